@@ -1,0 +1,54 @@
+using Interleave.Search;
+
+namespace Interleave;
+
+/// <summary>Checks concurrent programs.</summary>
+public static class Checker
+{
+    /// <summary>
+    /// Explores every reachable state; where something is violated, looks for a shortest schedule that shows it.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The verdict of the depth-first search, with shortest counterexamples where they could be found.</returns>
+    /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
+    public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null)
+    {
+        options ??= new SearchOptions();
+        var proof = StateSpaceSearch.Search(program, options);
+        if (proof.Counterexamples.IsEmpty)
+        {
+            return proof;
+        }
+
+        var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length);
+        return proof with
+        {
+            Counterexamples = [.. proof.Counterexamples.Select(found =>
+                shortest.Counterexamples.FirstOrDefault(s => SameProperty(s, found)) ?? found)],
+        };
+    }
+
+    /// <summary>Only the depth-first search: the proof without the search for short counterexamples.</summary>
+    public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null) =>
+        StateSpaceSearch.Search(program, options ?? new SearchOptions());
+
+    /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
+    public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
+        BreadthFirstSearch.Search(program, options ?? new SearchOptions());
+
+    /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
+    public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>
+        NaiveSearch.Search(program, options ?? new SearchOptions());
+
+    /// <summary>Random schedules; the verdict is never complete.</summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply.</param>
+    /// <param name="seed">The same seed gives the same schedules.</param>
+    /// <param name="runs">How many schedules, from 1 up.</param>
+    public static Verdict SearchAtRandom(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
+        RandomWalk.Search(program, options, seed, runs);
+
+    private static bool SameProperty(Counterexample a, Counterexample b) =>
+        (a.Violation.Kind, a.Violation.Property) == (b.Violation.Kind, b.Violation.Property);
+}

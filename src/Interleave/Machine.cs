@@ -1,0 +1,252 @@
+using System.Runtime.ExceptionServices;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
+
+namespace Interleave;
+
+/// <summary>
+/// A machine with shared memory and fibers. A program is a function that fills one: it declares cells, locks and
+/// lifetimes, starts fibers and states properties. The fibers' routines then announce their steps to it.
+/// </summary>
+/// <remarks>One machine serves one search on one thread; a program is run again by filling a new machine.</remarks>
+public sealed class Machine : IEngineObject
+{
+    private readonly List<Cell> _cells = [];
+    private readonly List<int> _initial = [];
+    private readonly List<int> _lifetimes = [];
+    private readonly List<Resource> _resources = [];
+    private readonly List<FiberDefinition> _fibers = [];
+
+    private bool _running;
+    private bool _announced;
+    private Operation _operation;
+    private Frame? _top;
+    private object? _returnValue;
+    private int _stepResult;
+    private Holdings _holdings = Holdings.None;
+    private Violation? _failure;
+    private ExceptionDispatchInfo? _fault;
+
+    /// <summary>The properties of the program.</summary>
+    public PropertySet Properties { get; } = new();
+
+    internal IReadOnlyList<Cell> Cells => _cells;
+
+    internal IReadOnlyList<Resource> Resources => _resources;
+
+    internal IReadOnlyList<FiberDefinition> Fibers => _fibers;
+
+    internal int[] InitialMemory => [.. _initial];
+
+    /// <summary>Declares a word of shared memory.</summary>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="initial">Its first value.</param>
+    /// <param name="lifetime">What it is part of, if that can be freed.</param>
+    /// <param name="format">How traces print its values; plain decimal if null.</param>
+    public Cell Cell(string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null)
+    {
+        var cell = new Cell(this, _cells.Count, name, lifetime, format);
+        _cells.Add(cell);
+        _initial.Add(initial);
+        _lifetimes.Add(lifetime?.Alive.Location ?? -1);
+        return cell;
+    }
+
+    /// <summary>Declares something that can be freed.</summary>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="alive">False if a routine begins its life later.</param>
+    public Lifetime Lifetime(string name, bool alive = true) =>
+        new(this, Cell(name, alive ? 1 : 0, null, value => value == 1 ? "alive" : "freed"));
+
+    /// <summary>Declares a lock.</summary>
+    public Mutex Mutex(string name, Lifetime? lifetime = null) =>
+        new(this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true));
+
+    /// <summary>Declares something that fibers can hold a number of.</summary>
+    public Resource Resource(string name) => AddResource(name, false);
+
+    /// <summary>Starts a fiber.</summary>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="body">Its code.</param>
+    /// <param name="isDaemon">True if it may be blocked when all other fibers have returned.</param>
+    /// <param name="holds">What it holds from the start, one entry for each unit held.</param>
+    public void Fiber(string name, Func<Routine> body, bool isDaemon = false, params ReadOnlySpan<Resource> holds)
+    {
+        if (_fibers.Count == MaxFibers)
+        {
+            throw new RoutineMisuseException($"a program has at most {MaxFibers} fibers");
+        }
+
+        var holdings = Holdings.None;
+        foreach (var resource in holds)
+        {
+            holdings = holdings.Plus(resource.Index, 1);
+        }
+
+        _fibers.Add(new FiberDefinition(name, body, isDaemon, holdings));
+    }
+
+    /// <summary>The most fibers a program may have: a set of fibers is one 32-bit word.</summary>
+    public const int MaxFibers = 32;
+
+    /// <summary>A step that branches <paramref name="n"/> ways: an injected fault, a value from outside.</summary>
+    /// <param name="n">How many ways, from 1 up; the result is 0 to n-1.</param>
+    /// <param name="label">What is being chosen.</param>
+    public Step<int> Choose(int n, string label)
+    {
+        Announce(new Operation(OperationKind.Choose, -1, n, Label: label));
+        return new Step<int>(this);
+    }
+
+    /// <summary>A step that touches no memory.</summary>
+    public Step Pass(string label)
+    {
+        Announce(new Operation(OperationKind.Pass, -1, Label: label));
+        return new Step(this);
+    }
+
+    /// <summary>The running fiber now holds one more of <paramref name="resource"/>; part of the step just taken.</summary>
+    public void Hold(Resource resource, int count = 1) => ChangeHolding(resource, count);
+
+    /// <summary>The running fiber now holds one less; dropping what it does not hold is a violation.</summary>
+    public void Drop(Resource resource, int count = 1)
+    {
+        ChangeHolding(resource, -count);
+        if (_holdings[resource] < 0)
+        {
+            Fail("a fiber drops only what it holds", $"{resource.Name} is dropped by a fiber that does not hold it");
+        }
+    }
+
+    /// <summary>How many the running fiber holds.</summary>
+    public int Holds(Resource resource) => _holdings[resource];
+
+    /// <summary>Reports a violation in the step just taken; the first one of a step counts.</summary>
+    /// <param name="property">The property that does not hold.</param>
+    /// <param name="explanation">How it shows, in one line.</param>
+    public void Fail(string property, string explanation)
+    {
+        RequireRunning();
+        _failure ??= new Violation(ViolationKind.Assertion, property, explanation);
+    }
+
+    internal void Announce(in Operation operation)
+    {
+        RequireRunning();
+        if (_announced)
+        {
+            throw new RoutineMisuseException(
+                $"a step on '{Describe(operation)}' was announced while one on '{Describe(_operation)}' was not yet " +
+                "awaited: await every step and every routine at once.");
+        }
+
+        _announced = true;
+        _operation = operation;
+    }
+
+    internal void Suspended(Frame frame)
+    {
+        if (!_announced || _top is not null)
+        {
+            throw new RoutineMisuseException(
+                $"{frame.Layout.MethodName} awaits a step that it did not just announce: await every step at once, and once.");
+        }
+
+        _top = frame;
+    }
+
+    internal int StepResult() => _stepResult;
+
+    internal void SetReturnValue(object? value) => _returnValue = value;
+
+    internal object? TakeReturnValue() => _returnValue;
+
+    internal void SetFault(ExceptionDispatchInfo fault, Frame frame)
+    {
+        _fault = fault;
+        _faultIn = frame.Layout.MethodName;
+    }
+
+    private string? _faultIn;
+
+    internal void Begin(Holdings holdings)
+    {
+        _running = true;
+        _announced = false;
+        _operation = default;
+        _top = null;
+        _returnValue = null;
+        _failure = null;
+        _fault = null;
+        _holdings = holdings;
+    }
+
+    /// <summary>Runs a fiber from a step's result to its next step: each callee that returns hands over to its caller.</summary>
+    internal void Resume(Frame frame, int result)
+    {
+        _stepResult = result;
+        for (var current = frame; current is not null && _fault is null; current = current.Returned ? current.Caller : null)
+        {
+            current.MoveNext();
+        }
+    }
+
+    internal RunEnd End(ExceptionDispatchInfo? fault, string method)
+    {
+        _running = false;
+        fault ??= _fault;
+        if (fault?.SourceException is RoutineMisuseException)
+        {
+            fault.Throw();
+        }
+
+        if (fault is not null)
+        {
+            var e = fault.SourceException;
+            _failure ??= new Violation(
+                ViolationKind.Exception, "no routine throws", $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
+        }
+        else if (_announced && _top is null)
+        {
+            throw new RoutineMisuseException(
+                $"{method} returned, or called on, without awaiting its step on '{Describe(_operation)}'.");
+        }
+
+        return new RunEnd(_top, _announced ? _operation : default, _holdings, _failure);
+    }
+
+    internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
+
+    internal string Describe(in Operation operation) =>
+        operation.Label ?? (operation.Location < 0 ? operation.Kind.ToString() : _cells[operation.Location].Name);
+
+    private static string FormatLock(int value) => value switch
+    {
+        0 => "free",
+        1 => "held",
+        _ => "shared",
+    };
+
+    private Resource AddResource(string name, bool isLock)
+    {
+        var resource = new Resource(_resources.Count, name, isLock);
+        _resources.Add(resource);
+        return resource;
+    }
+
+    private void ChangeHolding(Resource resource, int change)
+    {
+        RequireRunning();
+        _holdings = _holdings.Plus(resource.Index, change);
+    }
+
+    private void RequireRunning()
+    {
+        if (!_running)
+        {
+            throw new RoutineMisuseException(
+                "a step was announced outside a running fiber: routines run inside the body given to Machine.Fiber.");
+        }
+    }
+}

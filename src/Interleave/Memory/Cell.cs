@@ -1,0 +1,91 @@
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>
+/// One word of shared memory. Every method announces one atomic step; the step is taken when the awaiting fiber is
+/// scheduled.
+/// </summary>
+public sealed class Cell : IEngineObject
+{
+    private readonly Machine _machine;
+    private readonly Func<int, string>? _format;
+
+    internal Cell(Machine machine, int location, string name, Lifetime? lifetime, Func<int, string>? format)
+    {
+        _machine = machine;
+        _format = format;
+        Location = location;
+        Name = name;
+        Lifetime = lifetime;
+    }
+
+    /// <summary>What traces call it, such as <c>page->_refcount</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is part of; null for memory that is never freed.</summary>
+    public Lifetime? Lifetime { get; }
+
+    /// <summary>Its index in the machine's memory.</summary>
+    internal int Location { get; }
+
+    /// <summary>How traces print a value of this cell.</summary>
+    public string Format(int value) => _format?.Invoke(value) ?? value.ToString(null, null);
+
+    /// <summary>Reads the value.</summary>
+    public Step<int> Load(MemoryOrder order = MemoryOrder.Once, string? label = null) =>
+        Announce<int>(OperationKind.Load, 0, 0, order, null, label);
+
+    /// <summary>Writes <paramref name="value"/>.</summary>
+    public Step Store(int value, MemoryOrder order = MemoryOrder.Once, string? label = null) =>
+        Announce(OperationKind.Store, value, order, label);
+
+    /// <summary>Adds <paramref name="delta"/> and returns the new value.</summary>
+    public Step<int> Add(int delta, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+        Announce<int>(OperationKind.Add, delta, 0, order, null, label);
+
+    /// <summary>Adds <paramref name="delta"/> unless the value is <paramref name="unless"/>; returns whether it did.</summary>
+    public Step<bool> AddUnless(int delta, int unless, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+        Announce<bool>(OperationKind.AddUnless, delta, unless, order, null, label);
+
+    /// <summary>Writes <paramref name="desired"/> if the value is <paramref name="expected"/>; returns whether it was.</summary>
+    public Step<bool> CompareExchange(
+        int expected, int desired, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+        Announce<bool>(OperationKind.CompareExchange, expected, desired, order, null, label);
+
+    /// <summary>Writes <paramref name="value"/> and returns the old one.</summary>
+    public Step<int> Exchange(int value, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+        Announce<int>(OperationKind.Exchange, value, 0, order, null, label);
+
+    /// <summary>Applies a pure function and returns its result.</summary>
+    /// <param name="update">A static function; a lambda that captures is refused.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="order">The ordering.</param>
+    /// <param name="label">How a trace names the step.</param>
+    public Step<int> Update(
+        Update update, int argument, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+        Announce<int>(OperationKind.Update, argument, 0, order, update, label);
+
+    /// <summary>Blocks until <paramref name="condition"/> holds, and returns the value that satisfied it.</summary>
+    /// <param name="condition">A static function; a lambda that captures is refused.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="label">How a trace names the wait.</param>
+    public Step<int> Until(Condition condition, int argument = 0, string? label = null) =>
+        Announce<int>(OperationKind.Until, argument, 0, MemoryOrder.Acquire, condition, label);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private Step Announce(OperationKind kind, int a, MemoryOrder order, string? label)
+    {
+        _machine.Announce(new Operation(kind, Location, a, 0, order, null, label));
+        return new Step(_machine);
+    }
+
+    private Step<T> Announce<T>(OperationKind kind, int a, int b, MemoryOrder order, Delegate? function, string? label)
+        where T : unmanaged
+    {
+        _machine.Announce(new Operation(kind, Location, a, b, order, function, label));
+        return new Step<T>(_machine);
+    }
+}

@@ -1,0 +1,36 @@
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>
+/// The life of something that can be freed: the struct pages of a device, the storage of a percpu_ref. Cells that belong
+/// to it may be touched only between <see cref="Begin"/> and <see cref="Free"/>; the engine reports any other access.
+/// </summary>
+public sealed class Lifetime : IEngineObject
+{
+    private readonly Machine _machine;
+
+    internal Lifetime(Machine machine, Cell alive)
+    {
+        _machine = machine;
+        Alive = alive;
+    }
+
+    /// <summary>1 while alive, 0 before the beginning and after the end.</summary>
+    public Cell Alive { get; }
+
+    /// <summary>What traces call it.</summary>
+    public string Name => Alive.Name;
+
+    /// <summary>Starts a life; starting one that has not ended is a violation.</summary>
+    public Step Begin(string? label = null) => Announce(OperationKind.Begin, label);
+
+    /// <summary>Ends it; a second end is a violation, and so is any later access to its cells.</summary>
+    public Step Free(string? label = null) => Announce(OperationKind.Free, label);
+
+    private Step Announce(OperationKind kind, string? label)
+    {
+        _machine.Announce(new Operation(kind, Alive.Location, Order: MemoryOrder.Plain, Label: label));
+        return new Step(_machine);
+    }
+}

@@ -1,0 +1,56 @@
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>
+/// A mutual-exclusion lock, sleeping or spinning: under an exhaustive scheduler both only block. The engine reports a
+/// release by a fiber that does not hold it, and a fiber that returns while holding it.
+/// </summary>
+public sealed class Mutex : IEngineObject
+{
+    private readonly Machine _machine;
+    private readonly Resource _hold;
+
+    internal Mutex(Machine machine, Cell word, Resource hold)
+    {
+        _machine = machine;
+        _hold = hold;
+        Word = word;
+    }
+
+    /// <summary>0 when free, 1 when held, -n when n fibers hold it shared. It names no holder, so fibers stay symmetric.</summary>
+    public Cell Word { get; }
+
+    /// <summary>What traces call it.</summary>
+    public string Name => Word.Name;
+
+    /// <summary>Takes the lock; blocks while anyone holds it.</summary>
+    public Step Acquire() => Announce(OperationKind.Acquire);
+
+    /// <summary>Drops the lock.</summary>
+    public Step Release() => Announce(OperationKind.Release);
+
+    /// <summary>Takes the lock shared; blocks while someone holds it exclusively.</summary>
+    public Step AcquireShared() => Announce(OperationKind.AcquireShared);
+
+    /// <summary>Drops a shared hold.</summary>
+    public Step ReleaseShared() => Announce(OperationKind.ReleaseShared);
+
+    /// <summary>Takes the lock if it is free, and returns whether it did.</summary>
+    public Step<bool> TryAcquire()
+    {
+        _machine.Announce(Of(OperationKind.TryAcquire));
+        return new Step<bool>(_machine);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private Step Announce(OperationKind kind)
+    {
+        _machine.Announce(Of(kind));
+        return new Step(_machine);
+    }
+
+    private Operation Of(OperationKind kind) => new(kind, Word.Location, 0, _hold.Index, MemoryOrder.Acquire);
+}

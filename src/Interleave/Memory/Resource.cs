@@ -1,0 +1,28 @@
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>
+/// Something that a fiber can hold any number of: a lock, a reference to a page. What a fiber holds is part of its local
+/// state, changes with the step that takes or drops it, and can be read by properties and traces.
+/// </summary>
+public sealed class Resource : IEngineObject
+{
+    internal Resource(int index, string name, bool isLock)
+    {
+        Index = index;
+        Name = name;
+        IsLock = isLock;
+    }
+
+    /// <summary>What traces call it, such as "page reference".</summary>
+    public string Name { get; }
+
+    /// <summary>True for what <see cref="Mutex"/> accounts for by itself.</summary>
+    public bool IsLock { get; }
+
+    internal int Index { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>One announced atomic step without a result. Await it at once.</summary>
+public readonly struct Step : ICriticalNotifyCompletion, ISuspension
+{
+    private readonly Machine _machine;
+
+    internal Step(Machine machine) => _machine = machine;
+
+    /// <summary>False: every step is a point where another fiber may run.</summary>
+    public bool IsCompleted => false;
+
+    Machine ISuspension.Machine => _machine;
+
+    /// <summary>Supports <c>await</c>.</summary>
+    public Step GetAwaiter() => this;
+
+    /// <summary>Supports <c>await</c>.</summary>
+    public void GetResult() => _machine.StepResult();
+
+    /// <summary>Never called: the builder suspends through <see cref="ISuspension"/>.</summary>
+    public void OnCompleted(Action continuation) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
+
+    void ISuspension.SuspendIn(Frame frame) => _machine.Suspended(frame);
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Interleave.Routines;
+
+namespace Interleave.Memory;
+
+/// <summary>One announced atomic step with a result. Await it at once.</summary>
+/// <typeparam name="T">int or bool.</typeparam>
+public readonly struct Step<T> : ICriticalNotifyCompletion, ISuspension
+    where T : unmanaged
+{
+    private readonly Machine _machine;
+
+    internal Step(Machine machine) => _machine = machine;
+
+    /// <summary>False: every step is a point where another fiber may run.</summary>
+    public bool IsCompleted => false;
+
+    Machine ISuspension.Machine => _machine;
+
+    /// <summary>Supports <c>await</c>.</summary>
+    public Step<T> GetAwaiter() => this;
+
+    /// <summary>The step's result.</summary>
+    public T GetResult()
+    {
+        var result = _machine.StepResult();
+        return typeof(T) == typeof(bool) ? (T)(object)(result != 0) : (T)(object)result;
+    }
+
+    /// <summary>Never called: the builder suspends through <see cref="ISuspension"/>.</summary>
+    public void OnCompleted(Action continuation) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
+
+    void ISuspension.SuspendIn(Frame frame) => _machine.Suspended(frame);
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Interleave.Routines;
+
+/// <summary>
+/// One activation of a routine that has suspended: the compiler's state machine, and who called it.
+/// </summary>
+/// <remarks>
+/// Frames are made the first time a routine suspends, so a call that takes no step costs none. A chain of frames, from
+/// the innermost (which announced the fiber's next step) to the fiber's body, is a fiber's local state. A chain that
+/// has been interned (<see cref="LocalStates"/>) is never run again: every resumption runs a clone of it.
+/// </remarks>
+internal abstract class Frame : IAsyncStateMachine
+{
+    protected Frame(Machine machine) => Machine = machine;
+
+    public Machine Machine { get; }
+
+    /// <summary>The frame that awaits this one; null in the fiber's body.</summary>
+    public Frame? Caller { get; private set; }
+
+    /// <summary>True once the routine returned or threw.</summary>
+    public bool Returned { get; private set; }
+
+    /// <summary>The method and its hoisted fields.</summary>
+    public abstract FrameLayout Layout { get; }
+
+    /// <summary>Runs to the next suspension or the end.</summary>
+    public abstract void MoveNext();
+
+    /// <summary>The compiler's state machine, boxed, for <see cref="FrameLayout"/> to read.</summary>
+    public abstract object BoxedStateMachine { get; }
+
+    /// <summary>Copies this frame and all its callers.</summary>
+    public Frame CloneChain()
+    {
+        var clone = CloneAlone();
+        clone.Caller = Caller?.CloneChain();
+        return clone;
+    }
+
+    public void CalledFrom(Frame caller)
+    {
+        if (Caller is not null || Returned)
+        {
+            throw new RoutineMisuseException(
+                $"{Layout.MethodName} is awaited twice, by {caller.Layout.MethodName}: await a routine exactly once.");
+        }
+
+        Caller = caller;
+    }
+
+    public void Return(object? value)
+    {
+        Returned = true;
+        Machine.SetReturnValue(value);
+    }
+
+    void IAsyncStateMachine.SetStateMachine(IAsyncStateMachine stateMachine) => throw new NotSupportedException();
+
+    /// <summary>Ends a routine with an exception: through its frame, or to its caller if it never suspended.</summary>
+    internal static void Fault(Frame? frame, ref ExceptionDispatchInfo? fault, Exception exception)
+    {
+        var info = ExceptionDispatchInfo.Capture(exception);
+        if (frame is null)
+        {
+            fault = info;
+        }
+        else
+        {
+            frame.Returned = true;
+            frame.Machine.SetFault(info, frame);
+        }
+    }
+
+    /// <summary>The builder's await: gives the routine a frame if it has none, and links it to what it awaits.</summary>
+    internal static void Suspend<TAwaiter, TStateMachine>(
+        ref Frame? slot, ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine
+    {
+        if (awaiter is not ISuspension suspension)
+        {
+            throw new RoutineMisuseException(
+                $"{FrameLayout.NameOf(typeof(TStateMachine))} awaits {typeof(TAwaiter).Name}: a routine awaits only " +
+                "steps and other routines, because nothing else can be cloned or scheduled.");
+        }
+
+        if (slot is null)
+        {
+            var frame = new Frame<TStateMachine>(suspension.Machine);
+            slot = frame; // before the copy, so that the copy's builder knows its frame
+            frame.StateMachine = stateMachine;
+        }
+
+        suspension.SuspendIn(slot);
+    }
+
+    protected abstract Frame CloneAlone();
+}

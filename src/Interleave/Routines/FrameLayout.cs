@@ -1,0 +1,125 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Interleave.Routines;
+
+/// <summary>
+/// What a suspended async method consists of: its resume point and the locals that the compiler hoisted, in the order
+/// of declaration. Reads them into a key, so that two suspended computations are equal exactly when their keys are.
+/// </summary>
+internal sealed partial class FrameLayout
+{
+    private readonly FieldInfo _state;
+    private readonly FieldInfo[] _locals;
+
+    public FrameLayout(Type stateMachine)
+    {
+        Method = MethodOf(stateMachine);
+        MethodName = Method is null ? NameOf(stateMachine) : $"{Method.DeclaringType!.Name}.{Method.Name}";
+        if (!stateMachine.IsValueType)
+        {
+            throw new RoutineMisuseException(
+                $"{MethodName} was compiled without optimization, so its state cannot be cloned: " +
+                "set <Optimize>true</Optimize> in its project.");
+        }
+
+        StableId = StableHash.Of(stateMachine.FullName!);
+        var fields = stateMachine.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        _state = Array.Find(fields, f => f.Name == "<>1__state")!;
+        _locals = [.. fields.Where(IsLocal)];
+    }
+
+    /// <summary>The source method, for the names in traces; null when it cannot be found (a generic local function).</summary>
+    public MethodInfo? Method { get; }
+
+    public string MethodName { get; }
+
+    /// <summary>A hash of the type's name: the same in every process.</summary>
+    public long StableId { get; }
+
+    public static string NameOf(Type stateMachine) =>
+        $"{stateMachine.DeclaringType?.Name}.{SourceName().Match(stateMachine.Name).Groups[1].Value}";
+
+    /// <summary>Appends this frame's part of the local state's key.</summary>
+    public void Write(object boxedStateMachine, LocalKey key)
+    {
+        key.Add(StableId);
+        key.Add((int)_state.GetValue(boxedStateMachine)!);
+        foreach (var field in _locals)
+        {
+            WriteValue(field.GetValue(boxedStateMachine), field, key);
+        }
+    }
+
+    private static bool IsLocal(FieldInfo field) =>
+        field.Name != "<>1__state" && field.Name != "<>t__builder"
+        && !field.Name.StartsWith("<>u__", StringComparison.Ordinal);
+
+    private static MethodInfo? MethodOf(Type stateMachine) =>
+        stateMachine.DeclaringType?
+            .GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly)
+            .FirstOrDefault(m => m.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType is { } type
+                && (type == stateMachine
+                    || (stateMachine.IsGenericType && type == stateMachine.GetGenericTypeDefinition())));
+
+    private void WriteValue(object? value, FieldInfo field, LocalKey key)
+    {
+        switch (value)
+        {
+            case null: key.Add(0); break;
+            case bool b: key.Add(b ? 1 : 0); break;
+            case int i: key.Add(i); break;
+            case uint u: key.Add(u); break;
+            case long l: key.Add(l); break;
+            case byte or sbyte or short or ushort or char: key.Add(Convert.ToInt64(value, null)); break;
+            case Enum e: key.Add(Convert.ToInt64(e, null)); break;
+            default: WriteObject(value, field, key); break;
+        }
+    }
+
+    private void WriteObject(object value, FieldInfo field, LocalKey key)
+    {
+        var type = value.GetType();
+        if (!type.IsValueType)
+        {
+            key.Add(key.Handles.IdOf(value, this, field));
+        }
+        else if (ImmutableObjects.IsImmutableArray(type))
+        {
+            WriteElements((IEnumerable)value, field, key);
+        }
+        else if (ImmutableObjects.IsReadOnlyStruct(type))
+        {
+            foreach (var part in ImmutableObjects.FieldsOf(type))
+            {
+                WriteValue(part.GetValue(value), field, key);
+            }
+        }
+        else
+        {
+            throw new RoutineMisuseException(
+                $"{MethodName} keeps '{field.Name}' of type {type.Name} across an await. Only integers, bools, enums, " +
+                "immutable arrays and immutable objects may be kept: use a for loop instead of foreach, move a " +
+                "try/finally or using into the callee, and await a routine where it is called.");
+        }
+    }
+
+    private void WriteElements(IEnumerable elements, FieldInfo field, LocalKey key)
+    {
+        var countAt = key.Reserve();
+        var count = 0;
+        foreach (var element in elements)
+        {
+            WriteValue(element, field, key);
+            count++;
+        }
+
+        key.Set(countAt, count);
+    }
+
+    [GeneratedRegex("<(.*)>")]
+    private static partial Regex SourceName();
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace Interleave.Routines;
+
+/// <summary>The frame of one async method.</summary>
+/// <typeparam name="TStateMachine">The struct the compiler made of the method.</typeparam>
+internal sealed class Frame<TStateMachine> : Frame
+    where TStateMachine : IAsyncStateMachine
+{
+    private static readonly FrameLayout s_layout = new(typeof(TStateMachine));
+
+    internal TStateMachine StateMachine = default!;
+
+    public Frame(Machine machine)
+        : base(machine)
+    {
+    }
+
+    public override FrameLayout Layout => s_layout;
+
+    public override object BoxedStateMachine => StateMachine;
+
+    public override void MoveNext() => StateMachine.MoveNext();
+
+    protected override Frame CloneAlone()
+    {
+        var clone = new Frame<TStateMachine>(Machine) { StateMachine = StateMachine };
+        clone.StateMachine.SetStateMachine(clone);
+        return clone;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+
+namespace Interleave.Routines;
+
+/// <summary>What a fiber holds: locks and references, each with a count, in the order of their numbers.</summary>
+internal sealed class Holdings
+{
+    public static readonly Holdings None = new(ImmutableSortedDictionary<int, int>.Empty);
+
+    private readonly ImmutableSortedDictionary<int, int> _counts;
+
+    private Holdings(ImmutableSortedDictionary<int, int> counts) => _counts = counts;
+
+    public IEnumerable<(int Resource, int Count)> All => _counts.Select(pair => (pair.Key, pair.Value));
+
+    public int this[Resource resource] => this[resource.Index];
+
+    public int this[int resource] => _counts.GetValueOrDefault(resource);
+
+    public Holdings Plus(int resource, int change)
+    {
+        var count = this[resource] + change;
+        return new Holdings(count == 0 ? _counts.Remove(resource) : _counts.SetItem(resource, count));
+    }
+
+    public void Write(LocalKey key)
+    {
+        key.Add(_counts.Count);
+        foreach (var (resource, count) in _counts)
+        {
+            key.Add(resource);
+            key.Add(count);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Interleave.Memory;
+
+namespace Interleave.Routines;
+
+/// <summary>An announced step as the search reads it, millions of times a second: 32 bytes, one array.</summary>
+internal readonly struct HotOperation(in Operation operation, int lifetime)
+{
+    public readonly Delegate? Function = operation.Function;
+    public readonly int Location = operation.Location;
+    public readonly int A = operation.A;
+    public readonly int B = operation.B;
+
+    /// <summary>The location that tells whether the cell is alive; -1 when it always is.</summary>
+    public readonly int Lifetime = lifetime;
+    public readonly OperationKind Kind = operation.Kind;
+    public readonly bool Writes = operation.Writes;
+    public readonly bool IsGuarded = operation.IsGuarded;
+
+    /// <summary>
+    /// True when the order of two steps of different fibers can matter: they touch one cell and one of them writes it,
+    /// or one ends or begins the life of what the other touches.
+    /// </summary>
+    public static bool Conflict(in HotOperation a, in HotOperation b) =>
+        (a.Location == b.Location && a.Location >= 0 && (a.Writes || b.Writes))
+        || (a.Lifetime >= 0 && a.Lifetime == b.Location)
+        || (b.Lifetime >= 0 && b.Lifetime == a.Location);
+}

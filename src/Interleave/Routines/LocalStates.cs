@@ -1,0 +1,204 @@
+using System.Runtime.ExceptionServices;
+using Interleave.Memory;
+using Interleave.Search;
+
+namespace Interleave.Routines;
+
+/// <summary>
+/// All local states met so far, and the transitions between them. A routine's code between two steps is a function of
+/// its local state and the step's result, so it is run once for each pair and then looked up: async methods become
+/// automata while the search goes on, and a step of the search runs no user code.
+/// </summary>
+internal sealed class LocalStates
+{
+    private readonly Machine _machine;
+    private readonly Handles _handles = new();
+    private readonly Dictionary<LocalKey, int> _ids = [];
+    private readonly Dictionary<System.Reflection.MethodInfo, int> _functions = [];
+    private readonly List<LocalState> _states = [];
+    private readonly TransitionTable _transitions = new();
+
+    public LocalStates(Machine machine) => _machine = machine;
+
+    /// <summary>The announced step of each local state.</summary>
+    public HotOperation[] Operations { get; private set; } = new HotOperation[64];
+
+    /// <summary>First fingerprint of each local state.</summary>
+    public ulong[] First { get; private set; } = new ulong[64];
+
+    /// <summary>Second, independent fingerprint.</summary>
+    public ulong[] Second { get; private set; } = new ulong[64];
+
+    /// <summary>True where the fiber ended in a violation.</summary>
+    public bool[] Failed { get; private set; } = new bool[64];
+
+    public int Count => _states.Count;
+
+    public LocalState this[int id] => _states[id];
+
+    /// <summary>The local state of a fiber that has run up to its first step.</summary>
+    public int Start(FiberDefinition fiber)
+    {
+        _machine.Begin(fiber.Holdings);
+        var routine = fiber.Body();
+        var awaiter = routine.GetAwaiter();
+        ExceptionDispatchInfo? fault = null;
+        if (awaiter.IsCompleted)
+        {
+            try
+            {
+                awaiter.GetResult();
+            }
+            catch (Exception exception)
+            {
+                fault = ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        return Intern(_machine.End(fault, fiber.Body.Method.Name), fiber.IsDaemon);
+    }
+
+    /// <summary>Where a fiber in local state <paramref name="id"/> goes when its step returns <paramref name="result"/>.</summary>
+    public int Next(int id, int result) =>
+        _transitions.TryGet(id, result, out var next) ? next : Learn(id, result);
+
+    /// <summary>Runs the routine's code again and checks that it leads where it led before (engine audit).</summary>
+    /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's memory.</exception>
+    public void Audit(int id, int result)
+    {
+        if (_transitions.TryGet(id, result, out var next) && Run(id, result) is var again && again != next)
+        {
+            var stack = _states[id].Stack;
+            throw new RoutineMisuseException(
+                $"{(stack.Count == 0 ? "a fiber" : stack[^1].MethodName)} took one step twice with the same locals and " +
+                $"the same result {result}, and went on differently after '{_machine.Describe(_states[id].Operation)}': " +
+                "it reads or writes something outside the engine's memory (a static, a list, a clock, a random number).");
+        }
+    }
+
+    private int Learn(int id, int result)
+    {
+        var next = Run(id, result);
+        _transitions.Add(id, result, next);
+        return next;
+    }
+
+    private int Run(int id, int result)
+    {
+        var state = _states[id];
+        _machine.Begin(AfterStep(state, result));
+        var frame = state.Top!.CloneChain();
+        _machine.Resume(frame, result);
+        return Intern(_machine.End(null, state.Stack[0].MethodName), state.IsDaemon);
+    }
+
+    // Locks are accounted for here, so that no routine has to.
+    private static Holdings AfterStep(LocalState state, int result)
+    {
+        var operation = state.Operation;
+        return operation.Kind switch
+        {
+            OperationKind.Acquire or OperationKind.AcquireShared => state.Holdings.Plus(operation.B, 1),
+            OperationKind.TryAcquire when result != 0 => state.Holdings.Plus(operation.B, 1),
+            OperationKind.Release or OperationKind.ReleaseShared => state.Holdings.Plus(operation.B, -1),
+            _ => state.Holdings,
+        };
+    }
+
+    private int Intern(in RunEnd end, bool isDaemon)
+    {
+        var failure = end.Failure ?? LockMisuse(end);
+        var key = new LocalKey(_handles);
+        var operation = failure is null ? end.Operation : default;
+        WriteKey(key, end, operation, failure, isDaemon);
+        if (_ids.TryGetValue(key, out var id))
+        {
+            return id;
+        }
+
+        id = _states.Count;
+        Grow(id);
+        _ids.Add(key, id);
+        _states.Add(new LocalState(id, failure is null ? end.Top : null, operation, end.Holdings, isDaemon, failure));
+        Operations[id] = new HotOperation(operation, _machine.LifetimeOf(operation.Location));
+        (First[id], Second[id]) = key.Fingerprints();
+        Failed[id] = failure is not null;
+        return id;
+    }
+
+    private void WriteKey(LocalKey key, in RunEnd end, in Operation operation, Violation? failure, bool isDaemon)
+    {
+        key.Add(isDaemon ? 1 : 0);
+        end.Holdings.Write(key);
+        if (failure is not null)
+        {
+            key.Add(StableHash.Of(failure.Property + "\n" + failure.Explanation));
+            return;
+        }
+
+        key.Add((int)operation.Kind);
+        key.Add(operation.Location);
+        key.Add(operation.A);
+        key.Add(operation.B);
+        key.Add((int)operation.Order);
+        key.Add(operation.Function is null ? 0 : IdOf(operation.Function));
+        for (var frame = end.Top; frame is not null; frame = frame.Caller)
+        {
+            frame.Layout.Write(frame.BoxedStateMachine, key);
+        }
+    }
+
+    private Violation? LockMisuse(in RunEnd end)
+    {
+        foreach (var (resource, count) in end.Holdings.All)
+        {
+            var hold = _machine.Resources[resource];
+            if (hold.IsLock && (count < 0 || (count > 0 && end.Operation.Kind == OperationKind.None)))
+            {
+                return new Violation(
+                    ViolationKind.LockMisuse,
+                    "locks are released by their holder",
+                    count < 0 ? $"{hold.Name} is released by a fiber that does not hold it"
+                        : $"a fiber returns while it holds {hold.Name}");
+            }
+        }
+
+        return null;
+    }
+
+    private int IdOf(Delegate function)
+    {
+        if (function.Target is { } target && ImmutableObjects.FieldsOf(target.GetType()).Any())
+        {
+            throw new RoutineMisuseException(
+                $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} captures variables: the function of a " +
+                "step must be static, and take what it needs as its argument.");
+        }
+
+        if (!_functions.TryGetValue(function.Method, out var id))
+        {
+            id = _functions.Count + 1;
+            _functions.Add(function.Method, id);
+        }
+
+        return id;
+    }
+
+    private void Grow(int id)
+    {
+        if (id < First.Length)
+        {
+            return;
+        }
+
+        var operations = Operations;
+        var first = First;
+        var second = Second;
+        var failed = Failed;
+        Array.Resize(ref operations, id * 2);
+        Array.Resize(ref first, id * 2);
+        Array.Resize(ref second, id * 2);
+        Array.Resize(ref failed, id * 2);
+        (Operations, First, Second, Failed) = (operations, first, second, failed);
+    }
+}

@@ -1,0 +1,9 @@
+using Interleave.Traces;
+
+namespace Interleave.Search;
+
+/// <summary>A violation and how to get there.</summary>
+/// <param name="Violation">What does not hold.</param>
+/// <param name="Schedule">The steps that lead to it.</param>
+/// <param name="IsShortest">True if no shorter schedule breaks the same property.</param>
+public sealed record Counterexample(Violation Violation, Schedule Schedule, bool IsShortest);

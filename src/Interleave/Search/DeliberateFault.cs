@@ -1,0 +1,16 @@
+namespace Interleave.Search;
+
+/// <summary>An unsound change of the search, made on purpose by a test that must notice it.</summary>
+internal enum DeliberateFault
+{
+    None,
+
+    /// <summary>A sleeping fiber is not woken by a step that conflicts with its own.</summary>
+    SleepThroughConflicts,
+
+    /// <summary>A state that is met again with a smaller sleep set is not explored further.</summary>
+    ForgetSleepOnRevisit,
+
+    /// <summary>All unfinished fibers count as equal, whatever they are about to do.</summary>
+    MergeDifferentFibers,
+}

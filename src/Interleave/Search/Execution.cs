@@ -1,0 +1,330 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Interleave.Memory;
+using Interleave.Routines;
+
+namespace Interleave.Search;
+
+/// <summary>
+/// The state that a search moves through: one flat memory, one local state for each fiber, and fingerprints kept up to
+/// date with every step. A step writes at most one cell, so undoing it is restoring that cell and the fiber.
+/// </summary>
+internal sealed class Execution
+{
+    private readonly Machine _machine;
+    private readonly LocalStates _locals;
+    private readonly int[] _local;
+    private readonly bool _symmetric;
+    private readonly bool _mergeAll;
+    private ulong _first;
+    private ulong _second;
+
+    public Execution(Machine machine, bool symmetric, DeliberateFault fault = DeliberateFault.None)
+    {
+        _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
+        _machine = machine;
+        _symmetric = symmetric;
+        _locals = new LocalStates(machine);
+        Memory = machine.InitialMemory;
+        FiberCount = machine.Fibers.Count;
+        _local = new int[FiberCount];
+        for (var fiber = 0; fiber < FiberCount; fiber++)
+        {
+            _local[fiber] = _locals.Start(machine.Fibers[fiber]);
+            AddFiber(fiber, 1);
+        }
+
+        for (var location = 0; location < Memory.Length; location++)
+        {
+            AddCell(location, Memory[location], 1);
+        }
+
+        View = new StateView(this);
+    }
+
+    public int[] Memory { get; }
+
+    public int FiberCount { get; }
+
+    public StateView View { get; }
+
+    public LocalStates Locals => _locals;
+
+    public int[] LocalIds => _local;
+
+    /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal fibers.</summary>
+    public ulong First => _first;
+
+    /// <summary>Second fingerprint, from other constants.</summary>
+    public ulong Second => _second;
+
+    public LocalState LocalState(int fiber) => _locals[_local[fiber]];
+
+    public ref readonly HotOperation OperationOf(int fiber) => ref _locals.Operations[_local[fiber]];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(int fiber)
+    {
+        ref readonly var operation = ref _locals.Operations[_local[fiber]];
+        return operation.IsGuarded ? IsOpen(operation) : operation.Kind != OperationKind.None;
+    }
+
+    /// <summary>The fibers that can take a step, as a bit set.</summary>
+    public uint Enabled()
+    {
+        var enabled = 0u;
+        for (var fiber = 0; fiber < _local.Length; fiber++)
+        {
+            if (IsEnabled(fiber))
+            {
+                enabled |= 1u << fiber;
+            }
+        }
+
+        return enabled;
+    }
+
+    /// <summary>In how many ways the fiber's next step can go.</summary>
+    public int Choices(int fiber)
+    {
+        ref readonly var operation = ref OperationOf(fiber);
+        return operation.Kind == OperationKind.Choose ? operation.A : 1;
+    }
+
+    /// <summary>Takes the fiber's announced step.</summary>
+    /// <param name="fiber">An enabled fiber.</param>
+    /// <param name="choice">0 to <see cref="Choices"/> - 1.</param>
+    /// <param name="undo">What <see cref="Undo"/> needs.</param>
+    /// <param name="result">What the awaiting routine received.</param>
+    /// <returns>The violation, if the step is one; then nothing was changed but what <paramref name="undo"/> restores.</returns>
+    public Violation? Step(int fiber, int choice, out StepUndo undo, out int result)
+    {
+        result = 0;
+        var local = _local[fiber];
+        ref readonly var operation = ref _locals.Operations[local];
+        var location = operation.Location;
+        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location]);
+        if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
+        {
+            return UseAfterFree(fiber);
+        }
+
+        if (operation.Kind is OperationKind.Begin or OperationKind.Free && LifetimeMisuse(operation) is { } misuse)
+        {
+            return misuse;
+        }
+
+        result = Apply(operation, choice);
+        var next = _locals.Next(local, result);
+        AddFiber(fiber, -1);
+        _local[fiber] = next;
+        AddFiber(fiber, 1);
+        return _locals.Failed[next] ? _locals[next].Failure : null;
+    }
+
+    public void Undo(in StepUndo undo)
+    {
+        if (undo.Location >= 0)
+        {
+            Write(undo.Location, undo.Value);
+        }
+
+        AddFiber(undo.Fiber, -1);
+        _local[undo.Fiber] = undo.Local;
+        AddFiber(undo.Fiber, 1);
+    }
+
+    /// <summary>Copies the state out of, or into, a flat array of <see cref="VectorLength"/> words.</summary>
+    public int VectorLength => Memory.Length + _local.Length;
+
+    public void Save(Span<int> vector)
+    {
+        Memory.CopyTo(vector);
+        _local.CopyTo(vector[Memory.Length..]);
+    }
+
+    public void Restore(ReadOnlySpan<int> vector)
+    {
+        for (var location = 0; location < Memory.Length; location++)
+        {
+            Write(location, vector[location]);
+        }
+
+        for (var fiber = 0; fiber < _local.Length; fiber++)
+        {
+            AddFiber(fiber, -1);
+            _local[fiber] = vector[Memory.Length + fiber];
+            AddFiber(fiber, 1);
+        }
+    }
+
+    /// <summary>Fibers that have not returned, cannot run, and are not daemons.</summary>
+    public ImmutableArray<BlockedFiber> Blocked()
+    {
+        var blocked = ImmutableArray.CreateBuilder<BlockedFiber>();
+        for (var fiber = 0; fiber < FiberCount; fiber++)
+        {
+            var state = LocalState(fiber);
+            if (state.Operation.IsGuarded && !state.IsDaemon && !IsEnabled(fiber))
+            {
+                blocked.Add(new BlockedFiber(
+                    _machine.Fibers[fiber].Name,
+                    _machine.Cells[state.Operation.Location],
+                    _machine.Describe(state.Operation),
+                    [.. state.Stack.Select(frame => frame.Method?.Name ?? frame.MethodName)]));
+            }
+        }
+
+        return blocked.ToImmutable();
+    }
+
+    // A wait on freed memory counts as open, so that the step is taken and reported.
+    private bool IsOpen(in HotOperation operation)
+    {
+        var value = Memory[operation.Location];
+        return operation.Kind switch
+        {
+            OperationKind.Acquire => value == 0,
+            OperationKind.AcquireShared => value <= 0,
+            _ => ((Condition)operation.Function!)(value, operation.A),
+        } || (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0);
+    }
+
+    private int Apply(in HotOperation operation, int choice)
+    {
+        if (operation.Location < 0)
+        {
+            return operation.Kind == OperationKind.Choose ? choice : 0;
+        }
+
+        var value = Memory[operation.Location];
+        switch (operation.Kind)
+        {
+            case OperationKind.Load:
+            case OperationKind.Until:
+                return value;
+            case OperationKind.Store:
+                Write(operation.Location, operation.A);
+                return 0;
+            case OperationKind.Add:
+                Write(operation.Location, value + operation.A);
+                return value + operation.A;
+            case OperationKind.AddUnless:
+                if (value == operation.B)
+                {
+                    return 0;
+                }
+
+                Write(operation.Location, value + operation.A);
+                return 1;
+            case OperationKind.CompareExchange:
+                if (value != operation.A)
+                {
+                    return 0;
+                }
+
+                Write(operation.Location, operation.B);
+                return 1;
+            case OperationKind.Exchange:
+                Write(operation.Location, operation.A);
+                return value;
+            case OperationKind.Update:
+                Write(operation.Location, ((Update)operation.Function!)(value, operation.A, out var result));
+                return result;
+            case OperationKind.TryAcquire:
+                if (value != 0)
+                {
+                    return 0;
+                }
+
+                Write(operation.Location, 1);
+                return 1;
+            case OperationKind.Acquire:
+            case OperationKind.Begin:
+                Write(operation.Location, 1);
+                return 0;
+            case OperationKind.Release:
+            case OperationKind.Free:
+                Write(operation.Location, 0);
+                return 0;
+            case OperationKind.AcquireShared:
+                Write(operation.Location, value - 1);
+                return 0;
+            case OperationKind.ReleaseShared:
+                Write(operation.Location, value + 1);
+                return 0;
+            default:
+                throw new InvalidOperationException($"no semantics for {operation.Kind}");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(int location, int value)
+    {
+        var old = Memory[location];
+        if (old != value)
+        {
+            AddCell(location, old, -1);
+            AddCell(location, value, 1);
+            Memory[location] = value;
+        }
+    }
+
+    // A state's fingerprint is a sum over cells and fibers, so a step costs a few mixes, and fibers that are summed
+    // without their number give the fingerprint of the state's symmetry class.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddCell(int location, int value, int sign)
+    {
+        var word = ((ulong)(uint)location << 32) | (uint)value;
+        var first = StableHash.Mix(word + 0x9E3779B97F4A7C15UL);
+        var second = first * 0xD6E8FEB86659FD93UL;
+        second ^= second >> 32;
+        _first += sign > 0 ? first : 0 - first;
+        _second += sign > 0 ? second : 0 - second;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddFiber(int fiber, int sign)
+    {
+        var local = _local[fiber];
+        var first = _locals.First[local];
+        var second = _locals.Second[local];
+        if (!_symmetric)
+        {
+            first = StableHash.Mix(first + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
+            second = StableHash.Mix(second + ((ulong)fiber * 0x165667B19E3779F9UL));
+        }
+        else if (_mergeAll && _locals.Operations[local].Kind != OperationKind.None)
+        {
+            (first, second) = (1, 1);
+        }
+
+        _first += sign > 0 ? first : 0 - first;
+        _second += sign > 0 ? second : 0 - second;
+    }
+
+    private Violation UseAfterFree(int fiber)
+    {
+        var operation = LocalState(fiber).Operation;
+        var cell = _machine.Cells[operation.Location];
+        return new Violation(
+            ViolationKind.UseAfterFree,
+            "nothing is used after it was freed",
+            $"{cell.Name} is used after {cell.Lifetime!.Name} was freed");
+    }
+
+    private Violation? LifetimeMisuse(in HotOperation operation)
+    {
+        var alive = Memory[operation.Location] == 1;
+        if (alive == (operation.Kind == OperationKind.Free))
+        {
+            return null;
+        }
+
+        var name = _machine.Cells[operation.Location].Name;
+        return new Violation(
+            ViolationKind.DoubleFree,
+            "nothing is freed twice",
+            alive ? $"{name} is set up while it is in use" : $"{name} is freed again");
+    }
+}

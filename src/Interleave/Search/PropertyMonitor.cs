@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Interleave.Search;
+
+/// <summary>Checks a program's properties on the states of an execution.</summary>
+internal sealed class PropertyMonitor
+{
+    private readonly PropertySet _properties;
+    private readonly Execution _execution;
+    private readonly bool[] _reached;
+    private int _unreached;
+
+    public PropertyMonitor(PropertySet properties, Execution execution)
+    {
+        _properties = properties;
+        _execution = execution;
+        _reached = new bool[properties.SometimesChecks.Count];
+        _unreached = _reached.Length;
+    }
+
+    public ImmutableArray<string> NeverReached =>
+        [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
+
+    /// <summary>To be called once for each new state.</summary>
+    public Violation? CheckState()
+    {
+        if (_unreached > 0)
+        {
+            NoteReached();
+        }
+
+        foreach (var (name, check) in _properties.AlwaysChecks)
+        {
+            if (check(_execution.View) is { } explanation)
+            {
+                return new Violation(ViolationKind.Always, name, explanation);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>To be called in a state in which no fiber can run.</summary>
+    public Violation? CheckEnd()
+    {
+        var blocked = _execution.Blocked();
+        if (!blocked.IsEmpty)
+        {
+            var (property, explanation) = _properties.BlockedDiagnosis?.Invoke(_execution.View, blocked)
+                ?? ("no fiber is blocked for ever", Explain(blocked));
+            return new Violation(ViolationKind.BlockedForEver, property, explanation);
+        }
+
+        foreach (var (name, check) in _properties.AtEndChecks)
+        {
+            if (check(_execution.View) is { } explanation)
+            {
+                return new Violation(ViolationKind.AtEnd, name, explanation);
+            }
+        }
+
+        return null;
+    }
+
+    private string Explain(ImmutableArray<BlockedFiber> blocked) =>
+        string.Join("; ", blocked.Select(b =>
+            $"{b.Name} waits for ever for {b.What} ({b.On.Format(_execution.View[b.On])})"));
+
+    private void NoteReached()
+    {
+        for (var i = 0; i < _reached.Length; i++)
+        {
+            if (!_reached[i] && _properties.SometimesChecks[i].Check(_execution.View))
+            {
+                _reached[i] = true;
+                _unreached--;
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Interleave.Search;
+
+/// <summary>Where a search stops without having finished. A search that stops at a bound is incomplete, never a pass.</summary>
+public sealed record SearchBounds
+{
+    /// <summary>No bounds but the memory of the machine.</summary>
+    public static SearchBounds None { get; } = new();
+
+    /// <summary>The most distinct states (executions, in a search that keeps no states).</summary>
+    public long MaxStates { get; init; } = long.MaxValue;
+
+    /// <summary>The most steps in one execution.</summary>
+    public int MaxDepth { get; init; } = int.MaxValue;
+
+    /// <summary>The longest a search may take.</summary>
+    public TimeSpan MaxTime { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The most bytes for visited states and the search stack.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+}

@@ -1,0 +1,37 @@
+using System.Threading;
+
+namespace Interleave.Search;
+
+/// <summary>How a program is searched.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>Merge states that differ only by a permutation of fibers in equal local states. On by default.</summary>
+    public bool Symmetry { get; init; } = true;
+
+    /// <summary>Skip steps whose order cannot matter (Godefroid, LNCS 1032, chapter 5). On by default.</summary>
+    public bool SleepSets { get; init; } = true;
+
+    /// <summary>64 or 128: how many bits tell two states apart.</summary>
+    public int FingerprintBits { get; init; } = 64;
+
+    /// <summary>
+    /// Run every n-th transition's code again and compare (0: never). Finds routines whose behaviour depends on anything
+    /// outside the engine's memory.
+    /// </summary>
+    public int AuditEvery { get; init; }
+
+    /// <summary>Where to stop.</summary>
+    public SearchBounds Bounds { get; init; } = SearchBounds.None;
+
+    /// <summary>Receives the state of the search a few times a second.</summary>
+    public IProgress<SearchProgress>? Progress { get; init; }
+
+    /// <summary>Stops the search; the verdict is then incomplete.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>For tests: sees every final state and every violation.</summary>
+    internal Action<Execution, Violation?>? OnEnd { get; init; }
+
+    /// <summary>For tests: which rule, if any, is deliberately broken, to show that the tests would notice.</summary>
+    internal DeliberateFault Fault { get; init; }
+}

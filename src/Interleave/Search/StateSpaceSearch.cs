@@ -1,0 +1,301 @@
+using System.Numerics;
+using Interleave.Routines;
+using Interleave.Traces;
+
+namespace Interleave.Search;
+
+/// <summary>
+/// The proof: depth-first search over distinct states, with sleep sets (Godefroid, LNCS 1032, section 5.3) and the
+/// symmetry of fibers in equal local states.
+/// </summary>
+/// <remarks>
+/// A fiber's future depends on its local state and the memory alone, and no memory holds a fiber's number, so any two
+/// fibers in equal local states can change places: equal fingerprint sums stand for the whole class, and of equal fibers
+/// only one is explored. A sleep set kept for a class is written down in the order of local states, so that it means
+/// the same whichever member of the class is met; equal fibers sleep together, because what one would reach the other
+/// reaches in a permuted copy.
+/// </remarks>
+internal sealed class StateSpaceSearch
+{
+    private readonly SearchOptions _options;
+    private readonly SearchRun _run;
+    private readonly Execution _execution;
+    private readonly byte[] _order;
+    private Level[] _stack = new Level[1024];
+    private int _depth = -1;
+
+    private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
+    {
+        _options = options;
+        _run = new SearchRun(program, options, options.Symmetry);
+        _execution = _run.Execution;
+        _order = [.. Enumerable.Range(0, _execution.FiberCount).Select(i => (byte)i)];
+    }
+
+    /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
+    public static Verdict Search(ConcurrentProgram program, SearchOptions options)
+    {
+        var search = new StateSpaceSearch(program, options);
+        search.Run();
+        return search._run.Finish("state space, depth first", options.FingerprintBits);
+    }
+
+    private void Run()
+    {
+        using var visited = new VisitedTable(_options.FingerprintBits);
+        Enter(visited, 0);
+        while (_depth >= 0)
+        {
+            ref var level = ref _stack[_depth];
+            if (level.IsMoved)
+            {
+                _execution.Undo(level.Undo);
+                level.IsMoved = false;
+            }
+
+            if (!NextMove(ref level))
+            {
+                _depth--;
+                continue;
+            }
+
+            if (_run.MustStop(_depth, 0, visited.Bytes + StackBytes))
+            {
+                break;
+            }
+
+            Explore(visited, ref level);
+        }
+
+        _run.States = visited.Count;
+        _run.PeakBytes = visited.PeakBytes + StackBytes;
+    }
+
+    private long StackBytes => (long)_stack.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Level>();
+
+    private static bool NextMove(ref Level level)
+    {
+        if (level.Fiber >= 0 && level.Choice + 1 < level.Choices)
+        {
+            level.Choice++;
+            return true;
+        }
+
+        level.Sleep |= level.Explored;
+        if (level.Todo == 0)
+        {
+            return false;
+        }
+
+        level.Fiber = BitOperations.TrailingZeroCount(level.Todo);
+        level.Todo &= level.Todo - 1;
+        level.Choice = 0;
+        level.Choices = 0;
+        return true;
+    }
+
+    private void Explore(VisitedTable visited, ref Level level)
+    {
+        var fiber = level.Fiber;
+        if (level.Choices == 0)
+        {
+            level.Choices = _execution.Choices(fiber);
+            level.Explored = _options.Symmetry ? EqualFibers(fiber) : 1u << fiber;
+        }
+
+        var sleep = _options.SleepSets ? StillAsleep(level.Sleep, fiber) : 0;
+        var violation = _execution.Step(fiber, level.Choice, out level.Undo, out var result);
+        level.IsMoved = true;
+        _run.Transitions++;
+        _run.Audit(level.Undo, result);
+        if (violation is not null)
+        {
+            _run.Report(violation, SchedulePath, false);
+        }
+        else
+        {
+            Enter(visited, sleep);
+        }
+    }
+
+    // Arrives at the execution's state: looks it up, checks it if it is new, and pushes what is to be explored from it.
+    private void Enter(VisitedTable visited, uint sleep)
+    {
+        var canonical = _options.Symmetry ? ToRanks(ref sleep) : sleep;
+        var isNew = visited.Add(_execution.First, _execution.Second, canonical, out var slept);
+        var enabled = _execution.Enabled();
+        uint todo;
+        if (isNew)
+        {
+            _run.States = visited.Count;
+            if (_run.Monitor.CheckState() is { } violation)
+            {
+                _run.Report(violation, SchedulePath, false);
+                return;
+            }
+
+            if (enabled == 0)
+            {
+                _run.ReportEnd(SchedulePath, false);
+                return;
+            }
+
+            todo = enabled & ~sleep;
+        }
+        else
+        {
+            var again = slept & ~canonical;
+            if (again == 0 || _options.Fault == DeliberateFault.ForgetSleepOnRevisit)
+            {
+                return;
+            }
+
+            todo = enabled & (_options.Symmetry ? FromRanks(again) : again);
+            sleep &= _options.Symmetry ? FromRanks(slept) : slept;
+        }
+
+        if (_depth + 1 >= _options.Bounds.MaxDepth)
+        {
+            _run.LeaveOut($"executions were cut at {_options.Bounds.MaxDepth:N0} steps");
+            return;
+        }
+
+        Push(_options.Symmetry ? OneOfEach(todo) : todo, sleep);
+    }
+
+    private void Push(uint todo, uint sleep)
+    {
+        if (todo == 0)
+        {
+            return;
+        }
+
+        if (++_depth == _stack.Length)
+        {
+            Array.Resize(ref _stack, _depth * 2);
+        }
+
+        _run.MaxDepth = Math.Max(_run.MaxDepth, _depth + 1);
+        _stack[_depth] = new Level { Todo = todo, Sleep = sleep, Fiber = -1 };
+    }
+
+    // A sleeping fiber wakes when a step is taken that its own does not commute with.
+    private uint StillAsleep(uint sleep, int moving)
+    {
+        var awake = 0u;
+        ref readonly var step = ref _execution.OperationOf(moving);
+        for (var rest = sleep & ~(1u << moving); rest != 0; rest &= rest - 1)
+        {
+            var fiber = BitOperations.TrailingZeroCount(rest);
+            if (!HotOperation.Conflict(step, _execution.OperationOf(fiber))
+                || _options.Fault == DeliberateFault.SleepThroughConflicts)
+            {
+                awake |= 1u << fiber;
+            }
+        }
+
+        return awake;
+    }
+
+    private uint EqualFibers(int fiber)
+    {
+        var local = _execution.LocalIds[fiber];
+        var equal = 0u;
+        for (var other = 0; other < _execution.FiberCount; other++)
+        {
+            equal |= _execution.LocalIds[other] == local ? 1u << other : 0;
+        }
+
+        return equal;
+    }
+
+    private uint OneOfEach(uint fibers)
+    {
+        var kept = fibers;
+        for (var rest = fibers; rest != 0; rest &= rest - 1)
+        {
+            var fiber = BitOperations.TrailingZeroCount(rest);
+            if ((kept & (1u << fiber)) != 0)
+            {
+                kept &= ~(EqualFibers(fiber) & ~(1u << fiber));
+            }
+        }
+
+        return kept;
+    }
+
+    // Sorts the fibers by local state (nearly sorted from the state before) and rewrites the set in that order. Equal
+    // fibers sleep together, so that ties cannot matter.
+    private uint ToRanks(ref uint sleep)
+    {
+        var order = _order;
+        var locals = _execution.LocalIds;
+        for (var i = 1; i < order.Length; i++)
+        {
+            var fiber = order[i];
+            var j = i - 1;
+            while (j >= 0 && locals[order[j]] > locals[fiber])
+            {
+                order[j + 1] = order[j];
+                j--;
+            }
+
+            order[j + 1] = fiber;
+        }
+
+        if (sleep == 0)
+        {
+            return 0;
+        }
+
+        for (var rest = sleep; rest != 0; rest &= rest - 1)
+        {
+            sleep |= EqualFibers(BitOperations.TrailingZeroCount(rest));
+        }
+
+        var ranks = 0u;
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            ranks |= (sleep >> order[rank] & 1) << rank;
+        }
+
+        return ranks;
+    }
+
+    private uint FromRanks(uint ranks)
+    {
+        var fibers = 0u;
+        for (var rest = ranks; rest != 0; rest &= rest - 1)
+        {
+            fibers |= 1u << _order[BitOperations.TrailingZeroCount(rest)];
+        }
+
+        return fibers;
+    }
+
+    private Schedule SchedulePath()
+    {
+        var steps = new List<ScheduledStep>();
+        for (var depth = 0; depth <= _depth; depth++)
+        {
+            if (_stack[depth].IsMoved)
+            {
+                steps.Add(new ScheduledStep(_stack[depth].Fiber, _stack[depth].Choice));
+            }
+        }
+
+        return new Schedule([.. steps]);
+    }
+
+    private struct Level
+    {
+        public StepUndo Undo;
+        public uint Todo;
+        public uint Sleep;
+        public uint Explored;
+        public int Fiber;
+        public int Choice;
+        public int Choices;
+        public bool IsMoved;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Interleave.Search;
+
+/// <summary>What a search found, and how far that can be relied on.</summary>
+public sealed record Verdict
+{
+    /// <summary>The strategy's name.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>True if every reachable state was seen; false if a bound or an interrupt stopped the search.</summary>
+    public bool Complete => Incomplete is null;
+
+    /// <summary>Why the search is not complete; null if it is.</summary>
+    public string? Incomplete { get; init; }
+
+    /// <summary>One counterexample for each property that does not hold.</summary>
+    public ImmutableArray<Counterexample> Counterexamples { get; init; } = [];
+
+    /// <summary><c>Sometimes</c> properties that held in no state that was seen.</summary>
+    public ImmutableArray<string> NeverReached { get; init; } = [];
+
+    /// <summary>Distinct states seen.</summary>
+    public long States { get; init; }
+
+    /// <summary>Steps taken.</summary>
+    public long Transitions { get; init; }
+
+    /// <summary>Complete executions, in a strategy that counts them.</summary>
+    public long Executions { get; init; }
+
+    /// <summary>Steps in the longest execution seen.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Wall-clock time.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Processor time of this thread's process.</summary>
+    public TimeSpan CpuTime { get; init; }
+
+    /// <summary>The most bytes that visited states and the search stack took.</summary>
+    public long PeakBytes { get; init; }
+
+    /// <summary>How many bits tell states apart; 0 if no states are kept.</summary>
+    public int FingerprintBits { get; init; }
+
+    /// <summary>
+    /// An upper bound on the probability that two different states were taken for one, if fingerprints behave like
+    /// random numbers: n(n-1)/2 pairs over 2^bits.
+    /// </summary>
+    public double FalseMergeBound =>
+        FingerprintBits == 0 ? 0 : Math.Min(1, (double)States * (States - 1) / 2 * Math.Pow(2, -FingerprintBits));
+
+    /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was reached.</summary>
+    public bool IsProof => Complete && Counterexamples.IsEmpty && NeverReached.IsEmpty;
+}

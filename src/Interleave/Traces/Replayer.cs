@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
+
+namespace Interleave.Traces;
+
+/// <summary>Runs a program along a schedule and records what happens.</summary>
+public static class Replayer
+{
+    /// <summary>Follows <paramref name="schedule"/> to its end or to the first violation.</summary>
+    /// <exception cref="ScheduleDivergedException">The program cannot take one of the steps.</exception>
+    public static Trace Replay(ConcurrentProgram program, Schedule schedule)
+    {
+        var machine = program.Boot();
+        var execution = new Execution(machine, false);
+        var monitor = new PropertyMonitor(machine.Properties, execution);
+        var initial = execution.Memory.ToArray();
+        var initialHoldings = Enumerable.Range(0, execution.FiberCount)
+            .Select(f => HoldingsOf(machine, execution.LocalState(f).Holdings)).ToArray();
+        var steps = ImmutableArray.CreateBuilder<TraceStep>();
+        var violation = monitor.CheckState();
+        foreach (var step in schedule.Steps)
+        {
+            if (violation is not null)
+            {
+                throw new ScheduleDivergedException(
+                    steps.Count + 1, $"'{violation.Property}' is already violated before it ({violation.Explanation})");
+            }
+
+            steps.Add(Take(machine, execution, step, steps.Count + 1, out violation));
+            violation ??= monitor.CheckState();
+        }
+
+        if (violation is null && execution.Enabled() == 0)
+        {
+            violation = monitor.CheckEnd();
+        }
+
+        return new Trace(
+            program.Name,
+            schedule,
+            steps.ToImmutable(),
+            [.. Enumerable.Range(0, execution.FiberCount).Select(f => EndOf(machine, execution, f, initialHoldings[f]))],
+            violation,
+            [.. steps.Where(s => s.Cell is not null).Select(s => s.Cell!).Distinct().Select(c => (c, initial[c.Location]))]);
+    }
+
+    /// <summary>The announced steps of a schedule, as far as it can be followed.</summary>
+    internal static List<HotOperation> Footprints(ConcurrentProgram program, Schedule schedule)
+    {
+        var execution = new Execution(program.Boot(), false);
+        var footprints = new List<HotOperation>();
+        foreach (var step in schedule.Steps)
+        {
+            footprints.Add(execution.OperationOf(step.Fiber));
+            execution.Step(step.Fiber, step.Choice, out _, out _);
+        }
+
+        return footprints;
+    }
+
+    private static TraceStep Take(
+        Machine machine, Execution execution, ScheduledStep step, int number, out Violation? violation)
+    {
+        if (step.Fiber >= execution.FiberCount)
+        {
+            throw new ScheduleDivergedException(number, $"there is no fiber {step.Fiber}, only {execution.FiberCount}");
+        }
+
+        var name = machine.Fibers[step.Fiber].Name;
+        var state = execution.LocalState(step.Fiber);
+        if (!execution.IsEnabled(step.Fiber))
+        {
+            throw new ScheduleDivergedException(number, state.Operation.Kind == OperationKind.None
+                ? $"{name} has returned" : $"{name} is blocked on {machine.Describe(state.Operation)}");
+        }
+
+        if (step.Choice >= execution.Choices(step.Fiber))
+        {
+            throw new ScheduleDivergedException(
+                number, $"{name} has {execution.Choices(step.Fiber)} choices here, and the schedule takes {step.Choice}");
+        }
+
+        violation = execution.Step(step.Fiber, step.Choice, out var undo, out var result);
+        var cell = undo.Location < 0 ? null : machine.Cells[undo.Location];
+        var after = execution.LocalState(step.Fiber);
+        return new TraceStep
+        {
+            Number = number,
+            Fiber = step.Fiber,
+            Choice = step.Choice,
+            Kind = state.Operation.Kind,
+            Cell = cell,
+            Label = state.Operation.Label,
+            Before = undo.Value,
+            After = cell is null ? 0 : execution.Memory[cell.Location],
+            Result = result,
+            Stack = StackOf(state),
+            StackAfter = StackOf(after),
+            Holdings = HoldingsOf(machine, after.Holdings),
+        };
+    }
+
+    private static FiberEnd EndOf(Machine machine, Execution execution, int fiber, ImmutableArray<Holding> initial)
+    {
+        var state = execution.LocalState(fiber);
+        var definition = machine.Fibers[fiber];
+        var returned = state.Operation.Kind == OperationKind.None;
+        return new FiberEnd(
+            definition.Name,
+            definition.IsDaemon,
+            returned,
+            !returned && !execution.IsEnabled(fiber),
+            returned ? "" : machine.Describe(state.Operation),
+            StackOf(state),
+            initial);
+    }
+
+    private static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
+
+    private static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
+        [.. holdings.All.Select(h => new Holding(
+            machine.Resources[h.Resource].Name, h.Count, machine.Resources[h.Resource].IsLock))];
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Interleave.Traces;
+
+/// <summary>The decisions that make one execution. The same program and schedule give the same execution.</summary>
+/// <param name="Steps">In order.</param>
+public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
+{
+    /// <summary>
+    /// How often the fiber changes although the one before could have gone on is not known here; this counts every change.
+    /// </summary>
+    public int Switches => Enumerable.Range(1, Math.Max(0, Steps.Length - 1)).Count(i => Steps[i].Fiber != Steps[i - 1].Fiber);
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <exception cref="FormatException">The text is no schedule; the message says which word is wrong.</exception>
+    public static Schedule Parse(string text)
+    {
+        var steps = ImmutableArray.CreateBuilder<ScheduledStep>();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var times = word.Split('x');
+            var step = times[0].Split('.');
+            if (times.Length > 2 || step.Length > 2
+                || !TryNumber(step[0], out var fiber)
+                || !TryNumber(step.Length == 2 ? step[1] : "0", out var choice)
+                || !TryNumber(times.Length == 2 ? times[1] : "1", out var count) || count == 0)
+            {
+                throw new FormatException($"'{word}' is no scheduling decision: expected FIBER, FIBERxCOUNT or FIBER.CHOICE");
+            }
+
+            steps.AddRange(Enumerable.Repeat(new ScheduledStep(fiber, choice), count));
+        }
+
+        return new Schedule(steps.ToImmutable());
+    }
+
+    /// <summary>Runs of one fiber: <c>0x3 1 0.1</c> is three steps of fiber 0, one of 1, and branch 1 of a step of 0.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < Steps.Length;)
+        {
+            var run = 1;
+            while (i + run < Steps.Length && Steps[i + run] == Steps[i])
+            {
+                run++;
+            }
+
+            text.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
+            text.Append(Steps[i].Choice == 0 ? "" : "." + Steps[i].Choice.ToString(CultureInfo.InvariantCulture));
+            text.Append(run == 1 ? "" : "x" + run.ToString(CultureInfo.InvariantCulture));
+            i += run;
+        }
+
+        return text.ToString();
+    }
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
