@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Interleave;
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
@@ -17,8 +16,7 @@ public sealed record Case(Release Release, Scenario Scenario)
     /// <summary>The program to search.</summary>
     public ConcurrentProgram Program => new(Name, machine =>
     {
-        var linux = new Linux(machine, Release);
-        Scenario.SetUp(linux);
+        KernelProperties.AddTo(Scenario.Boot(machine, Release));
     });
 
     /// <summary>Every case of the given releases.</summary>

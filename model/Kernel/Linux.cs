@@ -1,16 +1,51 @@
 using Interleave;
+using Interleave.Memory;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Kernel;
 
-/// <summary>A booted kernel: a release's code and its global variables.</summary>
+/// <summary>A booted kernel: a release's code, its global variables, and the hardware that a scenario gave it.</summary>
 public sealed class Linux
 {
+    /// <summary>Sites of <see cref="DevmapManagedKey"/>: <c>put_page</c> and everything that inlines it.</summary>
+    public const int PutPageSite = 0;
+
+    /// <summary>Site of <see cref="DevmapManagedKey"/> in <c>release_pages</c>, patched at another moment.</summary>
+    public const int ReleasePagesSite = 1;
+
+    private const int WaitQueues = 2;
+
     /// <summary>Boots <paramref name="release"/>.</summary>
-    public Linux(Machine machine, Release release)
+    /// <param name="machine">The machine to boot on.</param>
+    /// <param name="release">The code to run.</param>
+    /// <param name="hardware">What it finds there.</param>
+    public Linux(Machine machine, Release release, Hardware hardware)
     {
         Machine = machine;
         Release = release;
+        Tasks = machine.Registry<TaskStruct>();
+        Pgmaps = machine.Registry<Pgmap>();
+        Pages = machine.Registry<Page>();
+        Files = machine.Registry<DaxFile>();
+        Devices = machine.Registry<Device>();
+        Rcu = new Rcu(machine, "rcu");
+        RcuSched = new Rcu(machine, "rcu_sched");
+        JumpLabelMutex = machine.Mutex("jump_label_mutex");
+        PgmapLock = machine.Mutex("pgmap_lock");
+        Outcomes = machine.Registry<Resource>();
+        DevmapManagedKey = new StaticKey(
+            this, "devmap_managed_key", release.ManagedKey.EnabledFor(hardware.KeyUsers),
+            ["put_page", "release_pages"]);
+        DevmapEnable = new AtomicCount(machine, "devmap_enable", release.ManagedKey.DevmapEnableFor(hardware.KeyUsers));
+        KeyUsersAtBoot = hardware.KeyUsers;
+        KeyUser = machine.Resource("use of devmap_managed_key");
+        KeyUse = machine.Resource("devmap_managed_key");
+        var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
+        WaitTable = machine.Registry<WaitQueueHead>();
+        for (var queue = 0; queue < queues; queue++)
+        {
+            WaitTable.Add(new WaitQueueHead(this, queue));
+        }
     }
 
     /// <summary>The machine it runs on.</summary>
@@ -18,4 +53,74 @@ public sealed class Linux
 
     /// <summary>The code it runs.</summary>
     public Release Release { get; }
+
+    /// <summary>Threads that can sleep.</summary>
+    public Registry<TaskStruct> Tasks { get; }
+
+    /// <summary>All page maps, mapped or not.</summary>
+    public Registry<Pgmap> Pgmaps { get; }
+
+    /// <summary>All pages of all page maps, and ordinary ones.</summary>
+    public Registry<Page> Pages { get; }
+
+    /// <summary>Files on DAX file systems.</summary>
+    public Registry<DaxFile> Files { get; }
+
+    /// <summary>Devices with managed resources.</summary>
+    public Registry<Device> Devices { get; }
+
+    /// <summary>The RCU flavour of <c>rcu_read_lock</c>.</summary>
+    public Rcu Rcu { get; }
+
+    /// <summary>The flavour of <c>rcu_read_lock_sched</c>, which percpu_ref uses in v4.18.</summary>
+    public Rcu RcuSched { get; }
+
+    /// <summary><c>jump_label_mutex</c>.</summary>
+    public Mutex JumpLabelMutex { get; }
+
+    /// <summary><c>pgmap_lock</c>: serializes changes of the pfn to page map table.</summary>
+    public Mutex PgmapLock { get; }
+
+    /// <summary><c>devmap_managed_key</c>.</summary>
+    public StaticKey DevmapManagedKey { get; }
+
+    /// <summary><c>devmap_enable</c>: how many callers want the key, where the release counts them beside it.</summary>
+    public AtomicCount DevmapEnable { get; }
+
+    /// <summary>Users of the key from before the scenario.</summary>
+    public int KeyUsersAtBoot { get; }
+
+    /// <summary>Held by a thread that stands for a driver: it wants the key although it has no page map here.</summary>
+    public Resource KeyUse { get; }
+
+    /// <summary>Held from the return of <c>dev_pagemap_get_ops</c> to the call of <c>dev_pagemap_put_ops</c>.</summary>
+    public Resource KeyUser { get; }
+
+    /// <summary>The hashed wait queues of <c>wait_var_event</c>.</summary>
+    public Registry<WaitQueueHead> WaitTable { get; }
+
+    /// <summary>What threads note about how things went, for <c>sometimes</c> properties.</summary>
+    public Registry<Resource> Outcomes { get; }
+
+    /// <summary>Declares something that should happen in at least one execution.</summary>
+    public Resource Outcome(string name)
+    {
+        var outcome = Outcomes.Add(Machine.Resource(name));
+        Machine.Properties.Sometimes(name, state => state.Held(outcome) > 0);
+        return outcome;
+    }
+
+    /// <summary>Declares a thread that can sleep, and starts it.</summary>
+    public void StartTask(string name, Func<TaskStruct, Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds)
+    {
+        var task = Tasks.Add(new TaskStruct(Machine, name, Tasks.Count + 1));
+        Machine.Fiber(name, () => body(task), false, holds);
+    }
+
+    /// <summary>Starts a thread that never sleeps in a wait queue. Threads with equal bodies are interchangeable.</summary>
+    public void Start(string name, Func<Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds) =>
+        Machine.Fiber(name, body, false, holds);
+
+    /// <summary>A <c>WARN_ON</c> triggered: the running step breaks an assumption of the kernel's authors.</summary>
+    public void Warn(string function, string what) => Machine.Fail(KernelRules.NoWarnings, $"WARN in {function}: {what}");
 }

@@ -1,10 +1,74 @@
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxFault;
+using PgmapCheck.Model.Protocol.DaxSupport;
+using PgmapCheck.Model.Protocol.GetUserPages;
+using PgmapCheck.Model.Protocol.Hmm;
+using PgmapCheck.Model.Protocol.LayoutBusyPage;
+using PgmapCheck.Model.Protocol.ManagedKey;
+using PgmapCheck.Model.Protocol.ManagedPut;
+using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.PagemapLookup;
+using PgmapCheck.Model.Protocol.Pmem;
+using PgmapCheck.Model.Protocol.PutPage;
+using PgmapCheck.Model.Protocol.ReleasePages;
+using PgmapCheck.Model.Protocol.Truncate;
+
 namespace PgmapCheck.Model.Releases;
 
-/// <summary>A kernel: which form each part of the protocol has in it, and how it is configured.</summary>
+/// <summary>
+/// A kernel: which form each part of the protocol has in it, and how it is configured. A fix replaces a part:
+/// <c>KnownReleases.V4_18 with { ReleasePages = new EveryDevicePage() }</c>.
+/// </summary>
 /// <param name="Name">What the command line calls it, such as <c>v4.18</c> or <c>v4.18+fixes</c>.</param>
 /// <param name="Title">One line about it.</param>
 public sealed record Release(string Name, string Title)
 {
-    /// <summary>The same kernel with all upstream fixes of its known bugs; null if it is one.</summary>
+    /// <summary>The options it was built with.</summary>
+    public KernelConfig Config { get; init; } = new();
+
+    /// <summary><c>put_page</c>.</summary>
+    public required PutPageForm PutPage { get; init; }
+
+    /// <summary><c>put_devmap_managed_page</c>.</summary>
+    public required ManagedPutForm ManagedPut { get; init; }
+
+    /// <summary><c>dev_pagemap_get_ops</c>, <c>dev_pagemap_put_ops</c>.</summary>
+    public required ManagedKeyForm ManagedKey { get; init; }
+
+    /// <summary><c>release_pages</c>.</summary>
+    public required ReleasePagesForm ReleasePages { get; init; }
+
+    /// <summary><c>get_dev_pagemap</c>, <c>put_dev_pagemap</c>.</summary>
+    public required PagemapLookupForm PagemapLookup { get; init; }
+
+    /// <summary><c>devm_memremap_pages</c> and its release.</summary>
+    public required MemremapForm Memremap { get; init; }
+
+    /// <summary>The persistent memory driver.</summary>
+    public required PmemForm Pmem { get; init; }
+
+    /// <summary><c>hmm_devmem_add</c> and its removal.</summary>
+    public required HmmForm Hmm { get; init; }
+
+    /// <summary><c>get_user_pages</c>, slow and fast.</summary>
+    public required GetUserPagesForm GetUserPages { get; init; }
+
+    /// <summary><c>dax_iomap_fault</c>.</summary>
+    public required DaxFaultForm DaxFault { get; init; }
+
+    /// <summary><c>dax_layout_busy_page</c>.</summary>
+    public required LayoutBusyPageForm LayoutBusyPage { get; init; }
+
+    /// <summary><c>xfs_break_layouts</c>, <c>ext4_break_layouts</c>.</summary>
+    public required BreakLayoutsForm BreakLayouts { get; init; }
+
+    /// <summary>Truncation.</summary>
+    public required TruncateForm Truncate { get; init; }
+
+    /// <summary><c>__bdev_dax_supported</c>.</summary>
+    public required DaxSupportForm DaxSupport { get; init; }
+
+    /// <summary>The same kernel with the upstream fixes of its known bugs; null if it is one.</summary>
     public Release? Fixed { get; init; }
 }

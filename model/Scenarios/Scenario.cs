@@ -1,3 +1,4 @@
+using Interleave;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 
@@ -9,6 +10,23 @@ namespace PgmapCheck.Model.Scenarios;
 /// <param name="SetUp">Creates devices, pages and files in a freshly booted kernel, and starts its threads.</param>
 public sealed record Scenario(string Name, string Summary, Action<Linux> SetUp)
 {
-    /// <summary>Whether the release has the operations that the scenario calls.</summary>
-    public Func<Release, bool> RunsOn { get; init; } = static _ => true;
+    /// <summary>The machine it runs on.</summary>
+    public Hardware Hardware { get; init; } = new();
+
+    /// <summary>Whether the kernel has the operations that the scenario calls.</summary>
+    public Func<Release, bool> RunsOn { get; init; } = HasDevicePages;
+
+    /// <summary>Device pages with callbacks: what a DAX file system or HMM needs.</summary>
+    public static bool HasDevicePages(Release release) => release.Config is { ZoneDevice: true, DevPagemapOps: true };
+
+    /// <summary>Any kernel.</summary>
+    public static bool Anywhere(Release release) => release is not null;
+
+    /// <summary>Boots the release and starts the threads.</summary>
+    public Linux Boot(Machine machine, Release release)
+    {
+        var linux = new Linux(machine, release, Hardware);
+        SetUp(linux);
+        return linux;
+    }
 }

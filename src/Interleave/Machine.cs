@@ -39,6 +39,9 @@ public sealed class Machine : IEngineObject
 
     internal int[] InitialMemory => [.. _initial];
 
+    /// <summary>True once the first fiber has begun to run: from then on nothing may be declared.</summary>
+    internal bool HasBooted { get; private set; }
+
     /// <summary>Declares a word of shared memory.</summary>
     /// <param name="name">What traces call it.</param>
     /// <param name="initial">Its first value.</param>
@@ -46,6 +49,11 @@ public sealed class Machine : IEngineObject
     /// <param name="format">How traces print its values; plain decimal if null.</param>
     public Cell Cell(string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null)
     {
+        if (HasBooted)
+        {
+            throw new RoutineMisuseException($"{name} was declared by a running routine: declare all memory beforehand.");
+        }
+
         var cell = new Cell(this, _cells.Count, name, lifetime, format);
         _cells.Add(cell);
         _initial.Add(initial);
@@ -65,6 +73,10 @@ public sealed class Machine : IEngineObject
 
     /// <summary>Declares something that fibers can hold a number of.</summary>
     public Resource Resource(string name) => AddResource(name, false);
+
+    /// <summary>Declares a list of what the program declares: devices, pages, files.</summary>
+    public Registry<T> Registry<T>()
+        where T : class => new(this);
 
     /// <summary>Starts a fiber.</summary>
     /// <param name="name">What traces call it.</param>
@@ -172,6 +184,7 @@ public sealed class Machine : IEngineObject
 
     internal void Begin(Holdings holdings)
     {
+        HasBooted = true;
         _running = true;
         _announced = false;
         _operation = default;

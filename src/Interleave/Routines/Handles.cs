@@ -6,13 +6,14 @@ namespace Interleave.Routines;
 internal sealed class Handles
 {
     private readonly Dictionary<object, int> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _checked = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object?[]> _captured = new(ReferenceEqualityComparer.Instance);
 
     public int IdOf(object value, FrameLayout layout, FieldInfo field)
     {
         if (!_ids.TryGetValue(value, out var id))
         {
-            if (ImmutableObjects.FindMutable(value) is { } path)
+            if (ImmutableObjects.FindMutable(value, _checked) is { } path)
             {
                 throw new RoutineMisuseException(
                     $"{layout.MethodName} keeps '{field.Name}' across an await, and {path} can change outside the " +

@@ -41,11 +41,9 @@ internal static class ImmutableObjects
     /// Captured variables may be written in C#, so closures pass here and are compared each time they are met
     /// (<see cref="Handles"/>).
     /// </summary>
-    public static string? FindMutable(object value)
-    {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        return FindMutable(value, value.GetType().Name, seen);
-    }
+    /// <param name="value">Where to begin.</param>
+    /// <param name="seen">What has been looked at already; added to.</param>
+    public static string? FindMutable(object value, HashSet<object> seen) => FindMutable(value, value.GetType().Name, seen);
 
     private static string? FindMutable(object? value, string path, HashSet<object> seen)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 
 namespace Interleave.Traces;
 
@@ -8,8 +9,10 @@ namespace Interleave.Traces;
 /// <param name="HasReturned">True if its body returned.</param>
 /// <param name="IsBlocked">True if its next step cannot be taken.</param>
 /// <param name="Next">What it would do next, in words; empty if it returned.</param>
+/// <param name="NextKind">What kind of step that is.</param>
+/// <param name="NextCell">The cell it would touch; null if none.</param>
 /// <param name="Stack">The active routines, outermost first.</param>
 /// <param name="InitialHoldings">What it held at the start.</param>
 public sealed record FiberEnd(
-    string Name, bool IsDaemon, bool HasReturned, bool IsBlocked, string Next, ImmutableArray<RoutineCall> Stack,
-    ImmutableArray<Holding> InitialHoldings);
+    string Name, bool IsDaemon, bool HasReturned, bool IsBlocked, string Next, OperationKind NextKind, Cell? NextCell,
+    ImmutableArray<RoutineCall> Stack, ImmutableArray<Holding> InitialHoldings);

@@ -98,8 +98,29 @@ public static class Replayer
             Result = result,
             Stack = StackOf(state),
             StackAfter = StackOf(after),
+            Kept = violation is null ? Kept(machine, state, result) : 0,
+            CouldGoOn = violation is null && execution.IsEnabled(step.Fiber),
             Holdings = HoldingsOf(machine, after.Holdings),
         };
+    }
+
+    // A local state does not tell one activation of a routine from the next, so the code is run once more to see which
+    // frames are left. What it holds besides locks is what it held: the holdings before the step will do.
+    private static int Kept(Machine machine, LocalState before, int result)
+    {
+        machine.Begin(before.Holdings);
+        var top = before.Top!.CloneChain();
+        machine.Resume(top, result);
+        var frames = new HashSet<Frame>(ChainOf(top));
+        return ChainOf(machine.End(null, before.Stack[0].MethodName).Top).Count(frames.Contains);
+    }
+
+    private static IEnumerable<Frame> ChainOf(Frame? top)
+    {
+        for (var frame = top; frame is not null; frame = frame.Caller)
+        {
+            yield return frame;
+        }
     }
 
     private static FiberEnd EndOf(Machine machine, Execution execution, int fiber, ImmutableArray<Holding> initial)
@@ -113,6 +134,8 @@ public static class Replayer
             returned,
             !returned && !execution.IsEnabled(fiber),
             returned ? "" : machine.Describe(state.Operation),
+            state.Operation.Kind,
+            returned || state.Operation.Location < 0 ? null : machine.Cells[state.Operation.Location],
             StackOf(state),
             initial);
     }

@@ -39,6 +39,15 @@ public sealed record TraceStep
     /// <summary>The active routines after the step: what returned and what was called since.</summary>
     public required ImmutableArray<RoutineCall> StackAfter { get; init; }
 
+    /// <summary>
+    /// How many routines of <see cref="Stack"/>, counted from the outermost, are still active after the step: it tells a
+    /// routine that goes on from one that returned and was called again.
+    /// </summary>
+    public required int Kept { get; init; }
+
+    /// <summary>True if the fiber could have taken another step right away: a change of fiber here is a preemption.</summary>
+    public required bool CouldGoOn { get; init; }
+
     /// <summary>What the fiber holds after the step.</summary>
     public required ImmutableArray<Holding> Holdings { get; init; }
 

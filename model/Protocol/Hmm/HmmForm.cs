@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Model.Protocol.Hmm;
+
+/// <summary>Device memory through HMM (mm/hmm.c).</summary>
+public abstract class HmmForm
+{
+    /// <summary>True if each page holds a reference to its page map.</summary>
+    public abstract bool CountsPages { get; }
+
+    /// <summary>The device actions of a device whose memory is added, in the order of their registration.</summary>
+    public abstract ImmutableArray<DevmAction> Actions(Linux linux, HmmDevice device);
+
+    /// <summary><c>hmm_devmem_add</c>: private memory at a free physical address.</summary>
+    [KernelFunction("hmm_devmem_add", "mm/hmm.c", "v4.18")]
+    public virtual Routine<bool> Add(Linux linux, HmmDevice device) => AddMemory(linux, device, findsRange: true);
+
+    /// <summary><c>hmm_devmem_add_resource</c>: public memory at a known address.</summary>
+    [KernelFunction("hmm_devmem_add_resource", "mm/hmm.c", "v4.18")]
+    public virtual Routine<bool> AddResource(Linux linux, HmmDevice device) => AddMemory(linux, device, findsRange: false);
+
+    /// <summary>The driver gives the memory up. All its pages must be free.</summary>
+    public abstract Routine Remove(Linux linux, HmmDevice device);
+
+    /// <summary>The driver hands out a free page: one reference, which its user puts.</summary>
+    public virtual async Routine Allocate(Linux linux, Page page)
+    {
+        await page.InUse.Store(1);
+        await page.RefCount.Inc(); // get_page
+        linux.Machine.Hold(page.UserReference);
+    }
+
+    /// <summary>What both forms of adding do.</summary>
+    protected abstract Routine<bool> AddMemory(Linux linux, HmmDevice device, bool findsRange);
+}

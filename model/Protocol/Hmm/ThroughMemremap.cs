@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Memremap;
+
+namespace PgmapCheck.Model.Protocol.Hmm;
+
+/// <summary>
+/// v5.0 to v5.2 (58ef15b765af, bbecd94e6c51): HMM uses <c>devm_memremap_pages</c>, and the memory goes when the device's
+/// resources are released. With v5.3's form of that function it no longer touches the static key.
+/// </summary>
+public sealed class ThroughMemremap : HmmForm
+{
+    private const string RefExit = "hmm_devmem_ref_exit";
+
+    /// <inheritdoc/>
+    public override bool CountsPages => true;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DevmAction> Actions(Linux linux, HmmDevice device)
+    {
+        var memremap = linux.Release.Memremap;
+        var actions = ImmutableArray.CreateBuilder<DevmAction>();
+        if (!memremap.Has(TeardownDuties.Wait))
+        {
+            actions.Add(new DevmAction(RefExit, () => device.Cleanup()));
+        }
+
+        actions.AddRange(memremap.Actions(linux, device.Pgmap));
+        return actions.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    [KernelFunction("__device_release_driver", "drivers/base/dd.c", "v4.18")]
+    public override async Routine Remove(Linux linux, HmmDevice device) => await device.Device.ReleaseAll();
+
+    /// <inheritdoc/>
+    protected override async Routine<bool> AddMemory(Linux linux, HmmDevice device, bool findsRange)
+    {
+        var memremap = linux.Release.Memremap;
+        if (!memremap.Has(TeardownDuties.Key))
+        {
+            await linux.Release.ManagedKey.GetOps(linux);
+        }
+
+        if (await device.Device.Fails("devm_kzalloc fails"))
+        {
+            return false;
+        }
+
+        if (findsRange && await device.Device.Fails("no free physical range"))
+        {
+            return false;
+        }
+
+        await device.Pgmap.Ref.Init();
+        if (!memremap.Has(TeardownDuties.Wait) && !await device.Device.AddActionOrReset(RefExit))
+        {
+            return false;
+        }
+
+        if (await memremap.Map(linux, device.Device, device.Pgmap))
+        {
+            return true;
+        }
+
+        await device.Device.ReleaseAll();
+        return false;
+    }
+}

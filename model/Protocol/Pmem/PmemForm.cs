@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Memremap;
+
+namespace PgmapCheck.Model.Protocol.Pmem;
+
+/// <summary>
+/// The persistent memory driver (drivers/nvdimm/pmem.c): does whatever <see cref="MemremapForm"/> of its release leaves to
+/// drivers.
+/// </summary>
+public class PmemForm
+{
+    private const string ReleaseQueue = "pmem_release_queue";
+    private const string ReleaseKey = "pmem_release_pgmap_ops";
+    private const string Freeze = "pmem_freeze_queue";
+
+    /// <summary>The device actions of a bound device, in the order of their registration: they run in reverse.</summary>
+    public virtual ImmutableArray<DevmAction> Actions(Linux linux, PmemDevice pmem)
+    {
+        var memremap = linux.Release.Memremap;
+        var actions = ImmutableArray.CreateBuilder<DevmAction>();
+        if (!memremap.Has(TeardownDuties.Wait))
+        {
+            actions.Add(new DevmAction(ReleaseQueue, () => CleanupQueue(pmem)));
+        }
+
+        if (DriverHoldsKey(linux, pmem))
+        {
+            actions.Add(new DevmAction(ReleaseKey, () => linux.Release.ManagedKey.PutOps(linux)));
+        }
+
+        actions.AddRange(memremap.Actions(linux, pmem.Pgmap));
+        if (!memremap.Has(TeardownDuties.Kill))
+        {
+            actions.Add(new DevmAction(Freeze, () => FreezeQueue(pmem)));
+        }
+
+        return actions.ToImmutable();
+    }
+
+    /// <summary>Binds the driver; if its probe fails, the driver core releases what it had registered.</summary>
+    [KernelFunction("really_probe", "drivers/base/dd.c", "v4.18")]
+    public async Routine<bool> Bind(Linux linux, PmemDevice pmem)
+    {
+        if (await AttachDisk(linux, pmem))
+        {
+            return true;
+        }
+
+        await pmem.Device.ReleaseAll();
+        return false;
+    }
+
+    /// <summary>Unbinds it.</summary>
+    [KernelFunction("__device_release_driver", "drivers/base/dd.c", "v4.18")]
+    public virtual async Routine Unbind(PmemDevice pmem) => await pmem.Device.ReleaseAll();
+
+    /// <summary><c>blk_freeze_queue_start</c>: the first freeze kills the queue's usage counter.</summary>
+    [KernelFunction("blk_freeze_queue_start", "block/blk-mq.c", "v4.18")]
+    public virtual async Routine FreezeQueue(PmemDevice pmem)
+    {
+        if (await pmem.FreezeDepth.Add(1) == 1)
+        {
+            await pmem.Pgmap.Ref.Kill();
+        }
+    }
+
+    /// <summary><c>blk_cleanup_queue</c>: freezes, waits until nobody uses the queue, and exits its usage counter.</summary>
+    [KernelFunction("blk_cleanup_queue", "block/blk-core.c", "v4.18")]
+    public virtual async Routine CleanupQueue(PmemDevice pmem)
+    {
+        await FreezeQueue(pmem);
+        await pmem.Pgmap.Ref.Released.Wait();
+        await pmem.Pgmap.Ref.Exit();
+    }
+
+    /// <summary><c>pmem_attach_disk</c>.</summary>
+    [KernelFunction("pmem_attach_disk", "drivers/nvdimm/pmem.c", "v4.18")]
+    protected virtual async Routine<bool> AttachDisk(Linux linux, PmemDevice pmem)
+    {
+        var memremap = linux.Release.Memremap;
+        await pmem.FreezeDepth.Store(0);
+        await pmem.Pgmap.Ref.Init(); // blk_alloc_queue
+        if (!memremap.Has(TeardownDuties.Wait) && !await pmem.Device.AddActionOrReset(ReleaseQueue))
+        {
+            return false;
+        }
+
+        if (DriverHoldsKey(linux, pmem) && !await SetupPagemapFsdax(linux, pmem))
+        {
+            return false;
+        }
+
+        var mapped = await memremap.Map(linux, pmem.Device, pmem.Pgmap);
+        if (!memremap.Has(TeardownDuties.Kill) && !await pmem.Device.AddActionOrReset(Freeze))
+        {
+            return false;
+        }
+
+        return mapped;
+    }
+
+    /// <summary><c>setup_pagemap_fsdax</c>.</summary>
+    [KernelFunction("setup_pagemap_fsdax", "drivers/nvdimm/pmem.c", "v4.18")]
+    protected virtual async Routine<bool> SetupPagemapFsdax(Linux linux, PmemDevice pmem)
+    {
+        await linux.Release.ManagedKey.GetOps(linux);
+        return await pmem.Device.AddActionOrReset(ReleaseKey);
+    }
+
+    private static bool DriverHoldsKey(Linux linux, PmemDevice pmem) =>
+        pmem.Pgmap.Type == MemoryType.FsDax && !linux.Release.Memremap.Has(TeardownDuties.Key);
+}

@@ -1,0 +1,41 @@
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Model.Protocol.PutPage;
+
+/// <summary>Drops a reference to a page (include/linux/mm.h, mm/swap.c @ v4.18).</summary>
+public class PutPageForm
+{
+    /// <summary><c>put_page</c>.</summary>
+    [KernelFunction("put_page", "include/linux/mm.h", "v4.18")]
+    public virtual async Routine Put(Linux linux, Page page)
+    {
+        if (await linux.Release.ManagedPut.PutDevmapManagedPage(linux, page, Linux.PutPageSite))
+        {
+            return;
+        }
+
+        if (await page.DecReturn() == 0)
+        {
+            await PutLast(linux, page);
+        }
+    }
+
+    /// <summary>
+    /// <c>__put_page</c>: the count is 0. A device page never goes to the page allocator; it gives back its reference to
+    /// the page map.
+    /// </summary>
+    [KernelFunction("__put_page", "mm/swap.c", "v4.18")]
+    public virtual async Routine PutLast(Linux linux, Page page)
+    {
+        await page.ReadOwner();
+        if (page.Pgmap is { } pgmap)
+        {
+            await linux.Release.PagemapLookup.PutDevPagemap(linux, pgmap);
+        }
+        else
+        {
+            await page.Memory.Free();
+        }
+    }
+}

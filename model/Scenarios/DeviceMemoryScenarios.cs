@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using static PgmapCheck.Model.Scenarios.Fixtures;
+
+namespace PgmapCheck.Model.Scenarios;
+
+/// <summary>Private and public device memory, through HMM; and ordinary pages beside it.</summary>
+internal static class DeviceMemoryScenarios
+{
+    public static ImmutableArray<Scenario> All { get; } =
+    [
+        new("hmm-add-remove", "device memory is added and removed", AddRemove),
+        new("hmm-add-resource-remove", "public memory at a known address is added and removed", AddResourceRemove),
+        new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures),
+        new("private-put-vs-put", "two users put one private page", PrivatePuts) { Hardware = OneUser },
+        new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
+        { Hardware = OneUser },
+        new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
+        { Hardware = OneUser },
+        new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
+        { Hardware = OneUser },
+        new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch) { Hardware = OneUser },
+        new("ordinary-put-vs-put", "two users put one ordinary page", OrdinaryPuts) { RunsOn = Scenario.Anywhere },
+        new("ordinary-release-vs-put", "release_pages and put_page of one ordinary page", OrdinaryReleaseVersusPut)
+        { RunsOn = Scenario.Anywhere },
+        new("dax-supported", "mount asks for DAX support of a page that no page map covers", SupportWithoutPgmap)
+        { RunsOn = Scenario.Anywhere },
+    ];
+
+    private static void AddRemove(Linux linux) => StartAddRemove(linux, MemoryType.Private, false);
+
+    private static void AddResourceRemove(Linux linux) => StartAddRemove(linux, MemoryType.Public, false);
+
+    private static void AddWithFailures(Linux linux) => StartAddRemove(linux, MemoryType.Private, true);
+
+    private static void StartAddRemove(Linux linux, MemoryType type, bool canFail)
+    {
+        var device = new HmmDevice(linux, "gpu0", type, new PgmapStart(1, false, 0, false), canFail);
+        linux.Start("CPU 0 (driver)", () => AddAndRemove(linux, device));
+    }
+
+    private static void PrivatePuts(Linux linux) => StartTwo(
+        linux, DevicePage(linux, MemoryType.Private, 2), static (l, p) => PutPage(l, p), static (l, p) => PutPage(l, p));
+
+    private static void PublicReleaseVersusPut(Linux linux) => StartTwo(
+        linux, DevicePage(linux, MemoryType.Public, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+
+    private static void PrivateReleaseVersusPut(Linux linux) => StartTwo(
+        linux, DevicePage(linux, MemoryType.Private, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+
+    private static void OrdinaryPuts(Linux linux) => StartTwo(
+        linux, OrdinaryPage(linux, 2), static (l, p) => PutPage(l, p), static (l, p) => PutPage(l, p));
+
+    private static void OrdinaryReleaseVersusPut(Linux linux) => StartTwo(
+        linux, OrdinaryPage(linux, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+
+    private static void PrivateReuse(Linux linux)
+    {
+        var page = DevicePage(linux, MemoryType.Private, 1);
+        linux.Start("CPU 0 (zap)", () => PutPage(linux, page), page.UserReference);
+        linux.Start("CPU 1 (driver)", () => AllocateAndPut(linux, page));
+    }
+
+    private static void MixedBatch(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var (dax, ordinary) = (pmem.Pgmap.Pages[0], OrdinaryPage(linux, 2));
+        linux.Start(
+            "CPU 0 (direct I/O)", () => ReleasePages(linux, [dax, ordinary]), dax.UserReference, ordinary.UserReference);
+        linux.Start("CPU 1 (user)", () => PutPage(linux, ordinary), ordinary.UserReference);
+    }
+
+    private static void SupportWithoutPgmap(Linux linux)
+    {
+        var page = OrdinaryPage(linux, 1);
+        linux.Start("CPU 0 (mount)", () => AskSupport(linux, page), page.UserReference);
+    }
+
+    private static void StartTwo(
+        Linux linux, Page page, Func<Linux, Page, Routine> first, Func<Linux, Page, Routine> second)
+    {
+        linux.Start("CPU 0 (user)", () => first(linux, page), page.UserReference);
+        linux.Start("CPU 1 (user)", () => second(linux, page), page.UserReference);
+    }
+
+    private static Page DevicePage(Linux linux, MemoryType type, int users) =>
+        new HmmDevice(linux, "gpu0", type, new PgmapStart(1, true, users, false)).Pgmap.Pages[0];
+
+    private static Page OrdinaryPage(Linux linux, int users) =>
+        linux.Pages.Add(new Page(linux, "ram page", null, users, false));
+
+    private static async Routine AddAndRemove(Linux linux, HmmDevice device)
+    {
+        var hmm = linux.Release.Hmm;
+        if (device.Pgmap.Type == MemoryType.Private
+            ? await hmm.Add(linux, device) : await hmm.AddResource(linux, device))
+        {
+            await hmm.Remove(linux, device);
+        }
+    }
+
+    private static async Routine AllocateAndPut(Linux linux, Page page)
+    {
+        await page.InUse.Until(static (value, _) => value == 0);
+        await linux.Release.Hmm.Allocate(linux, page);
+        await PutPage(linux, page);
+    }
+
+    private static async Routine AskSupport(Linux linux, Page page) =>
+        await linux.Release.DaxSupport.BdevDaxSupported(linux, page);
+}

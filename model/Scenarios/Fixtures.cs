@@ -1,0 +1,65 @@
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Model.Scenarios;
+
+/// <summary>What many scenarios begin with, and the calls their threads consist of.</summary>
+internal static class Fixtures
+{
+    /// <summary>One bound device, so one user of the static key.</summary>
+    public static Hardware OneUser { get; } = new() { KeyUsers = 1 };
+
+    /// <summary>A bound pmem device.</summary>
+    public static PmemDevice BoundPmem(Linux linux, int pages = 1, int usersPerPage = 0) => new(
+        linux, $"pmem{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(pages, true, usersPerPage, true));
+
+    /// <summary>A pmem device without a driver.</summary>
+    public static PmemDevice UnboundPmem(Linux linux, bool canFail = false) => new(
+        linux, $"pmem{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(1, false, 0, true), canFail);
+
+    /// <summary>A file over all pages of a device, mapped by a process.</summary>
+    public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
+        linux.Files.Add(new DaxFile(linux, "file", fileSystem, [.. pmem.Pgmap.Pages], true));
+
+    /// <summary>Starts a thread that truncates a file; it must get to wait and to finish in some execution.</summary>
+    public static void StartTruncate(Linux linux, string name, DaxFile file)
+    {
+        var done = linux.Outcome($"{name} frees the blocks");
+        linux.StartTask(name, current => Truncate(linux, current, file, done));
+    }
+
+    /// <summary>As <see cref="StartTruncate"/>, where pages are in use: in some execution it has to sleep.</summary>
+    public static void StartWaitingTruncate(Linux linux, string name, DaxFile file)
+    {
+        StartTruncate(linux, name, file);
+        var task = linux.Tasks[^1];
+        linux.Machine.Properties.Sometimes($"{name} sleeps", state => state[task.State] != TaskStruct.Running);
+    }
+
+    /// <summary>A user finishes its I/O and drops the reference that its thread holds.</summary>
+    public static async Routine PutPage(Linux linux, Page page)
+    {
+        await linux.Machine.Pass($"I/O to {page.Name}");
+        linux.Machine.Drop(page.UserReference);
+        await linux.Release.PutPage.Put(linux, page);
+    }
+
+    /// <summary>A user finishes its I/O and drops one reference to each of several pages at once.</summary>
+    public static async Routine ReleasePages(Linux linux, System.Collections.Immutable.ImmutableArray<Page> pages)
+    {
+        await linux.Machine.Pass($"I/O to {pages[0].Name}");
+        for (var i = 0; i < pages.Length; i++)
+        {
+            linux.Machine.Drop(pages[i].UserReference);
+        }
+
+        await linux.Release.ReleasePages.Release(linux, pages);
+    }
+
+    private static async Routine Truncate(
+        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
+    {
+        await linux.Release.Truncate.Truncate(linux, current, file);
+        linux.Machine.Hold(done);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using static PgmapCheck.Model.Scenarios.Fixtures;
+
+namespace PgmapCheck.Model.Scenarios;
+
+/// <summary>A device goes away, or fails to come, while its pages and its page map are in use.</summary>
+internal static class TeardownScenarios
+{
+    public static ImmutableArray<Scenario> All { get; } =
+    [
+        new("last-put-vs-unplug", "the last user puts a page of a device that is unbound", LastPutVersusUnplug)
+        { Hardware = OneUser },
+        new("release-pages-vs-unplug", "the same through release_pages", ReleaseVersusUnplug) { Hardware = OneUser },
+        new("two-puts-vs-unplug", "two users put one page of a device that is unbound", TwoPutsVersusUnplug)
+        { Hardware = OneUser },
+        new("two-pages-vs-unplug", "two pages, each in use", TwoPagesVersusUnplug) { Hardware = OneUser },
+        new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree)
+        { Hardware = OneUser },
+        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { Hardware = OneUser },
+        new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug)
+        { Hardware = OneUser },
+        new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
+        { RunsOn = release => release.Config.ZoneDevice },
+        new("bind-with-failures", "bind and unbind; every allocation and registration may fail", BindWithFailures),
+        new("unplug-and-replug", "unbind and bind again beside a lookup", Replug) { Hardware = OneUser },
+    ];
+
+    private static void LastPutVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void ReleaseVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 1 (direct I/O)", () => ReleasePages(linux, [page]), page.UserReference);
+    }
+
+    private static void TwoPutsVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 2);
+        var page = pmem.Pgmap.Pages[0];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+        linux.Start("CPU 2 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void TwoPagesVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2, usersPerPage: 1);
+        ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start(
+            "CPU 1 (direct I/O)", () => ReleasePages(linux, pages), pages[0].UserReference, pages[1].UserReference);
+    }
+
+    private static void AllThree(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        var file = MappedFile(linux, pmem);
+        var truncated = linux.Machine.Cell("unmounted", 0, null, value => value == 0 ? "no" : "yes");
+        linux.StartTask("CPU 0 (truncate)", current => TruncateAndUnmount(linux, current, file, truncated));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+        linux.Start("CPU 2 (unbind)", () => UnbindUnmounted(linux, pmem, truncated));
+    }
+
+    private static void GupFastVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var file = MappedFile(linux, pmem);
+        var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the device gone"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, took, failed));
+    }
+
+    private static void SupportVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var page = pmem.Pgmap.Pages[0];
+        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
+    }
+
+    private static void DeviceDaxVersusUnplug(Linux linux)
+    {
+        var dax = new PmemDevice(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, true, 1, true));
+        var page = dax.Pgmap.Pages[0];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(dax));
+        linux.Start("CPU 1 (user)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void BindWithFailures(Linux linux)
+    {
+        var pmem = UnboundPmem(linux, canFail: true);
+        var (bound, failed) = (linux.Outcome("the probe succeeds"), linux.Outcome("the probe fails"));
+        linux.Start("CPU 0 (probe)", () => BindAndUnbind(linux, pmem, bound, failed));
+    }
+
+    private static void Replug(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var page = pmem.Pgmap.Pages[0];
+        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
+        linux.Start("CPU 0 (unbind, probe)", () => UnbindAndBind(linux, pmem));
+        linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
+    }
+
+    private static async Routine GupAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    {
+        var page = await linux.Release.GetUserPages.Fast(linux, file, 0);
+        linux.Machine.Hold(page is null ? failed : took);
+        if (page is not null)
+        {
+            await PutPage(linux, page);
+        }
+    }
+
+    private static async Routine AskSupport(Linux linux, Page page, Resource yes, Resource no)
+    {
+        var supported = await linux.Release.DaxSupport.BdevDaxSupported(linux, page);
+        linux.Machine.Hold(supported ? yes : no);
+    }
+
+    private static async Routine BindAndUnbind(Linux linux, PmemDevice pmem, Resource bound, Resource failed)
+    {
+        var isBound = await linux.Release.Pmem.Bind(linux, pmem);
+        linux.Machine.Hold(isBound ? bound : failed);
+        if (isBound)
+        {
+            await linux.Release.Pmem.Unbind(pmem);
+        }
+    }
+
+    private static async Routine UnbindAndBind(Linux linux, PmemDevice pmem)
+    {
+        await linux.Release.Pmem.Unbind(pmem);
+        await linux.Release.Pmem.Bind(linux, pmem);
+    }
+
+    private static async Routine TruncateAndUnmount(Linux linux, TaskStruct current, DaxFile file, Cell unmounted)
+    {
+        await linux.Release.Truncate.Truncate(linux, current, file);
+        await unmounted.Store(1, MemoryOrder.Release);
+    }
+
+    private static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Cell unmounted)
+    {
+        await unmounted.Until(static (value, _) => value != 0);
+        await linux.Release.Pmem.Unbind(pmem);
+    }
+}

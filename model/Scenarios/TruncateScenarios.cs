@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using static PgmapCheck.Model.Scenarios.Fixtures;
+
+namespace PgmapCheck.Model.Scenarios;
+
+/// <summary>A file is truncated while its pages are, or are about to be, in use.</summary>
+internal static class TruncateScenarios
+{
+    public static ImmutableArray<Scenario> All { get; } =
+    [
+        new("put-page-vs-truncate", "direct I/O drops its page with put_page", PutPageVersusTruncate) { Hardware = OneUser },
+        new("put-page-vs-ext4-truncate", "the same on ext4", PutPageVersusExt4) { Hardware = OneUser },
+        new("release-pages-vs-truncate", "direct I/O drops its page with release_pages", ReleaseVersusTruncate)
+        { Hardware = OneUser },
+        new("two-puts-vs-truncate", "two users of one page put it", TwoPutsVersusTruncate) { Hardware = OneUser },
+        new("two-pages-vs-truncate", "two pages of one file, each in use", TwoPagesVersusTruncate) { Hardware = OneUser },
+        new("release-batch-vs-truncate", "one release_pages for two pages of the file", ReleaseBatchVersusTruncate)
+        { Hardware = OneUser },
+        new("two-truncates", "two files whose pages share a wait queue", TwoTruncates)
+        { Hardware = OneUser with { OneWaitQueue = true } },
+        new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate) { Hardware = OneUser },
+        new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate)
+        { Hardware = OneUser },
+        new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate)
+        { Hardware = OneUser },
+    ];
+
+    private static void PutPageVersusTruncate(Linux linux) => PutVersusTruncate(linux, FileSystem.Xfs);
+
+    private static void PutPageVersusExt4(Linux linux) => PutVersusTruncate(linux, FileSystem.Ext4);
+
+    private static void PutVersusTruncate(Linux linux, FileSystem fileSystem)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem, fileSystem));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void ReleaseVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem));
+        linux.Start("CPU 1 (direct I/O)", () => ReleasePages(linux, [page]), page.UserReference);
+    }
+
+    private static void TwoPutsVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 2);
+        var page = pmem.Pgmap.Pages[0];
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+        linux.Start("CPU 2 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void TwoPagesVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2, usersPerPage: 1);
+        var (first, second) = (pmem.Pgmap.Pages[0], pmem.Pgmap.Pages[1]);
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, first), first.UserReference);
+        linux.Start("CPU 2 (direct I/O)", () => PutPage(linux, second), second.UserReference);
+    }
+
+    private static void ReleaseBatchVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2, usersPerPage: 1);
+        ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem));
+        linux.Start(
+            "CPU 1 (direct I/O)", () => ReleasePages(linux, pages), pages[0].UserReference, pages[1].UserReference);
+    }
+
+    private static void TwoTruncates(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2, usersPerPage: 1);
+        ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
+        for (var i = 0; i < 2; i++)
+        {
+            var file = linux.Files.Add(new DaxFile(linux, $"file{i}", FileSystem.Xfs, [pages[i]], true));
+            StartWaitingTruncate(linux, $"CPU {i} (truncate)", file);
+        }
+
+        linux.Start("CPU 2 (direct I/O)", () => PutBoth(linux, pages), pages[0].UserReference, pages[1].UserReference);
+    }
+
+    private static void GupFastVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup has to back off"));
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
+        linux.Start("CPU 1 (direct I/O)", () => GupFastAndPut(linux, file, took, failed));
+    }
+
+    private static void GupSlowVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the block gone"));
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
+        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, took, failed));
+    }
+
+    private static void MunmapVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        var file = MappedFile(linux, pmem);
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.Start("CPU 1 (direct I/O)", () => UnmapAndPut(linux, file, page), page.UserReference);
+    }
+
+    private static async Routine PutBoth(Linux linux, ImmutableArray<Page> pages)
+    {
+        await PutPage(linux, pages[0]);
+        await PutPage(linux, pages[1]);
+    }
+
+    private static async Routine GupFastAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    {
+        var page = await linux.Release.GetUserPages.Fast(linux, file, 0);
+        linux.Machine.Hold(page is null ? failed : took);
+        if (page is not null)
+        {
+            await PutPage(linux, page);
+        }
+    }
+
+    private static async Routine GupAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    {
+        var page = await linux.Release.GetUserPages.Slow(linux, file, 0);
+        linux.Machine.Hold(page is null ? failed : took);
+        if (page is not null)
+        {
+            await PutPage(linux, page);
+        }
+    }
+
+    private static async Routine UnmapAndPut(Linux linux, DaxFile file, Page page)
+    {
+        await linux.Release.DaxFault.Unmap(file);
+        await PutPage(linux, page);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Interleave;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Properties;
+
+/// <summary>Tells why a thread never runs again: a wake-up was lost, a reference was not returned, or locks are crossed.</summary>
+internal static class BlockedThreads
+{
+    public static (string Property, string Explanation)? Diagnose(
+        Linux linux, StateView state, ImmutableArray<BlockedFiber> blocked)
+    {
+        foreach (var thread in blocked)
+        {
+            if (LostWakeUp(linux, state, thread) is { } lost)
+            {
+                return (KernelProperties.WaitersAreWoken, lost);
+            }
+        }
+
+        foreach (var thread in blocked)
+        {
+            if (MissingReference(linux, state, thread) is { } missing)
+            {
+                return (KernelProperties.ReferencesAreReturned, missing);
+            }
+        }
+
+        return (KernelProperties.NoDeadlock, string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}")));
+    }
+
+    private static string? LostWakeUp(Linux linux, StateView state, BlockedFiber thread) =>
+        WaitedFor(linux, state, thread) is { } page && state[page.RefCount.Cell] == page.IdleCount
+            ? $"{thread.Name} sleeps for ever on &{page.RefCount.Cell.Name}, which is {page.IdleCount}" : null;
+
+    private static string? MissingReference(Linux linux, StateView state, BlockedFiber thread)
+    {
+        if (WaitedFor(linux, state, thread) is { } page)
+        {
+            return $"{thread.Name} waits for ever for {page.Name}, whose count stays {state[page.RefCount.Cell]}";
+        }
+
+        var pgmap = linux.Pgmaps.FirstOrDefault(p => p.Ref.Released.Done == thread.On);
+        return pgmap is null ? null
+            : $"{thread.Name} waits for ever for {pgmap.Ref.Name}, which keeps {pgmap.Ref.References(state)} references";
+    }
+
+    private static Page? WaitedFor(Linux linux, StateView state, BlockedFiber thread)
+    {
+        var task = linux.Tasks.FirstOrDefault(t => t.State == thread.On);
+        var key = task is null ? 0 : state[task.WaitKey];
+        return key == 0 ? null : linux.Pages[key - 1];
+    }
+}

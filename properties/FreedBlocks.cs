@@ -1,0 +1,25 @@
+using Interleave;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Properties;
+
+/// <summary>Blocks that truncate gave away against pages that are still in use (commit message of 5fac7408d828).</summary>
+internal static class FreedBlocks
+{
+    /// <summary>A freed block whose page somebody holds.</summary>
+    public static string? FindBusy(Linux linux, StateView state)
+    {
+        foreach (var file in linux.Files)
+        {
+            for (var i = 0; i < file.Blocks.Length; i++)
+            {
+                if (state[file.Blocks[i]] != 0 && state.Held(file.Pages[i].UserReference) > 0)
+                {
+                    return $"{file.Blocks[i].Name} of {file.Name} is freed while a reference to {file.Pages[i].Name} is held";
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using Interleave;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Properties;
+
+/// <summary>Page reference counts and the callbacks that go with them (kernel/memremap.c @ v4.18, comments on page_free).</summary>
+internal static class PageCounts
+{
+    /// <summary>A page at 0 whose page map nobody has killed.</summary>
+    public static string? FindZero(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (page.Pgmap is { } pgmap && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
+                && IsLive(pgmap, state) && state.Inside("AddMemory") == 0 && state.Inside("CreatePages") == 0)
+            {
+                return $"{page.Name}->_refcount is {state[page.RefCount.Cell]} and {pgmap.Name} is live";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A page whose count is smaller than the number of references that its users hold.</summary>
+    public static string? FindUncovered(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            var held = state.Held(page.UserReference);
+            var count = state[page.RefCount.Cell];
+            if (held > 0 && count < held)
+            {
+                return $"{held} references to {page.Name} are held, and its count is {count}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A page that became idle without its driver being told.</summary>
+    public static string? FindMissedCallback(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (state.Held(page.PendingIdle) > 0)
+            {
+                return $"{page.Name} became idle, and page_free was not called";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsLive(Pgmap pgmap, StateView state) => (state[pgmap.Ref.Flags] & PercpuRef.Dead) == 0;
+}
