@@ -14,7 +14,7 @@ internal static class BlockedThreads
         {
             if (LostWakeUp(linux, state, thread) is { } lost)
             {
-                return (KernelProperties.WaitersAreWoken, lost);
+                return (KernelRules.WaitersAreWoken, lost);
             }
         }
 
@@ -22,11 +22,11 @@ internal static class BlockedThreads
         {
             if (MissingReference(linux, state, thread) is { } missing)
             {
-                return (KernelProperties.ReferencesAreReturned, missing);
+                return (KernelRules.ReferencesAreReturned, missing);
             }
         }
 
-        return (KernelProperties.NoDeadlock, string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}")));
+        return (KernelRules.NoDeadlock, string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}")));
     }
 
     private static string? LostWakeUp(Linux linux, StateView state, BlockedFiber thread) =>

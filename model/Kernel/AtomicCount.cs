@@ -10,8 +10,9 @@ namespace PgmapCheck.Model.Kernel;
 public sealed class AtomicCount
 {
     /// <summary>Declares a counter.</summary>
-    public AtomicCount(Machine machine, string name, int initial, Lifetime? lifetime = null) =>
-        Cell = machine.Cell(name, initial, lifetime);
+    public AtomicCount(
+        Machine machine, string name, int initial, Lifetime? lifetime = null, Func<int, string>? format = null) =>
+        Cell = machine.Cell(name, initial, lifetime, format);
 
     /// <summary>The word itself, for properties.</summary>
     public Cell Cell { get; }

@@ -1,11 +1,35 @@
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// Names of the properties that the kernel's own code checks or that a primitive can tell by itself. The properties that
-/// need a view of the whole state are in properties/.
+/// The names of the properties. Some the kernel's own code or a primitive checks where it is; the others need a view of
+/// the whole state and are in properties/.
 /// </summary>
 public static class KernelRules
 {
+    /// <summary>A thread that waits until a page is idle is woken when it is (v4.18's promise to file systems).</summary>
+    public const string WaitersAreWoken = "an idle page wakes its waiters";
+
+    /// <summary>The page map's own reference keeps a page at 1 or more until the page map is killed.</summary>
+    public const string PageNeverAtZero = "a live device page never has count 0";
+
+    /// <summary>No reference is lost to somebody else's put.</summary>
+    public const string CountsCoverReferences = "a page's count covers the references held";
+
+    /// <summary>Off with users loses callbacks; on without users costs every put_page of the machine.</summary>
+    public const string KeyMatchesUsers = "the static key is on exactly while it has users";
+
+    /// <summary>What was taken is given back, so that a device can go.</summary>
+    public const string ReferencesAreReturned = "every reference is returned";
+
+    /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
+    public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
+
+    /// <summary>Nobody waits for a lock that is never dropped.</summary>
+    public const string NoDeadlock = "no deadlock";
+
+    /// <summary>The engine's: memory is touched only while it is there.</summary>
+    public const string NoUseAfterFree = Interleave.EngineRules.NoUseAfterFree;
+
     /// <summary>No <c>WARN_ON</c> triggers: the kernel's authors thought the condition impossible.</summary>
     public const string NoWarnings = "no WARN_ON triggers";
 

@@ -38,7 +38,7 @@ public sealed class PercpuRef
         Storage = machine.Lifetime($"{name} per-CPU storage", references >= 0);
         Flags = machine.Cell($"{name}->percpu_count_ptr", references < 0 ? Atomic | Dead : 0, null, FormatFlags);
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
-        Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias);
+        Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, null, FormatCount);
         Released = new Completion(machine, $"{name} release");
         _switchPending = machine.Cell($"{name} switch callback", 0, null, value => value == 0 ? "idle" : "queued");
         _switchLock = machine.Mutex("percpu_ref_switch_lock");
@@ -200,6 +200,9 @@ public sealed class PercpuRef
             _linux.Machine.Fail(KernelRules.CountsStayPositive, $"{Name} drops to {count}");
         }
     }
+
+    private static string FormatCount(int count) =>
+        count > Bias / 2 ? $"bias+{count - Bias}" : count < -Bias / 2 ? $"{count + Bias}-bias" : $"{count}";
 
     private static string FormatFlags(int flags) => flags switch
     {

@@ -127,7 +127,7 @@ public sealed class Machine : IEngineObject
         ChangeHolding(resource, -count);
         if (_holdings[resource] < 0)
         {
-            Fail("a fiber drops only what it holds", $"{resource.Name} is dropped by a fiber that does not hold it");
+            Fail(EngineRules.DropsOnlyHeld, $"{resource.Name} is dropped by a fiber that does not hold it");
         }
     }
 
@@ -218,7 +218,7 @@ public sealed class Machine : IEngineObject
         {
             var e = fault.SourceException;
             _failure ??= new Violation(
-                ViolationKind.Exception, "no routine throws", $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
+                ViolationKind.Exception, EngineRules.NoException, $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
         }
         else if (_announced && _top is null)
         {

@@ -157,7 +157,7 @@ internal sealed class LocalStates
             {
                 return new Violation(
                     ViolationKind.LockMisuse,
-                    "locks are released by their holder",
+                    EngineRules.LocksAreReleased,
                     count < 0 ? $"{hold.Name} is released by a fiber that does not hold it"
                         : $"a fiber returns while it holds {hold.Name}");
             }

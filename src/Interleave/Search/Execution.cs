@@ -309,7 +309,7 @@ internal sealed class Execution
         var cell = _machine.Cells[operation.Location];
         return new Violation(
             ViolationKind.UseAfterFree,
-            "nothing is used after it was freed",
+            EngineRules.NoUseAfterFree,
             $"{cell.Name} is used after {cell.Lifetime!.Name} was freed");
     }
 
@@ -324,7 +324,7 @@ internal sealed class Execution
         var name = _machine.Cells[operation.Location].Name;
         return new Violation(
             ViolationKind.DoubleFree,
-            "nothing is freed twice",
+            EngineRules.NoDoubleFree,
             alive ? $"{name} is set up while it is in use" : $"{name} is freed again");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class PropertyMonitor
         if (!blocked.IsEmpty)
         {
             var (property, explanation) = _properties.BlockedDiagnosis?.Invoke(_execution.View, blocked)
-                ?? ("no fiber is blocked for ever", Explain(blocked));
+                ?? (EngineRules.NoBlockedFiber, Explain(blocked));
             return new Violation(ViolationKind.BlockedForEver, property, explanation);
         }
 
