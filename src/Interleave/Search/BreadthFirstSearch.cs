@@ -40,7 +40,7 @@ internal sealed class BreadthFirstSearch
 
     private void Run(int enough)
     {
-        using var visited = new VisitedTable(_options.FingerprintBits);
+        using var visited = new VisitedTable(_options.FingerprintBits, false);
         Arrive(visited);
         while (Swap())
         {

@@ -16,11 +16,14 @@ internal sealed class Execution
     private readonly int[] _local;
     private readonly bool _symmetric;
     private readonly bool _mergeAll;
+    private readonly bool _wide;
     private ulong _first;
     private ulong _second;
 
-    public Execution(Machine machine, bool symmetric, DeliberateFault fault = DeliberateFault.None)
+    public Execution(
+        Machine machine, bool symmetric, bool wide = false, DeliberateFault fault = DeliberateFault.None)
     {
+        _wide = wide;
         _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
         _symmetric = symmetric;
@@ -55,7 +58,7 @@ internal sealed class Execution
     /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal fibers.</summary>
     public ulong First => _first;
 
-    /// <summary>Second fingerprint, from other constants.</summary>
+    /// <summary>Second fingerprint, from other constants; kept only if the execution is wide.</summary>
     public ulong Second => _second;
 
     public LocalState LocalState(int fiber) => _locals[_local[fiber]];
@@ -103,7 +106,7 @@ internal sealed class Execution
         var local = _local[fiber];
         ref readonly var operation = ref _locals.Operations[local];
         var location = operation.Location;
-        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location]);
+        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location], _first, _second);
         if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
         {
             return UseAfterFree(fiber);
@@ -126,12 +129,12 @@ internal sealed class Execution
     {
         if (undo.Location >= 0)
         {
-            Write(undo.Location, undo.Value);
+            Memory[undo.Location] = undo.Value;
         }
 
-        AddFiber(undo.Fiber, -1);
         _local[undo.Fiber] = undo.Local;
-        AddFiber(undo.Fiber, 1);
+        _first = undo.First;
+        _second = undo.Second;
     }
 
     /// <summary>Copies the state out of, or into, a flat array of <see cref="VectorLength"/> words.</summary>
@@ -277,31 +280,36 @@ internal sealed class Execution
     {
         var word = ((ulong)(uint)location << 32) | (uint)value;
         var first = StableHash.Mix(word + 0x9E3779B97F4A7C15UL);
-        var second = first * 0xD6E8FEB86659FD93UL;
-        second ^= second >> 32;
         _first += sign > 0 ? first : 0 - first;
-        _second += sign > 0 ? second : 0 - second;
+        if (_wide)
+        {
+            var second = first * 0xD6E8FEB86659FD93UL;
+            second ^= second >> 32;
+            _second += sign > 0 ? second : 0 - second;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddFiber(int fiber, int sign)
     {
         var local = _local[fiber];
-        var first = _locals.First[local];
-        var second = _locals.Second[local];
-        if (!_symmetric)
+        var first = FiberPart(_locals.First[local], fiber);
+        if (_mergeAll && _locals.Operations[local].Kind != OperationKind.None)
         {
-            first = StableHash.Mix(first + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
-            second = StableHash.Mix(second + ((ulong)fiber * 0x165667B19E3779F9UL));
-        }
-        else if (_mergeAll && _locals.Operations[local].Kind != OperationKind.None)
-        {
-            (first, second) = (1, 1);
+            first = 1;
         }
 
         _first += sign > 0 ? first : 0 - first;
-        _second += sign > 0 ? second : 0 - second;
+        if (_wide)
+        {
+            var second = FiberPart(_locals.Second[local], fiber);
+            _second += sign > 0 ? second : 0 - second;
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong FiberPart(ulong local, int fiber) =>
+        _symmetric ? local : StableHash.Mix(local + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
 
     private Violation UseAfterFree(int fiber)
     {

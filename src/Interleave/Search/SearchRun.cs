@@ -19,7 +19,7 @@ internal sealed class SearchRun
     {
         _options = options;
         Machine = program.Boot();
-        Execution = new Execution(Machine, symmetric, options.Fault);
+        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault);
         Monitor = new PropertyMonitor(Machine.Properties, Execution);
     }
 

@@ -42,7 +42,7 @@ internal sealed class StateSpaceSearch
 
     private void Run()
     {
-        using var visited = new VisitedTable(_options.FingerprintBits);
+        using var visited = new VisitedTable(_options.FingerprintBits, _options.SleepSets);
         Enter(visited, 0);
         while (_depth >= 0)
         {
@@ -123,10 +123,10 @@ internal sealed class StateSpaceSearch
     {
         var canonical = _options.Symmetry ? ToRanks(ref sleep) : sleep;
         var isNew = visited.Add(_execution.First, _execution.Second, canonical, out var slept);
-        var enabled = _execution.Enabled();
         uint todo;
         if (isNew)
         {
+            var enabled = _execution.Enabled();
             _run.States = visited.Count;
             if (_run.Monitor.CheckState() is { } violation)
             {
@@ -150,7 +150,7 @@ internal sealed class StateSpaceSearch
                 return;
             }
 
-            todo = enabled & (_options.Symmetry ? FromRanks(again) : again);
+            todo = _execution.Enabled() & (_options.Symmetry ? FromRanks(again) : again);
             sleep &= _options.Symmetry ? FromRanks(slept) : slept;
         }
 

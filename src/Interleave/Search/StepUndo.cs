@@ -5,4 +5,6 @@ namespace Interleave.Search;
 /// <param name="Local">Its local state before.</param>
 /// <param name="Location">The cell touched; -1 for none.</param>
 /// <param name="Value">The cell's value before.</param>
-internal readonly record struct StepUndo(int Fiber, int Local, int Location, int Value);
+/// <param name="First">The state's first fingerprint before.</param>
+/// <param name="Second">Its second.</param>
+internal readonly record struct StepUndo(int Fiber, int Local, int Location, int Value, ulong First, ulong Second);

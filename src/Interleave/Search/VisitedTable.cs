@@ -1,39 +1,44 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Interleave.Search;
 
 /// <summary>
-/// The fingerprints of the states seen, each with the sleep set it was explored with: open addressing in native memory,
-/// 12 bytes a slot (20 with 128-bit fingerprints). Native, so that growing gives the old table back at once.
+/// The fingerprints of the states seen, each with the sleep set it was explored with: open addressing in native memory.
 /// </summary>
+/// <remarks>
+/// A slot is 8 bytes of fingerprint, 8 more if fingerprints are 128 bits wide, and 4 of sleep set if sleep sets are used:
+/// together, so that looking a state up costs one cache miss. Native memory gives an outgrown table back at once.
+/// </remarks>
 internal sealed unsafe class VisitedTable : IDisposable
 {
     private const int InitialSlots = 1 << 12;
 
     private readonly bool _wide;
-    private ulong* _first;
-    private ulong* _second;
-    private uint* _sleep;
+    private readonly int _sleepAt;
+    private readonly nuint _stride;
+    private byte* _table;
     private nuint _slots;
-    private nuint _limit;
+    private long _limit;
 
-    public VisitedTable(int fingerprintBits)
+    /// <summary>Creates an empty table.</summary>
+    /// <param name="fingerprintBits">64 or 128.</param>
+    /// <param name="sleepSets">False if every state is added with an empty sleep set.</param>
+    public VisitedTable(int fingerprintBits, bool sleepSets = true)
     {
         _wide = fingerprintBits > 64;
+        _sleepAt = sleepSets ? _wide ? 16 : 8 : 0;
+        _stride = (nuint)((_wide ? 16 : 8) + (sleepSets ? 4 : 0));
         Allocate(InitialSlots);
     }
 
-    ~VisitedTable() => Free();
+    ~VisitedTable() => HugePages.Free(_table);
 
     public long Count { get; private set; }
 
-    public long Bytes => (long)_slots * BytesPerSlot;
+    public long Bytes => (long)(_slots * _stride);
 
     /// <summary>The most bytes held at any time, growing included.</summary>
     public long PeakBytes { get; private set; }
-
-    private int BytesPerSlot => _wide ? 20 : 12;
 
     /// <summary>Adds a state, or meets it again.</summary>
     /// <param name="first">Its first fingerprint.</param>
@@ -52,26 +57,24 @@ internal sealed unsafe class VisitedTable : IDisposable
         }
 
         var slot = Find(first, second);
-        if (_first[slot] != 0)
+        if (*(ulong*)slot != 0)
         {
-            slept = _sleep[slot];
-            _sleep[slot] = slept & sleep;
+            slept = _sleepAt == 0 ? 0 : *(uint*)(slot + _sleepAt);
+            if ((slept & ~sleep) != 0)
+            {
+                *(uint*)(slot + _sleepAt) = slept & sleep;
+            }
+
             return false;
         }
 
-        if ((nuint)Count >= _limit)
+        if (Count >= _limit)
         {
             Grow();
             slot = Find(first, second);
         }
 
-        _first[slot] = first;
-        if (_wide)
-        {
-            _second[slot] = second;
-        }
-
-        _sleep[slot] = sleep;
+        Fill(slot, first, second, sleep);
         Count++;
         slept = 0;
         return true;
@@ -79,68 +82,65 @@ internal sealed unsafe class VisitedTable : IDisposable
 
     public void Dispose()
     {
-        Free();
+        HugePages.Free(_table);
+        _table = null;
         GC.SuppressFinalize(this);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private nuint Find(ulong first, ulong second)
+    private byte* Find(ulong first, ulong second)
     {
-        var slot = (nuint)Math.BigMul(first, _slots, out _);
-        while (_first[slot] != 0 && (_first[slot] != first || (_wide && _second[slot] != second)))
+        var index = (nuint)Math.BigMul(first, _slots, out _);
+        var slot = _table + (index * _stride);
+        while (*(ulong*)slot != 0 && (*(ulong*)slot != first || (_wide && *(ulong*)(slot + 8) != second)))
         {
-            slot = slot + 1 == _slots ? 0 : slot + 1;
+            slot = ++index == _slots ? _table : slot + _stride;
+            index = index == _slots ? 0 : index;
         }
 
         return slot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fill(byte* slot, ulong first, ulong second, uint sleep)
+    {
+        *(ulong*)slot = first;
+        if (_wide)
+        {
+            *(ulong*)(slot + 8) = second;
+        }
+
+        if (_sleepAt != 0)
+        {
+            *(uint*)(slot + _sleepAt) = sleep;
+        }
+    }
+
     private void Allocate(nuint slots)
     {
         _slots = slots;
-        _limit = slots - (slots / 5);
-        _first = (ulong*)NativeMemory.AllocZeroed(slots, sizeof(ulong));
-        _second = _wide ? (ulong*)NativeMemory.Alloc(slots, sizeof(ulong)) : null;
-        _sleep = (uint*)NativeMemory.Alloc(slots, sizeof(uint));
+        _limit = (long)slots * 3 / 4;
+        _table = HugePages.AllocateZeroed(slots * _stride);
         PeakBytes = Math.Max(PeakBytes, Bytes);
     }
 
-    private void Free()
-    {
-        NativeMemory.Free(_first);
-        NativeMemory.Free(_second);
-        NativeMemory.Free(_sleep);
-        _first = null;
-        _second = null;
-        _sleep = null;
-    }
-
+    // Slots are ordered by the fingerprint's high bits, so the old table is copied in order and the new one filled in order.
     private void Grow()
     {
-        var first = _first;
-        var second = _second;
-        var sleep = _sleep;
-        var (slots, bytes) = (_slots, Bytes);
+        var (old, slots, bytes) = ((nint)_table, _slots, Bytes);
         Allocate(slots * 2);
         PeakBytes = Math.Max(PeakBytes, Bytes + bytes);
-        for (nuint i = 0; i < slots; i++)
+        var slot = (byte*)old;
+        for (nuint i = 0; i < slots; i++, slot += _stride)
         {
-            if (first[i] == 0)
+            var first = *(ulong*)slot;
+            if (first != 0)
             {
-                continue;
-            }
-
-            var slot = Find(first[i], _wide ? second[i] : 0);
-            _first[slot] = first[i];
-            _sleep[slot] = sleep[i];
-            if (_wide)
-            {
-                _second[slot] = second[i];
+                var second = _wide ? *(ulong*)(slot + 8) : 0;
+                Fill(Find(first, second), first, second, _sleepAt == 0 ? 0 : *(uint*)(slot + _sleepAt));
             }
         }
 
-        NativeMemory.Free(first);
-        NativeMemory.Free(second);
-        NativeMemory.Free(sleep);
+        HugePages.Free((void*)old);
     }
 }
