@@ -57,7 +57,7 @@ public sealed class Device
             stack = (stack << ActionBits) | (i + 1);
         }
 
-        _stack = linux.Machine.Cell($"{name} devres", stack, null, FormatStack);
+        _stack = linux.Machine.Cell($"{name} devres", stack, null, FormatStack, isDetail: true);
     }
 
     /// <summary>What traces call it.</summary>

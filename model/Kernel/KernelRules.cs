@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
@@ -41,4 +43,25 @@ public static class KernelRules
 
     /// <summary>A driver is told that a page is free only while it is in use.</summary>
     public const string NoPageFreeOfFreePage = "page_free is never called for a free page";
+
+    private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
+    {
+        [WaitersAreWoken] = "lost wake-up",
+        [PageNeverAtZero] = "live page at refcount 0",
+        [CountsCoverReferences] = "refcount below the references held",
+        [KeyMatchesUsers] = "wrong static key",
+        [ReferencesAreReturned] = "lost reference",
+        [NoBusyBlockIsFreed] = "busy block freed",
+        [NoDeadlock] = "deadlock",
+        [NoUseAfterFree] = "use after free",
+        [NoWarnings] = "WARN_ON",
+        [CountsStayPositive] = "refcount underflow",
+        [PageFreeOncePerIdle] = "missed page_free",
+        [NoPageFreeOfFreePage] = "double page_free",
+        [Interleave.EngineRules.NoDoubleFree] = "double free",
+        [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
+    }.ToImmutableDictionary();
+
+    /// <summary>What a kernel developer would call the violation of a property; the property itself if it has no name.</summary>
+    public static string Headline(string property) => s_headlines.GetValueOrDefault(property, property);
 }

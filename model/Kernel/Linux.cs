@@ -38,8 +38,8 @@ public sealed class Linux
             ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", release.ManagedKey.DevmapEnableFor(hardware.KeyUsers));
         KeyUsersAtBoot = hardware.KeyUsers;
-        KeyUser = machine.Resource("use of devmap_managed_key");
-        KeyUse = machine.Resource("devmap_managed_key");
+        KeyUser = machine.Note("dev_pagemap_get_ops");
+        KeyUse = machine.Resource("use of devmap_managed_key");
         var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
         WaitTable = machine.Registry<WaitQueueHead>();
         for (var queue = 0; queue < queues; queue++)
@@ -105,7 +105,7 @@ public sealed class Linux
     /// <summary>Declares something that should happen in at least one execution.</summary>
     public Resource Outcome(string name)
     {
-        var outcome = Outcomes.Add(Machine.Resource(name));
+        var outcome = Outcomes.Add(Machine.Note(name));
         Machine.Properties.Sometimes(name, state => state.Held(outcome) > 0);
         return outcome;
     }

@@ -20,7 +20,7 @@ public sealed class Page
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
         InUse = machine.Cell($"{name} in the driver's books", inUse ? 1 : 0, null, value => value == 0 ? "free" : "in use");
         UserReference = machine.Resource($"reference to {name}");
-        PendingIdle = machine.Resource($"idle transition of {name}");
+        PendingIdle = machine.Note($"idle transition of {name}");
     }
 
     /// <summary>What traces call it.</summary>
@@ -66,7 +66,6 @@ public sealed class Page
     /// Takes one off <c>_refcount</c> with full ordering and returns the new value, as <c>page_ref_dec_return</c> and
     /// <c>put_page_testzero</c> do (include/linux/page_ref.h @ v4.18). Every put goes through here.
     /// </summary>
-    [KernelFunction("page_ref_dec_return", "include/linux/page_ref.h", "v4.18")]
     public async Routine<int> DecReturn()
     {
         var count = await RefCount.DecReturn();

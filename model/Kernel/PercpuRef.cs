@@ -40,7 +40,7 @@ public sealed class PercpuRef
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
         Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, null, FormatCount);
         Released = new Completion(machine, $"{name} release");
-        _switchPending = machine.Cell($"{name} switch callback", 0, null, value => value == 0 ? "idle" : "queued");
+        _switchPending = machine.Cell($"{name} switch callback", 0, null, value => value == 0 ? "idle" : "queued", isDetail: true);
         _switchLock = machine.Mutex("percpu_ref_switch_lock");
         machine.Fiber($"softirq ({name})", Softirq, isDaemon: true);
     }

@@ -42,7 +42,7 @@ public sealed class Rcu
     /// <summary>Declares a flavour.</summary>
     public Rcu(Machine machine, string name)
     {
-        _word = machine.Cell(name, 0, null, Format);
+        _word = machine.Cell(name, 0, null, Format, isDetail: true);
         _gracePeriod = machine.Mutex(name + " grace period");
     }
 

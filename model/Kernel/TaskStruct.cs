@@ -19,7 +19,7 @@ public sealed class TaskStruct
         Name = name;
         Number = number;
         State = machine.Cell($"{name} state", Running, null, state => state == Running ? "TASK_RUNNING" : "TASK_INTERRUPTIBLE");
-        WaitKey = machine.Cell($"{name} wait key");
+        WaitKey = machine.Cell($"{name} wait key", isDetail: true);
     }
 
     /// <summary>The thread.</summary>

@@ -47,14 +47,16 @@ public sealed class Machine : IEngineObject
     /// <param name="initial">Its first value.</param>
     /// <param name="lifetime">What it is part of, if that can be freed.</param>
     /// <param name="format">How traces print its values; plain decimal if null.</param>
-    public Cell Cell(string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null)
+    /// <param name="isDetail">True if traces should show its steps only in their long form.</param>
+    public Cell Cell(
+        string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null, bool isDetail = false)
     {
         if (HasBooted)
         {
             throw new RoutineMisuseException($"{name} was declared by a running routine: declare all memory beforehand.");
         }
 
-        var cell = new Cell(this, _cells.Count, name, lifetime, format);
+        var cell = new Cell(this, _cells.Count, name, lifetime, format) { IsDetail = isDetail };
         _cells.Add(cell);
         _initial.Add(initial);
         _lifetimes.Add(lifetime?.Alive.Location ?? -1);
@@ -69,10 +71,13 @@ public sealed class Machine : IEngineObject
 
     /// <summary>Declares a lock.</summary>
     public Mutex Mutex(string name, Lifetime? lifetime = null) =>
-        new(this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true));
+        new(this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true, false));
 
     /// <summary>Declares something that fibers can hold a number of.</summary>
-    public Resource Resource(string name) => AddResource(name, false);
+    public Resource Resource(string name) => AddResource(name, false, false);
+
+    /// <summary>Declares something that properties count and that traces do not show: see <see cref="Memory.Resource.IsNote"/>.</summary>
+    public Resource Note(string name) => AddResource(name, false, true);
 
     /// <summary>Declares a list of what the program declares: devices, pages, files.</summary>
     public Registry<T> Registry<T>()
@@ -241,9 +246,9 @@ public sealed class Machine : IEngineObject
         _ => "shared",
     };
 
-    private Resource AddResource(string name, bool isLock)
+    private Resource AddResource(string name, bool isLock, bool isNote)
     {
-        var resource = new Resource(_resources.Count, name, isLock);
+        var resource = new Resource(_resources.Count, name, isLock, isNote);
         _resources.Add(resource);
         return resource;
     }

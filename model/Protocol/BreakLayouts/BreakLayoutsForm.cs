@@ -34,9 +34,11 @@ public abstract class BreakLayoutsForm
         }
     }
 
-    // ___wait_var_event(&page->_refcount, atomic_read(&page->_refcount) == 1, ..., unlock, schedule, lock)
+    /// <summary>
+    /// <c>___wait_var_event</c>: queues, and only then tests whether <c>_refcount</c> is 1. Returns whether it slept.
+    /// </summary>
     [KernelFunction("___wait_var_event", "include/linux/wait_bit.h", "v4.18")]
-    private static async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+    protected virtual async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
     {
         var slept = false;
         await current.WaitKey.Store(page.Number, Interleave.Memory.MemoryOrder.Plain);
@@ -49,7 +51,7 @@ public abstract class BreakLayoutsForm
             }
 
             slept = true;
-            await WaitDaxPage(current, file);
+            await (file.FileSystem == FileSystem.Xfs ? WaitXfs(current, file) : WaitExt4(current, file));
         }
 
         await page.WaitQueue.FinishWait(current);
@@ -57,8 +59,14 @@ public abstract class BreakLayoutsForm
         return slept;
     }
 
+    /// <summary><c>xfs_wait_dax_page</c>: sleeps without the lock, so that those who hold pages can fault.</summary>
     [KernelFunction("xfs_wait_dax_page", "fs/xfs/xfs_file.c", "v4.18")]
-    private static async Routine WaitDaxPage(TaskStruct current, DaxFile file)
+    protected virtual async Routine WaitXfs(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+
+    [KernelFunction("ext4_wait_dax_page", "fs/ext4/inode.c", "v4.19")]
+    private static async Routine WaitExt4(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+
+    private static async Routine SleepUnlocked(TaskStruct current, DaxFile file)
     {
         await file.MmapSem.Release();
         await current.Schedule();

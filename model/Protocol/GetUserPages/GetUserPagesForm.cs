@@ -68,8 +68,10 @@ public class GetUserPagesForm
         return page;
     }
 
-    // The entry may have been cleared between reading it and taking the reference: whoever cleared it did not see us.
-    private static async Routine<bool> Recheck(Linux linux, DaxFile file, int index)
+    /// <summary>
+    /// The entry may have been cleared between reading it and taking the reference: whoever cleared it did not see us.
+    /// </summary>
+    protected virtual async Routine<bool> Recheck(Linux linux, DaxFile file, int index)
     {
         if (await file.Ptes[index].Load() != 0)
         {

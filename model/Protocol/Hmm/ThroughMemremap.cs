@@ -31,7 +31,6 @@ public sealed class ThroughMemremap : HmmForm
     }
 
     /// <inheritdoc/>
-    [KernelFunction("__device_release_driver", "drivers/base/dd.c", "v4.18")]
     public override async Routine Remove(Linux linux, HmmDevice device) => await device.Device.ReleaseAll();
 
     /// <inheritdoc/>

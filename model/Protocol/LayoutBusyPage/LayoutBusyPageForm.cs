@@ -33,8 +33,9 @@ public abstract class LayoutBusyPageForm
     /// <summary>Whether the file need not be looked at.</summary>
     protected abstract Routine<bool> MaySkip(DaxFile file);
 
+    /// <summary><c>unmap_mapping_range</c>: clears the entries of all mappings.</summary>
     [KernelFunction("unmap_mapping_range", "mm/memory.c", "v4.18")]
-    private static async Routine UnmapMapping(DaxFile file)
+    protected virtual async Routine UnmapMapping(DaxFile file)
     {
         for (var i = 0; i < file.Ptes.Length; i++)
         {
@@ -44,8 +45,9 @@ public abstract class LayoutBusyPageForm
         }
     }
 
+    /// <summary><c>dax_busy_page</c>: somebody holds the page at an index.</summary>
     [KernelFunction("dax_busy_page", "fs/dax.c", "v4.18")]
-    private static async Routine<bool> IsBusy(DaxFile file, int index)
+    protected virtual async Routine<bool> IsBusy(DaxFile file, int index)
     {
         await file.PagesLock.Acquire();
         var busy = await file.Entries[index].Load() != 0

@@ -104,8 +104,10 @@ public class MemremapForm
         await Unpublish(linux, pgmap);
     }
 
-    // A failed setup leaves pgmap->ref dead from v5.0 on; before, the driver's own actions see to it.
-    private async Routine<bool> Abandon(Pgmap pgmap)
+    /// <summary>
+    /// A failed setup leaves <c>pgmap->ref</c> dead from v5.0 on; before, the driver's own actions see to it.
+    /// </summary>
+    protected virtual async Routine<bool> Abandon(Pgmap pgmap)
     {
         if (Has(TeardownDuties.Kill))
         {
@@ -134,9 +136,11 @@ public class MemremapForm
     [KernelFunction("arch_remove_memory", "mm/memory_hotplug.c", "v4.18")]
     private static async Routine RemoveMemory(Pgmap pgmap) => await pgmap.StructPages.Free();
 
-    // pgmap_radix_release: readers that found the entry may still be trying to get a reference.
+    /// <summary>
+    /// <c>pgmap_radix_release</c>: readers that found the entry may still be trying to get a reference.
+    /// </summary>
     [KernelFunction("pgmap_radix_release", "kernel/memremap.c", "v4.18")]
-    private static async Routine Unpublish(Linux linux, Pgmap pgmap)
+    protected virtual async Routine Unpublish(Linux linux, Pgmap pgmap)
     {
         await SetSlot(linux, pgmap, 0);
         await linux.Rcu.Synchronize();

@@ -40,7 +40,6 @@ public class PmemForm
     }
 
     /// <summary>Binds the driver; if its probe fails, the driver core releases what it had registered.</summary>
-    [KernelFunction("really_probe", "drivers/base/dd.c", "v4.18")]
     public async Routine<bool> Bind(Linux linux, PmemDevice pmem)
     {
         if (await AttachDisk(linux, pmem))
@@ -53,7 +52,6 @@ public class PmemForm
     }
 
     /// <summary>Unbinds it.</summary>
-    [KernelFunction("__device_release_driver", "drivers/base/dd.c", "v4.18")]
     public virtual async Routine Unbind(PmemDevice pmem) => await pmem.Device.ReleaseAll();
 
     /// <summary><c>blk_freeze_queue_start</c>: the first freeze kills the queue's usage counter.</summary>

@@ -26,6 +26,9 @@ public sealed class Cell : IEngineObject
     /// <summary>What it is part of; null for memory that is never freed.</summary>
     public Lifetime? Lifetime { get; }
 
+    /// <summary>True for a cell that tells a reader little: traces show its steps only in their long form.</summary>
+    public bool IsDetail { get; init; }
+
     /// <summary>Its index in the machine's memory.</summary>
     internal int Location { get; }
 

@@ -8,8 +8,9 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Resource : IEngineObject
 {
-    internal Resource(int index, string name, bool isLock)
+    internal Resource(int index, string name, bool isLock, bool isNote)
     {
+        IsNote = isNote;
         Index = index;
         Name = name;
         IsLock = isLock;
@@ -20,6 +21,12 @@ public sealed class Resource : IEngineObject
 
     /// <summary>True for what <see cref="Mutex"/> accounts for by itself.</summary>
     public bool IsLock { get; }
+
+    /// <summary>
+    /// True for what only properties look at: something that happened, an obligation. Traces do not list it among what a
+    /// fiber holds.
+    /// </summary>
+    public bool IsNote { get; }
 
     internal int Index { get; }
 

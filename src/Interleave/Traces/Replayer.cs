@@ -143,6 +143,8 @@ public static class Replayer
     private static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
 
     private static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
-        [.. holdings.All.Select(h => new Holding(
-            machine.Resources[h.Resource].Name, h.Count, machine.Resources[h.Resource].IsLock))];
+        [.. from held in holdings.All
+            let resource = machine.Resources[held.Resource]
+            where !resource.IsNote
+            select new Holding(resource.Name, held.Count, resource.IsLock)];
 }

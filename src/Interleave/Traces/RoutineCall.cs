@@ -1,17 +1,32 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Interleave.Routines;
 
 namespace Interleave.Traces;
 
 /// <summary>An active routine in a trace.</summary>
-/// <param name="Name">Its name; null for a lambda, which has none that a reader would know.</param>
+/// <param name="Name">
+/// Its name. Null for a routine that a reader of traces would not know: a lambda, or a method without a
+/// <see cref="RoutineNameAttribute"/> in an assembly that gives its routines names.
+/// </param>
 /// <param name="Method">The C# method, for attributes that say where the routine comes from.</param>
 public sealed record RoutineCall(string? Name, MethodInfo? Method)
 {
+    private static readonly ConcurrentDictionary<Assembly, bool> s_givesNames = new();
+
     internal static RoutineCall Of(FrameLayout layout)
     {
         var method = layout.Method;
-        var name = method?.GetCustomAttribute<RoutineNameAttribute>()?.Name ?? method?.Name;
-        return new RoutineCall(name is null || name.Contains('<', StringComparison.Ordinal) ? null : name, method);
+        var name = method?.GetCustomAttribute<RoutineNameAttribute>(false)?.Name;
+        if (name is null && method is not null && !method.Name.Contains('<', StringComparison.Ordinal)
+            && !s_givesNames.GetOrAdd(method.Module.Assembly, GivesNames))
+        {
+            name = method.Name;
+        }
+
+        return new RoutineCall(name, method);
     }
+
+    private static bool GivesNames(Assembly assembly) =>
+        assembly.GetTypes().Any(type => type.IsSubclassOf(typeof(RoutineNameAttribute)));
 }
