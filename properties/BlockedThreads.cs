@@ -18,7 +18,7 @@ internal static class BlockedThreads
             }
         }
 
-        foreach (var thread in blocked)
+        foreach (var thread in blocked.All(t => IsWait(linux, t)) ? blocked : [])
         {
             if (MissingReference(linux, state, thread) is { } missing)
             {
@@ -28,6 +28,10 @@ internal static class BlockedThreads
 
         return (KernelRules.NoDeadlock, string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}")));
     }
+
+    // A thread in a lock cycle may hold the very references that another one waits for.
+    private static bool IsWait(Linux linux, BlockedFiber thread) =>
+        linux.Tasks.Any(t => t.State == thread.On) || linux.Pgmaps.Any(p => p.Ref.Released.Done == thread.On);
 
     private static string? LostWakeUp(Linux linux, StateView state, BlockedFiber thread) =>
         WaitedFor(linux, state, thread) is { } page && state[page.RefCount.Cell] == page.IdleCount

@@ -12,7 +12,8 @@ internal static class PageCounts
         foreach (var page in linux.Pages)
         {
             if (page.Pgmap is { } pgmap && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
-                && IsLive(pgmap, state) && state.Inside("AddMemory") == 0 && state.Inside("CreatePages") == 0)
+                && IsLive(pgmap, state) && state.Inside("arch_add_memory") == 0
+                && state.Inside("hmm_devmem_pages_create") == 0)
             {
                 return $"{page.Name}->_refcount is {state[page.RefCount.Cell]} and {pgmap.Name} is live";
             }

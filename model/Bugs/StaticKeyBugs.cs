@@ -12,8 +12,13 @@ internal static class StaticKeyBugs
         new("SKEY-GET2", "the second user relies on the key before the first has switched it on")
         {
             Releases = ["v4.18"],
-            Symptoms = Breaks(
-                KernelRules.KeyMatchesUsers, "key-get-vs-get", "key-toggle-vs-toggle", "bind-vs-bind", "bind-and-use-vs-bind"),
+            Symptoms =
+            [
+                .. Breaks(
+                    KernelRules.KeyMatchesUsers, "key-get-vs-get", "key-toggle-vs-toggle", "three-key-toggles",
+                    "bind-vs-bind", "bind-and-use-vs-bind"),
+                .. Breaks(KernelRules.NoWarnings, "three-key-toggles"),
+            ],
             IntroducedBy = "e76384884344",
             FixedBy = "433e7d317754",
             FixSubject = "mm/memremap.c: convert devmap static branch to {inc,dec}",

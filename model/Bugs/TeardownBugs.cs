@@ -14,7 +14,8 @@ internal static class TeardownBugs
             Releases = V4_18WithDevicePages,
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree, "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
-                "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "device-dax-put-vs-unplug"),
+                "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
+                "device-dax-put-vs-unplug"),
             IntroducedBy = "41e94a851304",
             FixedBy = "50f44ee7248a",
             FixSubject = "mm/devm_memremap_pages: fix final page put race",
@@ -43,7 +44,18 @@ internal static class TeardownBugs
             Releases = ["v4.18+upstream"],
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree, "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
-                "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug"),
+                "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug"),
+            IntroducedBy = "e76384884344",
+            Evidence = "found by this model, no upstream report known (docs/findings.md)",
+        },
+        new("GUP-REVIVE", "get_user_pages takes a page that unbind has already put to 0")
+        {
+            Releases = ["v4.18", "v4.18+upstream"],
+            Symptoms =
+            [
+                .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug"),
+                .. Breaks(KernelRules.NoWarnings, "gup-slow-vs-unplug"),
+            ],
             IntroducedBy = "e76384884344",
             Evidence = "found by this model, no upstream report known (docs/findings.md)",
         },

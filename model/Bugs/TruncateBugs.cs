@@ -21,7 +21,8 @@ internal static class TruncateBugs
         new("BREAK-RETRY", "a page that becomes idle early ends the search for other busy pages")
         {
             Releases = ["v4.18"],
-            Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate"),
+            Symptoms = Breaks(
+                KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate", "gup-two-pages-vs-truncate"),
             IntroducedBy = "69eb5fa10eb2",
             FixedBy = "e25ff835af89",
             FixSubject = "xfs: Close race between direct IO and xfs_break_layouts()",

@@ -156,7 +156,8 @@ public sealed class PercpuRef
         await _switchLock.Release();
     }
 
-    /// <summary><c>percpu_ref_exit</c>: frees the per-CPU counters. A second exit finds nothing to free.</summary>
+    /// <summary><c>percpu_ref_exit</c>: frees the per-CPU counters. The kernel tolerates a second exit; here it
+    /// is reported, because each device has one.</summary>
     [KernelFunction("percpu_ref_exit", "lib/percpu-refcount.c", "v4.18")]
     public async Routine Exit()
     {

@@ -15,6 +15,8 @@ public sealed class Pgmap
         IsManaged = type != MemoryType.Unmanaged && linux.Release.Config.DevPagemapOps;
         var machine = linux.Machine;
         Slot = machine.Cell($"pgmap_radix[{name}]", start.IsMapped ? 1 : 0, null, value => value == 0 ? "empty" : name);
+        Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
+        RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
         Ref = new PercpuRef(linux, $"{name}->ref", !start.IsMapped ? -1 : start.CountsPages ? start.Pages : 0);
         Reference = machine.Resource($"reference to {name}");
@@ -47,6 +49,12 @@ public sealed class Pgmap
     /// pgmap_lock.
     /// </summary>
     public Cell Slot { get; }
+
+    /// <summary>The driver's memory that <c>struct dev_pagemap</c> is in: it goes when the driver is unbound.</summary>
+    public Lifetime Memory { get; }
+
+    /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
+    public Cell RefPointer { get; }
 
     /// <summary>The hot-added memory that holds the struct pages.</summary>
     public Lifetime StructPages { get; }

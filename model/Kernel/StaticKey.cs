@@ -111,25 +111,8 @@ public sealed class StaticKey
         await SlowIncLocked();
     }
 
-    /// <summary><c>static_key_slow_dec</c>: one user less; the last one switches it off.</summary>
-    [KernelFunction("static_key_slow_dec", "kernel/jump_label.c", "v4.18")]
-    public async Routine SlowDec()
-    {
-        // atomic_dec_and_mutex_lock: only a decrement that may reach zero takes the mutex
-        if (await Enabled.AddUnless(-1, 1))
-        {
-            WarnUnless(await Enabled.Read() >= 0, "static_key_slow_dec", -1);
-            return;
-        }
-
-        await _linux.JumpLabelMutex.Acquire();
-        if (await Enabled.DecReturn() == 0)
-        {
-            await Patch(0);
-        }
-
-        await _linux.JumpLabelMutex.Release();
-    }
+    /// <summary><c>static_key_slow_dec</c>, in the release's form: one user less; the last one switches it off.</summary>
+    public Routine SlowDec() => _linux.Release.JumpLabel.SlowDec(_linux, this);
 
     private async Routine SlowIncLocked()
     {
@@ -148,8 +131,9 @@ public sealed class StaticKey
         await _linux.JumpLabelMutex.Release();
     }
 
+    /// <summary><c>jump_label_update</c>: changes the instructions, one after the other, under jump_label_mutex.</summary>
     [KernelFunction("jump_label_update", "kernel/jump_label.c", "v4.18")]
-    private async Routine Patch(int text)
+    public async Routine Patch(int text)
     {
         for (var site = 0; site < _sites.Length; site++)
         {

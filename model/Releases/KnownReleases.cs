@@ -5,6 +5,7 @@ using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
 using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Protocol.Hmm;
+using PgmapCheck.Model.Protocol.JumpLabel;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
@@ -25,6 +26,7 @@ public static class KnownReleases
         PutPage = new PutPageForm(),
         ManagedPut = new ManagedPutForm(),
         ManagedKey = new CountThenSwitch(),
+        JumpLabel = new DecAndMutexLock(),
         ReleasePages = new OnlyPublicPages(),
         PagemapLookup = new PagemapLookupForm(),
         Memremap = MemremapForm.V4_18,
@@ -42,7 +44,8 @@ public static class KnownReleases
     public static Release V4_18 { get; } = V4_18Parts with { Fixed = WithAllFixes(V4_18Parts) };
 
     /// <summary>
-    /// v4.18 with what upstream did about its bugs since. One race stays: <see cref="HoldsPagemap"/> says which.
+    /// v4.18 with what upstream did about its bugs since. Two races stay: <see cref="HoldsPagemap"/> and
+    /// <see cref="OnlyLivePages"/> say which.
     /// </summary>
     public static Release V4_18Upstream { get; } = WithUpstreamFixes(V4_18Parts);
 
@@ -79,6 +82,7 @@ public static class KnownReleases
         Name = "v4.18+upstream",
         Title = "v4.18 with the upstream fixes of its known bugs",
         ManagedKey = new KeyCountsUsers(),
+        JumpLabel = new FetchAddUnless(),
         ReleasePages = new EveryDevicePage(),
         Memremap = MemremapForm.V5_3,
         Hmm = new ThroughMemremap(),
@@ -89,7 +93,8 @@ public static class KnownReleases
     private static Release WithAllFixes(Release v4_18) => WithUpstreamFixes(v4_18) with
     {
         Name = "v4.18+fixes",
-        Title = "v4.18 with the upstream fixes, and one that upstream does not have",
+        Title = "v4.18 with the upstream fixes, and two that upstream does not have",
         ManagedPut = new HoldsPagemap(),
+        GetUserPages = new OnlyLivePages(),
     };
 }

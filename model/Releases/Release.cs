@@ -4,6 +4,7 @@ using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
 using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Protocol.Hmm;
+using PgmapCheck.Model.Protocol.JumpLabel;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
@@ -35,6 +36,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>dev_pagemap_get_ops</c>, <c>dev_pagemap_put_ops</c>.</summary>
     public required ManagedKeyForm ManagedKey { get; init; }
+
+    /// <summary><c>static_key_slow_dec</c>.</summary>
+    public required JumpLabelForm JumpLabel { get; init; }
 
     /// <summary><c>release_pages</c>.</summary>
     public required ReleasePagesForm ReleasePages { get; init; }

@@ -14,6 +14,7 @@ internal static class KeyScenarios
         new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet),
         new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet) { Hardware = OneUser },
         new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle),
+        new("three-key-toggles", "three drivers come and go", ThreeToggles),
         new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut) { Hardware = OneUser },
         new("bind-vs-bind", "two pmem devices are bound at once", BindVersusBind),
         new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind) { Hardware = OneUser },
@@ -36,6 +37,13 @@ internal static class KeyScenarios
     {
         linux.Start("CPU 0 (driver)", () => Toggle(linux));
         linux.Start("CPU 1 (driver)", () => Toggle(linux));
+    }
+
+    private static void ThreeToggles(Linux linux)
+    {
+        linux.Start("CPU 0 (driver)", () => Toggle(linux));
+        linux.Start("CPU 1 (driver)", () => Toggle(linux));
+        linux.Start("CPU 2 (driver)", () => Toggle(linux));
     }
 
     private static void ToggleVersusPut(Linux linux)

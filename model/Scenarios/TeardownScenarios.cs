@@ -20,6 +20,7 @@ internal static class TeardownScenarios
         new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree)
         { Hardware = OneUser },
         new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { Hardware = OneUser },
+        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { Hardware = OneUser },
         new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug)
         { Hardware = OneUser },
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
@@ -73,13 +74,17 @@ internal static class TeardownScenarios
         linux.Start("CPU 2 (unbind)", () => UnbindUnmounted(linux, pmem, truncated));
     }
 
-    private static void GupFastVersusUnplug(Linux linux)
+    private static void GupFastVersusUnplug(Linux linux) => GupVersusUnplug(linux, isFast: true);
+
+    private static void GupSlowVersusUnplug(Linux linux) => GupVersusUnplug(linux, isFast: false);
+
+    private static void GupVersusUnplug(Linux linux, bool isFast)
     {
         var pmem = BoundPmem(linux);
         var file = MappedFile(linux, pmem);
         var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the device gone"));
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
-        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, took, failed));
+        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, isFast, took, failed));
     }
 
     private static void SupportVersusUnplug(Linux linux)
@@ -115,9 +120,10 @@ internal static class TeardownScenarios
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
     }
 
-    private static async Routine GupAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    private static async Routine GupAndPut(Linux linux, DaxFile file, bool isFast, Resource took, Resource failed)
     {
-        var page = await linux.Release.GetUserPages.Fast(linux, file, 0);
+        var gup = linux.Release.GetUserPages;
+        var page = await (isFast ? gup.Fast(linux, file, 0) : gup.Slow(linux, file, 0));
         linux.Machine.Hold(page is null ? failed : took);
         if (page is not null)
         {

@@ -24,6 +24,8 @@ internal static class TruncateScenarios
         new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate) { Hardware = OneUser },
         new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate)
         { Hardware = OneUser },
+        new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate)
+        { Hardware = OneUser },
         new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate)
         { Hardware = OneUser },
     ];
@@ -104,6 +106,14 @@ internal static class TruncateScenarios
         linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, took, failed));
     }
 
+    private static void GupTwoVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux, pages: 2));
+        var both = linux.Outcome("gup takes both pages");
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
+        linux.Start("CPU 1 (direct I/O)", () => GupTwoAndPut(linux, file, both));
+    }
+
     private static void MunmapVersusTruncate(Linux linux)
     {
         var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
@@ -136,6 +146,26 @@ internal static class TruncateScenarios
         if (page is not null)
         {
             await PutPage(linux, page);
+        }
+    }
+
+    private static async Routine GupTwoAndPut(Linux linux, DaxFile file, Resource both)
+    {
+        var first = await linux.Release.GetUserPages.Slow(linux, file, 0);
+        var second = await linux.Release.GetUserPages.Slow(linux, file, 1);
+        if (first is not null && second is not null)
+        {
+            linux.Machine.Hold(both);
+        }
+
+        if (first is not null)
+        {
+            await PutPage(linux, first);
+        }
+
+        if (second is not null)
+        {
+            await PutPage(linux, second);
         }
     }
 

@@ -51,11 +51,7 @@ public sealed class Machine : IEngineObject
     public Cell Cell(
         string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null, bool isDetail = false)
     {
-        if (HasBooted)
-        {
-            throw new RoutineMisuseException($"{name} was declared by a running routine: declare all memory beforehand.");
-        }
-
+        RequireSetUp(name);
         var cell = new Cell(this, _cells.Count, name, lifetime, format) { IsDetail = isDetail };
         _cells.Add(cell);
         _initial.Add(initial);
@@ -71,7 +67,8 @@ public sealed class Machine : IEngineObject
 
     /// <summary>Declares a lock.</summary>
     public Mutex Mutex(string name, Lifetime? lifetime = null) =>
-        new(this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true, false));
+        new(
+            this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true, false), AddResource(name, true, false));
 
     /// <summary>Declares something that fibers can hold a number of.</summary>
     public Resource Resource(string name) => AddResource(name, false, false);
@@ -90,6 +87,7 @@ public sealed class Machine : IEngineObject
     /// <param name="holds">What it holds from the start, one entry for each unit held.</param>
     public void Fiber(string name, Func<Routine> body, bool isDaemon = false, params ReadOnlySpan<Resource> holds)
     {
+        RequireSetUp(name);
         if (_fibers.Count == MaxFibers)
         {
             throw new RoutineMisuseException($"a program has at most {MaxFibers} fibers");
@@ -108,10 +106,15 @@ public sealed class Machine : IEngineObject
     public const int MaxFibers = 32;
 
     /// <summary>A step that branches <paramref name="n"/> ways: an injected fault, a value from outside.</summary>
-    /// <param name="n">How many ways, from 1 up; the result is 0 to n-1.</param>
+    /// <param name="n">How many ways, from 1 to 65,535; the result is 0 to n-1.</param>
     /// <param name="label">What is being chosen.</param>
     public Step<int> Choose(int n, string label)
     {
+        if (n is < 1 or > ushort.MaxValue)
+        {
+            throw new RoutineMisuseException($"'{label}' has {n} ways: a choice has 1 to {ushort.MaxValue:N0}.");
+        }
+
         Announce(new Operation(OperationKind.Choose, -1, n, Label: label));
         return new Step<int>(this);
     }
@@ -186,6 +189,7 @@ public sealed class Machine : IEngineObject
     }
 
     private string? _faultIn;
+    private bool _bodyReturned;
 
     internal void Begin(Holdings holdings)
     {
@@ -197,6 +201,7 @@ public sealed class Machine : IEngineObject
         _returnValue = null;
         _failure = null;
         _fault = null;
+        _bodyReturned = false;
         _holdings = holdings;
     }
 
@@ -207,8 +212,12 @@ public sealed class Machine : IEngineObject
         for (var current = frame; current is not null && _fault is null; current = current.Returned ? current.Caller : null)
         {
             current.MoveNext();
+            _bodyReturned = current.Returned && current.Caller is null;
         }
     }
+
+    /// <summary>The fiber's body returned without a step; what a callee announced then, nobody awaits.</summary>
+    internal void BodyReturned() => _bodyReturned = true;
 
     internal RunEnd End(ExceptionDispatchInfo? fault, string method)
     {
@@ -225,13 +234,13 @@ public sealed class Machine : IEngineObject
             _failure ??= new Violation(
                 ViolationKind.Exception, EngineRules.NoException, $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
         }
-        else if (_announced && _top is null)
+        else if (_announced && (_top is null || _bodyReturned))
         {
             throw new RoutineMisuseException(
                 $"{method} returned, or called on, without awaiting its step on '{Describe(_operation)}'.");
         }
 
-        return new RunEnd(_top, _announced ? _operation : default, _holdings, _failure);
+        return new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
     }
 
     internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
@@ -248,6 +257,7 @@ public sealed class Machine : IEngineObject
 
     private Resource AddResource(string name, bool isLock, bool isNote)
     {
+        RequireSetUp(name);
         var resource = new Resource(_resources.Count, name, isLock, isNote);
         _resources.Add(resource);
         return resource;
@@ -257,6 +267,15 @@ public sealed class Machine : IEngineObject
     {
         RequireRunning();
         _holdings = _holdings.Plus(resource.Index, change);
+    }
+
+    private void RequireSetUp(string name)
+    {
+        if (HasBooted)
+        {
+            throw new RoutineMisuseException(
+                $"{name} was declared by a running routine: declare everything beforehand.");
+        }
     }
 
     private void RequireRunning()

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Traces;
 
 namespace Interleave;
 
@@ -28,13 +29,13 @@ public sealed class StateView
         return held;
     }
 
-    /// <summary>How many fibers are inside a routine of this method name.</summary>
-    public int Inside(string method)
+    /// <summary>How many fibers are inside a routine that traces call <paramref name="name"/>.</summary>
+    public int Inside(string name)
     {
         var count = 0;
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
-            count += _execution.LocalState(fiber).Stack.Any(frame => frame.Method?.Name == method) ? 1 : 0;
+            count += _execution.LocalState(fiber).Stack.Any(frame => RoutineCall.Of(frame).Name == name) ? 1 : 0;
         }
 
         return count;

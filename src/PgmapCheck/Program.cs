@@ -1,1 +1,5 @@
-System.Console.WriteLine();
+using PgmapCheck;
+using PgmapCheck.Commands;
+
+using var interrupts = new Interrupts();
+return CommandLine.Run(args, Terminal.OfProcess(interrupts.Token));

@@ -62,10 +62,22 @@ public class GetUserPagesForm
             return null;
         }
 
-        await page.RefCount.Inc(); // get_page
-        linux.Machine.Hold(page.UserReference);
+        var taken = await GetPage(page);
+        if (taken)
+        {
+            linux.Machine.Hold(page.UserReference);
+        }
+
         await linux.Release.PagemapLookup.PutReference(linux, pgmap);
-        return page;
+        return taken ? page : null;
+    }
+
+    /// <summary><c>get_page</c>: one reference more, whatever the count is.</summary>
+    [KernelFunction("get_page", "include/linux/mm.h", "v4.18")]
+    protected virtual async Routine<bool> GetPage(Page page)
+    {
+        await page.RefCount.Inc();
+        return true;
     }
 
     /// <summary>

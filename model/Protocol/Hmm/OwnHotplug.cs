@@ -31,6 +31,7 @@ public sealed class OwnHotplug : HmmForm
         await Exit(device);
         await device.Pgmap.StructPages.Free();
         await device.Pgmap.Slot.Store(0); // hmm_devmem_radix
+        await device.Pgmap.Memory.Free();
     }
 
     /// <inheritdoc/>
@@ -42,6 +43,7 @@ public sealed class OwnHotplug : HmmForm
             return false;
         }
 
+        await device.Pgmap.Memory.Begin();
         await device.Pgmap.Ref.Init();
         if (!await device.Device.AddAction(RefExit)
             || (findsRange && await device.Device.Fails("no free physical range")))
@@ -63,6 +65,7 @@ public sealed class OwnHotplug : HmmForm
     {
         await Kill(device);
         await Exit(device);
+        await device.Pgmap.Memory.Free(); // devres_free
         return false;
     }
 

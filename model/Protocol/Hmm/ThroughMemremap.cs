@@ -31,7 +31,11 @@ public sealed class ThroughMemremap : HmmForm
     }
 
     /// <inheritdoc/>
-    public override async Routine Remove(Linux linux, HmmDevice device) => await device.Device.ReleaseAll();
+    public override async Routine Remove(Linux linux, HmmDevice device)
+    {
+        await device.Device.ReleaseAll();
+        await device.Pgmap.Memory.Free(); // devm_kzalloc came first, so it goes last
+    }
 
     /// <inheritdoc/>
     protected override async Routine<bool> AddMemory(Linux linux, HmmDevice device, bool findsRange)
@@ -47,23 +51,30 @@ public sealed class ThroughMemremap : HmmForm
             return false;
         }
 
+        await device.Pgmap.Memory.Begin();
+        if (await Map(linux, device, findsRange))
+        {
+            return true;
+        }
+
+        await Remove(linux, device); // the driver core does, when the probe fails
+        return false;
+    }
+
+    private static async Routine<bool> Map(Linux linux, HmmDevice device, bool findsRange)
+    {
         if (findsRange && await device.Device.Fails("no free physical range"))
         {
             return false;
         }
 
+        var memremap = linux.Release.Memremap;
         await device.Pgmap.Ref.Init();
         if (!memremap.Has(TeardownDuties.Wait) && !await device.Device.AddActionOrReset(RefExit))
         {
             return false;
         }
 
-        if (await memremap.Map(linux, device.Device, device.Pgmap))
-        {
-            return true;
-        }
-
-        await device.Device.ReleaseAll();
-        return false;
+        return await memremap.Map(linux, device.Device, device.Pgmap);
     }
 }

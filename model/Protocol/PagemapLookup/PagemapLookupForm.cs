@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
@@ -20,7 +21,8 @@ public class PagemapLookupForm
 
         var pgmap = page.Pgmap;
         var rcu = await linux.Rcu.ReadLock();
-        var found = pgmap is not null && await pgmap.Slot.Load() != 0 && await pgmap.Ref.TryGetLive();
+        var found = pgmap is not null && await pgmap.Slot.Load() != 0
+            && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0 && await pgmap.Ref.TryGetLive();
         await linux.Rcu.ReadUnlock(rcu);
         if (pgmap is null || !found)
         {
@@ -60,5 +62,9 @@ public class PagemapLookupForm
 
     /// <summary><c>put_dev_pagemap</c>.</summary>
     [KernelFunction("put_dev_pagemap", "include/linux/memremap.h", "v4.18")]
-    public virtual async Routine PutDevPagemap(Linux linux, Pgmap pgmap) => await pgmap.Ref.Put();
+    public virtual async Routine PutDevPagemap(Linux linux, Pgmap pgmap)
+    {
+        await pgmap.RefPointer.Load(MemoryOrder.Plain);
+        await pgmap.Ref.Put();
+    }
 }

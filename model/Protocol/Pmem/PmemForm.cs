@@ -47,12 +47,16 @@ public class PmemForm
             return true;
         }
 
-        await pmem.Device.ReleaseAll();
+        await Unbind(pmem);
         return false;
     }
 
     /// <summary>Unbinds it.</summary>
-    public virtual async Routine Unbind(PmemDevice pmem) => await pmem.Device.ReleaseAll();
+    public virtual async Routine Unbind(PmemDevice pmem)
+    {
+        await pmem.Device.ReleaseAll();
+        await pmem.Pgmap.Memory.Free(); // devm_kzalloc came first, so it goes last
+    }
 
     /// <summary><c>blk_freeze_queue_start</c>: the first freeze kills the queue's usage counter.</summary>
     [KernelFunction("blk_freeze_queue_start", "block/blk-mq.c", "v4.18")]
@@ -78,6 +82,7 @@ public class PmemForm
     protected virtual async Routine<bool> AttachDisk(Linux linux, PmemDevice pmem)
     {
         var memremap = linux.Release.Memremap;
+        await pmem.Pgmap.Memory.Begin(); // devm_kzalloc
         await pmem.FreezeDepth.Store(0);
         await pmem.Pgmap.Ref.Init(); // blk_alloc_queue
         if (!memremap.Has(TeardownDuties.Wait) && !await pmem.Device.AddActionOrReset(ReleaseQueue))

@@ -10,11 +10,13 @@ public sealed class Mutex : IEngineObject
 {
     private readonly Machine _machine;
     private readonly Resource _hold;
+    private readonly Resource _sharedHold; // another resource, so that a lock is released the way it was taken
 
-    internal Mutex(Machine machine, Cell word, Resource hold)
+    internal Mutex(Machine machine, Cell word, Resource hold, Resource sharedHold)
     {
         _machine = machine;
         _hold = hold;
+        _sharedHold = sharedHold;
         Word = word;
     }
 
@@ -52,5 +54,9 @@ public sealed class Mutex : IEngineObject
         return new Step(_machine);
     }
 
-    private Operation Of(OperationKind kind) => new(kind, Word.Location, 0, _hold.Index, MemoryOrder.Acquire);
+    private Operation Of(OperationKind kind)
+    {
+        var hold = kind is OperationKind.AcquireShared or OperationKind.ReleaseShared ? _sharedHold : _hold;
+        return new Operation(kind, Word.Location, 0, hold.Index, MemoryOrder.Acquire);
+    }
 }

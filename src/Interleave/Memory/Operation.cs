@@ -17,6 +17,9 @@ internal readonly record struct Operation(
     Delegate? Function = null,
     string? Label = null)
 {
+    /// <summary>The step of a fiber that has returned.</summary>
+    public static readonly Operation None = new(OperationKind.None, -1);
+
     /// <summary>True when the step can be disabled by what the cell holds.</summary>
     public bool IsGuarded => Kind is OperationKind.Until or OperationKind.Acquire or OperationKind.AcquireShared;
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -49,7 +48,7 @@ internal sealed partial class FrameLayout
         key.Add((int)_state.GetValue(boxedStateMachine)!);
         foreach (var field in _locals)
         {
-            WriteValue(field.GetValue(boxedStateMachine), field, key);
+            WriteValue(field.GetValue(boxedStateMachine), field.FieldType, field, key);
         }
     }
 
@@ -65,8 +64,14 @@ internal sealed partial class FrameLayout
                 && (type == stateMachine
                     || (stateMachine.IsGenericType && type == stateMachine.GetGenericTypeDefinition())));
 
-    private void WriteValue(object? value, FieldInfo field, LocalKey key)
+    private void WriteValue(object? value, Type declared, FieldInfo field, LocalKey key)
     {
+        // In an int? or an object, 0 is not null and 1 is not true; a negative word is no handle either.
+        if (value is not null && value.GetType() is { IsValueType: true } actual && actual != declared)
+        {
+            key.Add(StableHash.Of(actual.FullName!) | long.MinValue);
+        }
+
         switch (value)
         {
             case null: key.Add(0); break;
@@ -74,6 +79,7 @@ internal sealed partial class FrameLayout
             case int i: key.Add(i); break;
             case uint u: key.Add(u); break;
             case long l: key.Add(l); break;
+            case ulong u: key.Add((long)u); break;
             case byte or sbyte or short or ushort or char: key.Add(Convert.ToInt64(value, null)); break;
             case Enum e: key.Add(Convert.ToInt64(e, null)); break;
             default: WriteObject(value, field, key); break;
@@ -89,13 +95,13 @@ internal sealed partial class FrameLayout
         }
         else if (ImmutableObjects.IsImmutableArray(type))
         {
-            WriteElements((IEnumerable)value, field, key);
+            WriteElements(value, type.GetGenericArguments()[0], field, key);
         }
         else if (ImmutableObjects.IsReadOnlyStruct(type))
         {
             foreach (var part in ImmutableObjects.FieldsOf(type))
             {
-                WriteValue(part.GetValue(value), field, key);
+                WriteValue(part.GetValue(value), part.FieldType, field, key);
             }
         }
         else
@@ -107,13 +113,19 @@ internal sealed partial class FrameLayout
         }
     }
 
-    private void WriteElements(IEnumerable elements, FieldInfo field, LocalKey key)
+    private void WriteElements(object array, Type declared, FieldInfo field, LocalKey key)
     {
+        if (ImmutableObjects.ElementsOf(array) is not { } elements)
+        {
+            key.Add(-1); // a local that has no value yet
+            return;
+        }
+
         var countAt = key.Reserve();
         var count = 0;
         foreach (var element in elements)
         {
-            WriteValue(element, field, key);
+            WriteValue(element, declared, field, key);
             count++;
         }
 

@@ -7,7 +7,7 @@ namespace Interleave.Routines;
 internal sealed class Frame<TStateMachine> : Frame
     where TStateMachine : IAsyncStateMachine
 {
-    private static readonly FrameLayout s_layout = new(typeof(TStateMachine));
+    private static FrameLayout? s_layout; // not made by a type initializer, which would wrap its errors
 
     internal TStateMachine StateMachine = default!;
 
@@ -16,7 +16,7 @@ internal sealed class Frame<TStateMachine> : Frame
     {
     }
 
-    public override FrameLayout Layout => s_layout;
+    public override FrameLayout Layout => s_layout ??= new FrameLayout(typeof(TStateMachine));
 
     public override object BoxedStateMachine => StateMachine;
 

@@ -5,7 +5,7 @@ namespace Interleave.Routines;
 /// <summary>Numbers the objects that frames refer to, and checks once that each of them cannot change.</summary>
 internal sealed class Handles
 {
-    private readonly Dictionary<object, int> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> _ids = []; // by value: a string made twice is the same local state
     private readonly HashSet<object> _checked = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object?[]> _captured = new(ReferenceEqualityComparer.Instance);
 
@@ -24,19 +24,38 @@ internal sealed class Handles
             _ids.Add(value, id);
             if (ImmutableObjects.IsClosure(value.GetType()))
             {
-                _captured.Add(value, Captured(value));
+                _captured.Add(value, [.. Captured(value)]);
             }
         }
-        else if (_captured.TryGetValue(value, out var before) && !before.SequenceEqual(Captured(value)))
+        else if (_captured.TryGetValue(value, out var before))
         {
-            throw new RoutineMisuseException(
-                $"{layout.MethodName} writes a variable that its lambda captured: the engine cannot restore it. " +
-                "Hold the value in a Cell.");
+            RequireUnchanged(value, before, layout.MethodName);
         }
 
         return id;
     }
 
-    private static object?[] Captured(object closure) =>
-        [.. ImmutableObjects.FieldsOf(closure.GetType()).Select(f => f.GetValue(closure))];
+    /// <summary>For a fiber that has ended: no frame of it is left to lead to what it wrote.</summary>
+    public void RequireUnchanged(string method)
+    {
+        foreach (var (closure, before) in _captured)
+        {
+            RequireUnchanged(closure, before, method);
+        }
+    }
+
+    private static void RequireUnchanged(object closure, object?[] before, string method)
+    {
+        if (!before.SequenceEqual(Captured(closure)))
+        {
+            throw new RoutineMisuseException(
+                $"{method} writes a variable that its lambda captured: the engine cannot restore it. " +
+                "Hold the value in a Cell.");
+        }
+    }
+
+    // A lambda in a loop captures the variables around the loop through a closure within its closure.
+    private static IEnumerable<object?> Captured(object closure) =>
+        ImmutableObjects.FieldsOf(closure.GetType()).Select(f => f.GetValue(closure)).SelectMany(value =>
+            value is not null && ImmutableObjects.IsClosure(value.GetType()) ? Captured(value) : [value]);
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -18,6 +19,11 @@ internal static class ImmutableObjects
         && type.IsDefined(typeof(IsReadOnlyAttribute), false)
         && type != typeof(Routine)
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Routine<>));
+
+    /// <summary>The elements of an immutable array or collection; null for an array that was never set.</summary>
+    public static IEnumerable? ElementsOf(object collection) =>
+        IsImmutableArray(collection.GetType()) && collection.Equals(Activator.CreateInstance(collection.GetType()))
+            ? null : (IEnumerable)collection;
 
     /// <summary>True for the classes in which the compiler keeps the variables that a lambda captures.</summary>
     public static bool IsClosure(Type type) =>
@@ -53,9 +59,14 @@ internal static class ImmutableObjects
         }
 
         var type = value.GetType();
-        if (type.IsValueType ? IsImmutableArray(type) : !seen.Add(value))
+        if (!type.IsValueType && !seen.Add(value))
         {
-            return type.IsValueType ? FindMutableElement(value, path, seen) : null;
+            return null;
+        }
+
+        if (IsImmutableArray(type) || IsImmutableCollection(type))
+        {
+            return FindMutableElement(value, path, seen);
         }
 
         if (value is Delegate d)
@@ -85,9 +96,9 @@ internal static class ImmutableObjects
         return null;
     }
 
-    private static string? FindMutableElement(object array, string path, HashSet<object> seen)
+    private static string? FindMutableElement(object collection, string path, HashSet<object> seen)
     {
-        foreach (var element in (System.Collections.IEnumerable)array)
+        foreach (var element in ElementsOf(collection) ?? Array.Empty<object>())
         {
             if (FindMutable(element, path + "[]", seen) is { } found)
             {
@@ -100,7 +111,10 @@ internal static class ImmutableObjects
 
     private static bool IsTrusted(Type type) =>
         type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(IEngineObject).IsAssignableFrom(type)
-        || typeof(Type).IsAssignableFrom(type)
-        || (type.Namespace is "System.Collections.Immutable" && !IsImmutableArray(type))
-        || (type.Namespace is "System.Collections.Frozen");
+        || typeof(Type).IsAssignableFrom(type);
+
+    // A builder is in the same namespace, and can change.
+    private static bool IsImmutableCollection(Type type) =>
+        type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
+        && type.Name != "Builder" && typeof(IEnumerable).IsAssignableFrom(type);
 }

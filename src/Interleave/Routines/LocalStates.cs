@@ -40,22 +40,24 @@ internal sealed class LocalStates
     public int Start(FiberDefinition fiber)
     {
         _machine.Begin(fiber.Holdings);
-        var routine = fiber.Body();
-        var awaiter = routine.GetAwaiter();
         ExceptionDispatchInfo? fault = null;
-        if (awaiter.IsCompleted)
+        try
         {
-            try
+            var awaiter = fiber.Body().GetAwaiter();
+            if (awaiter.IsCompleted)
             {
+                _machine.BodyReturned();
                 awaiter.GetResult();
             }
-            catch (Exception exception)
-            {
-                fault = ExceptionDispatchInfo.Capture(exception);
-            }
+        }
+        catch (Exception exception)
+        {
+            fault = ExceptionDispatchInfo.Capture(exception);
         }
 
-        return Intern(_machine.End(fault, fiber.Body.Method.Name), fiber.IsDaemon);
+        var method = fiber.Body.Method.Name;
+        var name = method.Contains('<', StringComparison.Ordinal) ? $"the body of {fiber.Name}" : method;
+        return Intern(_machine.End(fault, name), fiber.IsDaemon);
     }
 
     /// <summary>Where a fiber in local state <paramref name="id"/> goes when its step returns <paramref name="result"/>.</summary>
@@ -89,7 +91,13 @@ internal sealed class LocalStates
         _machine.Begin(AfterStep(state, result));
         var frame = state.Top!.CloneChain();
         _machine.Resume(frame, result);
-        return Intern(_machine.End(null, state.Stack[0].MethodName), state.IsDaemon);
+        var end = _machine.End(null, state.Stack[0].MethodName);
+        if (end.Top is null)
+        {
+            _handles.RequireUnchanged(state.Stack[^1].MethodName);
+        }
+
+        return Intern(end, state.IsDaemon);
     }
 
     // Locks are accounted for here, so that no routine has to.
@@ -109,7 +117,7 @@ internal sealed class LocalStates
     {
         var failure = end.Failure ?? LockMisuse(end);
         var key = new LocalKey(_handles);
-        var operation = failure is null ? end.Operation : default;
+        var operation = failure is null ? end.Operation : Operation.None;
         WriteKey(key, end, operation, failure, isDaemon);
         if (_ids.TryGetValue(key, out var id))
         {

@@ -144,7 +144,7 @@ internal sealed class BreadthFirstSearch
         else
         {
             _nextIndex.Add(_arrivals.Count);
-            _arrivals.Add(new Arrival(_current, (byte)_step.Fiber, (byte)_step.Choice));
+            _arrivals.Add(new Arrival(_current, (byte)_step.Fiber, (ushort)_step.Choice));
             var at = _next.Count;
             CollectionsMarshal.SetCount(_next, at + _execution.VectorLength);
             _execution.Save(CollectionsMarshal.AsSpan(_next)[at..]);
@@ -172,5 +172,5 @@ internal sealed class BreadthFirstSearch
         return new Schedule([.. steps]);
     }
 
-    private readonly record struct Arrival(int From, byte Fiber, byte Choice);
+    private readonly record struct Arrival(int From, byte Fiber, ushort Choice);
 }

@@ -8,6 +8,7 @@ internal sealed class PropertyMonitor
     private readonly PropertySet _properties;
     private readonly Execution _execution;
     private readonly bool[] _reached;
+    private readonly Violation? _failedAtStart;
     private int _unreached;
 
     public PropertyMonitor(PropertySet properties, Execution execution)
@@ -16,6 +17,10 @@ internal sealed class PropertyMonitor
         _execution = execution;
         _reached = new bool[properties.SometimesChecks.Count];
         _unreached = _reached.Length;
+        for (var fiber = 0; fiber < execution.FiberCount; fiber++)
+        {
+            _failedAtStart ??= execution.LocalState(fiber).Failure;
+        }
     }
 
     public ImmutableArray<string> NeverReached =>
@@ -24,16 +29,22 @@ internal sealed class PropertyMonitor
     /// <summary>To be called once for each new state.</summary>
     public Violation? CheckState()
     {
+        if (_failedAtStart is not null)
+        {
+            return _failedAtStart; // before its first step: no step can report it
+        }
+
         if (_unreached > 0)
         {
             NoteReached();
         }
 
-        foreach (var (name, check) in _properties.AlwaysChecks)
+        var checks = _properties.AlwaysChecks;
+        for (var i = 0; i < checks.Count; i++) // an enumerator would be an object for each state
         {
-            if (check(_execution.View) is { } explanation)
+            if (checks[i].Check(_execution.View) is { } explanation)
             {
-                return new Violation(ViolationKind.Always, name, explanation);
+                return new Violation(ViolationKind.Always, checks[i].Name, explanation);
             }
         }
 

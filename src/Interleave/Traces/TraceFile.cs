@@ -40,7 +40,8 @@ public sealed record TraceFile(
         }
 
         var values = s_fields.Select((field, i) => Field(lines, i + 1, field, path)).ToArray();
-        if (!Enum.TryParse<ViolationKind>(values[2], out var kind) || !Enum.IsDefined(kind))
+        if (!Enum.TryParse<ViolationKind>(values[2], out var kind) 
+            || !Enum.IsDefined(kind) || kind.ToString() != values[2])
         {
             throw new FormatException(
                 $"{path}:4: expected one of {string.Join(", ", Enum.GetNames<ViolationKind>())}, found '{Shorten(values[2])}'");
@@ -103,8 +104,9 @@ public sealed record TraceFile(
     private static string Innermost(TraceStep step) => step.Stack.LastOrDefault(call => call.Name is not null)?.Name ?? "-";
 
     private static string Field(string[] lines, int index, string field, string path) =>
-        index < lines.Length && lines[index].StartsWith(field + ": ", StringComparison.Ordinal)
-            ? lines[index][(field.Length + 2)..].Trim()
+        // An empty value is followed by no space once an editor has been at the file.
+        index < lines.Length && (lines[index] + " ").StartsWith(field + ": ", StringComparison.Ordinal)
+            ? lines[index][(field.Length + 1)..].Trim()
             : throw new FormatException(
                 $"{path}:{index + 1}: expected '{field}: ...', found '{(index < lines.Length ? Shorten(lines[index]) : "end of file")}'");
 

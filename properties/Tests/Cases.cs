@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Interleave;
+using Interleave.Search;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Tests;
+
+/// <summary>Every case that can be checked, the fixed releases' included, and the verdict of each.</summary>
+internal static class Cases
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_verdicts = new();
+
+    public static ImmutableArray<Case> All { get; } =
+        Case.Of(KnownReleases.All.SelectMany(r => r.Fixed is { } withFixes ? (Release[])[r, withFixes] : [r]));
+
+    public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
+
+    public static Case Named(string name) => All.Single(c => c.Name == name);
+
+    /// <summary>The verdict with the options that the command line uses; searched for once.</summary>
+    public static Verdict Check(Case c) => s_verdicts.GetOrAdd(
+        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program))).Value;
+
+    /// <summary>What a verdict found violated, in an order that does not depend on the search.</summary>
+    public static IEnumerable<(ViolationKind Kind, string Property)> Violated(Verdict verdict) =>
+        verdict.Counterexamples.Select(c => (c.Violation.Kind, c.Violation.Property)).Order();
+}

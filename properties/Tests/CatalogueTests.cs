@@ -1,0 +1,88 @@
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Tests;
+
+/// <summary>The catalogue of bugs and what the search finds say the same.</summary>
+public sealed class CatalogueTests
+{
+    public static TheoryData<string> CaseNames => [.. Case.Of(KnownReleases.All).Select(c => c.Name)];
+
+    public static TheoryData<string> FixedCaseNames => [.. Case.Of([KnownReleases.V4_18.Fixed!]).Select(c => c.Name)];
+
+    public static TheoryData<string, string> BugsAndReleases
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var (bug, release) in KnownBugs.All.SelectMany(b => b.Releases.Select(r => (b.Id, r))))
+            {
+                pairs.Add(bug, release);
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CaseNames))]
+    public void Every_violation_is_explained(string name)
+    {
+        var subject = Cases.Named(name);
+
+        Assert.All(Cases.Check(subject).Counterexamples, found => Assert.True(
+            KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, found.Violation.Property) is not null,
+            $"{found.Violation.Property}: {found.Violation.Explanation}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(BugsAndReleases))]
+    public void Every_symptom_is_found(string id, string release)
+    {
+        var bug = KnownBugs.All.Single(b => b.Id == id);
+        var pairs = bug.Symptoms.SelectMany(symptom => Case.Of(KnownReleases.All)
+            .Where(c => c.Release.Name == release && c.Scenario.Name == symptom.Scenario)
+            .Select(c => (Case: c, symptom.Property))).ToArray();
+
+        Assert.NotEmpty(pairs);
+        Assert.All(pairs, pair => Assert.Contains(
+            pair.Property, Cases.Check(pair.Case).Counterexamples.Select(c => c.Violation.Property)));
+    }
+
+    [Theory]
+    [MemberData(nameof(FixedCaseNames))]
+    public void The_fixed_kernel_is_proved(string name) => Assert.True(Cases.Check(Cases.Named(name)).IsProof);
+
+    [Theory]
+    [InlineData("SKEY-GET2")]
+    [InlineData("SKEY-PUTGET")]
+    [InlineData("REL-PAGES")]
+    [InlineData("HMM-KEYLEAK")]
+    [InlineData("FINAL-PUT")]
+    public void The_five_bugs_that_the_checker_was_made_for_are_there(string id)
+    {
+        var bug = Assert.Single(KnownBugs.All, b => b.Id == id);
+
+        Assert.NotNull(bug.FixedBy);
+        Assert.NotNull(bug.FixSubject);
+    }
+
+    [Fact]
+    public void Identifiers_and_scenario_names_are_used_once()
+    {
+        Assert.Distinct(KnownBugs.All.Select(b => b.Id));
+        Assert.Distinct(Cases.All.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Every_symptom_names_a_scenario_and_a_property_that_exist()
+    {
+        var scenarios = Cases.All.Select(c => c.Scenario.Name).ToHashSet();
+
+        Assert.All(KnownBugs.All.SelectMany(b => b.Symptoms), symptom =>
+        {
+            Assert.Contains(symptom.Scenario, scenarios);
+            Assert.Contains(symptom.Property, KernelProperties.Names);
+        });
+    }
+}

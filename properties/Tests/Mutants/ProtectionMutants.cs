@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.GetUserPages;
+using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.PagemapLookup;
+
+namespace PgmapCheck.Properties.Tests.Mutants;
+
+/// <summary>Protections left out: what they protect is gone only in few interleavings.</summary>
+internal static class ProtectionMutants
+{
+    private const TeardownDuties AllDuties = TeardownDuties.Kill | TeardownDuties.Wait | TeardownDuties.Key;
+
+    public static ImmutableArray<Mutant> All { get; } =
+    [
+        // What the grace period protects is the struct dev_pagemap itself.
+        new("the page map goes without a grace period", r => r with { Memremap = new DoesNotSynchronize() },
+            "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
+        new("get_dev_pagemap takes no RCU lock", r => r with { PagemapLookup = new TakesNoRcuLock() },
+            "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
+
+        // The lock is dropped for those who hold one page and fault on the next.
+        new("truncate sleeps with its lock", r => r with { BreakLayouts = new SleepsLocked() },
+            "gup-two-pages-vs-truncate", KernelRules.NoDeadlock),
+        new("get_user_pages takes no reference to the page map", r => r with { GetUserPages = new DoesWithoutPagemap() },
+            "gup-slow-vs-unplug", KernelRules.NoUseAfterFree),
+    ];
+
+    private sealed class DoesNotSynchronize() : MemremapForm(AllDuties)
+    {
+        protected override async Routine Unpublish(Linux linux, Pgmap pgmap) => await pgmap.Slot.Store(0);
+    }
+
+    private sealed class TakesNoRcuLock : PagemapLookupForm
+    {
+        public override async Routine<Pgmap?> GetDevPagemap(Linux linux, Page page)
+        {
+            if (page.Pgmap is not { } pgmap || await pgmap.Slot.Load() == 0
+                || await pgmap.RefPointer.Load() == 0 || !await pgmap.Ref.TryGetLive())
+            {
+                return null;
+            }
+
+            linux.Machine.Hold(pgmap.Reference);
+            return pgmap;
+        }
+    }
+
+    private sealed class SleepsLocked : BreakLayoutsForm
+    {
+        protected override bool LooksAgain(bool slept) => true;
+
+        protected override async Routine WaitXfs(TaskStruct current, DaxFile file) => await current.Schedule();
+    }
+
+    private sealed class DoesWithoutPagemap : GetUserPagesForm
+    {
+        protected override async Routine<Page?> FollowPte(Linux linux, Page page)
+        {
+            if (!await page.RefCount.IncNotZero())
+            {
+                return null;
+            }
+
+            linux.Machine.Hold(page.UserReference);
+            return page;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxFault;
+using PgmapCheck.Model.Protocol.LayoutBusyPage;
+using PgmapCheck.Model.Protocol.Truncate;
+
+namespace PgmapCheck.Properties.Tests.Mutants;
+
+/// <summary>Mistakes in waiting for pages before their blocks are given away.</summary>
+internal static class TruncateMutants
+{
+    public static ImmutableArray<Mutant> All { get; } =
+    [
+        new("truncate does not wait for pages in use", r => r with { Truncate = new FreesAtOnce() },
+            "put-page-vs-truncate", KernelRules.NoBusyBlockIsFreed),
+        new("truncate never drops its lock", r => r with { Truncate = new KeepsTheLock() },
+            "put-page-vs-truncate", Interleave.EngineRules.LocksAreReleased),
+        new("the scan for busy pages unmaps nothing", r => r with { LayoutBusyPage = new LeavesPagesMapped() },
+            "gup-fast-vs-truncate", KernelRules.NoBusyBlockIsFreed),
+        new("the waiter tests the count before it queues", r => r with { BreakLayouts = new TestsBeforeItQueues() },
+            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
+        new("the waiter expects a count of 0", r => r with { BreakLayouts = new WaitsForZero() },
+            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
+        new("a fault does not care for truncate's lock", r => r with { DaxFault = new FaultsUnlocked() },
+            "gup-slow-vs-truncate", KernelRules.NoBusyBlockIsFreed),
+        new("a fault takes the locks in the other order", r => r with { DaxFault = new LocksTheOtherWay() },
+            "gup-slow-vs-truncate", KernelRules.NoDeadlock),
+    ];
+
+    private sealed class FreesAtOnce : TruncateForm
+    {
+        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file)
+        {
+            await file.MmapSem.Acquire();
+            await file.Blocks[0].Store(1);
+            await file.MmapSem.Release();
+        }
+    }
+
+    private sealed class KeepsTheLock : TruncateForm
+    {
+        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file)
+        {
+            await file.MmapSem.Acquire();
+            await linux.Release.BreakLayouts.Break(linux, current, file);
+            await file.Blocks[0].Store(1);
+        }
+    }
+
+    private sealed class LeavesPagesMapped : LayoutBusyPageForm
+    {
+        protected override Routine<bool> MaySkip(DaxFile file) => Routine<bool>.Of(false);
+
+        protected override async Routine UnmapMapping(DaxFile file) => await file.Ptes[0].Load();
+    }
+
+    private sealed class TestsBeforeItQueues : BreakLayoutsForm
+    {
+        protected override bool LooksAgain(bool slept) => true;
+
+        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+        {
+            if (await page.RefCount.Read() == page.IdleCount)
+            {
+                return false;
+            }
+
+            await current.WaitKey.Store(page.Number);
+            await page.WaitQueue.PrepareToWait(current);
+            await WaitXfs(current, file);
+            await page.WaitQueue.FinishWait(current);
+            return true;
+        }
+    }
+
+    // Right for the kernels from v6.15 on, where an idle page has the count 0.
+    private sealed class WaitsForZero : BreakLayoutsForm
+    {
+        protected override bool LooksAgain(bool slept) => true;
+
+        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+        {
+            await current.WaitKey.Store(page.Number);
+            await page.WaitQueue.PrepareToWait(current);
+            while (await page.RefCount.Read() != 0)
+            {
+                await WaitXfs(current, file);
+                await page.WaitQueue.PrepareToWait(current);
+            }
+
+            await page.WaitQueue.FinishWait(current);
+            return true;
+        }
+    }
+
+    private sealed class FaultsUnlocked : DaxFaultForm
+    {
+        public override async Routine<bool> Fault(Linux linux, DaxFile file, int index)
+        {
+            if (await file.Blocks[index].Load() != 0)
+            {
+                return false;
+            }
+
+            await file.PageTableLock.Acquire();
+            await file.Ptes[index].Store(1);
+            await file.PageTableLock.Release();
+            return true;
+        }
+    }
+
+    private sealed class LocksTheOtherWay : DaxFaultForm
+    {
+        public override async Routine<bool> Fault(Linux linux, DaxFile file, int index)
+        {
+            await file.PagesLock.Acquire();
+            await file.MmapSem.AcquireShared();
+            var exists = await file.Blocks[index].Load() == 0;
+            await file.Ptes[index].Store(exists ? 1 : 0);
+            await file.MmapSem.ReleaseShared();
+            await file.PagesLock.Release();
+            return exists;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Interleave.Search;
+
+namespace Interleave.Tests.RandomPrograms;
+
+/// <summary>What all searches of one program have in common: finds the first difference, and says it.</summary>
+internal static class Agreement
+{
+    /// <summary>
+    /// Compares every strategy with the reference, and the number of states within each symmetry setting.
+    /// </summary>
+    public static string? FirstDifference(
+        ConcurrentProgram program,
+        Exploration reference,
+        Exploration plain,
+        DeliberateFault fault = DeliberateFault.None)
+    {
+        var asymmetric = plain.Verdict.States;
+        var symmetric = 0L;
+        foreach (var strategy in Strategy.Others)
+        {
+            var other = strategy.Explore(program, fault);
+            symmetric = symmetric == 0 && strategy.Options.Symmetry ? other.Verdict.States : symmetric;
+            var states = strategy.Options.Symmetry ? symmetric : asymmetric;
+            if ((Difference(reference, other) ?? StateDifference(other, states)) is { } difference)
+            {
+                return difference;
+            }
+        }
+
+        return symmetric > asymmetric ? "symmetry adds states" : Difference(reference, plain);
+    }
+
+    /// <summary>The same, for programs with properties of single states that are violated.</summary>
+    /// <remarks>
+    /// Nothing is explored behind a violation, and a sleep set relies on what was. So with sleep sets a search that
+    /// finds one violation may miss another; it never misses all of them.
+    /// </remarks>
+    public static string? FirstDifferenceBehindViolations(
+        ConcurrentProgram program, Exploration reference, Exploration plain)
+    {
+        foreach (var strategy in Strategy.Others)
+        {
+            var other = strategy.Explore(program);
+            var difference = strategy.Options.SleepSets
+                ? FirstNews(reference, other) ?? (reference.Violated.Any() == other.Violated.Any()
+                    ? null : $"{other.Name} misses every violation")
+                : Difference(reference, other);
+            if (difference is not null)
+            {
+                return difference;
+            }
+        }
+
+        return Difference(reference, plain);
+    }
+
+    /// <summary>Nothing that a strategy without a proof saw may be news.</summary>
+    public static string? FirstNews(Exploration reference, Exploration other) =>
+        other.Outcomes.FirstOrDefault(outcome => !reference.Outcomes.Contains(outcome)) is { } news
+            ? $"{other.Name} sees '{news}', {reference.Name} does not" : null;
+
+    private static string? Difference(Exploration a, Exploration b)
+    {
+        if (!b.Verdict.Complete)
+        {
+            return $"{b.Name} is not complete: {b.Verdict.Incomplete}";
+        }
+
+        if (!a.Violated.SequenceEqual(b.Violated))
+        {
+            return $"{a.Name} violates {string.Join(", ", a.Violated)}; "
+                + $"{b.Name} violates {string.Join(", ", b.Violated)}";
+        }
+
+        return FirstNews(a, b) ?? FirstNews(b, a)
+            ?? (a.Verdict.NeverReached.SequenceEqual(b.Verdict.NeverReached)
+                ? null : $"{a.Name} and {b.Name} do not reach the same");
+    }
+
+    private static string? StateDifference(Exploration exploration, long states) => exploration.Verdict.States == states
+        ? null : $"{exploration.Name} sees {exploration.Verdict.States} states and not {states}";
+}

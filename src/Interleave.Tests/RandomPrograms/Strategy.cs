@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+
+namespace Interleave.Tests.RandomPrograms;
+
+/// <summary>One way to search a program completely.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Options">Its options.</param>
+/// <param name="IsBreadthFirst">Layer by layer, or depth first.</param>
+internal sealed record Strategy(string Name, SearchOptions Options, bool IsBreadthFirst = false)
+{
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
+    private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
+    private static readonly SearchOptions s_both = new();
+
+    /// <summary>Every state, with no reduction: what the others are compared with.</summary>
+    public static Strategy Plain { get; } = new("plain", s_plain);
+
+    /// <summary>All others; the first symmetric one is the one without sleep sets.</summary>
+    public static ImmutableArray<Strategy> Others { get; } =
+    [
+        new("sleep sets", s_sleep),
+        new("sleep sets, 128 bits", s_sleep with { FingerprintBits = 128 }),
+        new("breadth first", s_plain, true),
+        new("symmetry", s_symmetry),
+        new("both", s_both),
+        new("both, audited", s_both with { AuditEvery = 1 }),
+        new("both, 128 bits", s_both with { FingerprintBits = 128 }),
+        new("breadth first, symmetry", s_symmetry, true),
+    ];
+
+    public Exploration Explore(ConcurrentProgram program, DeliberateFault fault = DeliberateFault.None) =>
+        Exploration.Of(
+            Name, program, Options with { Fault = fault }, IsBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove);
+
+    /// <summary>Every schedule; not complete if there are more than <paramref name="executions"/>.</summary>
+    public static Exploration Naive(ConcurrentProgram program, int executions) => Exploration.Of(
+        "naive", program, s_plain with { Bounds = new SearchBounds { MaxStates = executions } }, Checker.SearchNaively);
+
+    /// <summary>Some executions, cut at <paramref name="depth"/>.</summary>
+    public static Exploration Random(ConcurrentProgram program, int depth) => Exploration.Of(
+        "random walk", program, s_plain with { Bounds = new SearchBounds { MaxDepth = depth } },
+        (p, options) => Checker.SearchAtRandom(p, options, 1, 20));
+}

@@ -1,0 +1,140 @@
+using System.Threading;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
+
+namespace Interleave.Tests.Search;
+
+/// <summary>A search that leaves something out says so and is no proof.</summary>
+public sealed class BoundsTests
+{
+    // 3 fibers of 9 steps: 1,000 states and far more schedules than anyone would run.
+    private static readonly ConcurrentProgram s_program = Independent(3, 9);
+
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    [InlineData("naive")]
+    public void The_number_of_states_is_bounded(string strategy)
+    {
+        var verdict = Search(strategy, new SearchBounds { MaxStates = 100 });
+
+        Assert.Equal("stopped at 100 states", verdict.Incomplete);
+        Assert.False(verdict.Complete);
+        Assert.False(verdict.IsProof);
+        Assert.InRange(verdict.States, 101, 110);
+    }
+
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    public void A_bound_that_is_not_passed_changes_nothing(string strategy)
+    {
+        var verdict = Search(strategy, new SearchBounds { MaxStates = 1000, MaxDepth = 27 });
+
+        Assert.True(verdict.IsProof);
+        Assert.Equal(1000, verdict.States);
+        Assert.Equal(27, verdict.Depth);
+    }
+
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    [InlineData("naive")]
+    public void The_length_of_an_execution_is_bounded(string strategy)
+    {
+        var verdict = Search(strategy, new SearchBounds { MaxDepth = 5 });
+
+        Assert.Equal("executions were cut at 5 steps", verdict.Incomplete);
+        Assert.InRange(verdict.Depth, 5, 6);
+    }
+
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    public void Memory_is_bounded(string strategy)
+    {
+        var verdict = Search(strategy, new SearchBounds { MaxBytes = 1 });
+
+        Assert.Equal("stopped at 0 MiB", verdict.Incomplete);
+        Assert.True(verdict.PeakBytes > 0 && verdict.States < 1000);
+    }
+
+    // Clocks are looked at every 4,096 steps, so these need a program with more.
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    [InlineData("naive")]
+    public void Time_is_bounded(string strategy)
+    {
+        var verdict = Search(strategy, new SearchBounds { MaxTime = TimeSpan.Zero }, Independent(4, 9));
+
+        Assert.Equal("stopped after 0 s", verdict.Incomplete);
+    }
+
+    [Theory]
+    [InlineData("depth first")]
+    [InlineData("breadth first")]
+    [InlineData("naive")]
+    [InlineData("random")]
+    public void A_search_can_be_interrupted(string strategy)
+    {
+        var options = s_plain with { Cancellation = new CancellationToken(true) };
+        var verdict = Search(strategy, SearchBounds.None, Independent(4, 9), options);
+
+        Assert.False(verdict.Complete);
+        Assert.InRange(verdict.States, 0, 9999);
+        Assert.True(strategy == "random" ? verdict.Executions < 10_000 : verdict.Incomplete == "interrupted");
+    }
+
+    [Fact]
+    public void A_random_walk_is_never_complete()
+    {
+        var verdict = Checker.SearchAtRandom(s_program, new SearchOptions(), 7, 50);
+
+        Assert.Equal("50 random executions, seed 7", verdict.Incomplete);
+        Assert.Equal((50, 50 * 27, 27), (verdict.Executions, verdict.Transitions, verdict.Depth));
+    }
+
+    [Fact]
+    public void A_random_walk_is_cut_at_the_depth_bound()
+    {
+        var verdict = Checker.SearchAtRandom(
+            s_program, new SearchOptions { Bounds = new SearchBounds { MaxDepth = 4 } }, 7, 10);
+
+        Assert.Equal((10, 40, 4), (verdict.Executions, verdict.Transitions, verdict.Depth));
+    }
+
+    private static Verdict Search(
+        string strategy, SearchBounds bounds, ConcurrentProgram? program = null, SearchOptions? options = null)
+    {
+        var bounded = (options ?? s_plain) with { Bounds = bounds };
+        program ??= s_program;
+        return strategy switch
+        {
+            "depth first" => Checker.Prove(program, bounded),
+            "breadth first" => Checker.SearchBreadthFirst(program, bounded),
+            "naive" => Checker.SearchNaively(program, bounded),
+            _ => Checker.SearchAtRandom(program, bounded, 1, 10_000),
+        };
+    }
+
+    private static ConcurrentProgram Independent(int fibers, int steps) => Given.Program(machine =>
+    {
+        for (var i = 0; i < fibers; i++)
+        {
+            var own = machine.Cell($"x{i}");
+            machine.Fiber($"f{i}", () => Count(own, steps));
+        }
+    });
+
+    private static async Routine Count(Cell cell, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await cell.Add(1);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Interleave;
+using Interleave.Search;
+using PgmapCheck.Benchmarks;
+
+namespace PgmapCheck.Tests.Benchmarks;
+
+/// <summary>
+/// Numbers of distinct states, all counted by a second, unrelated program too. Without reductions they are facts about
+/// the programs, on which every model checker must agree; with symmetry they show that no more and no less is merged
+/// than threads of one role.
+/// </summary>
+public sealed class BenchmarkCountTests
+{
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    private static readonly SearchOptions s_symmetry = new() { SleepSets = false };
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 56)]
+    [InlineData(3, 280)]
+    [InlineData(4, 1344)]
+    public void S1_has_as_many_states_as_elsewhere(int togglers, int states) =>
+        AssertProof(StaticKeyToggle.Program(new(togglers, 0, 0), false), s_plain, states);
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 43)]
+    [InlineData(3, 102)]
+    [InlineData(4, 269)]
+    [InlineData(5, 760)]
+    [InlineData(6, 2223)]
+    public void S2_has_as_many_states_as_elsewhere(int putters, int states) =>
+        AssertProof(PutVersusTruncate.Program(new(0, putters, 0), false, false), s_plain, states);
+
+    [Theory]
+    [InlineData(1, 1, 1, 7008)]
+    [InlineData(1, 2, 1, 23472)]
+    public void S3_has_as_many_states_as_elsewhere(int togglers, int putters, int getters, int states) =>
+        AssertProof(Combined.Program(new(togglers, putters, getters), false), s_plain, states);
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 30)]
+    [InlineData(3, 66)]
+    [InlineData(4, 123)]
+    [InlineData(5, 206)]
+    public void Symmetry_merges_togglers(int togglers, int states) =>
+        AssertProof(StaticKeyToggle.Program(new(togglers, 0, 0), false), s_symmetry, states);
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(3, 41)]
+    [InlineData(6, 95)]
+    [InlineData(8, 146)]
+    public void Symmetry_merges_putters(int putters, int states) =>
+        AssertProof(PutVersusTruncate.Program(new(0, putters, 0), false, false), s_symmetry, states);
+
+    [Theory]
+    [InlineData(1, 2, 1, 14568)]
+    [InlineData(2, 2, 1, 47346)]
+    public void Symmetry_merges_all_roles_of_S3(int togglers, int putters, int getters, int states) =>
+        AssertProof(Combined.Program(new(togglers, putters, getters), false), s_symmetry, states);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Sleep_sets_leave_out_steps_and_no_states(bool symmetry)
+    {
+        var program = Combined.Program(new(1, 2, 1), false);
+        var without = Checker.Prove(program, s_plain with { Symmetry = symmetry });
+        var with = Checker.Prove(program, s_plain with { Symmetry = symmetry, SleepSets = true });
+
+        Assert.Equal(without.States, with.States);
+        Assert.True(with.Transitions < without.Transitions);
+    }
+
+    [Fact]
+    public void Broken_forms_are_violated()
+    {
+        AssertViolated(StaticKeyToggle.KeyIsOn, StaticKeyToggle.Program(new(2, 0, 0), true));
+        AssertViolated("no fiber is blocked for ever", PutVersusTruncate.Program(new(0, 1, 0), false, true));
+        AssertViolated("no fiber is blocked for ever", PutVersusTruncate.Program(new(0, 1, 0), true, false));
+        AssertViolated(Combined.NoUseAfterFree, Combined.Program(new(1, 1, 1), true));
+    }
+
+    [Fact]
+    public void One_toggler_alone_cannot_break_the_key() =>
+        Assert.True(Checker.Prove(StaticKeyToggle.Program(new(1, 0, 0), true)).IsProof);
+
+    private static void AssertProof(ConcurrentProgram program, SearchOptions options, long states)
+    {
+        var verdict = Checker.Prove(program, options);
+
+        Assert.True(verdict.IsProof);
+        Assert.Equal(states, verdict.States);
+        Assert.Equal(states, Checker.SearchBreadthFirst(program, options).States);
+    }
+
+    private static void AssertViolated(string property, ConcurrentProgram program) =>
+        Assert.Contains(property, Checker.Prove(program).Counterexamples.Select(found => found.Violation.Property));
+}

@@ -1,0 +1,46 @@
+using PgmapCheck.Tests.Programs;
+
+namespace PgmapCheck.Tests.Commands;
+
+public sealed class SelectionTests
+{
+    [Theory]
+    [InlineData("v0.1/locked-update,v0.2/locked-update", "locked-update")]
+    [InlineData("v0.2/locked-update", "v0.2")]
+    [InlineData("v0.1/locked-update", "v0.1/locked-up")]
+    [InlineData("v0.1/locked-update,v0.2/locked-update", "*/locked-*")]
+    [InlineData("v0.1/locked-update,v0.2/locked-update", "locked*")]
+    [InlineData("v0.1+fixes/locked-update", "v0.1+fixes/locked-update")]
+    [InlineData("v0.1+fixes/locked-update", "v0.1+fixes/locked*")]
+    [InlineData("v0.1+fixes/locked-update", "locked-update", "--fixed")]
+    [InlineData("v0.1+fixes/locked-update", "--fixed", "--kernel", "v0.1", "--scenario", "locked-update")]
+    [InlineData("v0.2/locked-update", "--kernel", "v0.2")]
+    [InlineData("v0.1+fixes/locked-update", "--kernel", "v0.1+fixes", "--scenario", "locked-update")]
+    [InlineData("v0.1/locked-update,v0.2/locked-update", "--scenario", "locked-update")]
+    [InlineData("v0.1/locked-update,v0.2/locked-update", "--kernel", "v0.1", "--kernel", "v0.2", "--scenario", "locked-update")]
+    public void Cases_are_chosen_by_name(string expected, params string[] args)
+    {
+        var run = CliRun.Of(["check", .. args]);
+
+        var names = run.OutLines.Where(line => line.Contains(" states ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
+        Assert.Equal(expected.Split(','), names);
+        Assert.Equal(0, run.Exit);
+    }
+
+    [Theory]
+    [InlineData("no case matches 'nothing'; kernels: v0.1, v0.1+fixes, v0.2; scenarios: lost-update, ", "nothing")]
+    [InlineData("no case matches 'v9/*'", "v9/*")]
+    [InlineData("no kernel is called 'v9'; there are: v0.1, v0.1+fixes, v0.2", "--kernel", "v9")]
+    [InlineData("no scenario is called 'x'; there are: lost-update, locked-update", "--scenario", "x")]
+    [InlineData("doomed does not run on v0.2", "--kernel", "v0.2", "--scenario", "doomed")]
+    [InlineData("v0.2 has no fixed form", "--kernel", "v0.2", "--fixed")]
+    public void Unknown_names_get_one_line_that_says_what_there_is(string expected, params string[] args)
+    {
+        var run = CliRun.Of(["check", .. args]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Equal("", run.Out);
+        Assert.Single(run.ErrorLines);
+        Assert.StartsWith("pgmapcheck: " + expected, run.ErrorLines[0], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,73 @@
+using PgmapCheck.Tests.Programs;
+
+namespace PgmapCheck.Tests.Commands;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("Unrecognized command or argument 'chek'", "chek")]
+    [InlineData("Required command was not provided")]
+    [InlineData("--time: expected a time such as 60s, 5m or 1h, found 'soon'", "check", "--time", "soon")]
+    [InlineData("--max-memory: expected a size such as 512MiB or 2GiB, found '-1'", "check", "--max-memory", "-1")]
+    [InlineData("--max-states: expected a whole number from 1 up, found '0'", "check", "--max-states", "0")]
+    [InlineData("Argument '32' not recognized", "check", "--bits", "32")]
+    [InlineData("Argument 'dpor' not recognized", "check", "--engine", "dpor")]
+    [InlineData("Argument 's4' not recognized", "bench", "s4")]
+    [InlineData("s1 has only togglers", "bench", "s1", "--putters", "1")]
+    [InlineData("s2 has no togglers", "bench", "s2", "--togglers", "1")]
+    [InlineData("s2 is broken as check-first or key-off, not as 'x'", "bench", "s2", "--broken", "x")]
+    [InlineData("40 threads are too many: a program has at most 32", "bench", "s1", "--togglers", "40")]
+    [InlineData("Required argument 'TRACE' missing for command: 'replay'", "replay")]
+    public void A_wrong_command_line_gets_one_line(string expected, params string[] args)
+    {
+        var run = CliRun.Of(args);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Equal("", run.Out);
+        Assert.Single(run.ErrorLines);
+        Assert.StartsWith("pgmapcheck: " + expected, run.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("check")]
+    [InlineData("replay")]
+    [InlineData("list")]
+    [InlineData("bench")]
+    public void Everything_has_help(params string[] command)
+    {
+        var run = CliRun.Of([.. command, "--help"]);
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("Usage:", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_the_one_in_trace_files()
+    {
+        var run = CliRun.Of("--version");
+
+        Assert.Equal(0, run.Exit);
+        Assert.Equal([Tool.NameAndVersion], run.OutLines);
+        Assert.Matches(@"^pgmapcheck \d+\.\d+\.\d+$", Tool.NameAndVersion);
+    }
+
+    [Theory]
+    [InlineData("60s", 60)]
+    [InlineData("0.5s", 0.5)]
+    [InlineData("250ms", 0.25)]
+    [InlineData("5m", 300)]
+    [InlineData("2h", 7200)]
+    [InlineData("90", 90)]
+    public void Times_are_understood(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), PgmapCheck.Commands.Amounts.Time(text));
+
+    [Theory]
+    [InlineData("2GiB", 2L << 30)]
+    [InlineData("1.5MiB", 3L << 19)]
+    [InlineData("512m", 512L << 20)]
+    [InlineData("1GB", 1_000_000_000)]
+    [InlineData("100", 100)]
+    public void Sizes_are_understood(string text, long bytes) =>
+        Assert.Equal(bytes, PgmapCheck.Commands.Amounts.Bytes(text));
+}

@@ -1,0 +1,22 @@
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Checking;
+
+/// <summary>What <c>pgmapcheck check</c> is asked to do.</summary>
+internal sealed record CheckRequest
+{
+    /// <summary>What to check.</summary>
+    public required SubjectSelection Selection { get; init; }
+
+    /// <summary>How.</summary>
+    public required SearchPlan Plan { get; init; }
+
+    /// <summary>Where failing traces are written; null for nowhere.</summary>
+    public string? TraceFolder { get; init; }
+
+    /// <summary>Print only what is wrong, and the last line.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Print every step of a diagram, and figures of every search.</summary>
+    public bool IsVerbose { get; init; }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Interleave;
+using Interleave.Search;
+using PgmapCheck.Benchmarks;
+using PgmapCheck.Reports;
+
+namespace PgmapCheck.Commands;
+
+/// <summary><c>pgmapcheck bench</c>.</summary>
+internal sealed class BenchCommand : Command
+{
+    private readonly Argument<string> _scenario = new("SCENARIO")
+    {
+        Description = "s1: a static key is switched; s2: put_page against truncate; s3: both, and teardown",
+    };
+
+    private readonly Option<string?> _togglers = CommonOptions.Amount("--togglers", "Threads that switch the key (s1, s3)");
+    private readonly Option<string?> _putters = CommonOptions.Amount("--putters", "Threads that put a page they hold (s2, s3)");
+    private readonly Option<string?> _getters = CommonOptions.Amount("--getters", "Threads that get the page and put it (s2, s3)");
+    private readonly Option<string?> _broken = new("--broken")
+    {
+        Description = "A form with a bug; s2 has two: check-first, key-off",
+        HelpName = "FORM",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
+    private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<string> _bits = CommonOptions.Bits();
+    private readonly Option<string> _engine =
+        CommonOptions.OneOf("--engine", "states: every state, depth first; bfs: breadth first", "states", "bfs");
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
+
+    private BenchCommand()
+        : base("bench", "Measure the search on programs that other checkers are measured on")
+    {
+        _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
+        Add(_scenario);
+        foreach (var option in (Option[])
+            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, _json])
+        {
+            Add(option);
+        }
+    }
+
+    public static BenchCommand Create(Terminal terminal)
+    {
+        var command = new BenchCommand();
+        command.SetAction(parsed => (int)command.Run(parsed, terminal));
+        return command;
+    }
+
+    private static int? Threads(ParseResult parsed, Option<string?> option) => (int?)parsed.Number(option, 0, 9999);
+
+    private ExitCode Run(ParseResult parsed, Terminal terminal)
+    {
+        var request = BenchmarkRequest.Of(
+            parsed.GetRequiredValue(_scenario),
+            Threads(parsed, _togglers),
+            Threads(parsed, _putters),
+            Threads(parsed, _getters),
+            parsed.GetResult(_broken) is not null,
+            parsed.GetValue(_broken));
+        var isBreadthFirst = parsed.GetValue(_engine) == "bfs";
+        var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
+        var options = new SearchOptions
+        {
+            Symmetry = !parsed.GetValue(_noSymmetry),
+            SleepSets = !parsed.GetValue(_noSleepSets) && !isBreadthFirst, // which has no use for them
+            FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+            Progress = progress,
+            Cancellation = terminal.Interrupted,
+        };
+        progress?.Begin(request.Scenario);
+        var verdict = isBreadthFirst
+            ? Checker.SearchBreadthFirst(request.Program, options) : Checker.Prove(request.Program, options);
+        progress?.Clear();
+        var report = BenchmarkReport.Of(request, options, verdict);
+        if (parsed.GetValue(_json))
+        {
+            terminal.Out.WriteLine(report.ToJson());
+            return report.ExitCode;
+        }
+
+        report.WriteTo(terminal);
+        terminal.Out.WriteLine(report.ExitCode.Describe());
+        return report.ExitCode;
+    }
+}

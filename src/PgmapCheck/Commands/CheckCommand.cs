@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Interleave.Search;
+using PgmapCheck.Checking;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Commands;
+
+/// <summary><c>pgmapcheck check</c>.</summary>
+internal sealed class CheckCommand : Command
+{
+    private readonly Argument<string[]> _patterns = new("PATTERN")
+    {
+        Description = "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _kernels = new("--kernel") { Description = "Only on this kernel", HelpName = "NAME" };
+    private readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario", HelpName = "NAME" };
+    private readonly Option<bool> _fixed = new("--fixed") { Description = "With the upstream fixes of each kernel's known bugs" };
+    private readonly Option<string> _engine = CommonOptions.OneOf(
+        "--engine",
+        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every schedule; " +
+        "random: some schedules",
+        "states",
+        "bfs",
+        "naive",
+        "random");
+
+    private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "For --engine random [default: 1]");
+    private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "Schedules of --engine random [default: 10000]");
+    private readonly Option<string?> _maxStates = CommonOptions.Amount("--max-states", "Stop each search there");
+    private readonly Option<string?> _maxDepth = CommonOptions.Amount("--max-depth", "Cut executions there");
+    private readonly Option<string?> _time = CommonOptions.Amount("--time", "Stop each search after this time", "TIME");
+    private readonly Option<string?> _maxMemory =
+        CommonOptions.Amount("--max-memory", "Stop each search when its states take this much", "SIZE");
+
+    private readonly Option<string> _bits = CommonOptions.Bits();
+    private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
+    private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
+    private readonly Option<string> _traces = new("--traces")
+    {
+        Description = "Where failing traces are written",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "traces",
+    };
+
+    private readonly Option<bool> _noTraces = new("--no-traces") { Description = "Write no traces" };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what is wrong, and the last line" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step, and figures of every search" };
+
+    private CheckCommand()
+        : base("check", "Prove every case, or show how it fails")
+    {
+        Add(_patterns);
+        foreach (var option in (Option[])
+            [
+                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _maxStates, _maxDepth, _time, _maxMemory, _bits,
+                _noSymmetry, _noSleepSets, _audit, _traces, _noTraces, _quiet, _verbose,
+            ])
+        {
+            Add(option);
+        }
+    }
+
+    public static CheckCommand Create(Terminal terminal, Func<Catalogue> catalogue)
+    {
+        var command = new CheckCommand();
+        command.SetAction(parsed =>
+            (int)new CheckRun(parsed.Terminal(terminal), catalogue(), command.RequestOf(parsed)).Run());
+        return command;
+    }
+
+    private CheckRequest RequestOf(ParseResult parsed) => new()
+    {
+        Selection = new SubjectSelection(
+            [.. parsed.GetValue(_patterns) ?? []],
+            [.. parsed.GetValue(_kernels) ?? []],
+            [.. parsed.GetValue(_scenarios) ?? []],
+            parsed.GetValue(_fixed)),
+        Plan = new SearchPlan(
+            Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true),
+            OptionsOf(parsed),
+            (ulong)(parsed.Number(_seed, 0) ?? 1),
+            parsed.Number(_runs, 1) ?? 10_000),
+        TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
+        IsQuiet = parsed.GetValue(_quiet),
+        IsVerbose = parsed.GetValue(_verbose),
+    };
+
+    private SearchOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Symmetry = !parsed.GetValue(_noSymmetry),
+        SleepSets = !parsed.GetValue(_noSleepSets),
+        FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+        AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
+        Bounds = new SearchBounds
+        {
+            MaxStates = parsed.Number(_maxStates, 1) ?? long.MaxValue,
+            MaxDepth = (int)(parsed.Number(_maxDepth, 1, int.MaxValue) ?? int.MaxValue),
+            MaxTime = parsed.Time(_time) ?? TimeSpan.MaxValue,
+            MaxBytes = parsed.Size(_maxMemory) ?? long.MaxValue,
+        },
+    };
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Commands;
+
+/// <summary>The command line: what a user can say, and how a run that went wrong answers.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line against the model.</summary>
+    public static int Run(IReadOnlyList<string> args, Terminal terminal) => Run(args, terminal, static () => Catalogue.Known);
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="catalogue">What can be checked; made only if it is needed.</param>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(IReadOnlyList<string> args, Terminal terminal, Func<Catalogue> catalogue)
+    {
+        var root = new RootCommand(
+            "Checks the Linux kernel's ZONE_DEVICE page life cycle: every interleaving of small programs over it.")
+        {
+            CheckCommand.Create(terminal, catalogue),
+            ReplayCommand.Create(terminal, catalogue),
+            ListCommand.Create(terminal, catalogue),
+            BenchCommand.Create(terminal),
+        };
+        root.Add(CommonOptions.NoColour);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            // The last error is the specific one: "unrecognized 'chek'" follows "a command is required".
+            var message = string.Join(' ', parsed.Errors[^1].Message.Split(
+                (char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+            var command = parsed.CommandResult.Command;
+            terminal.Error.WriteLine(
+                $"pgmapcheck: {message} (try 'pgmapcheck {(command == root ? "" : command.Name + " ")}--help')");
+            return (int)ExitCode.Usage;
+        }
+
+        return (int)Guard(terminal, () => (ExitCode)parsed.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        }));
+    }
+
+    private static ExitCode Guard(Terminal terminal, Func<ExitCode> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (UsageException e)
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
+            return ExitCode.Usage;
+        }
+#pragma warning disable CA1031 // the last line of defence: a crash must not look like a verdict
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {e}");
+            terminal.Out.WriteLine(ExitCode.Internal.Describe());
+            return ExitCode.Internal;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace PgmapCheck.Commands;
+
+/// <summary>Options that several commands have.</summary>
+/// <remarks>
+/// Options take text, and <see cref="Amounts"/> reads it: an <c>Option&lt;T&gt;</c> of a value type would cost a start-up
+/// a few dozen methods to compile.
+/// </remarks>
+internal static class CommonOptions
+{
+    /// <summary><c>--no-color</c>, on every command.</summary>
+    public static Option<bool> NoColour { get; } =
+        new("--no-color") { Description = "No colours; the same as NO_COLOR=1", Recursive = true };
+
+    public static Option<bool> NoSymmetry() =>
+        new("--no-symmetry") { Description = "Tell apart states that differ only by which of equal threads did what" };
+
+    public static Option<bool> NoSleepSets() =>
+        new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
+
+    public static Option<string> Bits() =>
+        OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");
+
+    /// <summary>An option that takes one of a few words; the first is the default.</summary>
+    public static Option<string> OneOf(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
+        };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+
+    /// <summary>An option that takes a number, a time or a size.</summary>
+    public static Option<string?> Amount(string name, string description, string helpName = "N") =>
+        new(name) { Description = description, HelpName = helpName };
+
+    /// <summary>A whole number; null if it was not given.</summary>
+    /// <exception cref="UsageException">It is none, or less than <paramref name="min"/>.</exception>
+    public static long? Number(this ParseResult parsed, Option<string?> option, long min, long max = long.MaxValue) =>
+        Read(parsed, option, $"a whole number from {min} up", text => Amounts.Number(text, min, max));
+
+    /// <summary>A time; null if it was not given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static TimeSpan? Time(this ParseResult parsed, Option<string?> option) =>
+        Read(parsed, option, "a time such as 60s, 5m or 1h", Amounts.Time);
+
+    /// <summary>A number of bytes; null if it was not given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static long? Size(this ParseResult parsed, Option<string?> option) =>
+        Read(parsed, option, "a size such as 512MiB or 2GiB", Amounts.Bytes);
+
+    /// <summary>The terminal as the options want it.</summary>
+    public static Terminal Terminal(this ParseResult parsed, Terminal terminal) =>
+        parsed.GetValue(NoColour) ? terminal with { HasColour = false } : terminal;
+
+    private static T? Read<T>(ParseResult parsed, Option<string?> option, string expected, Func<string, T?> read)
+        where T : struct
+    {
+        var text = parsed.GetValue(option);
+        return text is null ? null
+            : read(text) ?? throw new UsageException($"{option.Name}: expected {expected}, found '{text}'");
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PgmapCheck.Reports;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Commands;
+
+/// <summary><c>pgmapcheck list</c>.</summary>
+internal static class ListCommand
+{
+    public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
+    {
+        var kernels = new Option<bool>("--kernels") { Description = "Only the kernels" };
+        var scenarios = new Option<bool>("--scenarios") { Description = "Only the scenarios" };
+        var bugs = new Option<bool>("--bugs") { Description = "Only the known bugs" };
+        var command = new Command("list", "Show the kernels, scenarios and known bugs") { kernels, scenarios, bugs };
+        command.SetAction(parsed =>
+        {
+            var (showKernels, showScenarios, showBugs) =
+                (parsed.GetValue(kernels), parsed.GetValue(scenarios), parsed.GetValue(bugs));
+            var showAll = !showKernels && !showScenarios && !showBugs;
+            var list = new Listing(terminal, catalogue());
+            var parts = new (bool IsWanted, Action Show)[]
+            {
+                (showAll || showKernels, list.ShowKernels),
+                (showAll || showScenarios, list.ShowScenarios),
+                (showAll || showBugs, list.ShowBugs),
+            }.Where(part => part.IsWanted).ToArray();
+            for (var i = 0; i < parts.Length; i++)
+            {
+                terminal.Out.Write(i == 0 ? "" : Environment.NewLine);
+                parts[i].Show();
+            }
+
+            return (int)ExitCode.Held;
+        });
+        return command;
+    }
+}

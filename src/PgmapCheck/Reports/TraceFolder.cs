@@ -1,0 +1,74 @@
+using System.Globalization;
+using Interleave.Traces;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Reports;
+
+/// <summary>A directory of trace files: <c>kernel/scenario.property.trace</c>.</summary>
+internal sealed class TraceFolder(string path)
+{
+    private const int MaxSlug = 26; // so that a replay command fits in a line of a diagram, mostly
+
+    private static readonly string[] s_smallWords =
+        ["a", "an", "the", "is", "are", "was", "it", "its", "has", "of", "for", "each", "every", "while", "exactly"];
+
+    private readonly HashSet<string> _kept = [];
+
+    /// <summary>Writes a trace, at once or not at all; a file that already says the same is left alone.</summary>
+    /// <returns>The file's path.</returns>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public string Keep(Subject subject, Trace trace)
+    {
+        var violation = trace.Violation!;
+        var folder = $"{path.TrimEnd('/')}/{subject.Kernel}";
+        var name = $"{subject.Scenario}.{Slug(violation.Property)}";
+        var file = $"{folder}/{name}.trace";
+        if (!_kept.Add(file))
+        {
+            file = $"{folder}/{name}-{Mark($"{violation.Kind} {violation.Property}")}.trace";
+        }
+
+        var temporary = $"{file}.{Environment.ProcessId}.tmp";
+        var text = TraceFile.Of(trace, Tool.NameAndVersion).ToString();
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (!File.Exists(file) || File.ReadAllText(file) != text)
+            {
+                File.WriteAllText(temporary, text);
+                File.Move(temporary, file, true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"cannot write traces to '{path}' ({e.Message.TrimEnd('.')}); use --traces DIR or --no-traces", e);
+        }
+
+        return file;
+    }
+
+    /// <summary>
+    /// A property's name as part of a file name: without small words, cut at a word, and then with a mark to stay unique.
+    /// </summary>
+    public static string Slug(string property)
+    {
+        var words = string.Concat(property.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !s_smallWords.Contains(word)).ToArray();
+        var slug = string.Join('-', words);
+        if (slug.Length <= MaxSlug && words.Length > 0)
+        {
+            return slug;
+        }
+
+        var mark = Mark(property);
+        var room = MaxSlug - mark.Length - 1;
+        var end = slug.Length <= room ? slug.Length : slug.LastIndexOf('-', room);
+        return $"{slug[..(end > 0 ? end : Math.Min(room, slug.Length))]}-{mark}".TrimStart('-');
+    }
+
+    // FNV-1a: short, and the same in every process.
+    private static string Mark(string property) =>
+        (property.Aggregate(0x811C9DC5u, (hash, c) => (hash ^ c) * 0x01000193u) & 0xFFFF)
+            .ToString("x4", CultureInfo.InvariantCulture);
+}

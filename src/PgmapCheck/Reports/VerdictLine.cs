@@ -1,0 +1,48 @@
+using Interleave.Search;
+using PgmapCheck.Checking;
+
+namespace PgmapCheck.Reports;
+
+/// <summary>The line about one case: its name, how much was searched, and what came of it.</summary>
+internal sealed class VerdictLine(CheckResult result)
+{
+    /// <summary>Prints it, and with <paramref name="isVerbose"/> the search's figures.</summary>
+    public void WriteTo(Terminal terminal, int nameWidth, bool isVerbose)
+    {
+        var name = result.Subject.Name.PadRight(nameWidth);
+        if (result.Verdict is not { } verdict)
+        {
+            terminal.Out.WriteLine($"{name}  {terminal.Paint("ERROR", Colour.Red)}: {Explain(result.Error!)}");
+            terminal.Out.Write(isVerbose ? result.Error + Environment.NewLine : "");
+            return;
+        }
+
+        var what = verdict.FingerprintBits == 0 ? "executions" : "states";
+        terminal.Out.WriteLine(
+            $"{name}  {verdict.States,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}");
+        if (isVerbose)
+        {
+            terminal.Out.WriteLine(
+                $"  {verdict.Strategy}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
+                $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, " +
+                $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
+        }
+    }
+
+    private static string Explain(Exception error) => error switch
+    {
+        Interleave.RoutineMisuseException => error.Message,
+        OutOfMemoryException => "out of memory; --max-memory stops a search before that",
+        _ => $"{error.GetType().Name}: {error.Message}",
+    };
+
+    private string Verdict(Terminal terminal, Verdict verdict) => result.ExitCode switch
+    {
+        ExitCode.Violated => terminal.Paint("VIOLATED", Colour.Red) + ": " +
+            string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)) +
+            (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
+        ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
+        ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow) + ": " + string.Join("; ", verdict.NeverReached),
+        _ => terminal.Paint("proved", Colour.Green),
+    };
+}

@@ -1,0 +1,8 @@
+namespace PgmapCheck.Selection;
+
+/// <summary>A known bug in the catalogue.</summary>
+/// <param name="Id">Its short name.</param>
+/// <param name="Title">What goes wrong.</param>
+/// <param name="FixedBy">The commit that fixed it; null if none is known.</param>
+/// <param name="FixSubject">That commit's subject.</param>
+internal sealed record BugEntry(string Id, string Title, string? FixedBy, string? FixSubject);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Model.Scenarios;
+using PgmapCheck.Properties;
+
+namespace PgmapCheck.Selection;
+
+/// <summary>Everything the command line can name. Tests make small ones.</summary>
+/// <param name="Kernels">In order of age, without the fixed forms.</param>
+/// <param name="Scenarios">Names and one line about each.</param>
+/// <param name="Bugs">The known bugs.</param>
+/// <param name="Explain">The known bug behind a violation of (kernel, scenario, property); null if none is.</param>
+internal sealed record Catalogue(
+    ImmutableArray<KernelEntry> Kernels,
+    ImmutableArray<(string Name, string Summary)> Scenarios,
+    ImmutableArray<BugEntry> Bugs,
+    Func<string, string, string, BugEntry?> Explain)
+{
+    /// <summary>The kernels, scenarios and bugs of the model.</summary>
+    public static Catalogue Known { get; } = new(
+        [.. KnownReleases.All.Select(EntryOf)],
+        [.. KnownScenarios.All.Select(scenario => (scenario.Name, scenario.Summary))],
+        [.. KnownBugs.All.Select(EntryOf)],
+        (kernel, scenario, property) => KnownBugs.Explain(kernel, scenario, property) is { } bug ? EntryOf(bug) : null);
+
+    /// <summary>The kernels, each followed by its fixed form.</summary>
+    public IEnumerable<KernelEntry> AllKernels =>
+        Kernels.SelectMany(kernel => kernel.Fixed is null ? new[] { kernel } : [kernel, kernel.Fixed]);
+
+    /// <summary>What goes by this name; null if nothing does.</summary>
+    public Subject? Find(string name) =>
+        AllKernels.SelectMany(kernel => kernel.Subjects).FirstOrDefault(subject => subject.Name == name);
+
+    private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject);
+
+    private static KernelEntry EntryOf(Release release) => new(
+        release.Name,
+        release.Title,
+        [.. Case.Of([release]).Select(c => new Subject(c.Release.Name, c.Scenario.Name, c.Program))],
+        release.Fixed is { } repaired ? EntryOf(repaired) : null);
+}

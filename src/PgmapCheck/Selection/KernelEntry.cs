@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace PgmapCheck.Selection;
+
+/// <summary>A kernel in the catalogue.</summary>
+/// <param name="Name">Its release's name.</param>
+/// <param name="Title">One line about it.</param>
+/// <param name="Subjects">What can be checked on it.</param>
+/// <param name="Fixed">The same kernel with its known bugs fixed; null if there is none.</param>
+internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Subject> Subjects, KernelEntry? Fixed);

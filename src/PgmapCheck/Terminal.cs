@@ -1,0 +1,50 @@
+using System.Threading;
+
+namespace PgmapCheck;
+
+/// <summary>Where a run writes, and what may be written there. Tests put string writers in.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Error lines and progress.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error)
+{
+    private const int MinWidth = 40;
+    private const int UsualWidth = 80;
+
+    /// <summary>True if <see cref="Out"/> shows colours.</summary>
+    public bool HasColour { get; init; }
+
+    /// <summary>True if <see cref="Error"/> is a screen on which one line can be overwritten.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>How many characters fit in a line of <see cref="Out"/>; null if it is no screen.</summary>
+    public int? ScreenWidth { get; init; }
+
+    /// <summary>How many characters fit in a line of <see cref="Error"/>.</summary>
+    public int ErrorWidth { get; init; } = UsualWidth;
+
+    /// <summary>Signalled when the user interrupts the run.</summary>
+    public CancellationToken Interrupted { get; init; }
+
+    /// <summary>The terminal of this process.</summary>
+    public static Terminal OfProcess(CancellationToken interrupted)
+    {
+        var isDumb = Environment.GetEnvironmentVariable("TERM") is "dumb" or null;
+        var isPlain = isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        var outIsScreen = !Console.IsOutputRedirected;
+        var errorIsScreen = !Console.IsErrorRedirected && !isDumb;
+        return new Terminal(Console.Out, Console.Error)
+        {
+            HasColour = outIsScreen && !isPlain,
+            ShowsProgress = errorIsScreen,
+            ScreenWidth = outIsScreen ? WindowWidth() : null,
+            ErrorWidth = errorIsScreen ? WindowWidth() : UsualWidth,
+            Interrupted = interrupted,
+        };
+    }
+
+    /// <summary>The text in a colour, where there are colours.</summary>
+    public string Paint(string text, Colour colour) => HasColour ? $"\e[{(int)colour}m{text}\e[0m" : text;
+
+    // Some pseudo-terminals say that they have no columns at all.
+    private static int WindowWidth() => Console.WindowWidth is var width && width > 0 ? Math.Max(MinWidth, width) : UsualWidth;
+}
