@@ -15,7 +15,7 @@ public sealed class DaxFile
         MmapSem = machine.Mutex(fileSystem == FileSystem.Xfs ? "MMAPLOCK" : "i_mmap_sem");
         PagesLock = machine.Mutex("i_pages lock");
         PageTableLock = machine.Mutex("page table lock");
-        Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => $"{value} mappings");
+        Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => value == 0 ? "empty" : "not empty");
         Entries = [.. pages.Select((p, i) => machine.Cell(Indexed("entry", i), isMapped ? 1 : 0, null, FormatEntry(p)))];
         Ptes = [.. pages.Select((p, i) => machine.Cell(Indexed("pte", i), isMapped ? 1 : 0, null, FormatEntry(p)))];
         Blocks = [.. pages.Select((_, i) => machine.Cell(Indexed("block", i), 0, null, v => v == 0 ? "allocated" : "freed"))];

@@ -18,8 +18,8 @@ public sealed class TaskStruct
     {
         Name = name;
         Number = number;
-        State = machine.Cell($"{name} state", Running, null, state => state == Running ? "TASK_RUNNING" : "TASK_INTERRUPTIBLE");
-        WaitKey = machine.Cell($"{name} wait key", isDetail: true);
+        State = machine.Cell("task->state", Running, null, state => state == Running ? "TASK_RUNNING" : "TASK_INTERRUPTIBLE");
+        WaitKey = machine.Cell("wait_bit_key", isDetail: true);
     }
 
     /// <summary>The thread.</summary>

@@ -99,7 +99,6 @@ internal sealed class Narrative
     private bool IsRoutine(TraceStep step) =>
         step.Kind == OperationKind.Pass
         || step.Cell is { IsDetail: true }
-        || step.Cell is { IsDetail: true }
         || (step.Kind is OperationKind.Acquire or OperationKind.Release
                 or OperationKind.AcquireShared or OperationKind.ReleaseShared
             && _trace.Violation?.Kind != ViolationKind.LockMisuse

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Traces;
+using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Reports;
 
