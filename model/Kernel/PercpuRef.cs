@@ -203,7 +203,7 @@ public sealed class PercpuRef
     }
 
     private static string FormatCount(int count) =>
-        count > Bias / 2 ? $"bias+{count - Bias}" : count < -Bias / 2 ? $"{count + Bias}-bias" : $"{count}";
+        count > Bias / 2 ? $"bias{count - Bias:+0;-0;+0}" : count < -Bias / 2 ? $"{count + Bias}-bias" : $"{count}";
 
     private static string FormatFlags(int flags) => flags switch
     {

@@ -30,30 +30,6 @@ internal static class Agreement
         return symmetric > asymmetric ? "symmetry adds states" : Difference(reference, plain);
     }
 
-    /// <summary>The same, for programs with properties of single states that are violated.</summary>
-    /// <remarks>
-    /// Nothing is explored behind a violation, and a sleep set relies on what was. So with sleep sets a search that
-    /// finds one violation may miss another; it never misses all of them.
-    /// </remarks>
-    public static string? FirstDifferenceBehindViolations(
-        ConcurrentProgram program, Exploration reference, Exploration plain)
-    {
-        foreach (var strategy in Strategy.Others)
-        {
-            var other = strategy.Explore(program);
-            var difference = strategy.Options.SleepSets
-                ? FirstNews(reference, other) ?? (reference.Violated.Any() == other.Violated.Any()
-                    ? null : $"{other.Name} misses every violation")
-                : Difference(reference, other);
-            if (difference is not null)
-            {
-                return difference;
-            }
-        }
-
-        return Difference(reference, plain);
-    }
-
     /// <summary>Nothing that a strategy without a proof saw may be news.</summary>
     public static string? FirstNews(Exploration reference, Exploration other) =>
         other.Outcomes.FirstOrDefault(outcome => !reference.Outcomes.Contains(outcome)) is { } news

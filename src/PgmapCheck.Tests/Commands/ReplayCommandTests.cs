@@ -20,7 +20,7 @@ public sealed class ReplayCommandTests
         var run = CliRun.Of("replay", file);
 
         Assert.Equal(0, run.Exit);
-        Assert.StartsWith("BUG: \"both increments count\" is violated", run.OutLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("BUG: both increments count in inc / inc", run.OutLines[0], StringComparison.Ordinal);
         Assert.Contains($"{file}: reproduced: both increments count", run.OutLines);
         Assert.Equal("exit 0: all held", run.OutLines[^1]);
     }

@@ -17,9 +17,9 @@ internal sealed class VerdictLine(CheckResult result)
             return;
         }
 
-        var what = verdict.FingerprintBits == 0 ? "executions" : "states";
+        var (count, what) = verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
         terminal.Out.WriteLine(
-            $"{name}  {verdict.States,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}");
+            $"{name}  {count,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}");
         if (isVerbose)
         {
             terminal.Out.WriteLine(
