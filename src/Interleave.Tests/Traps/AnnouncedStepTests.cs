@@ -5,7 +5,8 @@ using Interleave.Search;
 namespace Interleave.Tests.Traps;
 
 /// <summary>
-/// The step that a fiber has announced is part of its local state: in these routines nothing else tells the two ways apart.
+/// The step that a fiber has announced, and the routine that announced it, are part of its local state: here nothing
+/// else tells two ways apart.
 /// </summary>
 public sealed class AnnouncedStepTests
 {
@@ -40,6 +41,16 @@ public sealed class AnnouncedStepTests
         });
     }
 
+    [Fact]
+    public void The_same_step_of_different_routines_is_different() =>
+        AssertDifferent("1,0", "2,0", static async (machine, x, y) =>
+            await x.Store(await (await machine.Choose(2, "way") == 0 ? LoadForOne(y) : LoadForTwo(y))));
+
+    [Fact]
+    public void The_same_step_at_different_places_is_different() =>
+        AssertDifferent("1,0", "2,0", static async (machine, x, y) =>
+            await x.Store(await LoadForOneOrTwo(await machine.Choose(2, "way"), y)));
+
     private static void AssertDifferent(string one, string other, Func<Machine, Cell, Cell, Routine> body)
     {
         var ends = new SortedSet<string>(StringComparer.Ordinal);
@@ -53,6 +64,25 @@ public sealed class AnnouncedStepTests
             new SearchOptions { OnEnd = (execution, _) => ends.Add(string.Join(',', execution.Memory)) });
 
         Assert.Equal(new SortedSet<string>([one, other], StringComparer.Ordinal), ends);
+    }
+
+    private static async Routine<int> LoadForOne(Cell y) => 1 + await y.Load();
+
+    private static async Routine<int> LoadForTwo(Cell y) => 2 + await y.Load();
+
+    // A parameter has a place in the frame. Cleared, it leaves the place of the await as the only difference.
+    private static async Routine<int> LoadForOneOrTwo(int way, Cell y)
+    {
+        var isOne = way == 0;
+        way = 0;
+        if (isOne)
+        {
+            await y.Load();
+            return 1 + way;
+        }
+
+        await y.Load();
+        return 2 + way;
     }
 
     private static int Increment(int value, int argument, out int result) => result = value + 1 + argument;
