@@ -11,7 +11,7 @@ internal static class StaticKeyBugs
     [
         new("SKEY-GET2", "the second user relies on the key before the first has switched it on")
         {
-            Releases = ["v4.18"],
+            Releases = From("v4.18", "v5.3"),
             Symptoms =
             [
                 .. Breaks(
@@ -26,7 +26,7 @@ internal static class StaticKeyBugs
         },
         new("SKEY-PUTGET", "the last user switches the key off after a new one has come")
         {
-            Releases = ["v4.18"],
+            Releases = From("v4.18", "v5.3"),
             Symptoms = Breaks(KernelRules.KeyMatchesUsers, "key-put-vs-get", "unbind-vs-bind"),
             IntroducedBy = "e76384884344",
             FixedBy = "433e7d317754",
@@ -35,7 +35,7 @@ internal static class StaticKeyBugs
         },
         new("HMM-KEYLEAK", "HMM takes the key and never gives it back")
         {
-            Releases = ["v4.18"],
+            Releases = From("v4.18", "v5.2"),
             Symptoms = Breaks(
                 KernelRules.KeyMatchesUsers, "hmm-add-remove", "hmm-add-resource-remove", "hmm-add-with-failures"),
             IntroducedBy = "e76384884344",

@@ -11,7 +11,7 @@ internal static class TeardownBugs
     [
         new("FINAL-PUT", "the struct pages go before the last put of a page")
         {
-            Releases = V4_18WithDevicePages,
+            Releases = [.. V4_18WithDevicePages, "v5.0"],
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree, "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
                 "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
@@ -37,20 +37,44 @@ internal static class TeardownBugs
             IntroducedBy = "4ef589dc9b10",
             FixedBy = "bbecd94e6c51",
             FixSubject = "mm, hmm: use devm semantics for hmm_devmem_{add, remove}",
-            Evidence = "found by this model; confirmed in the code that the fix removed (docs/findings.md)",
+            Evidence = "found by this model; confirmed in the code that was removed; the fix is cited from memory",
         },
         new("IDLE-PUT", "a put that makes a page idle reads the page after the page map may have gone")
         {
-            Releases = ["v4.18+upstream"],
+            Releases = [.. From("v5.2", "v5.10"), "v4.18+upstream"],
             Symptoms = Breaks(
-                KernelRules.NoUseAfterFree, "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
-                "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug"),
+                KernelRules.NoUseAfterFree, "last-put-vs-unplug", "two-puts-vs-unplug", "put-vs-truncate-vs-unplug",
+                "gup-fast-vs-unplug", "gup-slow-vs-unplug"),
             IntroducedBy = "e76384884344",
             Evidence = "found by this model, no upstream report known (docs/findings.md)",
         },
+        new("IDLE-PUT-BATCH", "the same through release_pages, since that puts DAX pages the device's way")
+        {
+            Releases = [.. From("v5.3", "v5.10"), "v4.18+upstream"],
+            Symptoms = Breaks(KernelRules.NoUseAfterFree, "release-pages-vs-unplug", "two-pages-vs-unplug"),
+            IntroducedBy = "c5d6c45e90c4",
+            Evidence = "found by this model, no upstream report known (docs/findings.md)",
+        },
+        new("HMM-EXIT-HANG", "hmm_devmem_add waits for a reference that nobody killed when a registration fails")
+        {
+            Releases = ["v5.0"],
+            Symptoms = Breaks(KernelRules.ReferencesAreReturned, "hmm-add-with-failures"),
+            FixedBy = "50f44ee7248a",
+            FixSubject = "mm/devm_memremap_pages: fix final page put race",
+            Evidence = "found by this model; the action and its wait are in the patch that removed them (docs/findings.md)",
+        },
+        new("PMEM-QUEUE-LEAK", "a failed setup_pagemap_fsdax leaves the queue behind")
+        {
+            Releases = ["v5.2"],
+            Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures"),
+            IntroducedBy = "50f44ee7248a",
+            FixedBy = "f6a55e1a3fe6",
+            FixSubject = "memremap: lift the devmap_enable manipulation into devm_memremap_pages",
+            Evidence = "found by this model; the patch mails of both commits show the early return (docs/findings.md)",
+        },
         new("GUP-REVIVE", "get_user_pages takes a page that unbind has already put to 0")
         {
-            Releases = ["v4.18", "v4.18+upstream"],
+            Releases = [.. From("v4.18", "v5.10"), "v4.18+upstream"],
             Symptoms =
             [
                 .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug"),

@@ -11,7 +11,7 @@ internal static class TruncateBugs
     [
         new("UNMAPPED-BUSY", "a page in use is not looked for once its file is unmapped")
         {
-            Releases = ["v4.18"],
+            Releases = From("v4.18", "v5.10"),
             Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "munmap-vs-truncate"),
             IntroducedBy = "5fac7408d828",
             FixedBy = "cee91fa13a8e",

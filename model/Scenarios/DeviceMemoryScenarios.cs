@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
@@ -10,14 +11,16 @@ internal static class DeviceMemoryScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("hmm-add-remove", "device memory is added and removed", AddRemove),
-        new("hmm-add-resource-remove", "public memory at a known address is added and removed", AddResourceRemove),
-        new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures),
+        new("hmm-add-remove", "device memory is added and removed", AddRemove) { RunsOn = HasDevmem },
+        new("hmm-add-resource-remove", "public memory at a known address is added and removed", AddResourceRemove)
+        { RunsOn = HasDevmem },
+        new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures)
+        { RunsOn = HasDevmem },
         new("private-put-vs-put", "two users put one private page", PrivatePuts) { Hardware = OneUser },
         new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
         { Hardware = OneUser },
         new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
-        { Hardware = OneUser },
+        { Hardware = OneUser, RunsOn = HasDevmem },
         new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
         { Hardware = OneUser },
         new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch) { Hardware = OneUser },
@@ -27,6 +30,9 @@ internal static class DeviceMemoryScenarios
         new("dax-supported", "mount asks for DAX support of a page that no page map covers", SupportWithoutPgmap)
         { RunsOn = Scenario.Anywhere },
     ];
+
+    // Public memory went with hmm_devmem_add.
+    private static bool HasDevmem(Release release) => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem;
 
     private static void AddRemove(Linux linux) => StartAddRemove(linux, MemoryType.Private, false);
 

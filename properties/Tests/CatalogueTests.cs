@@ -8,7 +8,7 @@ public sealed class CatalogueTests
 {
     public static TheoryData<string> CaseNames => [.. Case.Of(KnownReleases.All).Select(c => c.Name)];
 
-    public static TheoryData<string> FixedCaseNames => [.. Case.Of([KnownReleases.V4_18.Fixed!]).Select(c => c.Name)];
+    public static TheoryData<string> FixedCaseNames => [.. Case.Of(KnownReleases.All.Select(r => r.Fixed).OfType<Release>()).Select(c => c.Name)];
 
     public static TheoryData<string, string> BugsAndReleases
     {

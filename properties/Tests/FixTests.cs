@@ -75,9 +75,9 @@ public sealed class FixTests
         var held = Findings.In(V4_18Upstream with { ManagedPut = new HoldsPagemap() });
         var live = Findings.In(V4_18Upstream with { GetUserPages = new OnlyLivePages() });
 
-        Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "GUP-REVIVE"), upstream);
+        Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "IDLE-PUT-BATCH", "GUP-REVIVE"), upstream);
         Assert.All(held, symptom => Assert.Equal("gup-slow-vs-unplug", symptom.Item1));
-        Assert.Equal(Findings.SymptomsOf("IDLE-PUT"), live);
+        Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "IDLE-PUT-BATCH"), live);
         Assert.Empty(Findings.In(V4_18Upstream with { ManagedPut = new HoldsPagemap(), GetUserPages = new OnlyLivePages() }));
     }
 

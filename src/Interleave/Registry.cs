@@ -23,13 +23,19 @@ public sealed class Registry<T> : IEngineObject, IReadOnlyList<T>
     public T this[int index] => _items[index];
 
     /// <summary>Appends an item.</summary>
-    /// <exception cref="RoutineMisuseException">The machine runs already.</exception>
+    /// <exception cref="RoutineMisuseException">The machine runs already, or the item can change.</exception>
     public T Add(T item)
     {
         if (_machine.HasBooted)
         {
             throw new RoutineMisuseException(
                 $"a {typeof(T).Name} was declared by a running routine: declare everything while the machine is set up.");
+        }
+
+        if (ImmutableObjects.FindMutable(item, new HashSet<object>(ReferenceEqualityComparer.Instance)) is { } path)
+        {
+            throw new RoutineMisuseException(
+                $"{path} can change outside the engine's memory: make it readonly, or hold the value in a Cell.");
         }
 
         _items.Add(item);

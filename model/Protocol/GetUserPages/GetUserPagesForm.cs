@@ -62,7 +62,7 @@ public class GetUserPagesForm
             return null;
         }
 
-        var taken = await GetPage(page);
+        var taken = await GetPage(linux, page);
         if (taken)
         {
             linux.Machine.Hold(page.UserReference);
@@ -74,7 +74,7 @@ public class GetUserPagesForm
 
     /// <summary><c>get_page</c>: one reference more, whatever the count is.</summary>
     [KernelFunction("get_page", "include/linux/mm.h", "v4.18")]
-    protected virtual async Routine<bool> GetPage(Page page)
+    protected virtual async Routine<bool> GetPage(Linux linux, Page page)
     {
         await page.RefCount.Inc();
         return true;

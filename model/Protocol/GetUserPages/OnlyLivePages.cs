@@ -12,5 +12,5 @@ public sealed class OnlyLivePages : GetUserPagesForm
 {
     /// <inheritdoc/>
     [KernelFunction("get_page_unless_zero", "include/linux/mm.h", "v4.18")]
-    protected override async Routine<bool> GetPage(Page page) => await page.RefCount.IncNotZero();
+    protected override async Routine<bool> GetPage(Linux linux, Page page) => await page.RefCount.IncNotZero();
 }

@@ -7,6 +7,9 @@ namespace PgmapCheck.Model.Protocol.Hmm;
 /// <summary>Device memory through HMM (mm/hmm.c).</summary>
 public abstract class HmmForm
 {
+    /// <summary>True if the kernel has <c>hmm_devmem_add</c>: up to v5.2.</summary>
+    public virtual bool OffersDevmem => true;
+
     /// <summary>True if each page holds a reference to its page map.</summary>
     public abstract bool CountsPages { get; }
 

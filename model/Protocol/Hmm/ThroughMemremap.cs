@@ -6,10 +6,10 @@ using PgmapCheck.Model.Protocol.Memremap;
 namespace PgmapCheck.Model.Protocol.Hmm;
 
 /// <summary>
-/// v5.0 to v5.2 (58ef15b765af, bbecd94e6c51): HMM uses <c>devm_memremap_pages</c>, and the memory goes when the device's
+/// v5.0 to v5.2: HMM uses <c>devm_memremap_pages</c>, and the memory goes when the device's
 /// resources are released. With v5.3's form of that function it no longer touches the static key.
 /// </summary>
-public sealed class ThroughMemremap : HmmForm
+public class ThroughMemremap : HmmForm
 {
     private const string RefExit = "hmm_devmem_ref_exit";
 

@@ -17,6 +17,8 @@ namespace Interleave.Search;
 /// </remarks>
 internal sealed class StateSpaceSearch
 {
+    private const int PrefetchFrom = 1 << 15;
+
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
     private readonly Execution _execution;
@@ -37,12 +39,31 @@ internal sealed class StateSpaceSearch
     {
         var search = new StateSpaceSearch(program, options);
         search.Run();
-        var verdict = search._run.Finish("state space, depth first", options.FingerprintBits);
+        var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
+        {
+            UsedSleepSets = options.SleepSets,
+        };
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
-        return options.SleepSets && !verdict.Counterexamples.IsEmpty
-            ? Search(program, options with { SleepSets = false }) : verdict;
+        return options.SleepSets && !verdict.Counterexamples.IsEmpty ? SearchAgain(program, options, verdict) : verdict;
+    }
+
+    private static Verdict SearchAgain(ConcurrentProgram program, SearchOptions options, Verdict first)
+    {
+        var timeLeft = options.Bounds.MaxTime == TimeSpan.MaxValue
+            ? TimeSpan.MaxValue : options.Bounds.MaxTime - first.Elapsed;
+        var again = Search(program, options with
+        {
+            SleepSets = false,
+            Bounds = options.Bounds with { MaxTime = timeLeft },
+        });
+        return again with
+        {
+            Elapsed = again.Elapsed + first.Elapsed,
+            CpuTime = again.CpuTime + first.CpuTime,
+            PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
+        };
     }
 
     private void Run()
@@ -166,7 +187,29 @@ internal sealed class StateSpaceSearch
             return;
         }
 
-        Push(_options.Symmetry ? OneOfEach(todo) : todo, sleep);
+        todo = _options.Symmetry ? OneOfEach(todo) : todo;
+        if (visited.Count > PrefetchFrom && BitOperations.PopCount(todo) > 1)
+        {
+            Prefetch(visited, todo);
+        }
+
+        Push(todo, sleep);
+    }
+
+    // Looking a state up in a table larger than the caches costs more than the step that leads there. All successors are
+    // asked for at once, so that the memory fetches them side by side while the first is explored.
+    private void Prefetch(VisitedTable visited, uint todo)
+    {
+        for (var rest = todo; rest != 0; rest &= rest - 1)
+        {
+            var fiber = BitOperations.TrailingZeroCount(rest);
+            if (_execution.Choices(fiber) == 1)
+            {
+                _execution.Step(fiber, 0, out var undo, out _);
+                visited.Prefetch(_execution.First);
+                _execution.Undo(undo);
+            }
+        }
     }
 
     private void Push(uint todo, uint sleep)

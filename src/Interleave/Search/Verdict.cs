@@ -20,6 +20,12 @@ public sealed record Verdict
     /// <summary><c>Sometimes</c> properties that held in no state that was seen.</summary>
     public ImmutableArray<string> NeverReached { get; init; } = [];
 
+    /// <summary>
+    /// True if the figures are of a search with sleep sets. A search that finds a violation is done again without them,
+    /// because what a violation cuts short may be what a sleeping step relied on.
+    /// </summary>
+    public bool UsedSleepSets { get; init; }
+
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
 

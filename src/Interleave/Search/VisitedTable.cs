@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Interleave.Search;
 
@@ -78,6 +79,16 @@ internal sealed unsafe class VisitedTable : IDisposable
         Count++;
         slept = 0;
         return true;
+    }
+
+    /// <summary>Asks for the memory in which a state would be looked up; changes nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong first)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_table + ((nuint)Math.BigMul(first, _slots, out _) * _stride));
+        }
     }
 
     public void Dispose()
