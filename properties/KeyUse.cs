@@ -32,7 +32,8 @@ internal static class KeyUse
             + linux.Pgmaps.Count(pgmap => pgmap.IsManaged && state.IsAlive(pgmap.StructPages));
         var key = linux.DevmapManagedKey;
         var isOn = state[key.Enabled.Cell] != 0;
-        if (isOn == (users > 0) && key.Sites.All(site => state[site] != 0 == isOn))
+        var isRight = isOn == (users > 0) || (isOn && linux.Release.ManagedKey.IsNeverOff);
+        if (isRight && key.Sites.All(site => state[site] != 0 == isOn))
         {
             return null;
         }

@@ -11,7 +11,7 @@ internal static class IdleTransitionBugs
     [
         new("REL-PAGES", "release_pages puts DAX and private pages like ordinary ones")
         {
-            Releases = From("v4.18", "v5.2"),
+            Releases = From("v4.14", "v5.2"),
             Symptoms =
             [
                 .. Breaks(KernelRules.WaitersAreWoken, "release-pages-vs-truncate", "release-batch-vs-truncate"),

@@ -5,7 +5,7 @@ namespace PgmapCheck.Model.Bugs;
 /// <summary>The catalogue, one file for each area.</summary>
 public static class KnownBugs
 {
-    private static readonly ImmutableArray<string> s_history = ["v4.18", "v5.0", "v5.2", "v5.3", "v5.10"];
+    private static readonly ImmutableArray<string> s_history = ["v4.14", "v4.18", "v5.0", "v5.2", "v5.3", "v5.10"];
 
     /// <summary>Every configuration of v4.18 that has device pages.</summary>
     internal static readonly ImmutableArray<string> V4_18WithDevicePages =

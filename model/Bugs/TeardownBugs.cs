@@ -11,7 +11,7 @@ internal static class TeardownBugs
     [
         new("FINAL-PUT", "the struct pages go before the last put of a page")
         {
-            Releases = [.. V4_18WithDevicePages, "v5.0"],
+            Releases = ["v4.14", .. V4_18WithDevicePages, "v5.0"],
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree, "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
                 "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
@@ -32,7 +32,7 @@ internal static class TeardownBugs
         },
         new("HMM-REMOVE-WARN", "a failed hmm_devmem_add removes a device action that was never registered")
         {
-            Releases = ["v4.18"],
+            Releases = From("v4.14", "v4.18"),
             Symptoms = Breaks(KernelRules.NoWarnings, "hmm-add-with-failures"),
             IntroducedBy = "4ef589dc9b10",
             FixedBy = "bbecd94e6c51",
@@ -74,7 +74,7 @@ internal static class TeardownBugs
         },
         new("GUP-REVIVE", "get_user_pages takes a page that unbind has already put to 0")
         {
-            Releases = [.. From("v4.18", "v5.10"), "v4.18+upstream"],
+            Releases = [.. From("v4.14", "v5.10"), "v4.18+upstream"],
             Symptoms =
             [
                 .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug"),

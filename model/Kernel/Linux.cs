@@ -34,12 +34,12 @@ public sealed class Linux
         PgmapLock = machine.Mutex("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
         DevmapManagedKey = new StaticKey(
-            this, "devmap_managed_key", release.ManagedKey.EnabledFor(hardware.KeyUsers),
+            this, release.ManagedKey.KeyName, release.ManagedKey.EnabledFor(hardware.KeyUsers),
             ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", release.ManagedKey.DevmapEnableFor(hardware.KeyUsers));
         KeyUsersAtBoot = hardware.KeyUsers;
         KeyUser = machine.Note("dev_pagemap_get_ops");
-        KeyUse = machine.Resource("use of devmap_managed_key");
+        KeyUse = machine.Resource($"use of {release.ManagedKey.KeyName}");
         var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
         WaitTable = machine.Registry<WaitQueueHead>();
         for (var queue = 0; queue < queues; queue++)

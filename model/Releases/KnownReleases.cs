@@ -40,6 +40,19 @@ public static class KnownReleases
         DaxSupport = new DaxSupportForm(),
     };
 
+    /// <summary>
+    /// v4.14 (2017): HMM's private and public memory; DAX pages without callbacks, so that nothing can wait for them. Faults on
+    /// private memory are not modelled.
+    /// </summary>
+    public static Release V4_14 { get; } = Complete(V4_18Parts with
+    {
+        Name = "v4.14",
+        Title = "2017: HMM's private and public device memory",
+        HasFsDaxPages = false,
+        ManagedPut = new PrivateOrPublicPut(),
+        ManagedKey = new EnabledForGood(),
+    });
+
     /// <summary>v4.18 (2018) as released: FS_DAX pages, DEV_PAGEMAP_OPS, and the waits of truncate for idle pages.</summary>
     public static Release V4_18 { get; } = Complete(V4_18Parts);
 
@@ -118,7 +131,7 @@ public static class KnownReleases
 
     /// <summary>All of them, without the fixed forms.</summary>
     public static ImmutableArray<Release> All { get; } =
-        [V4_18, V5_0, V5_2, V5_3, V5_10, V4_18Upstream, V4_18DaxLimited, V4_18NoPagemapOps, V4_18NoZoneDevice];
+        [V4_14, V4_18, V5_0, V5_2, V5_3, V5_10, V4_18Upstream, V4_18DaxLimited, V4_18NoPagemapOps, V4_18NoZoneDevice];
 
     /// <summary>The release of this name, fixed forms included; null if there is none.</summary>
     public static Release? Find(string name) =>
@@ -130,7 +143,7 @@ public static class KnownReleases
     {
         Name = $"{release.Name}+upstream",
         Title = $"{release.Name} with the upstream fixes of its known bugs",
-        ManagedKey = new KeyCountsUsers(),
+        ManagedKey = release.ManagedKey.IsNeverOff ? release.ManagedKey : new KeyCountsUsers(),
         JumpLabel = new FetchAddUnless(),
         ReleasePages = new EveryDevicePage(),
         Memremap = MemremapForm.V5_3,

@@ -28,6 +28,9 @@ public sealed record Release(string Name, string Title)
     /// <summary>The options it was built with.</summary>
     public KernelConfig Config { get; init; } = new();
 
+    /// <summary>True from v4.18 on: pages of a DAX file system have a type and a callback of their own.</summary>
+    public bool HasFsDaxPages { get; init; } = true;
+
     /// <summary><c>put_page</c>.</summary>
     public required PutPageForm PutPage { get; init; }
 

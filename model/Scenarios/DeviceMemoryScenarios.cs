@@ -16,13 +16,13 @@ internal static class DeviceMemoryScenarios
         { RunsOn = HasDevmem },
         new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures)
         { RunsOn = HasDevmem },
-        new("private-put-vs-put", "two users put one private page", PrivatePuts) { Hardware = OneUser },
+        new("private-put-vs-put", "two users put one private page", PrivatePuts) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
-        { Hardware = OneUser },
+        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
         { Hardware = OneUser, RunsOn = HasDevmem },
         new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
-        { Hardware = OneUser },
+        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch) { Hardware = OneUser },
         new("ordinary-put-vs-put", "two users put one ordinary page", OrdinaryPuts) { RunsOn = Scenario.Anywhere },
         new("ordinary-release-vs-put", "release_pages and put_page of one ordinary page", OrdinaryReleaseVersusPut)

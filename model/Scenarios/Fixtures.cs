@@ -11,11 +11,11 @@ internal static class Fixtures
 
     /// <summary>A bound pmem device.</summary>
     public static PmemDevice BoundPmem(Linux linux, int pages = 1, int usersPerPage = 0) => new(
-        linux, $"pmem{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(pages, true, usersPerPage, true));
+        linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(pages, true, usersPerPage, true));
 
     /// <summary>A pmem device without a driver.</summary>
     public static PmemDevice UnboundPmem(Linux linux, bool canFail = false) => new(
-        linux, $"pmem{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(1, false, 0, true), canFail);
+        linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(1, false, 0, true), canFail);
 
     /// <summary>A file over all pages of a device, mapped by a process.</summary>
     public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
@@ -55,6 +55,10 @@ internal static class Fixtures
 
         await linux.Release.ReleasePages.Release(linux, pages);
     }
+
+    // MEMORY_DEVICE_HOST before v4.18: no callback.
+    private static MemoryType PmemType(Linux linux) =>
+        linux.Release.HasFsDaxPages ? MemoryType.FsDax : MemoryType.Unmanaged;
 
     private static async Routine Truncate(
         Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)

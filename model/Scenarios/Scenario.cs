@@ -14,9 +14,12 @@ public sealed record Scenario(string Name, string Summary, Action<Linux> SetUp)
     public Hardware Hardware { get; init; } = new();
 
     /// <summary>Whether the kernel has the operations that the scenario calls.</summary>
-    public Func<Release, bool> RunsOn { get; init; } = HasDevicePages;
+    public Func<Release, bool> RunsOn { get; init; } = HasFsDaxPages;
 
-    /// <summary>Device pages with callbacks: what a DAX file system or HMM needs.</summary>
+    /// <summary>Pages that a DAX file system can wait for.</summary>
+    public static bool HasFsDaxPages(Release release) => HasDevicePages(release) && release.HasFsDaxPages;
+
+    /// <summary>Device pages with callbacks: what HMM needs.</summary>
     public static bool HasDevicePages(Release release) => release.Config is { ZoneDevice: true, DevPagemapOps: true };
 
     /// <summary>Any kernel.</summary>

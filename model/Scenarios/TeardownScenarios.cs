@@ -12,15 +12,15 @@ internal static class TeardownScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("last-put-vs-unplug", "the last user puts a page of a device that is unbound", LastPutVersusUnplug)
-        { Hardware = OneUser },
+        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("release-pages-vs-unplug", "the same through release_pages", ReleaseVersusUnplug) { Hardware = OneUser },
         new("two-puts-vs-unplug", "two users put one page of a device that is unbound", TwoPutsVersusUnplug)
-        { Hardware = OneUser },
+        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("two-pages-vs-unplug", "two pages, each in use", TwoPagesVersusUnplug) { Hardware = OneUser },
         new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree)
         { Hardware = OneUser },
-        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { Hardware = OneUser },
-        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { Hardware = OneUser },
+        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
+        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
         new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug)
         { Hardware = OneUser },
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)

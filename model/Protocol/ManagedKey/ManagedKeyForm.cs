@@ -6,11 +6,17 @@ namespace PgmapCheck.Model.Protocol.ManagedKey;
 /// <summary>Switches <c>devmap_managed_key</c> on while some page map wants <c>page_free</c>.</summary>
 public abstract class ManagedKeyForm
 {
+    /// <summary>What the kernel calls the key.</summary>
+    public virtual string KeyName => "devmap_managed_key";
+
+    /// <summary>True if the key stays on once it was on.</summary>
+    public virtual bool IsNeverOff => false;
+
     /// <summary>
     /// <c>dev_pagemap_get_ops</c>. From its return to the call of <see cref="PutOps"/> the caller may rely on the key.
     /// </summary>
     [KernelFunction("dev_pagemap_get_ops", "kernel/memremap.c", "v4.18")]
-    public async Routine GetOps(Linux linux)
+    public virtual async Routine GetOps(Linux linux)
     {
         if (linux.Release.Config.DevPagemapOps)
         {
@@ -21,7 +27,7 @@ public abstract class ManagedKeyForm
 
     /// <summary><c>dev_pagemap_put_ops</c>.</summary>
     [KernelFunction("dev_pagemap_put_ops", "kernel/memremap.c", "v4.18")]
-    public async Routine PutOps(Linux linux)
+    public virtual async Routine PutOps(Linux linux)
     {
         if (linux.Release.Config.DevPagemapOps)
         {
