@@ -27,6 +27,9 @@ internal static class Golden
         }
     }
 
+    /// <summary>The path of a file that is given relative to this project's directory.</summary>
+    public static string InSource(string path) => Path.Combine(Path.GetDirectoryName(s_folder)!, path);
+
     // Both texts whole, with a mark on lines that are only in one: short enough here, and nothing is hidden.
     private static string Difference(string expected, string actual)
     {

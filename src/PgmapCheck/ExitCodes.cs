@@ -14,8 +14,14 @@ internal static class ExitCodes
     public static ExitCode Worse(ExitCode a, ExitCode b) =>
         Array.IndexOf(s_worstFirst, a) <= Array.IndexOf(s_worstFirst, b) ? a : b;
 
-    /// <summary>What the last line of a run says beside the number.</summary>
-    public static string Describe(this ExitCode code) => $"exit {(int)code}: " + code switch
+    /// <summary>The last line of a run.</summary>
+    public static string Describe(this ExitCode code) => code.Describe(code.Word());
+
+    /// <summary>The last line of a run that can say more exactly what its exit code means.</summary>
+    public static string Describe(this ExitCode code, string word) => $"exit {(int)code}: {word}";
+
+    /// <summary>What it says beside the number.</summary>
+    public static string Word(this ExitCode code) => code switch
     {
         ExitCode.Held => "all held",
         ExitCode.Usage => "not done as asked, see the message",

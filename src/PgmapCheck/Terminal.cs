@@ -22,6 +22,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>How many characters fit in a line of <see cref="Error"/>.</summary>
     public int ErrorWidth { get; init; } = UsualWidth;
 
+    /// <summary>The file that GitHub Actions shows as this step's summary; null outside of it.</summary>
+    public string? StepSummary { get; init; }
+
     /// <summary>Signalled when the user interrupts the run.</summary>
     public CancellationToken Interrupted { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             ShowsProgress = errorIsScreen,
             ScreenWidth = outIsScreen ? WindowWidth() : null,
             ErrorWidth = errorIsScreen ? WindowWidth() : UsualWidth,
+            StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file ? file : null,
             Interrupted = interrupted,
         };
     }

@@ -14,6 +14,11 @@ internal static class Agreement
         Exploration plain,
         DeliberateFault fault = DeliberateFault.None)
     {
+        if (Difference(reference, plain) is { } inPlain)
+        {
+            return inPlain;
+        }
+
         var asymmetric = plain.Verdict.States;
         var symmetric = 0L;
         foreach (var strategy in Strategy.Others)
@@ -27,7 +32,7 @@ internal static class Agreement
             }
         }
 
-        return symmetric > asymmetric ? "symmetry adds states" : Difference(reference, plain);
+        return symmetric > asymmetric ? "symmetry adds states" : null;
     }
 
     /// <summary>Nothing that a strategy without a proof saw may be news.</summary>

@@ -9,10 +9,17 @@ namespace Interleave.Tests.RandomPrograms;
 /// <param name="IsBreadthFirst">Layer by layer, or depth first.</param>
 internal sealed record Strategy(string Name, SearchOptions Options, bool IsBreadthFirst = false)
 {
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    // No program comes near the bound: an engine whose states never end must fail and not hang.
+    private static readonly SearchOptions s_plain = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        Bounds = new SearchBounds { MaxStates = 100_000 },
+    };
+
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
-    private static readonly SearchOptions s_both = new();
+    private static readonly SearchOptions s_both = s_symmetry with { SleepSets = true };
 
     /// <summary>Every state, with no reduction: what the others are compared with.</summary>
     public static Strategy Plain { get; } = new("plain", s_plain);

@@ -44,12 +44,12 @@ public sealed class VisitedTableTests
     {
         using var table = new VisitedTable(bits);
         var model = new Dictionary<(ulong, ulong), uint>();
-        for (var i = 0UL; i < 3000; i++)
+        for (var i = 0UL; i < 7500; i++)
         {
-            AddToBoth(table, model, bits, ulong.MaxValue - (i % 2000), i % 2000, (uint)i);
+            AddToBoth(table, model, bits, ulong.MaxValue - (i % 5000), i % 5000, (uint)i);
         }
 
-        Assert.Equal(2000, table.Count);
+        Assert.Equal(5000, table.Count);
     }
 
     [Fact]

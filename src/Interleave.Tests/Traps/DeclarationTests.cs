@@ -37,6 +37,14 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void A_registry_takes_only_what_cannot_change()
+    {
+        var message = Refusal.Of(static machine => machine.Registry<List<int>>().Add([1]));
+
+        Assert.Contains("List`1._items (not readonly) can change", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_routine_may_look_up_what_is_in_a_registry()
     {
         var verdict = Checker.Check(Given.Program(static machine =>

@@ -44,19 +44,19 @@ internal sealed class BreadthFirstSearch
         Arrive(visited);
         while (Swap())
         {
-            _run.MaxDepth++;
             if (_run.Found >= enough)
             {
                 _run.LeaveOut("stopped at the violations asked for");
                 break;
             }
 
-            if (_run.MaxDepth > _options.Bounds.MaxDepth)
+            if (_run.MaxDepth >= _options.Bounds.MaxDepth)
             {
                 _run.LeaveOut($"executions were cut at {_options.Bounds.MaxDepth:N0} steps");
                 break;
             }
 
+            _run.MaxDepth++;
             if (!ExploreLayer(visited))
             {
                 break;

@@ -31,6 +31,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData]
     [InlineData("check")]
+    [InlineData("history")]
+    [InlineData("bugs")]
     [InlineData("replay")]
     [InlineData("list")]
     [InlineData("bench")]

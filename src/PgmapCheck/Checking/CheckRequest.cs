@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Checking;
@@ -13,6 +15,9 @@ internal sealed record CheckRequest
 
     /// <summary>Where failing traces are written; null for nowhere.</summary>
     public string? TraceFolder { get; init; }
+
+    /// <summary>The reports to write when it is over.</summary>
+    public ImmutableArray<ReportRequest> Reports { get; init; } = [];
 
     /// <summary>Print only what is wrong, and the last line.</summary>
     public bool IsQuiet { get; init; }

@@ -12,6 +12,15 @@ namespace PgmapCheck.Checking;
 internal sealed record CheckResult(
     Subject Subject, Verdict? Verdict, ImmutableArray<Finding> Findings, Exception? Error)
 {
+    /// <summary>Why there is no verdict, in one line for users; null if there is one.</summary>
+    public string? ErrorLine => Error switch
+    {
+        null => null,
+        Interleave.RoutineMisuseException => Error.Message,
+        OutOfMemoryException => "out of memory; --max-memory stops a search before that",
+        _ => $"{Error.GetType().Name}: {Error.Message}",
+    };
+
     /// <summary>What this result alone would make the exit code.</summary>
     public ExitCode ExitCode => Verdict switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
@@ -9,8 +10,8 @@ internal sealed class CheckRun
     private readonly Terminal _terminal;
     private readonly Catalogue _catalogue;
     private readonly CheckRequest _request;
-    private readonly ProgressLine? _progress;
-    private readonly List<CheckResult> _results = [];
+    private readonly SubjectChecker _checker;
+    private readonly List<CaseReport> _cases = [];
     private TraceFolder? _traces;
     private ExitCode _exit = ExitCode.Held;
 
@@ -19,7 +20,8 @@ internal sealed class CheckRun
         _terminal = terminal;
         _catalogue = catalogue;
         _request = request;
-        _progress = terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null;
+        _checker = new SubjectChecker(
+            terminal, request.Plan, terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null);
         _traces = request.TraceFolder is { } folder ? new TraceFolder(folder) : null;
     }
 
@@ -28,78 +30,59 @@ internal sealed class CheckRun
     {
         var subjects = _request.Selection.In(_catalogue);
         var width = subjects.Max(subject => subject.Name.Length);
-        foreach (var subject in subjects.TakeWhile(_ => !_terminal.Interrupted.IsCancellationRequested))
+        foreach (var subject in subjects.TakeWhile(_ => !_checker.IsInterrupted))
         {
-            var result = Check(subject);
-            _results.Add(result);
+            var result = _checker.Check(subject);
             _exit = ExitCodes.Worse(_exit, result.ExitCode);
-            Report(result, width);
+            _cases.Add(new CaseReport(result, Report(result, width)));
         }
 
-        if (_results.Count < subjects.Length)
+        var report = new RunReport
         {
-            _exit = ExitCodes.Worse(_exit, ExitCode.Incomplete);
-        }
-
-        var summary = new Summary([.. _results], subjects.Length, _request.Plan.Options.FingerprintBits);
+            Cases = [.. _cases],
+            NotBegun = subjects[_cases.Count..],
+            Plan = _request.Plan,
+            ExitCode = _cases.Count < subjects.Length ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
+        };
         if (!_request.IsQuiet)
         {
-            _terminal.Out.Write(_results is [.., { Findings.IsEmpty: false }] ? "" : Environment.NewLine);
-            summary.WriteTo(_terminal.Out);
+            _terminal.Out.Write(_cases is [.., { Races.IsEmpty: false }] ? "" : Environment.NewLine);
+            report.Summary.WriteTo(_terminal.Out);
         }
 
+        _exit = new ReportOutput(_terminal, _request.Reports).Write(report);
         _terminal.Out.WriteLine(_exit.Describe());
         return _exit;
     }
 
-    private CheckResult Check(Subject subject)
-    {
-        _progress?.Begin(subject.Name);
-        try
-        {
-            var plan = _request.Plan with
-            {
-                Options = _request.Plan.Options with { Progress = _progress, Cancellation = _terminal.Interrupted },
-            };
-            var verdict = plan.Search(subject.Program);
-            return new CheckResult(
-                subject, verdict, [.. verdict.Counterexamples.Select(found => Finding.Of(subject, found))], null);
-        }
-#pragma warning disable CA1031 // whatever one case throws, the others are still checked
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return new CheckResult(subject, null, [], error);
-        }
-        finally
-        {
-            _progress?.Clear();
-        }
-    }
-
-    private void Report(CheckResult result, int width)
+    private ImmutableArray<Race> Report(CheckResult result, int width)
     {
         if (_request.IsQuiet && result.ExitCode == ExitCode.Held)
         {
-            return;
+            return [];
         }
 
         new VerdictLine(result).WriteTo(_terminal, width, _request.IsVerbose);
+        var races = ImmutableArray.CreateBuilder<Race>();
         foreach (var finding in result.Findings)
         {
-            WriteDiagram(result.Subject, finding);
+            races.Add(RaceOf(result.Subject, finding));
+            WriteDiagram(races[^1]);
         }
 
-        _terminal.Out.Write(result.Findings.IsEmpty ? "" : Environment.NewLine);
+        _terminal.Out.Write(races.Count == 0 ? "" : Environment.NewLine);
+        return races.ToImmutable();
     }
 
-    private void WriteDiagram(Subject subject, Finding finding)
-    {
-        var race = Race.Of(_catalogue, subject, finding.Trace, finding.Counterexample.IsShortest) with
+    private Race RaceOf(Subject subject, Finding finding) =>
+        Race.Of(_catalogue, subject, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = Keep(subject, finding),
             IsVerbose = _request.IsVerbose,
         };
+
+    private void WriteDiagram(Race race)
+    {
         _terminal.Out.WriteLine();
         foreach (var line in RaceDiagram.Draw(race))
         {

@@ -10,6 +10,10 @@ namespace PgmapCheck.Checking;
 /// <param name="Runs">How many schedules <see cref="Engine.Random"/> runs.</param>
 internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Seed, long Runs)
 {
+    /// <summary>The search that proves, with its default options.</summary>
+    public static SearchPlan Proof(SearchBounds bounds) =>
+        new(Engine.States, new SearchOptions { Bounds = bounds }, 1, 1);
+
     /// <summary>Searches a program.</summary>
     public Verdict Search(ConcurrentProgram program) => Engine switch
     {

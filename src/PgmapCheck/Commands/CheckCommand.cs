@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interleave.Search;
 using PgmapCheck.Checking;
+using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Commands;
@@ -28,12 +29,7 @@ internal sealed class CheckCommand : Command
 
     private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "For --engine random [default: 1]");
     private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "Schedules of --engine random [default: 10000]");
-    private readonly Option<string?> _maxStates = CommonOptions.Amount("--max-states", "Stop each search there");
-    private readonly Option<string?> _maxDepth = CommonOptions.Amount("--max-depth", "Cut executions there");
-    private readonly Option<string?> _time = CommonOptions.Amount("--time", "Stop each search after this time", "TIME");
-    private readonly Option<string?> _maxMemory =
-        CommonOptions.Amount("--max-memory", "Stop each search when its states take this much", "SIZE");
-
+    private readonly BoundOptions _bounds = new();
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
@@ -46,6 +42,12 @@ internal sealed class CheckCommand : Command
     };
 
     private readonly Option<bool> _noTraces = new("--no-traces") { Description = "Write no traces" };
+    private readonly Option<string[]> _reports = new("--report")
+    {
+        Description = $"Write a report when it is over; can be given several times: {ReportRequest.Forms}",
+        HelpName = "FORMAT=FILE",
+    };
+
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what is wrong, and the last line" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step, and figures of every search" };
 
@@ -55,8 +57,8 @@ internal sealed class CheckCommand : Command
         Add(_patterns);
         foreach (var option in (Option[])
             [
-                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _maxStates, _maxDepth, _time, _maxMemory, _bits,
-                _noSymmetry, _noSleepSets, _audit, _traces, _noTraces, _quiet, _verbose,
+                _kernels, _scenarios, _fixed, _engine, _seed, _runs, .. _bounds.All, _bits, _noSymmetry, _noSleepSets, _audit,
+                _traces, _noTraces, _reports, _quiet, _verbose,
             ])
         {
             Add(option);
@@ -84,6 +86,7 @@ internal sealed class CheckCommand : Command
             (ulong)(parsed.Number(_seed, 0) ?? 1),
             parsed.Number(_runs, 1) ?? 10_000),
         TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
+        Reports = ReportRequest.Parse(parsed.GetValue(_reports) ?? []),
         IsQuiet = parsed.GetValue(_quiet),
         IsVerbose = parsed.GetValue(_verbose),
     };
@@ -94,12 +97,6 @@ internal sealed class CheckCommand : Command
         SleepSets = !parsed.GetValue(_noSleepSets),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
-        Bounds = new SearchBounds
-        {
-            MaxStates = parsed.Number(_maxStates, 1) ?? long.MaxValue,
-            MaxDepth = (int)(parsed.Number(_maxDepth, 1, int.MaxValue) ?? int.MaxValue),
-            MaxTime = parsed.Time(_time) ?? TimeSpan.MaxValue,
-            MaxBytes = parsed.Size(_maxMemory) ?? long.MaxValue,
-        },
+        Bounds = _bounds.Of(parsed),
     };
 }

@@ -70,7 +70,7 @@ internal sealed record BenchmarkReport
             Broken = request.Broken,
             Strategy = verdict.Strategy,
             Symmetry = options.Symmetry,
-            SleepSets = options.SleepSets,
+            SleepSets = verdict.UsedSleepSets,
             FingerprintBits = options.FingerprintBits,
             States = verdict.States,
             Transitions = verdict.Transitions,

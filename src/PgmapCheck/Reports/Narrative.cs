@@ -53,24 +53,14 @@ internal sealed class Narrative
     private void Tell(TraceStep step)
     {
         var isDecisive = _race.Decided?.Step == step.Number;
-        if (_race.IsVerbose || isDecisive || IsViolation(step) || !IsRoutine(step))
+        if (_race.IsVerbose || isDecisive || _race.IsViolation(step) || !IsRoutine(step))
         {
             var level = Enter(step.Fiber, step.Stack);
-            _rows.Add(new DiagramRow(step.Fiber, level, Describe(step), isDecisive));
+            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive));
         }
 
         _printed[step.Fiber] = Math.Min(_printed[step.Fiber], step.Kept);
     }
-
-    // A step on freed memory is not taken, so that it has no value to show.
-    private string Describe(TraceStep step) =>
-        IsViolation(step) && _trace.Violation?.Kind == ViolationKind.UseAfterFree
-            ? $"uses {step.Label ?? step.Cell?.Name}" : step.Describe();
-
-    // Where something is wrong only at the end, the last step is a step like others.
-    private bool IsViolation(TraceStep step) =>
-        step.Number == _trace.Steps.Length
-        && _trace.Violation?.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver);
 
     // Names the functions entered since the fiber's last entry; returns how deep it is.
     private int Enter(int fiber, ImmutableArray<RoutineCall> stack)

@@ -18,6 +18,13 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<SearchProgress
         _last = default;
     }
 
+    /// <summary>A search starts, and the line says so before there is anything to say about it.</summary>
+    public void Announce(string name)
+    {
+        Begin(name);
+        Show(name);
+    }
+
     /// <inheritdoc/>
     public void Report(SearchProgress value)
     {

@@ -1,6 +1,5 @@
 using Interleave.Memory;
 using Interleave.Traces;
-using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Reports;
 
@@ -21,7 +20,7 @@ internal static class RaceDiagram
         var narrative = Narrative.Of(race);
         return ((IEnumerable<string>)
         [
-            .. Paragraph(Headline(race), 0),
+            .. Paragraph($"BUG: {race.Headline}", 0),
             .. Facts(race),
             .. Initially(race.Trace) is { } initially ? Paragraph(initially, 2) : [],
             .. narrative.Bystanders.SelectMany(text => Paragraph(text, 2)),
@@ -29,27 +28,18 @@ internal static class RaceDiagram
             .. DiagramLayout.Lines(narrative, MaxWidth),
             "",
             .. Paragraph(Decision(race), 2),
-            .. Paragraph(race.Trace.Violation!.Explanation, 2),
-            .. Paragraph($"Violated: {race.Trace.Violation.Property}", 2),
-            .. Paragraph(Catalogued(race), 2),
+            .. Paragraph(race.Violation.Explanation, 2),
+            .. Paragraph($"Violated: {race.Violation.Property}", 2),
+            .. Paragraph(race.Catalogued, 2),
             .. ReplayCommand(race),
         ]).Select(line => line.TrimEnd());
     }
 
-    private static string Headline(Race race)
-    {
-        var places = RacePlaces.Of(race);
-        return $"BUG: {KernelRules.Headline(race.Trace.Violation!.Property)}" +
-            (places.Count == 0 ? "" : $" in {string.Join(" / ", places)}");
-    }
-
     private static List<string> Facts(Race race)
     {
-        var steps = race.Trace.Steps;
-        var preemptions = Enumerable.Range(1, Math.Max(0, steps.Length - 1))
-            .Count(i => steps[i].Fiber != steps[i - 1].Fiber && steps[i - 1].CouldGoOn);
         var where = $"kernel {race.Kernel}   scenario {race.Scenario}";
-        var size = $"{Quantity.Of(steps.Length, "step")}, {Quantity.Of(preemptions, "preemption")}" + race.IsShortest switch
+        var steps = Quantity.Of(race.Trace.Steps.Length, "step");
+        var size = $"{steps}, {Quantity.Of(race.Preemptions, "preemption")}" + race.IsShortest switch
         {
             true => ", shortest",
             false => ", not known to be shortest",
@@ -91,14 +81,6 @@ internal static class RaceDiagram
             : ("no schedule avoids this", "no schedule avoids this, from the start");
         return decided.Step == 0 ? always : $"{DiagramRow.Mark} from here on {what}";
     }
-
-    private static string Catalogued(Race race) => race.KnownBug switch
-    {
-        null => "Not in the catalogue of known bugs",
-        { FixedBy: { } commit, FixSubject: { } subject } bug => $"Known as {bug.Id}, fixed by {commit} (\"{subject}\")",
-        { FixedBy: { } commit } bug => $"Known as {bug.Id}, fixed by {commit}",
-        var bug => $"Known as {bug.Id}, no fix known",
-    };
 
     private static List<string> ReplayCommand(Race race)
     {

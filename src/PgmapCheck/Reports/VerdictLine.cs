@@ -12,7 +12,7 @@ internal sealed class VerdictLine(CheckResult result)
         var name = result.Subject.Name.PadRight(nameWidth);
         if (result.Verdict is not { } verdict)
         {
-            terminal.Out.WriteLine($"{name}  {terminal.Paint("ERROR", Colour.Red)}: {Explain(result.Error!)}");
+            terminal.Out.WriteLine($"{name}  {terminal.Paint("ERROR", Colour.Red)}: {result.ErrorLine}");
             terminal.Out.Write(isVerbose ? result.Error + Environment.NewLine : "");
             return;
         }
@@ -28,13 +28,6 @@ internal sealed class VerdictLine(CheckResult result)
                 $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
         }
     }
-
-    private static string Explain(Exception error) => error switch
-    {
-        Interleave.RoutineMisuseException => error.Message,
-        OutOfMemoryException => "out of memory; --max-memory stops a search before that",
-        _ => $"{error.GetType().Name}: {error.Message}",
-    };
 
     private string Verdict(Terminal terminal, Verdict verdict) => result.ExitCode switch
     {

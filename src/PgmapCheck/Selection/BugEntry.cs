@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PgmapCheck.Selection;
 
 /// <summary>A known bug in the catalogue.</summary>
@@ -5,4 +7,11 @@ namespace PgmapCheck.Selection;
 /// <param name="Title">What goes wrong.</param>
 /// <param name="FixedBy">The commit that fixed it; null if none is known.</param>
 /// <param name="FixSubject">That commit's subject.</param>
-internal sealed record BugEntry(string Id, string Title, string? FixedBy, string? FixSubject);
+internal sealed record BugEntry(string Id, string Title, string? FixedBy, string? FixSubject)
+{
+    /// <summary>The names of the kernels that have it.</summary>
+    public ImmutableArray<string> Kernels { get; init; } = [];
+
+    /// <summary>Where it shows: a scenario, and the property that it breaks there.</summary>
+    public ImmutableArray<(string Scenario, string Property)> Symptoms { get; init; } = [];
+}

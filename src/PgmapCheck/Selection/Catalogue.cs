@@ -32,7 +32,11 @@ internal sealed record Catalogue(
     public Subject? Find(string name) =>
         AllKernels.SelectMany(kernel => kernel.Subjects).FirstOrDefault(subject => subject.Name == name);
 
-    private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject);
+    private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
+    {
+        Kernels = bug.Releases,
+        Symptoms = bug.Symptoms,
+    };
 
     private static KernelEntry EntryOf(Release release) => new(
         release.Name,

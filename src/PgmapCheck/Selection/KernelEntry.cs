@@ -7,4 +7,11 @@ namespace PgmapCheck.Selection;
 /// <param name="Title">One line about it.</param>
 /// <param name="Subjects">What can be checked on it.</param>
 /// <param name="Fixed">The same kernel with its known bugs fixed; null if there is none.</param>
-internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Subject> Subjects, KernelEntry? Fixed);
+internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Subject> Subjects, KernelEntry? Fixed)
+{
+    /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and <c>v4.18-no-zone-device</c>.</summary>
+    public string Release => Name.Split('+', '-')[0];
+
+    /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way.</summary>
+    public bool IsRelease => Release == Name;
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using PgmapCheck.Checking;
+using PgmapCheck.History;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Commands;
+
+/// <summary><c>pgmapcheck history</c>.</summary>
+internal static class HistoryCommand
+{
+    public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
+    {
+        var kernels = new Option<string[]>("--kernel") { Description = "Only this kernel", HelpName = "NAME" };
+        var scenarios = new Option<string[]>("--scenario") { Description = "Only this scenario", HelpName = "NAME" };
+        var withFixed = new Option<bool>("--fixed") { Description = "Show each kernel's fixed form beside it" };
+        var json = new Option<string?>("--json") { Description = "Write the same as JSON, too", HelpName = "FILE" };
+        var bounds = new BoundOptions();
+        var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
+        {
+            kernels, scenarios, withFixed, json,
+        };
+        foreach (var option in bounds.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => (int)new HistoryRun(
+            parsed.Terminal(terminal),
+            catalogue(),
+            new HistoryRequest
+            {
+                Kernels = [.. parsed.GetValue(kernels) ?? []],
+                Scenarios = [.. parsed.GetValue(scenarios) ?? []],
+                WithFixed = parsed.GetValue(withFixed),
+                Plan = SearchPlan.Proof(bounds.Of(parsed)),
+                JsonFile = parsed.GetValue(json),
+            }).Run());
+        return command;
+    }
+}

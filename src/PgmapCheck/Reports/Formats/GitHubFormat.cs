@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace PgmapCheck.Reports.Formats;
+
+/// <summary>
+/// Workflow commands of GitHub Actions, which shows them beside a change. A job's log is where it looks for them, so that
+/// this format needs no file.
+/// </summary>
+internal sealed class GitHubFormat : IReportFormat
+{
+    /// <summary>What a step summary may hold, with a little to spare: GitHub drops one of more than a MiB.</summary>
+    public const long MaxSummaryBytes = 1_000_000;
+
+    public string Name => "github";
+
+    public bool IsForStandardOutput => true;
+
+    public string Write(RunReport report)
+    {
+        var text = new StringBuilder();
+        foreach (var entry in report.Cases)
+        {
+            var (result, name) = (entry.Result, entry.Result.Subject.Name);
+            foreach (var race in entry.Races)
+            {
+                Add(text, "error", $"{name}: {race.Headline}", race.TracePath, MessageOf(race));
+            }
+
+            if (result.ErrorLine is { } error)
+            {
+                Add(text, "error", $"{name}: no verdict", null, error);
+            }
+
+            if (result.Verdict is { Incomplete: { } reason })
+            {
+                Add(text, "warning", $"{name}: incomplete", null, reason);
+            }
+
+            foreach (var property in result.Verdict?.NeverReached ?? [])
+            {
+                Add(text, "warning", $"{name}: never reached", null, property);
+            }
+        }
+
+        if (!report.NotBegun.IsEmpty)
+        {
+            Add(
+                text,
+                "warning",
+                $"{Quantity.Of(report.NotBegun.Length, "case")} not begun",
+                null,
+                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(subject => subject.Name))}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string MessageOf(Race race) =>
+        $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}" +
+        (race.TracePath is { } path ? $"\nReplay: pgmapcheck replay {path}" : "");
+
+    private static void Add(StringBuilder text, string command, string title, string? file, string message)
+    {
+        text.Append("::").Append(command).Append(" title=").Append(EscapeProperty(title));
+        if (file is not null)
+        {
+            text.Append(",file=").Append(EscapeProperty(file));
+        }
+
+        text.Append("::").Append(Escape(message)).Append('\n');
+    }
+
+    private static string EscapeProperty(string text) =>
+        Escape(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
+    private static string Escape(string text) =>
+        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
+}

@@ -1,0 +1,14 @@
+namespace PgmapCheck.Reports.Formats;
+
+/// <summary>One way to write a run down.</summary>
+internal interface IReportFormat
+{
+    /// <summary>What the command line calls it.</summary>
+    string Name { get; }
+
+    /// <summary>True if it may be asked for without a file, because what reads it reads the standard output.</summary>
+    bool IsForStandardOutput => false;
+
+    /// <summary>The report's text. It holds no dates: the same run gives the same text, but for the time it took.</summary>
+    string Write(RunReport report);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Xml;
+using Interleave.Search;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Reports.Formats;
+
+/// <summary>A case as a JUnit test.</summary>
+/// <remarks>
+/// What is not proved never passes: a case that is incomplete, or that an interrupt left out, is an error. A skipped test
+/// would not do, for CI systems are as content with it as with a passed one.
+/// </remarks>
+internal static class JUnitCase
+{
+    public static void Write(XmlWriter xml, CaseReport entry)
+    {
+        var (result, verdict) = (entry.Result, entry.Result.Verdict);
+        Begin(xml, result.Subject, verdict?.Elapsed ?? TimeSpan.Zero);
+        switch (result.ExitCode)
+        {
+            case ExitCode.Violated:
+                foreach (var race in entry.Races)
+                {
+                    WriteProblem(xml, "failure", race.Violation.Property, race.Headline, Diagram(race));
+                }
+
+                break;
+            case ExitCode.Vacuous:
+                foreach (var property in verdict!.NeverReached)
+                {
+                    WriteProblem(xml, "failure", "vacuous", $"never reached: {property}", "");
+                }
+
+                break;
+            case ExitCode.Incomplete:
+                WriteProblem(xml, "error", "incomplete", $"incomplete: {verdict!.Incomplete}", "");
+                break;
+            case ExitCode.Internal:
+                // Not its stack trace, which would hold the paths of the machine that it was built on.
+                WriteProblem(xml, "error", result.Error!.GetType().Name, result.ErrorLine!, "");
+                break;
+        }
+
+        if (verdict is not null)
+        {
+            xml.WriteStartElement("system-out");
+            xml.WriteText(Figures(entry, verdict));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    public static void WriteNotBegun(XmlWriter xml, Subject subject)
+    {
+        Begin(xml, subject, TimeSpan.Zero);
+        WriteProblem(xml, "error", "incomplete", "not begun: the run was interrupted", "");
+        xml.WriteEndElement();
+    }
+
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static void Begin(XmlWriter xml, Subject subject, TimeSpan time)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteText("classname", subject.Kernel);
+        xml.WriteText("name", subject.Scenario);
+        xml.WriteText("time", Seconds(time));
+    }
+
+    private static void WriteProblem(XmlWriter xml, string element, string type, string message, string text)
+    {
+        xml.WriteStartElement(element);
+        xml.WriteText("type", type);
+        xml.WriteText("message", message);
+        xml.WriteText(text);
+        xml.WriteEndElement();
+    }
+
+    private static string Diagram(Race race) => "\n" + string.Concat(RaceDiagram.Draw(race).Select(line => line + "\n"));
+
+    private static string Figures(CaseReport entry, Verdict verdict) =>
+        $"{entry.Outcome}; {verdict.Strategy}: {Quantity.Of(verdict.States, "state")}, " +
+        $"{Quantity.Of(verdict.Transitions, "transition")}, depth {verdict.Depth:N0}; " +
+        (verdict.Complete ? "complete" : $"incomplete: {verdict.Incomplete}");
+}

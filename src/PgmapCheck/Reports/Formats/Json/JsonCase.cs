@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace PgmapCheck.Reports.Formats.Json;
+
+/// <summary>One case. The figures are null if there is no verdict.</summary>
+internal sealed record JsonCase
+{
+    public required string Kernel { get; init; }
+
+    public required string Scenario { get; init; }
+
+    /// <summary>proved, violated, never reached, incomplete or error.</summary>
+    public required string Verdict { get; init; }
+
+    public required bool Complete { get; init; }
+
+    public required string? IncompleteReason { get; init; }
+
+    /// <summary>Why there is no verdict; null if there is one.</summary>
+    public required string? Error { get; init; }
+
+    public required string? Strategy { get; init; }
+
+    public required long? States { get; init; }
+
+    public required long? Transitions { get; init; }
+
+    public required long? Executions { get; init; }
+
+    public required int? Depth { get; init; }
+
+    public required double? Seconds { get; init; }
+
+    public required double? CpuSeconds { get; init; }
+
+    public required long? PeakBytes { get; init; }
+
+    public required int? FingerprintBits { get; init; }
+
+    public required double? FalseMergeBound { get; init; }
+
+    public required ImmutableArray<string> NeverReached { get; init; }
+
+    public required ImmutableArray<JsonCounterexample> Counterexamples { get; init; }
+
+    public static JsonCase Of(CaseReport entry)
+    {
+        var (result, verdict) = (entry.Result, entry.Result.Verdict);
+        return new JsonCase
+        {
+            Kernel = result.Subject.Kernel,
+            Scenario = result.Subject.Scenario,
+            Verdict = entry.Outcome,
+            Complete = verdict is { Complete: true },
+            IncompleteReason = verdict?.Incomplete,
+            Error = result.ErrorLine,
+            Strategy = verdict?.Strategy,
+            States = verdict?.States,
+            Transitions = verdict?.Transitions,
+            Executions = verdict?.Executions,
+            Depth = verdict?.Depth,
+            Seconds = Rounded(verdict?.Elapsed),
+            CpuSeconds = Rounded(verdict?.CpuTime),
+            PeakBytes = verdict?.PeakBytes,
+            FingerprintBits = verdict?.FingerprintBits,
+            FalseMergeBound = verdict?.FalseMergeBound,
+            NeverReached = verdict?.NeverReached ?? [],
+            Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
+        };
+    }
+
+    private static double? Rounded(TimeSpan? time) => time is { } value ? Math.Round(value.TotalSeconds, 6) : null;
+}

@@ -1,0 +1,51 @@
+using PgmapCheck.Checking;
+
+namespace PgmapCheck.Reports.Formats.Json;
+
+/// <summary>How cases were searched. A bound that is null is none.</summary>
+internal sealed record JsonSearch
+{
+    public required string Engine { get; init; }
+
+    public required bool Symmetry { get; init; }
+
+    public required bool SleepSets { get; init; }
+
+    public required int FingerprintBits { get; init; }
+
+    public required bool Audit { get; init; }
+
+    /// <summary>Null unless the engine is random.</summary>
+    public required ulong? Seed { get; init; }
+
+    /// <summary>Null unless the engine is random.</summary>
+    public required long? Runs { get; init; }
+
+    public required long? MaxStates { get; init; }
+
+    public required int? MaxDepth { get; init; }
+
+    public required double? MaxSeconds { get; init; }
+
+    public required long? MaxBytes { get; init; }
+
+    public static JsonSearch Of(SearchPlan plan)
+    {
+        var (options, bounds) = (plan.Options, plan.Options.Bounds);
+        var isRandom = plan.Engine == Checking.Engine.Random;
+        return new JsonSearch
+        {
+            Engine = plan.Engine.ToString().ToLowerInvariant(),
+            Symmetry = options.Symmetry,
+            SleepSets = options.SleepSets,
+            FingerprintBits = options.FingerprintBits,
+            Audit = options.AuditEvery > 0,
+            Seed = isRandom ? plan.Seed : null,
+            Runs = isRandom ? plan.Runs : null,
+            MaxStates = bounds.MaxStates == long.MaxValue ? null : bounds.MaxStates,
+            MaxDepth = bounds.MaxDepth == int.MaxValue ? null : bounds.MaxDepth,
+            MaxSeconds = bounds.MaxTime == TimeSpan.MaxValue ? null : bounds.MaxTime.TotalSeconds,
+            MaxBytes = bounds.MaxBytes == long.MaxValue ? null : bounds.MaxBytes,
+        };
+    }
+}

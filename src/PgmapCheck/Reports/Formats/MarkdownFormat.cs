@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace PgmapCheck.Reports.Formats;
+
+/// <summary>A run for people who read it in a browser: a table of verdicts, then every race as a diagram.</summary>
+internal sealed class MarkdownFormat : IReportFormat
+{
+    private const string Special = "\\`*_[]<>|#";
+
+    public string Name => "markdown";
+
+    public string Write(RunReport report) => Write(report, long.MaxValue);
+
+    /// <summary>The text, with as many diagrams as fit in so many bytes; it says how many it leaves out.</summary>
+    public static string Write(RunReport report, long maxBytes)
+    {
+        var text = new StringBuilder($"## pgmapcheck: {report.ExitCode.Word()}\n\n");
+        WriteSummary(text, report);
+        WriteTable(text, report);
+        var left = maxBytes - Encoding.UTF8.GetByteCount(text.ToString());
+        var races = report.Cases.SelectMany(entry => entry.Races).ToArray();
+        for (var i = 0; i < races.Length; i++)
+        {
+            var section = SectionOf(races[i]);
+            left -= Encoding.UTF8.GetByteCount(section);
+            if (left < 0)
+            {
+                text.Append('\n').Append(Quantity.Of(races.Length - i, "diagram")).Append(" left out for their size.\n");
+                break;
+            }
+
+            text.Append(section);
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteSummary(StringBuilder text, RunReport report)
+    {
+        using var summary = new StringWriter { NewLine = "\n" };
+        report.Summary.WriteTo(summary);
+        text.Append(summary).Append('\n');
+        if (!report.NotBegun.IsEmpty)
+        {
+            var names = string.Join(", ", report.NotBegun.Select(subject => Escape(subject.Name)));
+            text.Append(CultureInfo.InvariantCulture, $"**Interrupted.** Not begun: {names}.\n\n");
+        }
+    }
+
+    private static void WriteTable(StringBuilder text, RunReport report)
+    {
+        text.Append("| kernel | scenario | verdict | | states | seconds |\n| --- | --- | --- | --- | ---: | ---: |\n");
+        foreach (var entry in report.Cases)
+        {
+            var (subject, verdict) = (entry.Result.Subject, entry.Result.Verdict);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Escape(subject.Kernel)} | {Escape(subject.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} " +
+                $"| {verdict?.States:N0} | {verdict?.Elapsed.TotalSeconds:0.00} |\n");
+        }
+    }
+
+    private static string Details(CaseReport entry) => string.Join("; ", (IEnumerable<string>)
+    [
+        .. entry.Races.Select(race => race.Violation.Property),
+        .. entry.Result.Verdict?.NeverReached ?? [],
+        .. entry.Result.Verdict?.Incomplete is { } why ? [entry.Races.IsEmpty ? why : $"incomplete: {why}"] : (string[])[],
+        .. entry.Result.ErrorLine is { } error ? [error] : (string[])[],
+    ]);
+
+    private static string SectionOf(Race race)
+    {
+        // The command is below, where it can be copied in one piece.
+        var diagram = string.Join('\n', RaceDiagram.Draw(race with { TracePath = null }));
+        var fence = Fence(diagram);
+        return $"\n### {Escape($"{race.Kernel}/{race.Scenario}: {race.Headline}")}\n\n{fence}text\n{diagram}\n{fence}\n\n" +
+            (race.KnownBug is { FixedBy: { } commit }
+                ? $"Fixed upstream by [{commit}](https://git.kernel.org/linus/{commit}).\n\n" : "") +
+            (race.TracePath is { } path ? $"Replay: `pgmapcheck replay {path}`\n" : "");
+    }
+
+    // Longer than any row of backticks in the text.
+    private static string Fence(string text)
+    {
+        var fence = "```";
+        while (text.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+
+        return fence;
+    }
+
+    private static string Escape(string text) => string.Concat(
+        text.ReplaceLineEndings(" ").Select(c => Special.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using PgmapCheck.Checking;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Reports;
+
+/// <summary>One run of <c>pgmapcheck check</c>, finished or interrupted: what every format is made from.</summary>
+internal sealed record RunReport
+{
+    /// <summary>The cases that were checked, in order.</summary>
+    public required ImmutableArray<CaseReport> Cases { get; init; }
+
+    /// <summary>The cases that an interrupt left out.</summary>
+    public required ImmutableArray<Subject> NotBegun { get; init; }
+
+    /// <summary>How they were searched.</summary>
+    public required SearchPlan Plan { get; init; }
+
+    /// <summary>How the run ends.</summary>
+    public required ExitCode ExitCode { get; init; }
+
+    /// <summary>True if every case that was asked for has a verdict that leaves nothing out.</summary>
+    public bool IsComplete => NotBegun.IsEmpty && Cases.All(entry => entry.Result.Verdict is { Complete: true });
+
+    /// <summary>How many cases ended how.</summary>
+    public Summary Summary => new(
+        [.. Cases.Select(entry => entry.Result)], Cases.Length + NotBegun.Length, Plan.Options.FingerprintBits);
+}

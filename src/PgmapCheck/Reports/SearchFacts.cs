@@ -1,0 +1,35 @@
+using System.Globalization;
+using PgmapCheck.Checking;
+
+namespace PgmapCheck.Reports;
+
+/// <summary>How cases were searched, as names and values: a verdict without its bounds says too much.</summary>
+internal static class SearchFacts
+{
+    public static IEnumerable<(string Name, string Value)> Of(SearchPlan plan)
+    {
+        var (options, bounds) = (plan.Options, plan.Options.Bounds);
+        yield return ("engine", plan.Engine.ToString().ToLowerInvariant());
+        yield return ("symmetry", OnOff(options.Symmetry));
+        yield return ("sleep sets", OnOff(options.SleepSets));
+        yield return ("fingerprint bits", Text(options.FingerprintBits));
+        yield return ("audit", OnOff(options.AuditEvery > 0));
+        if (plan.Engine == Engine.Random)
+        {
+            yield return ("seed", plan.Seed.ToString(CultureInfo.InvariantCulture));
+            yield return ("runs", Text(plan.Runs));
+        }
+
+        yield return ("max states", Bound(bounds.MaxStates, long.MaxValue));
+        yield return ("max depth", Bound(bounds.MaxDepth, int.MaxValue));
+        yield return ("max seconds", bounds.MaxTime == TimeSpan.MaxValue
+            ? "none" : bounds.MaxTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        yield return ("max bytes", Bound(bounds.MaxBytes, long.MaxValue));
+    }
+
+    private static string Bound(long bound, long none) => bound == none ? "none" : Text(bound);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string OnOff(bool isOn) => isOn ? "on" : "off";
+}
