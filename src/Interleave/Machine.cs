@@ -243,6 +243,17 @@ public sealed class Machine : IEngineObject
         return new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
     }
 
+    /// <summary>
+    /// True if all that <paramref name="frame"/> does when its callee returns is to return too. The frame is used up.
+    /// </summary>
+    internal bool OnlyReturns(Frame frame, Holdings holdings)
+    {
+        Begin(holdings);
+        frame.MoveNext();
+        _running = false;
+        return frame.Returned && !_announced && _fault is null && _failure is null && ReferenceEquals(_holdings, holdings);
+    }
+
     internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
 
     internal string Describe(in Operation operation) =>

@@ -15,6 +15,7 @@ public sealed class BrokenRuleTests
     [InlineData("SleepThroughConflicts", 100)]
     [InlineData("ForgetSleepOnRevisit", 5)]
     [InlineData("MergeDifferentFibers", 100)]
+    [InlineData("DropBusyCallers", 40)]
     public void A_broken_rule_is_noticed(string rule, int enough)
     {
         var fault = Enum.Parse<DeliberateFault>(rule);

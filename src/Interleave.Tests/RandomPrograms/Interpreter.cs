@@ -32,11 +32,34 @@ internal sealed class Interpreter
 
     public Cell LastCell => _cells[^1];
 
+    /// <summary>Runs a fiber's body: one that calls others does it as statements, one that does not keeps its result.</summary>
+    public Routine Main(Block body) =>
+        body.Statements.Any(s => s is Compound.Call) ? MainOfCalls(body) : MainWithResult(body);
+
+    // Calls without a result, some of them the last thing that the caller does.
+    private async Routine MainOfCalls(Block body)
+    {
+        var register = 0;
+        for (var i = 0; i < body.Statements.Length; i++)
+        {
+            if (body.Statements[i] is Compound.Call call)
+            {
+                await MainOfCalls(call.Body);
+                register = 0;
+            }
+            else
+            {
+                register = body.Statements[i] is Compound compound
+                    ? await TakeCompound(compound, register) : await Take(body.Statements[i], register);
+            }
+        }
+    }
+
     /// <summary>
     /// Runs a fiber's body. What its register ends with becomes something it holds, so that it is part of the final
     /// state without a step, and without saying which fiber it was.
     /// </summary>
-    public async Routine Main(Block body)
+    private async Routine MainWithResult(Block body)
     {
         var register = await Run(body, 0);
         _machine.Hold(_results[register & 3]);

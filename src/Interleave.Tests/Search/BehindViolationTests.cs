@@ -35,8 +35,8 @@ public sealed class BehindViolationTests
             "one after the other", Assert.Single(Checker.Prove(program, options).Counterexamples).Violation.Property);
     }
 
-    // Storing x first is a violation, so nothing behind it is explored; and a sleep set would say that storing it second
-    // leads to nothing new. The end would never be seen.
+    // Storing x first is a violation, so nothing behind it is explored; and a sleep set would say that storing it
+    // second leads to nothing new. The end would never be seen.
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]

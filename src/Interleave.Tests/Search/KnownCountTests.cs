@@ -35,8 +35,8 @@ public sealed class KnownCountTests
         Assert.Equal(classes, Checker.Prove(program, s_symmetry).States);
         Assert.Equal(classes, Checker.Prove(program).States);
 
-        // Each fiber's step out of each state in which it has one left; of equal fibers one, so for each step the ways to
-        // place the other fibers. With sleep sets no state is met twice.
+        // Each fiber's step out of each state in which it has one left; of equal fibers one, so for each step the ways
+        // to place the other fibers. With sleep sets no state is met twice.
         var unequal = steps * classes * fibers / (fibers + steps);
         Assert.Equal(fibers * steps * states / (steps + 1), Checker.Prove(program, s_plain).Transitions);
         Assert.Equal(unequal, Checker.Prove(program, s_symmetry).Transitions);

@@ -51,6 +51,12 @@ internal abstract class Frame : IAsyncStateMachine
         Caller = caller;
     }
 
+    /// <summary>Takes the caller out of the chain: this frame will return to the caller's caller.</summary>
+    public void SkipCaller() => Caller = Caller!.Caller;
+
+    /// <summary>A copy of this frame that nobody has called.</summary>
+    public Frame CloneUncalled() => CloneAlone();
+
     public void Return(object? value)
     {
         Returned = true;

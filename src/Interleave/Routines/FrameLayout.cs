@@ -25,8 +25,10 @@ internal sealed partial class FrameLayout
         }
 
         StableId = StableHash.Of(stateMachine.FullName!);
+        IsNamed = Method?.IsDefined(typeof(RoutineNameAttribute), false) ?? false;
         var fields = stateMachine.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
         _state = Array.Find(fields, f => f.Name == "<>1__state")!;
+        HasResult = Array.Find(fields, f => f.Name == "<>t__builder")?.FieldType != typeof(RoutineMethodBuilder);
         _locals = [.. fields.Where(IsLocal)];
     }
 
@@ -34,6 +36,12 @@ internal sealed partial class FrameLayout
     public MethodInfo? Method { get; }
 
     public string MethodName { get; }
+
+    /// <summary>True for a routine that returns a value.</summary>
+    public bool HasResult { get; }
+
+    /// <summary>True if the routine has a name that traces show and properties may ask for.</summary>
+    public bool IsNamed { get; }
 
     /// <summary>A hash of the type's name: the same in every process.</summary>
     public long StableId { get; }

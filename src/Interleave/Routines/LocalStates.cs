@@ -17,8 +17,13 @@ internal sealed class LocalStates
     private readonly Dictionary<System.Reflection.MethodInfo, int> _functions = [];
     private readonly List<LocalState> _states = [];
     private readonly TransitionTable _transitions = new();
+    private readonly Tails _tails;
 
-    public LocalStates(Machine machine) => _machine = machine;
+    public LocalStates(Machine machine, Tails tails)
+    {
+        _machine = machine;
+        _tails = tails;
+    }
 
     /// <summary>The announced step of each local state.</summary>
     public HotOperation[] Operations { get; private set; } = new HotOperation[64];
@@ -116,6 +121,11 @@ internal sealed class LocalStates
     private int Intern(in RunEnd end, bool isDaemon)
     {
         var failure = end.Failure ?? LockMisuse(end);
+        if (failure is null && _tails != Tails.Kept)
+        {
+            DropCallers(end);
+        }
+
         var key = new LocalKey(_handles);
         var operation = failure is null ? end.Operation : Operation.None;
         WriteKey(key, end, operation, failure, isDaemon);
@@ -132,6 +142,24 @@ internal sealed class LocalStates
         (First[id], Second[id]) = key.Fingerprints();
         Failed[id] = failure is not null;
         return id;
+    }
+
+    // A caller that will do nothing but return when its callee has is not worth remembering: without it a fiber that has
+    // called its way into another role is in the same local state as one that began there.
+    private void DropCallers(in RunEnd end)
+    {
+        for (var frame = end.Top; frame?.Caller is { } caller;)
+        {
+            if (!frame.Layout.HasResult && !caller.Layout.HasResult && !caller.Layout.IsNamed
+                && (_tails == Tails.DroppedRegardless || _machine.OnlyReturns(caller.CloneUncalled(), end.Holdings)))
+            {
+                frame.SkipCaller();
+            }
+            else
+            {
+                frame = caller;
+            }
+        }
     }
 
     private void WriteKey(LocalKey key, in RunEnd end, in Operation operation, Violation? failure, bool isDaemon)

@@ -13,4 +13,7 @@ internal enum DeliberateFault
 
     /// <summary>All unfinished fibers count as equal, whatever they are about to do.</summary>
     MergeDifferentFibers,
+
+    /// <summary>A routine is forgotten as soon as it calls another, although it has steps left.</summary>
+    DropBusyCallers,
 }

@@ -27,7 +27,8 @@ internal sealed class Execution
         _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
         _symmetric = symmetric;
-        _locals = new LocalStates(machine);
+        _locals = new LocalStates(machine, !symmetric ? Tails.Kept
+            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped);
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _local = new int[FiberCount];
