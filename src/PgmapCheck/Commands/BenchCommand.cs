@@ -30,6 +30,11 @@ internal sealed class BenchCommand : Command
     private readonly Option<string> _engine =
         CommonOptions.OneOf("--engine", "states: every state, depth first; bfs: breadth first", "states", "bfs");
 
+    private readonly Option<bool> _noWarmUp = new("--no-warm-up")
+    {
+        Description = "Do not run a small program first: the figures then include the runtime's compiler",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else" };
 
     private BenchCommand()
@@ -38,7 +43,7 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, _json])
+            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, _noWarmUp, _json])
         {
             Add(option);
         }
@@ -72,9 +77,15 @@ internal sealed class BenchCommand : Command
             Progress = progress,
             Cancellation = terminal.Interrupted,
         };
+        Func<ConcurrentProgram, SearchOptions, Verdict> search =
+            isBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove;
+        if (!parsed.GetValue(_noWarmUp))
+        {
+            WarmUp.Run(search, options);
+        }
+
         progress?.Begin(request.Scenario);
-        var verdict = isBreadthFirst
-            ? Checker.SearchBreadthFirst(request.Program, options) : Checker.Prove(request.Program, options);
+        var verdict = search(request.Program, options);
         progress?.Clear();
         var report = BenchmarkReport.Of(request, options, verdict);
         if (parsed.GetValue(_json))
