@@ -140,7 +140,11 @@ public sealed class Machine : IEngineObject
     }
 
     /// <summary>How many the running fiber holds.</summary>
-    public int Holds(Resource resource) => _holdings[resource];
+    public int Holds(Resource resource)
+    {
+        _looksAtHoldings = true;
+        return _holdings[resource];
+    }
 
     /// <summary>Reports a violation in the step just taken; the first one of a step counts.</summary>
     /// <param name="property">The property that does not hold.</param>
@@ -190,6 +194,7 @@ public sealed class Machine : IEngineObject
 
     private string? _faultIn;
     private bool _bodyReturned;
+    private bool _looksAtHoldings;
 
     internal void Begin(Holdings holdings)
     {
@@ -202,6 +207,7 @@ public sealed class Machine : IEngineObject
         _failure = null;
         _fault = null;
         _bodyReturned = false;
+        _looksAtHoldings = false;
         _holdings = holdings;
     }
 
@@ -244,14 +250,16 @@ public sealed class Machine : IEngineObject
     }
 
     /// <summary>
-    /// True if all that <paramref name="frame"/> does when its callee returns is to return too. The frame is used up.
+    /// True if all that <paramref name="frame"/> does when its callee returns is to return too, whatever the fiber holds
+    /// by then. The frame is used up.
     /// </summary>
     internal bool OnlyReturns(Frame frame, Holdings holdings)
     {
         Begin(holdings);
         frame.MoveNext();
         _running = false;
-        return frame.Returned && !_announced && _fault is null && _failure is null && ReferenceEquals(_holdings, holdings);
+        return frame.Returned && !_announced && !_looksAtHoldings && _fault is null && _failure is null
+            && ReferenceEquals(_holdings, holdings);
     }
 
     internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];

@@ -1,4 +1,5 @@
 using Interleave.Memory;
+using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Traces;
 
@@ -29,15 +30,30 @@ public sealed class StateView
         return held;
     }
 
-    /// <summary>How many fibers are inside a routine that traces call <paramref name="name"/>.</summary>
+    /// <summary>
+    /// How many fibers are inside a routine with this <see cref="RoutineNameAttribute"/>. A routine without one may be
+    /// left out of a local state, so it cannot be asked for.
+    /// </summary>
+    /// <exception cref="RoutineMisuseException">A method of this name is active, and has no such attribute.</exception>
     public int Inside(string name)
     {
         var count = 0;
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
-            count += _execution.LocalState(fiber).Stack.Any(frame => RoutineCall.Of(frame).Name == name) ? 1 : 0;
+            count += _execution.LocalState(fiber).Stack.Any(frame => Is(frame, name)) ? 1 : 0;
         }
 
         return count;
+    }
+
+    private static bool Is(FrameLayout frame, string name)
+    {
+        if (!frame.IsNamed && frame.Method?.Name == name)
+        {
+            throw new RoutineMisuseException(
+                $"a property asks who is inside {frame.MethodName}: give that routine a [RoutineName].");
+        }
+
+        return frame.IsNamed && RoutineCall.Of(frame).Name == name;
     }
 }

@@ -32,10 +32,23 @@ public sealed class CallerTests
         {
             var x = machine.Cell("x");
             machine.Fiber("a", () => OnlyCall(x));
-            machine.Properties.Sometimes("called", static state => state.Inside(nameof(OnlyCall)) == 1);
+            machine.Properties.Sometimes("called", static state => state.Inside("only_call") == 1);
         });
 
         Assert.True(verdict.IsProof);
+    }
+
+    [Fact]
+    public void A_routine_without_a_name_cannot_be_asked_for()
+    {
+        var error = Assert.Throws<RoutineMisuseException>(() => Prove(true, static machine =>
+        {
+            var x = machine.Cell("x");
+            machine.Fiber("a", () => LoadTwice(x));
+            machine.Properties.Sometimes("inside", static state => state.Inside(nameof(LoadTwice)) == 1);
+        }));
+
+        Assert.Contains("LoadTwice", error.Message, StringComparison.Ordinal);
     }
 
     private static Verdict Prove(bool symmetry, Action<Machine> fill) =>
@@ -57,6 +70,7 @@ public sealed class CallerTests
         await x.Load();
     }
 
+    [RoutineName("only_call")]
     private static async Routine OnlyCall(Cell x) => await LoadTwice(x);
 
     private static async Routine LoadTwice(Cell x)

@@ -135,10 +135,10 @@ public sealed class PropertyTests
             machine.Fiber("1", () => WaitForNine(x));
             machine.Fiber("2", () => WaitForNine(x));
             machine.Fiber("waker", async () => await x.Store(9));
-            machine.Properties.Sometimes("both wait", static state => state.Inside(nameof(WaitForNine)) == 2);
-            machine.Properties.Sometimes("one waits", static state => state.Inside(nameof(WaitForNine)) == 1);
+            machine.Properties.Sometimes("both wait", static state => state.Inside("wait_for_nine") == 2);
+            machine.Properties.Sometimes("one waits", static state => state.Inside("wait_for_nine") == 1);
             machine.Properties.Always("no more", static state =>
-                state.Inside(nameof(WaitForNine)) > 2 ? "three" : null);
+                state.Inside("wait_for_nine") > 2 ? "three" : null);
         }));
 
         Assert.Empty(verdict.NeverReached);
@@ -162,5 +162,6 @@ public sealed class PropertyTests
         fill(machine, x);
     });
 
+    [RoutineName("wait_for_nine")]
     private static async Routine WaitForNine(Cell x) => await x.Until(static (value, _) => value == 9);
 }
