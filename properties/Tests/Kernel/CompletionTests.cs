@@ -15,7 +15,7 @@ public sealed class CompletionTests
             var work = linux.Machine.Cell("work");
             linux.Start("waiter", () => Wait(linux, completion, work));
             linux.Start("worker", () => Work(completion, work));
-            linux.Machine.Properties.Sometimes("the waiter has to wait", s => s.Inside("Wait") == 1 && s[work] == 0);
+            linux.Machine.Properties.Sometimes("the waiter has to wait", s => s.Inside("waiter") == 1 && s[work] == 0);
         });
 
         Booted.AssertProved(verdict);
@@ -56,6 +56,7 @@ public sealed class CompletionTests
         Booted.AssertProved(verdict);
     }
 
+    [Interleave.RoutineName("waiter")]
     private static async Routine Wait(Linux linux, Completion completion, Cell work)
     {
         await completion.Wait();

@@ -106,9 +106,9 @@ public sealed class StaticKeyTests
             linux.Start("new user", () => key.Enable());
             linux.Start("old user", () => key.Disable());
             linux.Machine.Properties.Sometimes("stays on", s =>
-                s.Inside("Enable") + s.Inside("Disable") == 0 && s[key.Enabled.Cell] == 1);
+                s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 1);
             linux.Machine.Properties.Sometimes("goes off", s =>
-                s.Inside("Enable") + s.Inside("Disable") == 0 && s[key.Enabled.Cell] == 0);
+                s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 0);
         });
 
         Booted.AssertProved(verdict);
