@@ -22,7 +22,7 @@ public sealed class TraceTests
     public void Every_trace_file_is_written_as_the_tool_writes_it() => Assert.All(SourceFolder.Traces(), path =>
         Assert.Equal(File.ReadAllText(path), Read(path).ToString()));
 
-    [FactWithTraces]
+    [Fact]
     public void The_five_bugs_that_the_checker_was_made_for_have_traces()
     {
         var shown = SourceFolder.Traces().Select(Read).Select(file => Explain(file)?.Id).ToHashSet();

@@ -22,7 +22,7 @@ internal sealed class StateSpaceSearch
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
     private readonly Execution _execution;
-    private readonly byte[] _order;
+    private readonly FiberClasses _classes;
     private Level[] _stack = new Level[1024];
     private int _depth = -1;
 
@@ -31,7 +31,7 @@ internal sealed class StateSpaceSearch
         _options = options;
         _run = new SearchRun(program, options, options.Symmetry);
         _execution = _run.Execution;
-        _order = [.. Enumerable.Range(0, _execution.FiberCount).Select(i => (byte)i)];
+        _classes = new FiberClasses(_execution);
     }
 
     /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
@@ -126,7 +126,7 @@ internal sealed class StateSpaceSearch
         if (level.Choices == 0)
         {
             level.Choices = _execution.Choices(fiber);
-            level.Explored = _options.Symmetry ? EqualFibers(fiber) : 1u << fiber;
+            level.Explored = _options.Symmetry ? _classes.EqualTo(fiber) : 1u << fiber;
         }
 
         var sleep = _options.SleepSets ? StillAsleep(level.Sleep, fiber) : 0;
@@ -147,7 +147,7 @@ internal sealed class StateSpaceSearch
     // Arrives at the execution's state: looks it up, checks it if it is new, and pushes what is to be explored from it.
     private void Enter(VisitedTable visited, uint sleep)
     {
-        var canonical = _options.Symmetry ? ToRanks(ref sleep) : sleep;
+        var canonical = _options.Symmetry ? _classes.ToRanks(ref sleep) : sleep;
         var isNew = visited.Add(_execution.First, _execution.Second, canonical, out var slept);
         uint todo;
         if (isNew)
@@ -177,8 +177,8 @@ internal sealed class StateSpaceSearch
                 return;
             }
 
-            todo = _execution.Enabled() & (_options.Symmetry ? FromRanks(again) : again);
-            sleep &= _options.Symmetry ? FromRanks(slept) : slept;
+            todo = _execution.Enabled() & (_options.Symmetry ? _classes.FromRanks(again) : again);
+            sleep &= _options.Symmetry ? _classes.FromRanks(slept) : slept;
         }
 
         if (_depth + 1 >= _options.Bounds.MaxDepth)
@@ -187,7 +187,7 @@ internal sealed class StateSpaceSearch
             return;
         }
 
-        todo = _options.Symmetry ? OneOfEach(todo) : todo;
+        todo = _options.Symmetry ? _classes.OneOfEach(todo) : todo;
         if (visited.Count > PrefetchFrom && BitOperations.PopCount(todo) > 1)
         {
             Prefetch(visited, todo);
@@ -244,82 +244,6 @@ internal sealed class StateSpaceSearch
         }
 
         return awake;
-    }
-
-    private uint EqualFibers(int fiber)
-    {
-        var local = _execution.LocalIds[fiber];
-        var equal = 0u;
-        for (var other = 0; other < _execution.FiberCount; other++)
-        {
-            equal |= _execution.LocalIds[other] == local ? 1u << other : 0;
-        }
-
-        return equal;
-    }
-
-    private uint OneOfEach(uint fibers)
-    {
-        var kept = fibers;
-        for (var rest = fibers; rest != 0; rest &= rest - 1)
-        {
-            var fiber = BitOperations.TrailingZeroCount(rest);
-            if ((kept & (1u << fiber)) != 0)
-            {
-                kept &= ~(EqualFibers(fiber) & ~(1u << fiber));
-            }
-        }
-
-        return kept;
-    }
-
-    // Sorts the fibers by local state (nearly sorted from the state before) and rewrites the set in that order. Equal
-    // fibers sleep together, so that ties cannot matter.
-    private uint ToRanks(ref uint sleep)
-    {
-        var order = _order;
-        var locals = _execution.LocalIds;
-        for (var i = 1; i < order.Length; i++)
-        {
-            var fiber = order[i];
-            var j = i - 1;
-            while (j >= 0 && locals[order[j]] > locals[fiber])
-            {
-                order[j + 1] = order[j];
-                j--;
-            }
-
-            order[j + 1] = fiber;
-        }
-
-        if (sleep == 0)
-        {
-            return 0;
-        }
-
-        for (var rest = sleep; rest != 0; rest &= rest - 1)
-        {
-            sleep |= EqualFibers(BitOperations.TrailingZeroCount(rest));
-        }
-
-        var ranks = 0u;
-        for (var rank = 0; rank < order.Length; rank++)
-        {
-            ranks |= (sleep >> order[rank] & 1) << rank;
-        }
-
-        return ranks;
-    }
-
-    private uint FromRanks(uint ranks)
-    {
-        var fibers = 0u;
-        for (var rest = ranks; rest != 0; rest &= rest - 1)
-        {
-            fibers |= 1u << _order[BitOperations.TrailingZeroCount(rest)];
-        }
-
-        return fibers;
     }
 
     private Schedule SchedulePath()
