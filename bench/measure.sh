@@ -4,16 +4,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build src/PgmapCheck -c Release --nologo -v q >/dev/null
+times=$(mktemp)
+trap 'rm -f "$times"' EXIT
 tool=src/PgmapCheck/bin/Release/net10.0/pgmapcheck.dll
 
 row() {
   local name=$1 json
   shift
   TIMEFORMAT='%U %S'
-  { time json=$(dotnet "$tool" bench "$@" --json); } 2>/tmp/pgmapcheck-measure.$$ || true
+  { time json=$(dotnet "$tool" bench "$@" --json); } 2>"$times" || true
   local process
-  process=$(awk '{print $1 + $2}' /tmp/pgmapcheck-measure.$$)
-  rm -f /tmp/pgmapcheck-measure.$$
+  process=$(awk '{print $1 + $2}' "$times")
   python3 - "$name" "$process" "$json" <<'PY'
 import json, sys
 name, process, row = sys.argv[1], float(sys.argv[2]), json.loads(sys.argv[3])
