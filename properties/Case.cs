@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave;
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
@@ -19,10 +20,18 @@ public sealed record Case(Release Release, Scenario Scenario)
         KernelProperties.AddTo(Scenario.Boot(machine, Release));
     });
 
+    /// <summary>A known bug's smallest scenario, on the kernel that has it.</summary>
+    public static Case OfBroken(Bug bug) => new(bug.Broken, Named(bug.Scenario));
+
+    /// <summary>The same on the kernel that it was taken out of.</summary>
+    public static Case OfTwin(Bug bug) => new(bug.Twin, Named(bug.Scenario));
+
     /// <summary>Every case of the given releases.</summary>
     public static ImmutableArray<Case> Of(IEnumerable<Release> releases) =>
         [.. from release in releases
             from scenario in KnownScenarios.All
             where scenario.RunsOn(release)
             select new Case(release, scenario)];
+
+    private static Scenario Named(string name) => KnownScenarios.All.Single(scenario => scenario.Name == name);
 }

@@ -9,7 +9,7 @@ internal static class KeyUse
     /// <summary>Somebody is between dev_pagemap_get_ops and dev_pagemap_put_ops, and some site is off.</summary>
     public static string? FindUserWithoutKey(Linux linux, StateView state)
     {
-        if (linux.KeyUsersAtBoot + state.Held(linux.KeyUser) <= 0)
+        if (linux.KeyUsersAtBoot.Count + state.Held(linux.KeyUser) <= 0)
         {
             return null;
         }
@@ -29,7 +29,7 @@ internal static class KeyUse
     public static string? FindMismatch(Linux linux, StateView state)
     {
         var users = state.Held(linux.KeyUse)
-            + linux.Pgmaps.Count(pgmap => pgmap.IsManaged && state.IsAlive(pgmap.StructPages));
+            + linux.Pgmaps.Count(pgmap => pgmap.UsesKey && state.IsAlive(pgmap.StructPages));
         var key = linux.DevmapManagedKey;
         var isOn = state[key.Enabled.Cell] != 0;
         var isRight = isOn == (users > 0) || (isOn && linux.Release.ManagedKey.IsNeverOff);

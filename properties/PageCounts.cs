@@ -11,7 +11,7 @@ internal static class PageCounts
     {
         foreach (var page in linux.Pages)
         {
-            if (page.Pgmap is { } pgmap && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
+            if (page is { Pgmap: { } pgmap, IdleCount: > 0 } && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
                 && IsLive(pgmap, state) && state.Inside("arch_add_memory") == 0
                 && state.Inside("hmm_devmem_pages_create") == 0)
             {
@@ -27,9 +27,9 @@ internal static class PageCounts
     {
         foreach (var page in linux.Pages)
         {
-            var held = state.Held(page.UserReference);
+            var held = page.References(state);
             var count = state[page.RefCount.Cell];
-            if (held > 0 && count < held)
+            if (held > 0 && count < held && state.IsAlive(page.Memory))
             {
                 return $"{held} references to {page.Name} are held, and its count is {count}";
             }

@@ -36,7 +36,7 @@ internal static class References
             return held == 0 ? null : $"{held} references to {page.Name} are held after it was freed";
         }
 
-        var expected = held + (page.Pgmap is null ? 0 : 1);
+        var expected = page.CountFor(page.References(state));
         var count = state[page.RefCount.Cell];
         return count == expected ? null : $"{page.Name}->_refcount is {count}, and {expected} references are accounted for";
     }
@@ -55,7 +55,8 @@ internal static class References
             return state[pgmap.Slot] == 0 ? null : $"{pgmap.Slot.Name} still points to a page map that is gone";
         }
 
-        var expected = (pgmap.CountsPages ? pgmap.Pages.Count : 0) + state.Held(pgmap.Reference);
+        var expected = (pgmap.PagesHoldIt ? pgmap.Pages.Count : pgmap.PagesHoldItInUse ? pgmap.Pages.Count(p => state[p.InUse] != 0) : 0)
+            + state.Held(pgmap.Reference);
         var count = pgmap.Ref.References(state);
         return count == expected ? null : $"{pgmap.Ref.Name} has {count} references, and {expected} are accounted for";
     }

@@ -1,17 +1,33 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Bugs;
 
-/// <summary>A real bug of the protocol. The catalogue annotates what a search has found; no search looks at it.</summary>
+/// <summary>
+/// A real bug of the protocol, as an executable fact: a kernel that has it, where it shows, and what takes it out. The
+/// catalogue annotates what a search has found; no search looks at it.
+/// </summary>
 /// <param name="Id">Its short name, such as <c>REL-PAGES</c>.</param>
 /// <param name="Title">What goes wrong, in a few words.</param>
 public sealed record Bug(string Id, string Title)
 {
-    /// <summary>The names of the releases that have it.</summary>
-    public required ImmutableArray<string> Releases { get; init; }
+    /// <summary>The kernel that it is shown on.</summary>
+    public required Release Base { get; init; }
 
-    /// <summary>Where it shows: a scenario, and the property that it breaks there. The first is the plainest.</summary>
+    /// <summary>Puts it into <see cref="Base"/>; null if that kernel has it as it was released.</summary>
+    public Func<Release, Release>? Break { get; init; }
+
+    /// <summary>Takes it out of a kernel that has it: what upstream did, or what is proposed if nothing was done.</summary>
+    public required Func<Release, Release> Fix { get; init; }
+
+    /// <summary>Where it shows: a scenario, and the property that it breaks there. The first is the smallest.</summary>
     public required ImmutableArray<(string Scenario, string Property)> Symptoms { get; init; }
+
+    /// <summary>The names of the releases on which it shows.</summary>
+    public ImmutableArray<string> Releases { get; init; } = [];
+
+    /// <summary>The names of releases that have it where something plainer always shows first.</summary>
+    public ImmutableArray<string> HiddenIn { get; init; } = [];
 
     /// <summary>The commit that brought it, abbreviated to 12 digits; null if not known.</summary>
     public string? IntroducedBy { get; init; }
@@ -22,10 +38,25 @@ public sealed record Bug(string Id, string Title)
     /// <summary>That commit's subject.</summary>
     public string? FixSubject { get; init; }
 
+    /// <summary>The first release with the fix, such as <c>v5.3</c>; null if there is none or it is not known.</summary>
+    public string? FixedIn { get; init; }
+
     /// <summary>How sure its history is: which commit message or code was read, or how it was derived.</summary>
     public required string Evidence { get; init; }
 
+    /// <summary>The smallest scenario that shows it.</summary>
+    public string Scenario => Symptoms[0].Scenario;
+
+    /// <summary>What it breaks there.</summary>
+    public string Property => Symptoms[0].Property;
+
+    /// <summary>The kernel with the bug.</summary>
+    public Release Broken => Break is null ? Base : Break(Base) with { Name = $"{Base.Name}+{Id}", Title = $"{Base.Name} with {Id}" };
+
+    /// <summary>The same kernel without it, and with everything else as it was.</summary>
+    public Release Twin => Fix(Broken) with { Name = $"{Base.Name}-{Id}", Title = $"{Base.Name} without {Id}" };
+
     /// <summary>True if this is how the bug shows.</summary>
     public bool Explains(string release, string scenario, string property) =>
-        Releases.Contains(release) && Symptoms.Contains((scenario, property));
+        (Releases.Contains(release) || (Break is not null && release == Broken.Name)) && Symptoms.Contains((scenario, property));
 }

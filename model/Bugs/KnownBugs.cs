@@ -1,19 +1,28 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Bugs.IdleTransition;
+using PgmapCheck.Model.Bugs.StaticKey;
+using PgmapCheck.Model.Bugs.Teardown;
+using PgmapCheck.Model.Bugs.Truncate;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Bugs;
 
-/// <summary>The catalogue, one file for each area.</summary>
+/// <summary>The catalogue, one file for each bug.</summary>
 public static class KnownBugs
 {
-    private static readonly ImmutableArray<string> s_history = ["v4.14", "v4.18", "v5.0", "v5.2", "v5.3", "v5.10"];
-
     /// <summary>Every configuration of v4.18 that has device pages.</summary>
     internal static readonly ImmutableArray<string> V4_18WithDevicePages =
         ["v4.18", "v4.18-fs-dax-limited", "v4.18-no-pagemap-ops"];
 
     /// <summary>All entries.</summary>
     public static ImmutableArray<Bug> All { get; } =
-        [.. StaticKeyBugs.All, .. IdleTransitionBugs.All, .. TeardownBugs.All, .. TruncateBugs.All];
+    [
+        SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry,
+        RelPages.Entry,
+        FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
+        PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry,
+        UnmappedBusy.Entry, BreakRetry.Entry,
+    ];
 
     /// <summary>The entry that explains a violation; null if the catalogue has none.</summary>
     /// <param name="release">The release's name.</param>
@@ -23,8 +32,11 @@ public static class KnownBugs
         All.FirstOrDefault(bug => bug.Explains(release, scenario, property));
 
     /// <summary>The releases from one to another, both included.</summary>
-    internal static ImmutableArray<string> From(string first, string last) =>
-        s_history[s_history.IndexOf(first)..(s_history.IndexOf(last) + 1)];
+    internal static ImmutableArray<string> From(string first, string last)
+    {
+        ImmutableArray<string> history = [.. KnownReleases.History.Select(release => release.Name)];
+        return history[history.IndexOf(first)..(history.IndexOf(last) + 1)];
+    }
 
     internal static ImmutableArray<(string, string)> Breaks(string property, params ReadOnlySpan<string> scenarios)
     {

@@ -35,6 +35,9 @@ public sealed class AtomicCount
     /// <summary><c>atomic_dec_return</c>: fully ordered; the new value. Test it against 0 for <c>atomic_dec_and_test</c>.</summary>
     public Step<int> DecReturn() => Cell.Add(-1, MemoryOrder.Full);
 
+    /// <summary><c>atomic_sub_return</c>: fully ordered; the new value.</summary>
+    public Step<int> SubReturn(int n) => Cell.Add(-n, MemoryOrder.Full);
+
     /// <summary><c>atomic_inc_not_zero</c>: fully ordered if it increments, no ordering if not.</summary>
     public Step<bool> IncNotZero() => Cell.AddUnless(1, 0, MemoryOrder.Full);
 

@@ -34,10 +34,9 @@ public sealed class Linux
         PgmapLock = machine.Mutex("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
         DevmapManagedKey = new StaticKey(
-            this, release.ManagedKey.KeyName, release.ManagedKey.EnabledFor(hardware.KeyUsers),
-            ["put_page", "release_pages"]);
-        DevmapEnable = new AtomicCount(machine, "devmap_enable", release.ManagedKey.DevmapEnableFor(hardware.KeyUsers));
-        KeyUsersAtBoot = hardware.KeyUsers;
+            this, release.ManagedKey.KeyName, ["put_page", "release_pages"]);
+        DevmapEnable = new AtomicCount(machine, "devmap_enable", 0);
+        KeyUsersAtBoot = machine.Registry<string>();
         KeyUser = machine.Note("dev_pagemap_get_ops");
         KeyUse = machine.Resource($"use of {release.ManagedKey.KeyName}");
         var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
@@ -88,7 +87,7 @@ public sealed class Linux
     public AtomicCount DevmapEnable { get; }
 
     /// <summary>Users of the key from before the scenario.</summary>
-    public int KeyUsersAtBoot { get; }
+    public Registry<string> KeyUsersAtBoot { get; }
 
     /// <summary>Held by a thread that stands for a driver: it wants the key although it has no page map here.</summary>
     public Resource KeyUse { get; }
@@ -101,6 +100,19 @@ public sealed class Linux
 
     /// <summary>What threads note about how things went, for <c>sometimes</c> properties.</summary>
     public Registry<Resource> Outcomes { get; }
+
+    /// <summary>Declares that somebody uses the static key since before the scenario.</summary>
+    public void AddKeyUserAtBoot(string user)
+    {
+        var (key, before) = (Release.ManagedKey, KeyUsersAtBoot.Count);
+        KeyUsersAtBoot.Add(user);
+        Machine.Preset(DevmapManagedKey.Enabled.Cell, key.EnabledFor(before + 1) - key.EnabledFor(before));
+        Machine.Preset(DevmapEnable.Cell, key.DevmapEnableFor(before + 1) - key.DevmapEnableFor(before));
+        foreach (var site in before == 0 ? DevmapManagedKey.Sites : [])
+        {
+            Machine.Preset(site, 1);
+        }
+    }
 
     /// <summary>Declares something that should happen in at least one execution.</summary>
     public Resource Outcome(string name)

@@ -1,3 +1,4 @@
+using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
 
@@ -8,7 +9,12 @@ public sealed class Page
 {
     private readonly Linux _linux;
 
-    internal Page(Linux linux, string name, Pgmap? pgmap, int references, bool inUse)
+    /// <summary>Declares a page.</summary>
+    /// <param name="linux">The kernel.</param>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="pgmap">The page map that has it; null for an ordinary page.</param>
+    /// <param name="references">References that users hold at the start; -1 if the page is not there yet.</param>
+    internal Page(Linux linux, string name, Pgmap? pgmap, int references)
     {
         _linux = linux;
         Name = name;
@@ -16,11 +22,12 @@ public sealed class Page
         Number = linux.Pages.Count + 1;
         var machine = linux.Machine;
         Memory = pgmap?.StructPages ?? machine.Lifetime(name);
-        RefCount = new AtomicCount(machine, $"{name}->_refcount", references, Memory);
+        RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
-        InUse = machine.Cell($"{name} in the driver's books", inUse ? 1 : 0, null, value => value == 0 ? "free" : "in use");
+        InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
         UserReference = machine.Resource($"reference to {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
+        Mappings = machine.Registry<Mapping>();
     }
 
     /// <summary>What traces call it.</summary>
@@ -53,28 +60,56 @@ public sealed class Page
     /// <summary>The wait queue of <c>&amp;page->_refcount</c>.</summary>
     public WaitQueueHead WaitQueue => _linux.WaitTable[Number % _linux.WaitTable.Count];
 
-    /// <summary>True if the release counts this page's idle transitions.</summary>
-    public bool IsManaged => Pgmap is { } pgmap && pgmap.IsManaged;
+    /// <summary>True if somebody is told when the page becomes idle.</summary>
+    public bool TellsWhenIdle => Pgmap is { TellsWhenIdle: true };
 
-    /// <summary>The count of a page that nobody uses.</summary>
-    public int IdleCount { get; } = 1;
+    /// <summary>True if <c>put_page</c> has to look at the static key and then at the page's type.</summary>
+    public bool UsesKey => Pgmap is { UsesKey: true };
+
+    /// <summary>The count at which the page becomes idle.</summary>
+    public int IdleCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.IdleAt(pgmap.Type) : 0;
+
+    /// <summary>The count of the page while it is there and nobody uses it; 0 for an ordinary page, which then goes.</summary>
+    public int FreeCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.FreeCount(pgmap.Type) : 0;
+
+    /// <summary>Page table entries that may map the page, each holding a reference where the release counts them.</summary>
+    public Registry<Mapping> Mappings { get; }
 
     /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type.</summary>
     public Step<int> ReadOwner() => Owner.Load(MemoryOrder.Plain);
 
-    /// <summary>
-    /// Takes one off <c>_refcount</c> with full ordering and returns the new value, as <c>page_ref_dec_return</c> and
-    /// <c>put_page_testzero</c> do (include/linux/page_ref.h @ v4.18). Every put goes through here.
-    /// </summary>
-    public async Routine<int> DecReturn()
+    /// <summary>How many references to the page the state accounts for: its users', and its mappings'.</summary>
+    public int References(StateView state)
     {
-        var count = await RefCount.DecReturn();
+        var references = state.Held(UserReference);
+        for (var i = 0; i < Mappings.Count; i++)
+        {
+            references += state[Mappings[i].Entry] == Mappings[i].Value ? 1 : 0;
+        }
+
+        return references;
+    }
+
+    /// <summary>The count that so many references make.</summary>
+    public int CountFor(int references) =>
+        Pgmap is { } pgmap && references >= 0 ? _linux.Release.DevicePages.CountFor(pgmap.Type, references) : Math.Max(0, references);
+
+    /// <summary>Wakes who waits until the page is idle: <c>wake_up_var</c> with the address that the release uses.</summary>
+    public Routine WakeWaiters() => WaitQueue.WakeUp(Number);
+
+    /// <summary>
+    /// Takes references off <c>_refcount</c> with full ordering and returns the new value, as <c>page_ref_dec_return</c>,
+    /// <c>page_ref_sub_return</c> and <c>put_page_testzero</c> do (include/linux/page_ref.h @ v4.18). Every put goes through here.
+    /// </summary>
+    public async Routine<int> SubReturn(int references = 1)
+    {
+        var count = await RefCount.SubReturn(references);
         if (count < 0)
         {
             _linux.Machine.Fail(KernelRules.CountsStayPositive, $"{Name}->_refcount drops to {count}");
         }
 
-        if (count == IdleCount && IsManaged)
+        if (count == IdleCount && TellsWhenIdle)
         {
             _linux.Machine.Hold(PendingIdle);
         }

@@ -116,18 +116,18 @@ public sealed class PercpuRef
         return taken;
     }
 
-    /// <summary><c>percpu_ref_put</c>: the last one calls the release callback.</summary>
+    /// <summary><c>percpu_ref_put_many</c>: the last one calls the release callback.</summary>
     [KernelFunction("percpu_ref_put", "include/linux/percpu-refcount.h", "v4.18")]
-    public async Routine Put()
+    public async Routine Put(int n = 1)
     {
         var rcu = await _linux.RcuSched.ReadLock();
         if (await Flags.Load() == 0)
         {
-            await PerCpu.Add(-1, MemoryOrder.Relaxed);
+            await PerCpu.Add(-n, MemoryOrder.Relaxed);
         }
         else
         {
-            await PutAtomic();
+            await PutAtomic(n);
         }
 
         await _linux.RcuSched.ReadUnlock(rcu);
@@ -189,9 +189,9 @@ public sealed class PercpuRef
         await PutAtomic(); // the callback's own
     }
 
-    private async Routine PutAtomic()
+    private async Routine PutAtomic(int n = 1)
     {
-        var count = await Count.DecReturn();
+        var count = await Count.SubReturn(n);
         if (count == 0)
         {
             await Released.Complete();

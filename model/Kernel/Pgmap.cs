@@ -12,20 +12,29 @@ public sealed class Pgmap
         Type = type;
         Ops = ops;
         CountsPages = start.CountsPages;
-        IsManaged = type != MemoryType.Unmanaged && linux.Release.Config.DevPagemapOps;
+        PagesHoldItInUse = start.CountsPages && linux.Release.DevicePages.HoldsPagemapInUse(type);
+        PagesHoldIt = start.CountsPages && linux.Release.DevicePages.HoldsPagemap(type);
+        var counting = linux.Release.DevicePages;
+        TellsWhenIdle = counting.TellsWhenIdle(type) && linux.Release.Config.DevPagemapOps;
+        UsesKey = counting.UsesKey(type) && linux.Release.Config.DevPagemapOps;
+        if (start.IsMapped && UsesKey)
+        {
+            linux.AddKeyUserAtBoot(name);
+        }
+
         var machine = linux.Machine;
         Slot = machine.Cell($"pgmap_radix[{name}]", start.IsMapped ? 1 : 0, null, value => value == 0 ? "empty" : name);
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
-        Ref = new PercpuRef(linux, $"{name}->ref", !start.IsMapped ? -1 : start.CountsPages ? start.Pages : 0);
+        Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start));
         Reference = machine.Resource($"reference to {name}");
         Pages = machine.Registry<Page>();
         for (var page = 0; page < start.Pages; page++)
         {
             var suffix = linux.Pages.Count == 0 ? "" : (linux.Pages.Count + 1).ToString(null, null);
             Pages.Add(linux.Pages.Add(new Page(
-                linux, $"page{suffix}", this, start.IsMapped ? 1 + start.UsersPerPage : 0, start.UsersPerPage > 0)));
+                linux, $"page{suffix}", this, start.IsMapped ? start.UsersPerPage : -1)));
         }
     }
 
@@ -38,11 +47,20 @@ public sealed class Pgmap
     /// <summary>What its driver does when asked: page_free, and from v5.0 on kill and cleanup.</summary>
     public IPagemapOps Ops { get; }
 
-    /// <summary>Whether <c>put_page</c> has to look for the idle transition of its pages.</summary>
-    public bool IsManaged { get; }
+    /// <summary>Whether somebody is told when one of its pages becomes idle.</summary>
+    public bool TellsWhenIdle { get; }
 
-    /// <summary>True if each page holds a reference to <see cref="Ref"/>, given back when its count reaches 0.</summary>
+    /// <summary>Whether <c>put_page</c> of its pages depends on the static key, so that it is a user of the key.</summary>
+    public bool UsesKey { get; }
+
+    /// <summary>True if its driver lets pages hold references to <see cref="Ref"/>; the release says which pages and when.</summary>
     public bool CountsPages { get; }
+
+    /// <summary>True if each page that is handed out holds a reference to <see cref="Ref"/>.</summary>
+    public bool PagesHoldItInUse { get; }
+
+    /// <summary>True if each page holds a reference to <see cref="Ref"/> from the setup to the teardown.</summary>
+    public bool PagesHoldIt { get; }
 
     /// <summary>
     /// Its entry in the pfn to page map table (<c>pgmap_radix</c>): 1 while there. Read under RCU, written under
@@ -67,4 +85,11 @@ public sealed class Pgmap
 
     /// <summary>Its pages.</summary>
     public Registry<Page> Pages { get; }
+
+    private static int ReferencesAt(Linux linux, MemoryType type, PgmapStart start)
+    {
+        var counting = linux.Release.DevicePages;
+        var holds = counting.HoldsPagemap(type) || (counting.HoldsPagemapInUse(type) && start.UsersPerPage > 0);
+        return !start.IsMapped ? -1 : start.CountsPages && holds ? start.Pages : 0;
+    }
 }

@@ -41,7 +41,7 @@ public sealed class PmemDevice : IPagemapOps
 
     /// <summary><c>fsdax_pagefree</c>: wakes who waits for the page.</summary>
     [KernelFunction("fsdax_pagefree", "drivers/nvdimm/pmem.c", "v4.18")]
-    public async Routine PageFree(Page page) => await page.WaitQueue.WakeUp(page.Number);
+    public async Routine PageFree(Page page) => await page.WakeWaiters();
 
     /// <inheritdoc/>
     public async Routine Kill() => await _linux.Release.Pmem.FreezeQueue(this);

@@ -25,14 +25,13 @@ public sealed class StaticKey
     /// <summary>Declares a key.</summary>
     /// <param name="linux">The kernel.</param>
     /// <param name="name">What traces call it.</param>
-    /// <param name="users">Its count at the start.</param>
     /// <param name="sites">The functions that branch on it.</param>
-    public StaticKey(Linux linux, string name, int users, ImmutableArray<string> sites)
+    public StaticKey(Linux linux, string name, ImmutableArray<string> sites)
     {
         _linux = linux;
         Name = name;
-        Enabled = new AtomicCount(linux.Machine, $"{name}.enabled", users);
-        _sites = [.. sites.Select(site => linux.Machine.Cell($"{name} in {site}", users > 0 ? 1 : 0, null, Format))];
+        Enabled = new AtomicCount(linux.Machine, $"{name}.enabled", 0);
+        _sites = [.. sites.Select(site => linux.Machine.Cell($"{name} in {site}", 0, null, Format))];
     }
 
     /// <summary>What traces call it.</summary>

@@ -2,6 +2,7 @@ using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
+using PgmapCheck.Model.Protocol.DevicePages;
 using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Protocol.Hmm;
 using PgmapCheck.Model.Protocol.JumpLabel;
@@ -30,6 +31,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary>True from v4.18 on: pages of a DAX file system have a type and a callback of their own.</summary>
     public bool HasFsDaxPages { get; init; } = true;
+
+    /// <summary>How device pages are counted.</summary>
+    public required DevicePagesForm DevicePages { get; init; }
 
     /// <summary><c>put_page</c>.</summary>
     public required PutPageForm PutPage { get; init; }
@@ -76,6 +80,4 @@ public sealed record Release(string Name, string Title)
     /// <summary><c>__bdev_dax_supported</c>.</summary>
     public required DaxSupportForm DaxSupport { get; init; }
 
-    /// <summary>The same kernel with the upstream fixes of its known bugs; null if it is one.</summary>
-    public Release? Fixed { get; init; }
 }

@@ -16,14 +16,14 @@ internal static class DeviceMemoryScenarios
         { RunsOn = HasDevmem },
         new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures)
         { RunsOn = HasDevmem },
-        new("private-put-vs-put", "two users put one private page", PrivatePuts) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
+        new("private-put-vs-put", "two users put one private page", PrivatePuts) { RunsOn = Scenario.HasDevicePages },
         new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
-        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
+        { RunsOn = Scenario.HasDevicePages },
         new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
-        { Hardware = OneUser, RunsOn = HasDevmem },
+        { RunsOn = HasDevmem },
         new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
-        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
-        new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch) { Hardware = OneUser },
+        { RunsOn = Scenario.HasDevicePages },
+        new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch),
         new("ordinary-put-vs-put", "two users put one ordinary page", OrdinaryPuts) { RunsOn = Scenario.Anywhere },
         new("ordinary-release-vs-put", "release_pages and put_page of one ordinary page", OrdinaryReleaseVersusPut)
         { RunsOn = Scenario.Anywhere },
@@ -94,7 +94,7 @@ internal static class DeviceMemoryScenarios
         new HmmDevice(linux, "gpu0", type, new PgmapStart(1, true, users, false)).Pgmap.Pages[0];
 
     private static Page OrdinaryPage(Linux linux, int users) =>
-        linux.Pages.Add(new Page(linux, "ram page", null, users, false));
+        linux.Pages.Add(new Page(linux, "ram page", null, users));
 
     private static async Routine AddAndRemove(Linux linux, HmmDevice device)
     {

@@ -6,9 +6,6 @@ namespace PgmapCheck.Model.Scenarios;
 /// <summary>What many scenarios begin with, and the calls their threads consist of.</summary>
 internal static class Fixtures
 {
-    /// <summary>One bound device, so one user of the static key.</summary>
-    public static Hardware OneUser { get; } = new() { KeyUsers = 1 };
-
     /// <summary>A bound pmem device.</summary>
     public static PmemDevice BoundPmem(Linux linux, int pages = 1, int usersPerPage = 0) => new(
         linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(pages, true, usersPerPage, true));

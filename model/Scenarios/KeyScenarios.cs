@@ -12,12 +12,12 @@ internal static class KeyScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet),
-        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet) { Hardware = OneUser },
+        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet),
         new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle),
         new("three-key-toggles", "three drivers come and go", ThreeToggles),
-        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut) { Hardware = OneUser },
+        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut),
         new("bind-vs-bind", "two pmem devices are bound at once", BindVersusBind),
-        new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind) { Hardware = OneUser },
+        new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind),
         new("bind-and-use-vs-bind", "a device is bound, used and truncated while another is bound", BindAndUseVersusBind),
     ];
 
@@ -29,6 +29,7 @@ internal static class KeyScenarios
 
     private static void PutVersusGet(Linux linux)
     {
+        linux.AddKeyUserAtBoot("old driver");
         linux.Start("CPU 0 (old driver)", () => Put(linux), linux.KeyUse);
         linux.Start("CPU 1 (new driver)", () => Get(linux));
     }
@@ -76,7 +77,7 @@ internal static class KeyScenarios
         var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true));
         var mounted = linux.Machine.Cell("mounted", 0, null, value => value == 0 ? "no" : "yes");
         linux.StartTask("CPU 0 (truncate)", current => TruncateMounted(linux, current, file, mounted));
-        linux.Start("CPU 1 (probe, direct I/O)", () => BindAndUse(linux, pmem, file, mounted));
+        linux.StartTask("CPU 1 (probe, direct I/O)", current => BindAndUse(linux, current, pmem, file, mounted));
         linux.Start("CPU 2 (driver)", () => Get(linux));
     }
 
@@ -101,10 +102,10 @@ internal static class KeyScenarios
 
     private static async Routine Bind(Linux linux, PmemDevice pmem) => await linux.Release.Pmem.Bind(linux, pmem);
 
-    private static async Routine BindAndUse(Linux linux, PmemDevice pmem, DaxFile file, Cell mounted)
+    private static async Routine BindAndUse(Linux linux, TaskStruct current, PmemDevice pmem, DaxFile file, Cell mounted)
     {
         await linux.Release.Pmem.Bind(linux, pmem);
-        if (await linux.Release.GetUserPages.Slow(linux, file, 0) is { } page)
+        if (await linux.Release.GetUserPages.Slow(linux, current, file, 0) is { } page)
         {
             await mounted.Store(1, MemoryOrder.Release);
             await PutPage(linux, page);

@@ -12,21 +12,19 @@ internal static class TeardownScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("last-put-vs-unplug", "the last user puts a page of a device that is unbound", LastPutVersusUnplug)
-        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
-        new("release-pages-vs-unplug", "the same through release_pages", ReleaseVersusUnplug) { Hardware = OneUser },
+        { RunsOn = Scenario.HasDevicePages },
+        new("release-pages-vs-unplug", "the same through release_pages", ReleaseVersusUnplug),
         new("two-puts-vs-unplug", "two users put one page of a device that is unbound", TwoPutsVersusUnplug)
-        { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
-        new("two-pages-vs-unplug", "two pages, each in use", TwoPagesVersusUnplug) { Hardware = OneUser },
-        new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree)
-        { Hardware = OneUser },
-        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
-        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { Hardware = OneUser, RunsOn = Scenario.HasDevicePages },
-        new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug)
-        { Hardware = OneUser },
+        { RunsOn = Scenario.HasDevicePages },
+        new("two-pages-vs-unplug", "two pages, each in use", TwoPagesVersusUnplug),
+        new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree),
+        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { RunsOn = Scenario.HasDevicePages },
+        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { RunsOn = Scenario.HasDevicePages },
+        new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug),
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
         { RunsOn = release => release.Config.ZoneDevice },
         new("bind-with-failures", "bind and unbind; every allocation and registration may fail", BindWithFailures),
-        new("unplug-and-replug", "unbind and bind again beside a lookup", Replug) { Hardware = OneUser },
+        new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),
     ];
 
     private static void LastPutVersusUnplug(Linux linux)
@@ -84,7 +82,7 @@ internal static class TeardownScenarios
         var file = MappedFile(linux, pmem);
         var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the device gone"));
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
-        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, isFast, took, failed));
+        linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, isFast, took, failed));
     }
 
     private static void SupportVersusUnplug(Linux linux)
@@ -120,10 +118,10 @@ internal static class TeardownScenarios
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
     }
 
-    private static async Routine GupAndPut(Linux linux, DaxFile file, bool isFast, Resource took, Resource failed)
+    private static async Routine GupAndPut(Linux linux, TaskStruct current, DaxFile file, bool isFast, Resource took, Resource failed)
     {
         var gup = linux.Release.GetUserPages;
-        var page = await (isFast ? gup.Fast(linux, file, 0) : gup.Slow(linux, file, 0));
+        var page = await (isFast ? gup.Fast(linux, file, 0) : gup.Slow(linux, current, file, 0));
         linux.Machine.Hold(page is null ? failed : took);
         if (page is not null)
         {

@@ -11,23 +11,18 @@ internal static class TruncateScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("put-page-vs-truncate", "direct I/O drops its page with put_page", PutPageVersusTruncate) { Hardware = OneUser },
-        new("put-page-vs-ext4-truncate", "the same on ext4", PutPageVersusExt4) { Hardware = OneUser },
-        new("release-pages-vs-truncate", "direct I/O drops its page with release_pages", ReleaseVersusTruncate)
-        { Hardware = OneUser },
-        new("two-puts-vs-truncate", "two users of one page put it", TwoPutsVersusTruncate) { Hardware = OneUser },
-        new("two-pages-vs-truncate", "two pages of one file, each in use", TwoPagesVersusTruncate) { Hardware = OneUser },
-        new("release-batch-vs-truncate", "one release_pages for two pages of the file", ReleaseBatchVersusTruncate)
-        { Hardware = OneUser },
+        new("put-page-vs-truncate", "direct I/O drops its page with put_page", PutPageVersusTruncate),
+        new("put-page-vs-ext4-truncate", "the same on ext4", PutPageVersusExt4),
+        new("release-pages-vs-truncate", "direct I/O drops its page with release_pages", ReleaseVersusTruncate),
+        new("two-puts-vs-truncate", "two users of one page put it", TwoPutsVersusTruncate),
+        new("two-pages-vs-truncate", "two pages of one file, each in use", TwoPagesVersusTruncate),
+        new("release-batch-vs-truncate", "one release_pages for two pages of the file", ReleaseBatchVersusTruncate),
         new("two-truncates", "two files whose pages share a wait queue", TwoTruncates)
-        { Hardware = OneUser with { OneWaitQueue = true } },
-        new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate) { Hardware = OneUser },
-        new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate)
-        { Hardware = OneUser },
-        new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate)
-        { Hardware = OneUser },
-        new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate)
-        { Hardware = OneUser },
+        { Hardware = new() { OneWaitQueue = true } },
+        new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate),
+        new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate),
+        new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate),
+        new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate),
     ];
 
     private static void PutPageVersusTruncate(Linux linux) => PutVersusTruncate(linux, FileSystem.Xfs);
@@ -103,7 +98,7 @@ internal static class TruncateScenarios
         var file = MappedFile(linux, BoundPmem(linux));
         var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the block gone"));
         StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
-        linux.Start("CPU 1 (direct I/O)", () => GupAndPut(linux, file, took, failed));
+        linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, took, failed));
     }
 
     private static void GupTwoVersusTruncate(Linux linux)
@@ -111,7 +106,7 @@ internal static class TruncateScenarios
         var file = MappedFile(linux, BoundPmem(linux, pages: 2));
         var both = linux.Outcome("gup takes both pages");
         StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
-        linux.Start("CPU 1 (direct I/O)", () => GupTwoAndPut(linux, file, both));
+        linux.StartTask("CPU 1 (direct I/O)", current => GupTwoAndPut(linux, current, file, both));
     }
 
     private static void MunmapVersusTruncate(Linux linux)
@@ -139,9 +134,9 @@ internal static class TruncateScenarios
         }
     }
 
-    private static async Routine GupAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    private static async Routine GupAndPut(Linux linux, TaskStruct current, DaxFile file, Resource took, Resource failed)
     {
-        var page = await linux.Release.GetUserPages.Slow(linux, file, 0);
+        var page = await linux.Release.GetUserPages.Slow(linux, current, file, 0);
         linux.Machine.Hold(page is null ? failed : took);
         if (page is not null)
         {
@@ -149,10 +144,10 @@ internal static class TruncateScenarios
         }
     }
 
-    private static async Routine GupTwoAndPut(Linux linux, DaxFile file, Resource both)
+    private static async Routine GupTwoAndPut(Linux linux, TaskStruct current, DaxFile file, Resource both)
     {
-        var first = await linux.Release.GetUserPages.Slow(linux, file, 0);
-        var second = await linux.Release.GetUserPages.Slow(linux, file, 1);
+        var first = await linux.Release.GetUserPages.Slow(linux, current, file, 0);
+        var second = await linux.Release.GetUserPages.Slow(linux, current, file, 1);
         if (first is not null && second is not null)
         {
             linux.Machine.Hold(both);

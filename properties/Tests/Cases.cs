@@ -2,17 +2,22 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 
-/// <summary>Every case that can be checked, the fixed releases' included, and the verdict of each.</summary>
+/// <summary>Every case that can be checked, those of fixed releases and of the catalogue included, and the verdict of each.</summary>
 internal static class Cases
 {
     private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_verdicts = new();
 
     public static ImmutableArray<Case> All { get; } =
-        Case.Of(KnownReleases.All.SelectMany(r => r.Fixed is { } withFixes ? (Release[])[r, withFixes] : [r]));
+    [
+        .. Case.Of(KnownReleases.All.SelectMany(r => FixedForms.Of(r) is { } withFixes ? (Release[])[r, withFixes] : [r])),
+        .. KnownBugs.All.Where(bug => bug.Break is not null).Select(Case.OfBroken),
+        .. KnownBugs.All.Select(Case.OfTwin),
+    ];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 

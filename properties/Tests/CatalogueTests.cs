@@ -8,7 +8,7 @@ public sealed class CatalogueTests
 {
     public static TheoryData<string> CaseNames => [.. Case.Of(KnownReleases.All).Select(c => c.Name)];
 
-    public static TheoryData<string> FixedCaseNames => [.. Case.Of(KnownReleases.All.Select(r => r.Fixed).OfType<Release>()).Select(c => c.Name)];
+    public static TheoryData<string> FixedCaseNames => [.. Case.Of(FixedForms.All).Select(c => c.Name)];
 
     public static TheoryData<string, string> BugsAndReleases
     {
@@ -52,6 +52,22 @@ public sealed class CatalogueTests
     [Theory]
     [MemberData(nameof(FixedCaseNames))]
     public void The_fixed_kernel_is_proved(string name) => Assert.True(Cases.Check(Cases.Named(name)).IsProof);
+
+    public static TheoryData<string> Ids => [.. KnownBugs.All.Select(b => b.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_bug_breaks_its_property_in_its_smallest_scenario(string id)
+    {
+        var bug = KnownBugs.All.Single(b => b.Id == id);
+
+        Assert.Contains(bug.Property, Cases.Check(Case.OfBroken(bug)).Counterexamples.Select(c => c.Violation.Property));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Its_twin_is_proved_there(string id) =>
+        Assert.True(Cases.Check(Case.OfTwin(KnownBugs.All.Single(b => b.Id == id))).IsProof);
 
     [Theory]
     [InlineData("SKEY-GET2")]

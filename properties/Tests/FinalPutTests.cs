@@ -1,7 +1,6 @@
 using Interleave;
 using Interleave.Traces;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 using static PgmapCheck.Model.Releases.KnownReleases;
@@ -15,7 +14,7 @@ namespace PgmapCheck.Properties.Tests;
 /// </summary>
 public sealed class FinalPutTests
 {
-    private static readonly Release s_waiting = V4_18 with { Memremap = MemremapForm.V5_2 };
+    private static readonly Release s_waiting = V4_18 with { Memremap = V5_2.Memremap };
 
     // There a page comes back from 0, which is another bug (GUP-REVIVE).
     private const string RevivedPage = "gup-slow-vs-unplug";
@@ -52,7 +51,7 @@ public sealed class FinalPutTests
     [Fact]
     public void With_the_wait_alone_a_failed_probe_leaks_its_queue_as_v5_2_did()
     {
-        var added = Findings.In(s_waiting).Except(Findings.In(V4_18 with { Memremap = MemremapForm.V5_0 }));
+        var added = Findings.In(s_waiting).Except(Findings.In(V4_18 with { Memremap = V5_0.Memremap }));
 
         Assert.Equal([("bind-with-failures", KernelRules.ReferencesAreReturned)], added);
     }

@@ -1,3 +1,4 @@
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
 using PgmapCheck.Model.Protocol.GetUserPages;
@@ -6,7 +7,6 @@ using PgmapCheck.Model.Protocol.JumpLabel;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
-using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.ReleasePages;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Releases.KnownReleases;
@@ -39,7 +39,7 @@ public sealed class FixTests
 
     [Fact]
     public void Shutdown_handling_of_v5_0_ends_SHUTDOWN() =>
-        AssertEnds(V4_18 with { Memremap = MemremapForm.V5_0 }, "SHUTDOWN");
+        AssertEnds(V4_18 with { Memremap = V5_0.Memremap }, "SHUTDOWN");
 
     [Fact]
     public void Looking_for_busy_pages_of_unmapped_files_ends_UNMAPPED_BUSY() =>
@@ -53,7 +53,7 @@ public sealed class FixTests
     [Fact]
     public void Memremap_of_v5_3_and_an_hmm_that_uses_it_end_both_bugs_of_hmm()
     {
-        var after = Findings.In(V4_18 with { Memremap = MemremapForm.V5_3, Hmm = new ThroughMemremap() });
+        var after = Findings.In(V4_18 with { Memremap = V5_3.Memremap, Hmm = new ThroughMemremap() });
 
         Assert.Empty(after.Except(s_before.Value));
         Assert.Empty(after.Intersect(Findings.SymptomsOf("HMM-KEYLEAK", "HMM-REMOVE-WARN")));
@@ -64,21 +64,23 @@ public sealed class FixTests
     {
         var leak = Findings.SymptomsOf("HMM-KEYLEAK");
 
-        Assert.Superset(leak, Findings.In(V4_18 with { Memremap = MemremapForm.V5_3 }));
-        Assert.Superset(leak, Findings.In(V4_18 with { Memremap = MemremapForm.V5_2, Hmm = new ThroughMemremap() }));
+        Assert.Superset(leak, Findings.In(V4_18 with { Memremap = V5_3.Memremap }));
+        Assert.Superset(leak, Findings.In(V4_18 with { Memremap = V5_2.Memremap, Hmm = new ThroughMemremap() }));
     }
 
     [Fact]
     public void Two_changes_that_upstream_does_not_have_end_what_upstream_left()
     {
-        var upstream = Findings.In(V4_18Upstream);
-        var held = Findings.In(V4_18Upstream with { ManagedPut = new HoldsPagemap() });
-        var live = Findings.In(V4_18Upstream with { GetUserPages = new OnlyLivePages() });
+        var fixedThere = FixedForms.Of(V4_18)!;
+        var upstreamOnly = fixedThere with { ManagedPut = V4_18.ManagedPut, GetUserPages = V4_18.GetUserPages };
+        var upstream = Findings.In(upstreamOnly);
+        var held = Findings.In(upstreamOnly with { ManagedPut = new HoldsPagemap() });
+        var live = Findings.In(upstreamOnly with { GetUserPages = new OnlyLivePages() });
 
         Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "IDLE-PUT-BATCH", "GUP-REVIVE"), upstream);
         Assert.All(held, symptom => Assert.Equal("gup-slow-vs-unplug", symptom.Item1));
         Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "IDLE-PUT-BATCH"), live);
-        Assert.Empty(Findings.In(V4_18Upstream with { ManagedPut = new HoldsPagemap(), GetUserPages = new OnlyLivePages() }));
+        Assert.Empty(Findings.In(fixedThere));
     }
 
     private static void AssertEnds(Release release, params ReadOnlySpan<string> bugs)

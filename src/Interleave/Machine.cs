@@ -59,6 +59,13 @@ public sealed class Machine : IEngineObject
         return cell;
     }
 
+    /// <summary>Adds to the first value of a cell that is declared already: what is declared later may be part of it.</summary>
+    public void Preset(Cell cell, int change)
+    {
+        RequireSetUp(cell.Name);
+        _initial[cell.Location] += change;
+    }
+
     /// <summary>Declares something that can be freed.</summary>
     /// <param name="name">What traces call it.</param>
     /// <param name="alive">False if a routine begins its life later.</param>

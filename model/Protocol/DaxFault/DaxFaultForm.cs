@@ -9,7 +9,7 @@ public class DaxFaultForm
 {
     /// <summary><c>dax_iomap_fault</c>: maps the page behind an index; false (SIGBUS) if its block is gone.</summary>
     [KernelFunction("dax_iomap_fault", "fs/dax.c", "v4.18")]
-    public virtual async Routine<bool> Fault(Linux linux, DaxFile file, int index)
+    public virtual async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
     {
         await file.MmapSem.AcquireShared();
         var exists = await file.Blocks[index].Load() == 0;

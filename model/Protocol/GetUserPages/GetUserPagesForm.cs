@@ -11,7 +11,7 @@ public class GetUserPagesForm
 {
     /// <summary><c>get_user_pages</c> of one page; null if it cannot be had.</summary>
     [KernelFunction("get_user_pages", "mm/gup.c", "v4.18")]
-    public virtual async Routine<Page?> Slow(Linux linux, DaxFile file, int index)
+    public virtual async Routine<Page?> Slow(Linux linux, TaskStruct current, DaxFile file, int index)
     {
         while (true)
         {
@@ -24,7 +24,7 @@ public class GetUserPagesForm
             }
 
             await file.PageTableLock.Release();
-            if (!await linux.Release.DaxFault.Fault(linux, file, index))
+            if (!await linux.Release.DaxFault.Fault(linux, current, file, index))
             {
                 return null;
             }

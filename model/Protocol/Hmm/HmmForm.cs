@@ -33,7 +33,7 @@ public abstract class HmmForm
     public virtual async Routine Allocate(Linux linux, Page page)
     {
         await page.InUse.Store(1);
-        await page.RefCount.Inc(); // get_page
+        await linux.Release.DevicePages.HandOut(linux, page);
         linux.Machine.Hold(page.UserReference);
     }
 

@@ -69,7 +69,11 @@ public class ThroughMemremap : HmmForm
         }
 
         var memremap = linux.Release.Memremap;
-        await device.Pgmap.Ref.Init();
+        if (!memremap.Owns(device.Pgmap))
+        {
+            await device.Pgmap.Ref.Init();
+        }
+
         if (!memremap.Has(TeardownDuties.Wait) && !await device.Device.AddActionOrReset(RefExit))
         {
             return false;

@@ -14,12 +14,12 @@ public sealed class HoldsPagemap : ManagedPutForm
 {
     /// <inheritdoc/>
     [KernelFunction("__put_devmap_managed_page", "kernel/memremap.c", "proposed")]
-    protected override async Routine PutManaged(Linux linux, Page page)
+    protected override async Routine PutManaged(Linux linux, Page page, int references)
     {
         // The caller's reference to the page keeps the page's own reference to the page map.
         var pgmap = page.Pgmap!;
         await pgmap.Ref.Get();
-        await base.PutManaged(linux, page);
+        await base.PutManaged(linux, page, references);
         await pgmap.Ref.Put();
     }
 }

@@ -14,8 +14,9 @@ public class ManagedPutForm
     /// <param name="linux">The kernel.</param>
     /// <param name="page">The page.</param>
     /// <param name="site">Which copy of the inlined branch is executed.</param>
+    /// <param name="references">How many references to drop.</param>
     [KernelFunction("put_devmap_managed_page", "include/linux/mm.h", "v4.18")]
-    public virtual async Routine<bool> PutDevmapManagedPage(Linux linux, Page page, int site)
+    public virtual async Routine<bool> PutDevmapManagedPage(Linux linux, Page page, int site, int references = 1)
     {
         if (!linux.Release.Config.DevPagemapOps || await linux.DevmapManagedKey.IsOn(site) == 0)
         {
@@ -23,12 +24,12 @@ public class ManagedPutForm
         }
 
         await page.ReadOwner(); // is_zone_device_page and page->pgmap->type
-        if (!page.IsManaged)
+        if (!page.UsesKey)
         {
             return false;
         }
 
-        await PutManaged(linux, page);
+        await PutManaged(linux, page, references);
         return true;
     }
 
@@ -37,9 +38,9 @@ public class ManagedPutForm
     /// map has let go as well.
     /// </summary>
     [KernelFunction("__put_devmap_managed_page", "kernel/memremap.c", "v4.18")]
-    protected virtual async Routine PutManaged(Linux linux, Page page)
+    protected virtual async Routine PutManaged(Linux linux, Page page, int references)
     {
-        var count = await page.DecReturn();
+        var count = await page.SubReturn(references);
         if (count == page.IdleCount)
         {
             await page.ReadOwner();

@@ -6,13 +6,10 @@ namespace PgmapCheck.Model.Protocol.Memremap;
 /// <summary>
 /// <c>devm_memremap_pages</c> and its release (kernel/memremap.c): gives device memory struct pages, and takes them away.
 /// </summary>
-public class MemremapForm
+public record MemremapForm
 {
-    private readonly TeardownDuties _duties;
-
-    /// <summary>Creates a form.</summary>
-    /// <param name="duties">What it does itself; the driver does the rest.</param>
-    public MemremapForm(TeardownDuties duties) => _duties = duties;
+    /// <summary>What it does itself; the driver does the rest.</summary>
+    public TeardownDuties Duties { get; init; }
 
     /// <summary>Name of the device action that tears the page map down.</summary>
     public const string ReleaseAction = "devm_memremap_pages_release";
@@ -20,25 +17,20 @@ public class MemremapForm
     /// <summary>Name of the device action that gives the static key back.</summary>
     public const string KeyAction = "devmap_managed_enable_put";
 
-    /// <summary>v4.18.</summary>
-    public static MemremapForm V4_18 { get; } = new(TeardownDuties.None);
-
-    /// <summary>v5.0: a95c90f1e2c2 ("mm, devm_memremap_pages: fix shutdown handling").</summary>
-    public static MemremapForm V5_0 { get; } = new(TeardownDuties.Kill);
-
-    /// <summary>v5.2: 50f44ee7248a ("mm/devm_memremap_pages: fix final page put race").</summary>
-    public static MemremapForm V5_2 { get; } = new(TeardownDuties.Kill | TeardownDuties.Wait);
-
-    /// <summary>v5.3: f6a55e1a3fe6 ("memremap: lift the devmap_enable manipulation into devm_memremap_pages").</summary>
-    public static MemremapForm V5_3 { get; } = new(TeardownDuties.Kill | TeardownDuties.Wait | TeardownDuties.Key);
+    /// <summary>The same form with a duty more.</summary>
+    public MemremapForm With(TeardownDuties duties) => this with { Duties = Duties | duties };
 
     /// <summary>True if the page map's setup and teardown have this duty, and not the driver.</summary>
-    public bool Has(TeardownDuties duty) => (_duties & duty) != 0;
+    public bool Has(TeardownDuties duty) => (Duties & duty) != 0;
+
+    /// <summary>True if <c>pgmap->ref</c> is its own, and no driver's.</summary>
+    public bool Owns(Pgmap pgmap) => Has(TeardownDuties.OwnsEveryReference)
+        || (Has(TeardownDuties.OwnsReference) && pgmap.Type != MemoryType.FsDax);
 
     /// <summary>The device actions that <see cref="Map"/> registers, in this order.</summary>
     public IEnumerable<DevmAction> Actions(Linux linux, Pgmap pgmap)
     {
-        if (Has(TeardownDuties.Key) && pgmap.IsManaged)
+        if (TakesKey(pgmap) && KeyIsAnAction)
         {
             yield return new DevmAction(KeyAction, () => linux.Release.ManagedKey.PutOps(linux));
         }
@@ -50,12 +42,17 @@ public class MemremapForm
     [KernelFunction("devm_memremap_pages", "kernel/memremap.c", "v4.18")]
     public virtual async Routine<bool> Map(Linux linux, Device device, Pgmap pgmap)
     {
-        if (Has(TeardownDuties.Key) && pgmap.IsManaged)
+        if (Owns(pgmap))
+        {
+            await pgmap.Ref.Init();
+        }
+
+        if (TakesKey(pgmap))
         {
             await linux.Release.ManagedKey.GetOps(linux);
-            if (!await device.AddActionOrReset(KeyAction))
+            if (KeyIsAnAction && !await device.AddActionOrReset(KeyAction))
             {
-                return await Abandon(pgmap);
+                return await Abandon(linux, pgmap);
             }
         }
 
@@ -63,7 +60,7 @@ public class MemremapForm
         if (await device.Fails("arch_add_memory fails"))
         {
             await Unpublish(linux, pgmap);
-            return await Abandon(pgmap);
+            return await Abandon(linux, pgmap);
         }
 
         await AddMemory(pgmap);
@@ -76,23 +73,19 @@ public class MemremapForm
         return true;
     }
 
-    /// <summary><c>devm_memremap_pages_release</c>.</summary>
+    /// <summary><c>devm_memremap_pages_release</c>; from v5.4 on <c>memunmap_pages</c>.</summary>
     [KernelFunction("devm_memremap_pages_release", "kernel/memremap.c", "v4.18")]
     protected virtual async Routine Release(Linux linux, Pgmap pgmap)
     {
         if (Has(TeardownDuties.Kill))
         {
-            await pgmap.Ops.Kill();
+            await Kill(pgmap);
         }
 
-        for (var i = 0; i < pgmap.Pages.Count; i++)
-        {
-            await linux.Release.PutPage.Put(linux, pgmap.Pages[i]);
-        }
-
+        await ReleasePages(linux, pgmap);
         if (Has(TeardownDuties.Wait))
         {
-            await pgmap.Ops.Cleanup();
+            await WaitForReferences(pgmap);
         }
         else if (await pgmap.Ref.TryGetLive())
         {
@@ -100,26 +93,88 @@ public class MemremapForm
             await pgmap.Ref.Put();
         }
 
+        for (var i = 0; Has(TeardownDuties.WaitsForPages) && i < pgmap.Pages.Count; i++)
+        {
+            await pgmap.Pages[i].RefCount.Cell.Until(static (count, free) => count == free, pgmap.Pages[i].FreeCount);
+        }
+
         await RemoveMemory(pgmap);
         await Unpublish(linux, pgmap);
+        if (Has(TeardownDuties.ExitsLast))
+        {
+            await pgmap.Ref.Exit();
+        }
+
+        if (TakesKey(pgmap) && !KeyIsAnAction)
+        {
+            await linux.Release.ManagedKey.PutOps(linux);
+        }
+    }
+
+    /// <summary>The page map lets go of its pages: one by one, or, once pages no longer hold it one by one, all at once.</summary>
+    protected virtual async Routine ReleasePages(Linux linux, Pgmap pgmap)
+    {
+        if (!Has(TeardownDuties.DropsPagesAtOnce))
+        {
+            for (var i = 0; i < pgmap.Pages.Count; i++)
+            {
+                await linux.Release.PutPage.Put(linux, pgmap.Pages[i]);
+            }
+        }
+        else if (pgmap.PagesHoldIt)
+        {
+            await pgmap.Ref.Put(pgmap.Pages.Count);
+        }
     }
 
     /// <summary>
     /// A failed setup leaves <c>pgmap->ref</c> dead from v5.0 on; before, the driver's own actions see to it.
     /// </summary>
-    protected virtual async Routine<bool> Abandon(Pgmap pgmap)
+    protected virtual async Routine<bool> Abandon(Linux linux, Pgmap pgmap)
     {
         if (Has(TeardownDuties.Kill))
         {
-            await pgmap.Ops.Kill();
+            await Kill(pgmap);
         }
 
         if (Has(TeardownDuties.Wait))
         {
-            await pgmap.Ops.Cleanup();
+            await WaitForReferences(pgmap);
+        }
+
+        if (Has(TeardownDuties.ExitsLast))
+        {
+            await pgmap.Ref.Exit();
+        }
+
+        if (TakesKey(pgmap) && !KeyIsAnAction)
+        {
+            await linux.Release.ManagedKey.PutOps(linux);
         }
 
         return false;
+    }
+
+    private bool KeyIsAnAction => !Has(TeardownDuties.KeyLast);
+
+    private bool TakesKey(Pgmap pgmap) => Has(TeardownDuties.Key) && pgmap.UsesKey;
+
+    private Routine Kill(Pgmap pgmap) => Owns(pgmap) ? pgmap.Ref.Kill() : pgmap.Ops.Kill();
+
+    /// <summary><c>dev_pagemap_cleanup</c>: waits until nobody holds the page map, and frees the reference unless that comes last.</summary>
+    private async Routine WaitForReferences(Pgmap pgmap)
+    {
+        if (!Owns(pgmap))
+        {
+            await pgmap.Ops.Cleanup();
+            return;
+        }
+
+        await pgmap.Ref.Released.Wait();
+        if (!Has(TeardownDuties.ExitsLast))
+        {
+            await pgmap.Ref.Exit();
+        }
     }
 
     [KernelFunction("arch_add_memory", "mm/memory_hotplug.c", "v4.18")]
@@ -128,8 +183,11 @@ public class MemremapForm
         await pgmap.StructPages.Begin();
         for (var i = 0; i < pgmap.Pages.Count; i++)
         {
-            await pgmap.Pages[i].RefCount.Set(1);
-            await pgmap.Ref.Get();
+            await pgmap.Pages[i].RefCount.Set(pgmap.Pages[i].FreeCount);
+            if (pgmap.PagesHoldIt)
+            {
+                await pgmap.Ref.Get();
+            }
         }
     }
 

@@ -21,4 +21,24 @@ public enum TeardownDuties
 
     /// <summary>v5.3 (f6a55e1a3fe6): it takes and gives back the static key, for every type that needs it.</summary>
     Key = 4,
+
+    /// <summary>
+    /// v5.3 (24917f6b1041): <c>pgmap->ref</c> of all but FS_DAX maps is its own: it initializes, kills, waits for and exits it.
+    /// </summary>
+    OwnsReference = 8,
+
+    /// <summary>v5.17: of every map; drivers no longer bring a reference.</summary>
+    OwnsEveryReference = 16,
+
+    /// <summary>v5.18 (27674ef6c73f): it does not put pages; their references to the page map are given back at once.</summary>
+    DropsPagesAtOnce = 32,
+
+    /// <summary>v6.0 (1e57ffb6e3fd): <c>pgmap->ref</c> is freed only when no lookup can find the page map any more.</summary>
+    ExitsLast = 64,
+
+    /// <summary>v5.4 (6869b7b20659): it gives the key back at the end of its teardown, and not by a device action.</summary>
+    KeyLast = 128,
+
+    /// <summary>In no kernel: once no lookup can succeed, it waits until nobody uses a page (docs/findings.md, PINNED-UNPLUG).</summary>
+    WaitsForPages = 256,
 }

@@ -84,7 +84,11 @@ public class PmemForm
         var memremap = linux.Release.Memremap;
         await pmem.Pgmap.Memory.Begin(); // devm_kzalloc
         await pmem.FreezeDepth.Store(0);
-        await pmem.Pgmap.Ref.Init(); // blk_alloc_queue
+        if (!memremap.Owns(pmem.Pgmap))
+        {
+            await pmem.Pgmap.Ref.Init(); // blk_alloc_queue
+        }
+
         if (!memremap.Has(TeardownDuties.Wait) && !await pmem.Device.AddActionOrReset(ReleaseQueue))
         {
             return false;
@@ -113,5 +117,5 @@ public class PmemForm
     }
 
     private static bool DriverHoldsKey(Linux linux, PmemDevice pmem) =>
-        pmem.Pgmap.Type == MemoryType.FsDax && !linux.Release.Memremap.Has(TeardownDuties.Key);
+        pmem.Pgmap.UsesKey && !linux.Release.Memremap.Has(TeardownDuties.Key);
 }

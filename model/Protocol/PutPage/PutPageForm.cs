@@ -15,27 +15,26 @@ public class PutPageForm
             return;
         }
 
-        if (await page.DecReturn() == 0)
+        if (await page.SubReturn() == 0)
         {
             await PutLast(linux, page);
         }
     }
 
     /// <summary>
-    /// <c>__put_page</c>: the count is 0. A device page never goes to the page allocator; it gives back its reference to
-    /// the page map.
+    /// <c>__put_page</c>: the count is 0. A device page never goes to the page allocator.
     /// </summary>
     [KernelFunction("__put_page", "mm/swap.c", "v4.18")]
     public virtual async Routine PutLast(Linux linux, Page page)
     {
         await page.ReadOwner();
-        if (page.Pgmap is { } pgmap)
+        if (page.Pgmap is null)
         {
-            await linux.Release.PagemapLookup.PutDevPagemap(linux, pgmap);
+            await page.Memory.Free();
         }
         else
         {
-            await page.Memory.Free();
+            await linux.Release.DevicePages.Free(linux, page);
         }
     }
 }

@@ -13,7 +13,7 @@ public abstract class ReleasePagesForm
     {
         for (var i = 0; i < pages.Length; i++)
         {
-            if (!await PutDevicePage(linux, pages[i]) && await pages[i].DecReturn() == 0)
+            if (!await PutDevicePage(linux, pages[i]) && await pages[i].SubReturn() == 0)
             {
                 await Free(linux, pages[i]);
             }

@@ -129,7 +129,13 @@ public sealed class StaticKeyTests
 
     private static StaticKey Declare(Linux linux, int users)
     {
-        var key = new StaticKey(linux, "key", users, ["one", "other"]);
+        var key = new StaticKey(linux, "key", ["one", "other"]);
+        linux.Machine.Preset(key.Enabled.Cell, users);
+        foreach (var site in users > 0 ? key.Sites : [])
+        {
+            linux.Machine.Preset(site, 1);
+        }
+
         linux.Machine.Properties.AtEnd(Consistent, state =>
             key.Sites.All(site => state[site] == (state[key.Enabled.Cell] > 0 ? 1 : 0)) ? null : "they do not");
         return key;

@@ -26,9 +26,9 @@ internal static class IdleMutants
 
     private sealed class LooksAtZeroOnly : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page)
+        protected override async Routine PutManaged(Linux linux, Page page, int references)
         {
-            if (await page.DecReturn() == 0)
+            if (await page.SubReturn(references) == 0)
             {
                 await linux.Release.PutPage.PutLast(linux, page);
             }
@@ -37,9 +37,9 @@ internal static class IdleMutants
 
     private sealed class CallsBackTwice : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page)
+        protected override async Routine PutManaged(Linux linux, Page page, int references)
         {
-            if (await page.DecReturn() == page.IdleCount)
+            if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
                 await page.Pgmap!.Ops.PageFree(page);
@@ -52,9 +52,9 @@ internal static class IdleMutants
     // One transition, one callback as far as the put knows; the driver hears of it twice.
     private sealed class FreesTwice : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page)
+        protected override async Routine PutManaged(Linux linux, Page page, int references)
         {
-            if (await page.DecReturn() == page.IdleCount)
+            if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
                 await page.Pgmap!.Ops.PageFree(page);
@@ -65,9 +65,9 @@ internal static class IdleMutants
 
     private sealed class WakesNeighbour : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page)
+        protected override async Routine PutManaged(Linux linux, Page page, int references)
         {
-            if (await page.DecReturn() == page.IdleCount)
+            if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
                 await page.WaitQueue.WakeUp(page.Number + 1);
@@ -77,10 +77,10 @@ internal static class IdleMutants
 
     private sealed class WakesEarly : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page)
+        protected override async Routine PutManaged(Linux linux, Page page, int references)
         {
             await page.WaitQueue.WakeUp(page.Number);
-            if (await page.DecReturn() == page.IdleCount)
+            if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
             }

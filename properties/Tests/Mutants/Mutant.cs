@@ -1,3 +1,4 @@
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
@@ -11,7 +12,7 @@ namespace PgmapCheck.Properties.Tests.Mutants;
 internal sealed record Mutant(string Name, Func<Release, Release> Break, string Scenario, string Property)
 {
     /// <summary>The kernel that gets the wrong part. It has nothing to say against the property.</summary>
-    public Release Release { get; init; } = KnownReleases.V4_18.Fixed!;
+    public Release Release { get; init; } = FixedForms.Of(KnownReleases.V4_18)!;
 
     /// <summary>The case without the mistake.</summary>
     public Case Sound => new(Release, KnownScenarios.All.Single(s => s.Name == Scenario));

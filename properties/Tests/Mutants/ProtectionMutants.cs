@@ -16,7 +16,7 @@ internal static class ProtectionMutants
     public static ImmutableArray<Mutant> All { get; } =
     [
         // What the grace period protects is the struct dev_pagemap itself.
-        new("the page map goes without a grace period", r => r with { Memremap = new DoesNotSynchronize() },
+        new("the page map goes without a grace period", r => r with { Memremap = new DoesNotSynchronize { Duties = AllDuties } },
             "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
         new("get_dev_pagemap takes no RCU lock", r => r with { PagemapLookup = new TakesNoRcuLock() },
             "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
@@ -28,7 +28,7 @@ internal static class ProtectionMutants
             "gup-slow-vs-unplug", KernelRules.NoUseAfterFree),
     ];
 
-    private sealed class DoesNotSynchronize() : MemremapForm(AllDuties)
+    private sealed record DoesNotSynchronize : MemremapForm
     {
         protected override async Routine Unpublish(Linux linux, Pgmap pgmap) => await pgmap.Slot.Store(0);
     }

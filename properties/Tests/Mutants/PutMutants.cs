@@ -53,7 +53,7 @@ internal static class PutMutants
     {
         public override async Routine Put(Linux linux, Page page)
         {
-            await page.DecReturn();
+            await page.SubReturn();
             if (await page.RefCount.Read() == 0)
             {
                 await PutLast(linux, page);

@@ -28,7 +28,7 @@ internal static class TeardownMutants
             "last-put-vs-unplug", KernelRules.NoWarnings),
         new("the per-CPU storage is freed twice", r => r with { Pmem = new ExitsTwice() },
             "last-put-vs-unplug", Interleave.EngineRules.NoDoubleFree),
-        new("a failed devm_memremap_pages does not kill", r => r with { Memremap = new LosesTheKill() },
+        new("a failed devm_memremap_pages does not kill", r => r with { Memremap = new LosesTheKill { Duties = AllDuties } },
             "hmm-add-with-failures", KernelRules.ReferencesAreReturned),
         new("hmm_devmem_remove does not wait", r => r with { Hmm = new RemovesAtOnce() },
             "hmm-add-remove", KernelRules.NoUseAfterFree) { Release = KnownReleases.V4_18 },
@@ -100,9 +100,9 @@ internal static class TeardownMutants
         }
     }
 
-    private sealed class LosesTheKill() : MemremapForm(AllDuties)
+    private sealed record LosesTheKill : MemremapForm
     {
-        protected override async Routine<bool> Abandon(Pgmap pgmap)
+        protected override async Routine<bool> Abandon(Linux linux, Pgmap pgmap)
         {
             await pgmap.Ops.Cleanup();
             return false;

@@ -97,7 +97,7 @@ internal static class TruncateMutants
 
     private sealed class FaultsUnlocked : DaxFaultForm
     {
-        public override async Routine<bool> Fault(Linux linux, DaxFile file, int index)
+        public override async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
         {
             if (await file.Blocks[index].Load() != 0)
             {
@@ -113,7 +113,7 @@ internal static class TruncateMutants
 
     private sealed class LocksTheOtherWay : DaxFaultForm
     {
-        public override async Routine<bool> Fault(Linux linux, DaxFile file, int index)
+        public override async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
         {
             await file.PagesLock.Acquire();
             await file.MmapSem.AcquireShared();

@@ -42,5 +42,5 @@ internal sealed record Catalogue(
         release.Name,
         release.Title,
         [.. Case.Of([release]).Select(c => new Subject(c.Release.Name, c.Scenario.Name, c.Program))],
-        release.Fixed is { } repaired ? EntryOf(repaired) : null);
+        FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null);
 }
