@@ -13,7 +13,7 @@ internal static class FreedBlocks
         {
             for (var i = 0; i < file.Blocks.Length; i++)
             {
-                if (state[file.Blocks[i]] != 0 && state.Held(file.Pages[i].UserReference) > 0)
+                if (state[file.Blocks[i]] != 0 && file.Pages[i].Users(state) > 0)
                 {
                     return $"{file.Blocks[i].Name} of {file.Name} is freed while a reference to {file.Pages[i].Name} is held";
                 }

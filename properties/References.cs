@@ -30,7 +30,7 @@ internal static class References
 
     private static string? FindPageLeak(Page page, StateView state)
     {
-        var held = state.Held(page.UserReference);
+        var held = page.Users(state);
         if (!state.IsAlive(page.Memory))
         {
             return held == 0 ? null : $"{held} references to {page.Name} are held after it was freed";

@@ -51,6 +51,9 @@ public sealed class DaxFile
     /// <summary>1 once the block behind an index is free for other files.</summary>
     public ImmutableArray<Cell> Blocks { get; }
 
+    /// <summary>Whether the process maps the page at an index: one read of its page table entry.</summary>
+    public async Interleave.Routines.Routine<bool> Maps(int index) => await Ptes[index].Load() != 0;
+
     private string Indexed(string what, int index) => Pages.Length == 1 ? what : $"{what}[{index}]";
 
     private static Func<int, string> FormatEntry(Page page) => value => value == 0 ? "none" : page.Name;

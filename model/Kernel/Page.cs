@@ -7,6 +7,9 @@ namespace PgmapCheck.Model.Kernel;
 /// <summary><c>struct page</c>: of a page map, or an ordinary one.</summary>
 public sealed class Page
 {
+    /// <summary><c>GUP_PIN_COUNTING_BIAS</c> (include/linux/mm.h @ v5.7).</summary>
+    public const int PinBias = 1024;
+
     private readonly Linux _linux;
 
     /// <summary>Declares a page.</summary>
@@ -26,6 +29,7 @@ public sealed class Page
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
         InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
         UserReference = machine.Resource($"reference to {name}");
+        PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
     }
@@ -51,8 +55,11 @@ public sealed class Page
     /// <summary>1 while the driver has handed the page out; drivers keep this themselves.</summary>
     public Cell InUse { get; }
 
-    /// <summary>What a user of the page holds: pins of get_user_pages, a driver's allocation.</summary>
+    /// <summary>What a user of the page holds: get_user_pages' reference, a driver's allocation.</summary>
     public Resource UserReference { get; }
+
+    /// <summary>What <c>pin_user_pages</c> gives: <see cref="PinBias"/> references in one.</summary>
+    public Resource PinReference { get; }
 
     /// <summary>Held by a thread between taking the count to idle and the <c>page_free</c> callback.</summary>
     public Resource PendingIdle { get; }
@@ -81,7 +88,7 @@ public sealed class Page
     /// <summary>How many references to the page the state accounts for: its users', and its mappings'.</summary>
     public int References(StateView state)
     {
-        var references = state.Held(UserReference);
+        var references = state.Held(UserReference) + (PinBias * state.Held(PinReference));
         for (var i = 0; i < Mappings.Count; i++)
         {
             references += state[Mappings[i].Entry] == Mappings[i].Value ? 1 : 0;
@@ -89,6 +96,12 @@ public sealed class Page
 
         return references;
     }
+
+    /// <summary>The running thread now holds one reference, or a pin if <paramref name="references"/> is <see cref="PinBias"/>.</summary>
+    public void Hold(int references) => _linux.Machine.Hold(references == PinBias ? PinReference : UserReference);
+
+    /// <summary>How many users hold the page, by a reference or by a pin.</summary>
+    public int Users(StateView state) => state.Held(UserReference) + state.Held(PinReference);
 
     /// <summary>The count that so many references make.</summary>
     public int CountFor(int references) =>

@@ -16,6 +16,7 @@ using PgmapCheck.Model.Protocol.Pmem;
 using PgmapCheck.Model.Protocol.PutPage;
 using PgmapCheck.Model.Protocol.ReleasePages;
 using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Model.Protocol.Unpin;
 
 namespace PgmapCheck.Model.Releases;
 
@@ -35,6 +36,7 @@ public static class KnownReleases
         Pmem = new PmemForm(),
         Hmm = new OwnHotplug(),
         GetUserPages = new GetUserPagesForm(),
+        Unpin = new NoPins(),
         DaxFault = new DaxFaultForm(),
         LayoutBusyPage = new OnlyMappedFiles(),
         BreakLayouts = new RetryAfterSleep(),
@@ -68,6 +70,7 @@ public static class KnownReleases
         Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
         Hmm = new ThroughMemremap(),
         BreakLayouts = new RetryWhileBusy(),
+        GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
     };
 
     /// <summary>v5.2 (2019): it also waits for the last page before the memory goes (50f44ee7248a).</summary>
@@ -77,7 +80,7 @@ public static class KnownReleases
         Title = "2019: the final page put is waited for",
         Memremap = V5_0.Memremap.With(TeardownDuties.Wait),
         JumpLabel = new FetchAddUnless(),
-        GetUserPages = new ChecksThenTakes(),
+        GetUserPages = new() { Grab = new TryGetPage(), KeepsPagemap = true },
     };
 
     /// <summary>
@@ -99,6 +102,7 @@ public static class KnownReleases
         Name = "v5.7",
         Title = "2020: pages pinned for I/O are counted apart",
         Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
+        Unpin = new UnpinForm(),
     };
 
     /// <summary>v5.10 (2020): the static key counts its users itself (433e7d317754).</summary>
@@ -117,6 +121,7 @@ public static class KnownReleases
         DevicePages = new OnlyDaxFromOne(),
         ManagedPut = new OnlyDaxPages(),
         Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
+        Unpin = new ThroughFolio(),
     };
 
     /// <summary>v5.19 (2022): unpinning wakes who waits for the page (f4f451a16dd1).</summary>
@@ -124,6 +129,7 @@ public static class KnownReleases
     {
         Name = "v5.19",
         Title = "2022: unpinning wakes who waits",
+        Unpin = new UnpinForm(),
     };
 
     /// <summary>v6.1 (2022): free private pages have count 0, and pages in use hold their page map (0dc45ca1ce18).</summary>

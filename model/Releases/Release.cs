@@ -15,6 +15,7 @@ using PgmapCheck.Model.Protocol.Pmem;
 using PgmapCheck.Model.Protocol.PutPage;
 using PgmapCheck.Model.Protocol.ReleasePages;
 using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Model.Protocol.Unpin;
 
 namespace PgmapCheck.Model.Releases;
 
@@ -64,6 +65,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>get_user_pages</c>, slow and fast.</summary>
     public required GetUserPagesForm GetUserPages { get; init; }
+
+    /// <summary><c>unpin_user_page</c>.</summary>
+    public required UnpinForm Unpin { get; init; }
 
     /// <summary><c>dax_iomap_fault</c>.</summary>
     public required DaxFaultForm DaxFault { get; init; }

@@ -75,7 +75,7 @@ public sealed class FixTests
         var upstreamOnly = fixedThere with { ManagedPut = V4_18.ManagedPut, GetUserPages = V4_18.GetUserPages };
         var upstream = Findings.In(upstreamOnly);
         var held = Findings.In(upstreamOnly with { ManagedPut = new HoldsPagemap() });
-        var live = Findings.In(upstreamOnly with { GetUserPages = new OnlyLivePages() });
+        var live = Findings.In(upstreamOnly with { GetUserPages = V4_18.GetUserPages with { Grab = new OnlyLivePages() } });
 
         Assert.Equal(Findings.SymptomsOf("IDLE-PUT", "IDLE-PUT-BATCH", "GUP-REVIVE"), upstream);
         Assert.All(held, symptom => Assert.Equal("gup-slow-vs-unplug", symptom.Item1));

@@ -12,7 +12,7 @@ internal static class GupRevive
     public static Bug Entry { get; } = new("GUP-REVIVE", "get_user_pages takes a page that unbind has already put to 0")
     {
         Base = KnownReleases.V5_10,
-        Fix = static r => r with { GetUserPages = new OnlyLivePages(), ManagedPut = new HoldsPagemap() },
+        Fix = static r => r with { GetUserPages = r.GetUserPages with { Grab = new OnlyLivePages() }, ManagedPut = new HoldsPagemap() },
         Releases = [.. From("v4.14", "v5.10")],
         Symptoms =
         [

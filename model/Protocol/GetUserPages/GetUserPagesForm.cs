@@ -1,43 +1,89 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
 /// <summary>
-/// Takes a reference to the page that a process has mapped (mm/gup.c @ v4.18). A page of device memory is reached
+/// Takes references to the pages that a process has mapped (mm/gup.c @ v4.18). A page of device memory is reached
 /// through a reference to its page map, which keeps the struct page there until the page itself is held.
 /// </summary>
-public class GetUserPagesForm
+public record GetUserPagesForm
 {
-    /// <summary><c>get_user_pages</c> of one page; null if it cannot be had.</summary>
-    [KernelFunction("get_user_pages", "mm/gup.c", "v4.18")]
-    public virtual async Routine<Page?> Slow(Linux linux, TaskStruct current, DaxFile file, int index)
+    /// <summary>How the slow path takes a page.</summary>
+    public PageGrab Grab { get; init; } = new GetPage();
+
+    /// <summary>
+    /// v4.20 (df06b37ffe5a): the slow path keeps its reference to the page map until it has all pages, and drops it at its exit.
+    /// </summary>
+    public bool KeepsPagemap { get; init; }
+
+    /// <summary>v4.20 to v5.0: an address without mapping ends the slow path by another exit, which does not drop it.</summary>
+    public bool LosesPagemapOutsideMapping { get; init; }
+
+    /// <summary><c>get_user_pages</c> or <c>pin_user_pages</c> of one page; null if it cannot be had.</summary>
+    /// <param name="linux">The kernel.</param>
+    /// <param name="current">The calling thread.</param>
+    /// <param name="file">Whose mapping it is.</param>
+    /// <param name="index">Which page.</param>
+    /// <param name="references">1, or <see cref="Page.PinBias"/> for a pin.</param>
+    public async Routine<Page?> Slow(Linux linux, TaskStruct current, DaxFile file, int index, int references = 1) =>
+        await SlowMany(linux, current, file, index, 1, references) == 1 ? file.Pages[index] : null;
+
+    /// <summary>The same for neighbouring pages; how many it got, from the first on.</summary>
+    [KernelFunction("__get_user_pages", "mm/gup.c", "v4.18")]
+    public virtual async Routine<int> SlowMany(
+        Linux linux, TaskStruct current, DaxFile file, int first, int count, int references = 1)
     {
-        while (true)
+        Pgmap? held = null; // ctx->pgmap, from v4.20 on
+        var taken = 0;
+        while (taken < count)
         {
-            await file.PageTableLock.Acquire();
-            if (await file.Ptes[index].Load(Interleave.Memory.MemoryOrder.Plain) != 0)
+            if (first + taken >= file.Pages.Length) // no VMA there
             {
-                var page = await FollowPte(linux, file.Pages[index]);
-                await file.PageTableLock.Release();
-                return page;
+                if (LosesPagemapOutsideMapping)
+                {
+                    return taken;
+                }
+
+                break;
+            }
+
+            await file.PageTableLock.Acquire();
+            var isMapped = await file.Maps(first + taken);
+            if (isMapped)
+            {
+                held = await FollowPte(linux, file.Pages[first + taken], held, references);
             }
 
             await file.PageTableLock.Release();
-            if (!await linux.Release.DaxFault.Fault(linux, current, file, index))
+            if (isMapped ? held is null : !await linux.Release.DaxFault.Fault(linux, current, file, first + taken))
             {
-                return null;
+                break;
+            }
+
+            if (isMapped)
+            {
+                held = KeepsPagemap ? held : null;
+                taken++;
             }
         }
+
+        if (held is not null)
+        {
+            await linux.Release.PagemapLookup.PutReference(linux, held);
+        }
+
+        return taken;
     }
 
     /// <summary>
     /// <c>get_user_pages_fast</c> of one page, without locks; null if the caller has to take the slow path.
     /// </summary>
     [KernelFunction("gup_pte_range", "mm/gup.c", "v4.18")]
-    public virtual async Routine<Page?> Fast(Linux linux, DaxFile file, int index)
+    public virtual async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1)
     {
-        if (await file.Ptes[index].Load() == 0)
+        if (!await file.Maps(index))
         {
             return null;
         }
@@ -48,50 +94,50 @@ public class GetUserPagesForm
             return null;
         }
 
-        var taken = await page.RefCount.IncNotZero() && await Recheck(linux, file, index);
+        var taken = await page.RefCount.AddUnless(references, 0) && await Recheck(linux, file, index, references);
         await linux.Release.PagemapLookup.PutReference(linux, pgmap);
         return taken ? page : null;
     }
 
-    /// <summary><c>follow_page_pte</c>: under the page table lock.</summary>
+    /// <summary>
+    /// <c>follow_page_pte</c>: under the page table lock. The page map that the page was reached through, or null if it
+    /// was not taken; before v4.20 the reference to it is dropped at once.
+    /// </summary>
     [KernelFunction("follow_page_pte", "mm/gup.c", "v4.18")]
-    protected virtual async Routine<Page?> FollowPte(Linux linux, Page page)
+    protected virtual async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
     {
-        if (await linux.Release.PagemapLookup.GetDevPagemap(linux, page) is not { } pgmap)
+        var pgmap = await linux.Release.PagemapLookup.GetDevPagemap(linux, page, held);
+        if (pgmap is null)
         {
             return null;
         }
 
-        var taken = await GetPage(linux, page);
+        var taken = await Grab.Take(linux, page, references);
         if (taken)
         {
-            linux.Machine.Hold(page.UserReference);
+            page.Hold(references);
         }
 
-        await linux.Release.PagemapLookup.PutReference(linux, pgmap);
-        return taken ? page : null;
-    }
+        if (!KeepsPagemap || !taken)
+        {
+            await linux.Release.PagemapLookup.PutReference(linux, pgmap);
+        }
 
-    /// <summary><c>get_page</c>: one reference more, whatever the count is.</summary>
-    [KernelFunction("get_page", "include/linux/mm.h", "v4.18")]
-    protected virtual async Routine<bool> GetPage(Linux linux, Page page)
-    {
-        await page.RefCount.Inc();
-        return true;
+        return taken ? pgmap : null;
     }
 
     /// <summary>
     /// The entry may have been cleared between reading it and taking the reference: whoever cleared it did not see us.
     /// </summary>
-    protected virtual async Routine<bool> Recheck(Linux linux, DaxFile file, int index)
+    protected virtual async Routine<bool> Recheck(Linux linux, DaxFile file, int index, int references)
     {
-        if (await file.Ptes[index].Load() != 0)
+        if (await file.Maps(index))
         {
-            linux.Machine.Hold(file.Pages[index].UserReference);
+            file.Pages[index].Hold(references);
             return true;
         }
 
-        await linux.Release.PutPage.Put(linux, file.Pages[index]);
+        await linux.Release.PutPage.Put(linux, file.Pages[index], references);
         return false;
     }
 }

@@ -8,14 +8,20 @@ public class PutPageForm
 {
     /// <summary><c>put_page</c>.</summary>
     [KernelFunction("put_page", "include/linux/mm.h", "v4.18")]
-    public virtual async Routine Put(Linux linux, Page page)
+    public virtual async Routine Put(Linux linux, Page page, int references = 1)
     {
-        if (await linux.Release.ManagedPut.PutDevmapManagedPage(linux, page, Linux.PutPageSite))
+        if (await linux.Release.ManagedPut.PutDevmapManagedPage(linux, page, Linux.PutPageSite, references))
         {
             return;
         }
 
-        if (await page.SubReturn() == 0)
+        await PutFolio(linux, page, references);
+    }
+
+    /// <summary><c>folio_put</c>, and what remains of <c>put_page</c> for a page that is not managed.</summary>
+    public async Routine PutFolio(Linux linux, Page page, int references = 1)
+    {
+        if (await page.SubReturn(references) == 0)
         {
             await PutLast(linux, page);
         }

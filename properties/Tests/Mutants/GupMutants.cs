@@ -24,9 +24,9 @@ internal static class GupMutants
             "gup-fast-vs-unplug", KernelRules.CountsStayPositive),
     ];
 
-    private sealed class TrustsTheEntry : GetUserPagesForm
+    private sealed record TrustsTheEntry : GetUserPagesForm
     {
-        protected override async Routine<bool> Recheck(Linux linux, DaxFile file, int index)
+        protected override async Routine<bool> Recheck(Linux linux, DaxFile file, int index, int references)
         {
             linux.Machine.Hold(file.Pages[index].UserReference);
             await linux.Machine.Pass("has the page");
@@ -34,9 +34,9 @@ internal static class GupMutants
         }
     }
 
-    private sealed class BacksOffWithThePage : GetUserPagesForm
+    private sealed record BacksOffWithThePage : GetUserPagesForm
     {
-        protected override async Routine<bool> Recheck(Linux linux, DaxFile file, int index)
+        protected override async Routine<bool> Recheck(Linux linux, DaxFile file, int index, int references)
         {
             if (await file.Ptes[index].Load() == 0)
             {
@@ -48,24 +48,24 @@ internal static class GupMutants
         }
     }
 
-    private sealed class DoesWithoutPagemap : GetUserPagesForm
+    private sealed record DoesWithoutPagemap : GetUserPagesForm
     {
-        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index) =>
+        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
             await file.Ptes[index].Load() != 0 && await file.Pages[index].RefCount.IncNotZero()
-            && await Recheck(linux, file, index) ? file.Pages[index] : null;
+            && await Recheck(linux, file, index, references) ? file.Pages[index] : null;
     }
 
-    private sealed class KeepsPagemap : GetUserPagesForm
+    private sealed record KeepsPagemap : GetUserPagesForm
     {
-        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index) =>
+        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
             await linux.Release.PagemapLookup.GetDevPagemap(linux, file.Pages[index]) is not null
             && await file.Pages[index].RefCount.IncNotZero()
-            && await Recheck(linux, file, index) ? file.Pages[index] : null;
+            && await Recheck(linux, file, index, references) ? file.Pages[index] : null;
     }
 
-    private sealed class PutsPagemapTwice : GetUserPagesForm
+    private sealed record PutsPagemapTwice : GetUserPagesForm
     {
-        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index)
+        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1)
         {
             if (await linux.Release.PagemapLookup.GetDevPagemap(linux, file.Pages[index]) is { } pgmap)
             {
@@ -78,9 +78,10 @@ internal static class GupMutants
     }
 
     // The page map's reference keeps the struct page there. It does not keep the count above 0.
-    private sealed class RevivesThePage : GetUserPagesForm
+    private sealed record RevivesThePage : GetUserPagesForm
     {
-        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index) =>
-            await file.Ptes[index].Load() == 0 ? null : await FollowPte(linux, file.Pages[index]);
+        public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
+            await file.Ptes[index].Load() != 0
+            && await FollowPte(linux, file.Pages[index], null, references) is not null ? file.Pages[index] : null;
     }
 }

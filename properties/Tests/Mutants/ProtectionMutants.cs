@@ -55,17 +55,17 @@ internal static class ProtectionMutants
         protected override async Routine WaitXfs(TaskStruct current, DaxFile file) => await current.Schedule();
     }
 
-    private sealed class DoesWithoutPagemap : GetUserPagesForm
+    private sealed record DoesWithoutPagemap : GetUserPagesForm
     {
-        protected override async Routine<Page?> FollowPte(Linux linux, Page page)
+        protected override async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
         {
-            if (!await page.RefCount.IncNotZero())
+            if (!await page.RefCount.AddUnless(references, 0))
             {
                 return null;
             }
 
-            linux.Machine.Hold(page.UserReference);
-            return page;
+            page.Hold(references);
+            return page.Pgmap;
         }
     }
 }

@@ -29,16 +29,16 @@ internal static class PutMutants
 
     private sealed class DropsTwo : PutPageForm
     {
-        public override async Routine Put(Linux linux, Page page)
+        public override async Routine Put(Linux linux, Page page, int references = 1)
         {
-            await base.Put(linux, page);
-            await base.Put(linux, page);
+            await base.Put(linux, page, references);
+            await base.Put(linux, page, references);
         }
     }
 
     private sealed class SubtractsInTwoSteps : PutPageForm
     {
-        public override async Routine Put(Linux linux, Page page)
+        public override async Routine Put(Linux linux, Page page, int references = 1)
         {
             var count = await page.RefCount.Read() - 1;
             await page.RefCount.Set(count);
@@ -51,7 +51,7 @@ internal static class PutMutants
 
     private sealed class TestsLater : PutPageForm
     {
-        public override async Routine Put(Linux linux, Page page)
+        public override async Routine Put(Linux linux, Page page, int references = 1)
         {
             await page.SubReturn();
             if (await page.RefCount.Read() == 0)

@@ -4,13 +4,14 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
 /// <summary>
-/// v5.1 (8fde12ca79af): <c>try_get_page</c> refuses a page whose count is not positive, but looks and takes in two steps.
+/// v5.1 (8fde12ca79af): <c>try_get_page</c> refuses a page whose count is not positive, but looks and takes in two steps. From v5.7
+/// on this is in <c>try_grab_page</c>.
 /// </summary>
-public sealed class ChecksThenTakes : GetUserPagesForm
+public sealed class TryGetPage : PageGrab
 {
     /// <inheritdoc/>
     [KernelFunction("try_get_page", "include/linux/mm.h", "v5.1")]
-    protected override async Routine<bool> GetPage(Linux linux, Page page)
+    public override async Routine<bool> Take(Linux linux, Page page, int references)
     {
         var count = await page.RefCount.Read();
         if (count <= 0)
@@ -19,7 +20,7 @@ public sealed class ChecksThenTakes : GetUserPagesForm
             return false;
         }
 
-        await page.RefCount.Inc();
+        await page.RefCount.Add(references);
         return true;
     }
 }
