@@ -17,10 +17,11 @@ public static class KnownBugs
     /// <summary>All entries.</summary>
     public static ImmutableArray<Bug> All { get; } =
     [
-        SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry,
-        RelPages.Entry,
+        SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry, SkeyFastInc.Entry, SkeySlowDec.Entry, SkeySlowDec2.Entry,
+        RelPages.Entry, FsDaxFolioWake.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry,
+        KvmNoPut.Entry, GupPgmapLeak.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry,
     ];
 

@@ -13,12 +13,6 @@ namespace PgmapCheck.Model.Kernel;
 /// </remarks>
 public sealed class StaticKey
 {
-    private static readonly Update s_compareAndIncrement = static (int value, int expected, out int old) =>
-    {
-        old = value;
-        return value == expected ? value + 1 : value;
-    };
-
     private readonly Linux _linux;
     private readonly ImmutableArray<Cell> _sites;
 
@@ -91,44 +85,11 @@ public sealed class StaticKey
         await _linux.JumpLabelMutex.Release();
     }
 
-    /// <summary><c>static_key_slow_inc</c>: one user more; does not return before the instructions are on.</summary>
-    [KernelFunction("static_key_slow_inc", "kernel/jump_label.c", "v4.18")]
-    public async Routine SlowInc()
-    {
-        var enabled = await Enabled.Read();
-        while (enabled > 0)
-        {
-            var old = await Enabled.Cell.Update(s_compareAndIncrement, enabled);
-            if (old == enabled)
-            {
-                return;
-            }
-
-            enabled = old;
-        }
-
-        await SlowIncLocked();
-    }
+    /// <summary><c>static_key_slow_inc</c>, in the release's form: one user more; returns when the instructions are on.</summary>
+    public Routine SlowInc() => _linux.Release.JumpLabel.SlowInc(_linux, this);
 
     /// <summary><c>static_key_slow_dec</c>, in the release's form: one user less; the last one switches it off.</summary>
     public Routine SlowDec() => _linux.Release.JumpLabel.SlowDec(_linux, this);
-
-    private async Routine SlowIncLocked()
-    {
-        await _linux.JumpLabelMutex.Acquire();
-        if (await Enabled.Read() == 0)
-        {
-            await Enabled.Set(-1);
-            await Patch(1);
-            await Enabled.Cell.Store(1, MemoryOrder.Release);
-        }
-        else
-        {
-            await Enabled.Inc();
-        }
-
-        await _linux.JumpLabelMutex.Release();
-    }
 
     /// <summary><c>jump_label_update</c>: changes the instructions, one after the other, under jump_label_mutex.</summary>
     [KernelFunction("jump_label_update", "kernel/jump_label.c", "v4.18")]

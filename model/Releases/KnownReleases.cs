@@ -7,6 +7,7 @@ using PgmapCheck.Model.Protocol.DevicePages;
 using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Protocol.Hmm;
 using PgmapCheck.Model.Protocol.JumpLabel;
+using PgmapCheck.Model.Protocol.Kvm;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
@@ -37,6 +38,7 @@ public static class KnownReleases
         Hmm = new OwnHotplug(),
         GetUserPages = new GetUserPagesForm(),
         Unpin = new NoPins(),
+        Kvm = new KvmForm(TakesDevicePagesForReserved: true),
         DaxFault = new DaxFaultForm(),
         LayoutBusyPage = new OnlyMappedFiles(),
         BreakLayouts = new RetryAfterSleep(),
@@ -103,6 +105,7 @@ public static class KnownReleases
         Title = "2020: pages pinned for I/O are counted apart",
         Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
         Unpin = new UnpinForm(),
+        Kvm = new KvmForm(TakesDevicePagesForReserved: false),
     };
 
     /// <summary>v5.10 (2020): the static key counts its users itself (433e7d317754).</summary>

@@ -6,6 +6,7 @@ using PgmapCheck.Model.Protocol.DevicePages;
 using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Protocol.Hmm;
 using PgmapCheck.Model.Protocol.JumpLabel;
+using PgmapCheck.Model.Protocol.Kvm;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
@@ -68,6 +69,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>unpin_user_page</c>.</summary>
     public required UnpinForm Unpin { get; init; }
+
+    /// <summary>How KVM releases pages.</summary>
+    public required KvmForm Kvm { get; init; }
 
     /// <summary><c>dax_iomap_fault</c>.</summary>
     public required DaxFaultForm DaxFault { get; init; }

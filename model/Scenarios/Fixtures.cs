@@ -53,6 +53,28 @@ internal static class Fixtures
         await linux.Release.ReleasePages.Release(linux, pages);
     }
 
+    /// <summary>Declares that somebody has pinned a page before the scenario; what a thread then holds.</summary>
+    public static Interleave.Memory.Resource Pinned(Linux linux, Page page)
+    {
+        linux.Machine.Preset(page.RefCount.Cell, Page.PinBias);
+        return page.PinReference;
+    }
+
+    /// <summary>A user finishes its I/O and drops the pin that its thread holds.</summary>
+    public static async Routine Unpin(Linux linux, Page page)
+    {
+        await linux.Machine.Pass($"I/O to {page.Name}");
+        linux.Machine.Drop(page.PinReference);
+        await linux.Release.Unpin.Unpin(linux, page);
+    }
+
+    /// <summary>Unbinds a device once its file system is gone.</summary>
+    public static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Interleave.Memory.Cell unmounted)
+    {
+        await unmounted.Until(static (value, _) => value != 0);
+        await linux.Release.Pmem.Unbind(pmem);
+    }
+
     // MEMORY_DEVICE_HOST before v4.18: no callback.
     private static MemoryType PmemType(Linux linux) =>
         linux.Release.HasFsDaxPages ? MemoryType.FsDax : MemoryType.Unmanaged;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
@@ -13,6 +14,9 @@ internal static class KeyScenarios
     [
         new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet),
         new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet),
+        new("key-put-vs-toggle", "the last user leaves while another comes and goes", PutVersusToggle),
+        new("key-put-vs-extra-put", "a driver gives the key back once too often", PutVersusExtraPut)
+        { RunsOn = CountsInTheKey, Hardware = new() { DeservesWarnings = true } },
         new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle),
         new("three-key-toggles", "three drivers come and go", ThreeToggles),
         new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut),
@@ -32,6 +36,21 @@ internal static class KeyScenarios
         linux.AddKeyUserAtBoot("old driver");
         linux.Start("CPU 0 (old driver)", () => Put(linux), linux.KeyUse);
         linux.Start("CPU 1 (new driver)", () => Get(linux));
+    }
+
+    private static void PutVersusToggle(Linux linux)
+    {
+        linux.AddKeyUserAtBoot("old driver");
+        linux.Start("CPU 0 (old driver)", () => Put(linux), linux.KeyUse);
+        linux.Start("CPU 1 (new driver)", () => Toggle(linux));
+    }
+
+    // A misuse, and the kernel's bookkeeping is to survive it: nothing in C keeps a driver from doing so.
+    private static void PutVersusExtraPut(Linux linux)
+    {
+        linux.AddKeyUserAtBoot("driver");
+        linux.Start("CPU 0 (driver)", () => Put(linux), linux.KeyUse);
+        linux.Start("CPU 1 (driver)", () => linux.Release.ManagedKey.PutOps(linux));
     }
 
     private static void ToggleVersusToggle(Linux linux)
@@ -80,6 +99,10 @@ internal static class KeyScenarios
         linux.StartTask("CPU 1 (probe, direct I/O)", current => BindAndUse(linux, current, pmem, file, mounted));
         linux.Start("CPU 2 (driver)", () => Get(linux));
     }
+
+    // Where the users are counted beside the key, one put too many is not the key's affair.
+    private static bool CountsInTheKey(Release release) =>
+        Scenario.HasFsDaxPages(release) && release.ManagedKey.EnabledFor(2) == 2;
 
     private static async Routine Get(Linux linux)
     {

@@ -7,5 +7,6 @@ public static class KnownScenarios
 {
     /// <summary>In the order in which reports list them.</summary>
     public static ImmutableArray<Scenario> All { get; } =
-        [.. TruncateScenarios.All, .. KeyScenarios.All, .. TeardownScenarios.All, .. DeviceMemoryScenarios.All];
+        [.. TruncateScenarios.All, .. GetUserPagesScenarios.All, .. KeyScenarios.All, .. TeardownScenarios.All,
+            .. DeviceMemoryScenarios.All];
 }

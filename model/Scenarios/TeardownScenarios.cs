@@ -156,10 +156,4 @@ internal static class TeardownScenarios
         await linux.Release.Truncate.Truncate(linux, current, file);
         await unmounted.Store(1, MemoryOrder.Release);
     }
-
-    private static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Cell unmounted)
-    {
-        await unmounted.Until(static (value, _) => value != 0);
-        await linux.Release.Pmem.Unbind(pmem);
-    }
 }

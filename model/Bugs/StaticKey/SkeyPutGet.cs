@@ -14,7 +14,7 @@ internal static class SkeyPutGet
         Base = KnownReleases.V4_18,
         Fix = static r => r with { ManagedKey = new KeyCountsUsers(), JumpLabel = r.JumpLabel is DecAndMutexLock ? new FetchAddUnless() : r.JumpLabel },
         Releases = From("v4.18", "v5.7"),
-        Symptoms = Breaks(KernelRules.KeyMatchesUsers, "key-put-vs-get", "unbind-vs-bind"),
+        Symptoms = Breaks(KernelRules.KeyMatchesUsers, "key-put-vs-get", "key-put-vs-toggle", "unbind-vs-bind"),
         IntroducedBy = "e76384884344",
         FixedBy = "433e7d317754",
         FixSubject = "mm/memremap.c: convert devmap static branch to {inc,dec}",

@@ -16,7 +16,8 @@ internal static class FinalPut
         Releases = ["v4.14", .. V4_18WithDevicePages, "v5.0"],
         Symptoms = Breaks(
             KernelRules.NoUseAfterFree, "device-dax-put-vs-unplug", "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
-            "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug"),
+            "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
+            "gup-two-pages-vs-unplug"),
         IntroducedBy = "41e94a851304",
         FixedBy = "50f44ee7248a",
         FixSubject = "mm/devm_memremap_pages: fix final page put race",

@@ -16,8 +16,8 @@ internal static class GupRevive
         Releases = [.. From("v4.14", "v5.10")],
         Symptoms =
         [
-            .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug"),
-            .. Breaks(KernelRules.NoWarnings, "gup-slow-vs-unplug"),
+            .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
+            .. Breaks(KernelRules.NoWarnings, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
         ],
         IntroducedBy = "e76384884344",
         Evidence = "found by this model, no upstream report known (docs/findings.md)",

@@ -15,7 +15,8 @@ internal static class PinnedUnplug
         Releases = From("v5.18", "v6.1"),
         Symptoms = Breaks(
             KernelRules.NoUseAfterFree, "device-dax-put-vs-unplug", "last-put-vs-unplug", "release-pages-vs-unplug",
-            "two-puts-vs-unplug", "two-pages-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug"),
+            "two-puts-vs-unplug", "two-pages-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
+            "gup-two-pages-vs-unplug", "unpin-vs-unplug"),
         IntroducedBy = "27674ef6c73f",
         Evidence = "found by this model; memunmap_pages of v5.18 was read, no upstream report known (docs/findings.md)",
     };

@@ -5,7 +5,7 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.JumpLabel;
 
 /// <summary>v5.1 to v6.10 (a1247d06d010): the warning looks at the value that the decrement itself saw.</summary>
-public sealed class FetchAddUnless : JumpLabelForm
+public class FetchAddUnless : JumpLabelForm
 {
     private static readonly Update s_decrementUnlessOne = static (int value, int _, out int old) =>
     {

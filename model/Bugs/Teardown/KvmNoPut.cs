@@ -1,0 +1,23 @@
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Kvm;
+using PgmapCheck.Model.Releases;
+using static PgmapCheck.Model.Bugs.KnownBugs;
+
+namespace PgmapCheck.Model.Bugs.Teardown;
+
+/// <summary>Device pages carry the reserved flag, which KVM takes for "not counted".</summary>
+internal static class KvmNoPut
+{
+    public static Bug Entry { get; } = new("KVM-NOPUT", "KVM never puts the device pages that it gets")
+    {
+        Base = KnownReleases.V5_3,
+        Fix = static r => r with { Kvm = new KvmForm(TakesDevicePagesForReserved: false) },
+        Releases = ["v4.14", .. From("v4.18", "v5.3")],
+        Symptoms = Breaks(KernelRules.ReferencesAreReturned, "kvm-vs-unplug", "kvm-vs-truncate"),
+        IntroducedBy = "3565fce3a659",
+        FixedBy = "a78986aae9b2",
+        FixSubject = "KVM: MMU: Do not treat ZONE_DEVICE pages as being reserved",
+        FixedIn = "v5.4",
+        Evidence = "the fix's message",
+    };
+}
