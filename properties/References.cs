@@ -52,7 +52,7 @@ internal static class References
 
         if (!state.IsAlive(pgmap.StructPages))
         {
-            return state[pgmap.Slot] == 0 ? null : $"{pgmap.Slot.Name} still points to a page map that is gone";
+            return state[pgmap.Slot] != pgmap.Number ? null : $"{pgmap.Slot.Name} still points to a page map that is gone";
         }
 
         var expected = (pgmap.PagesHoldIt ? pgmap.Pages.Count : pgmap.PagesHoldItInUse ? pgmap.Pages.Count(p => state[p.InUse] != 0) : 0)

@@ -20,6 +20,12 @@ public sealed record Bug(string Id, string Title)
     /// <summary>Takes it out of a kernel that has it: what upstream did, or what is proposed if nothing was done.</summary>
     public required Func<Release, Release> Fix { get; init; }
 
+    /// <summary>Whether the broken form really breaks something here.</summary>
+    public BugClaim Claim { get; init; }
+
+    /// <summary>Changes with each of which the broken form breaks its property, for <see cref="BugClaim.SafeUnlessChanged"/>.</summary>
+    public ImmutableArray<(string What, Func<Release, Release> Change)> UnsafeChanges { get; init; } = [];
+
     /// <summary>Where it shows: a scenario, and the property that it breaks there. The first is the smallest.</summary>
     public required ImmutableArray<(string Scenario, string Property)> Symptoms { get; init; }
 

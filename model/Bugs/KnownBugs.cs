@@ -18,10 +18,11 @@ public static class KnownBugs
     public static ImmutableArray<Bug> All { get; } =
     [
         SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry, SkeyFastInc.Entry, SkeySlowDec.Entry, SkeySlowDec2.Entry,
-        RelPages.Entry, FsDaxFolioWake.Entry,
+        RelPages.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry,
-        KvmNoPut.Entry, GupPgmapLeak.Entry,
+        KvmNoPut.Entry, GupPgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
+        ZdDoubleRef.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry,
     ];
 

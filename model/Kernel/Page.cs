@@ -114,9 +114,9 @@ public sealed class Page
     /// Takes references off <c>_refcount</c> with full ordering and returns the new value, as <c>page_ref_dec_return</c>,
     /// <c>page_ref_sub_return</c> and <c>put_page_testzero</c> do (include/linux/page_ref.h @ v4.18). Every put goes through here.
     /// </summary>
-    public async Routine<int> SubReturn(int references = 1)
+    public async Routine<int> SubReturn(int references = 1, MemoryOrder order = MemoryOrder.Full)
     {
-        var count = await RefCount.SubReturn(references);
+        var count = await RefCount.Cell.Add(-references, order);
         if (count < 0)
         {
             _linux.Machine.Fail(KernelRules.CountsStayPositive, $"{Name}->_refcount drops to {count}");

@@ -1,6 +1,7 @@
 using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
+using PgmapCheck.Model.Protocol.PercpuReference;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -83,7 +84,7 @@ public sealed class PercpuRef
     public async Routine Get(int n = 1)
     {
         var rcu = await _linux.RcuSched.ReadLock();
-        if (await Flags.Load() == 0)
+        if (CountsPerCpu(await Flags.Load()))
         {
             await PerCpu.Add(n, MemoryOrder.Relaxed);
         }
@@ -102,7 +103,7 @@ public sealed class PercpuRef
         var rcu = await _linux.RcuSched.ReadLock();
         var flags = await Flags.Load();
         var taken = false;
-        if (flags == 0)
+        if (CountsPerCpu(flags))
         {
             await PerCpu.Add(1, MemoryOrder.Relaxed);
             taken = true;
@@ -121,7 +122,7 @@ public sealed class PercpuRef
     public async Routine Put(int n = 1)
     {
         var rcu = await _linux.RcuSched.ReadLock();
-        if (await Flags.Load() == 0)
+        if (CountsPerCpu(await Flags.Load()))
         {
             await PerCpu.Add(-n, MemoryOrder.Relaxed);
         }
@@ -144,10 +145,10 @@ public sealed class PercpuRef
             _linux.Warn("percpu_ref_kill", $"{Name} is killed more than once");
         }
 
-        await Flags.Store(flags | Dead, MemoryOrder.Plain);
+        await Flags.Store(flags | (Dead & Form.PublishedByKill), MemoryOrder.Plain);
         if ((flags & Atomic) == 0)
         {
-            await Flags.Store(Atomic | Dead, MemoryOrder.Plain);
+            await Flags.Store(flags | Form.PublishedByKill, MemoryOrder.Plain);
             await Count.Add(1); // for the callback
             await _switchPending.Store(1, MemoryOrder.Release); // call_rcu_sched
         }
@@ -165,13 +166,21 @@ public sealed class PercpuRef
         await Flags.Store(Atomic | Dead, MemoryOrder.Plain);
     }
 
+    private PercpuRefForm Form => _linux.Release.PercpuReference;
+
+    private bool CountsPerCpu(int flags) => (flags & Form.StopsPerCpuCounting) == 0;
+
     // The RCU callback that call_rcu_sched queued, in softirq context after a grace period.
     private async Routine Softirq()
     {
         while (true)
         {
             await _switchPending.Until(static (value, _) => value != 0);
-            await _linux.RcuSched.Synchronize();
+            if (Form.WaitsForReaders)
+            {
+                await _linux.RcuSched.Synchronize();
+            }
+
             await _switchPending.Store(0);
             await SwitchToAtomic();
         }

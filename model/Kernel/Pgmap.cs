@@ -23,7 +23,11 @@ public sealed class Pgmap
         }
 
         var machine = linux.Machine;
-        Slot = machine.Cell($"pgmap_radix[{name}]", start.IsMapped ? 1 : 0, null, value => value == 0 ? "empty" : name);
+        Number = linux.Pgmaps.Count + 1;
+        Overlaps = start.Overlaps;
+        LacksPageFree = start.LacksPageFree;
+        Slot = start.Overlaps?.Slot ?? machine.Cell(
+            $"pgmap_radix[{name}]", start.IsMapped ? Number : 0, null, number => number == 0 ? "empty" : linux.Pgmaps[number - 1].Name);
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
@@ -62,9 +66,18 @@ public sealed class Pgmap
     /// <summary>True if each page holds a reference to <see cref="Ref"/> from the setup to the teardown.</summary>
     public bool PagesHoldIt { get; }
 
+    /// <summary>Its number, from 1: what <see cref="Slot"/> contains.</summary>
+    public int Number { get; }
+
+    /// <summary>Another page map whose addresses it wants too; null if its range is its own.</summary>
+    public Pgmap? Overlaps { get; }
+
+    /// <summary>True if its driver forgot to set <c>page_free</c>.</summary>
+    public bool LacksPageFree { get; }
+
     /// <summary>
-    /// Its entry in the pfn to page map table (<c>pgmap_radix</c>): 1 while there. Read under RCU, written under
-    /// pgmap_lock.
+    /// The entry of its addresses in the pfn to page map table (<c>pgmap_radix</c>): the number of the page map that has them, 0 if none
+    /// has. Read under RCU, written under pgmap_lock.
     /// </summary>
     public Cell Slot { get; }
 

@@ -5,4 +5,11 @@ namespace PgmapCheck.Model.Kernel;
 /// <param name="IsMapped">True if <c>devm_memremap_pages</c> has already run for it.</param>
 /// <param name="UsersPerPage">References to each page that users hold.</param>
 /// <param name="CountsPages">True if each page holds a reference to the page map.</param>
-public readonly record struct PgmapStart(int Pages, bool IsMapped, int UsersPerPage, bool CountsPages);
+public readonly record struct PgmapStart(int Pages, bool IsMapped, int UsersPerPage, bool CountsPages)
+{
+    /// <summary>Another page map whose addresses it wants too; null if its range is its own.</summary>
+    public Pgmap? Overlaps { get; init; }
+
+    /// <summary>True if its driver forgot to set <c>page_free</c>.</summary>
+    public bool LacksPageFree { get; init; }
+}

@@ -93,7 +93,7 @@ public static class KnownReleases
     {
         Name = "v5.3",
         Title = "2019: the dev_pagemap_ops clean-up",
-        Memremap = V5_2.Memremap.With(TeardownDuties.Key | TeardownDuties.OwnsReference),
+        Memremap = V5_2.Memremap.With(TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict),
         ReleasePages = new EveryDevicePage(),
         Hmm = new DriversOwn(),
     };
@@ -114,6 +114,7 @@ public static class KnownReleases
         Name = "v5.10",
         Title = "2020: the static key counts its users",
         ManagedKey = new KeyCountsUsers(),
+        Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst),
     };
 
     /// <summary>v5.18 (2022): only FS_DAX pages are counted from one (27674ef6c73f); page maps own their reference.</summary>

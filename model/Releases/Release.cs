@@ -12,6 +12,7 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.PagemapLookup;
+using PgmapCheck.Model.Protocol.PercpuReference;
 using PgmapCheck.Model.Protocol.Pmem;
 using PgmapCheck.Model.Protocol.PutPage;
 using PgmapCheck.Model.Protocol.ReleasePages;
@@ -54,6 +55,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>get_dev_pagemap</c>, <c>put_dev_pagemap</c>.</summary>
     public required PagemapLookupForm PagemapLookup { get; init; }
+
+    /// <summary><c>percpu_ref</c>.</summary>
+    public PercpuRefForm PercpuReference { get; init; } = new();
 
     /// <summary><c>devm_memremap_pages</c> and its release.</summary>
     public required MemremapForm Memremap { get; init; }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
@@ -24,6 +26,10 @@ internal static class TeardownScenarios
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
         { RunsOn = release => release.Config.ZoneDevice },
         new("bind-with-failures", "bind and unbind; every allocation and registration may fail", BindWithFailures),
+        new("bind-over-another", "a device is bound whose addresses another one has", BindOverAnother),
+        new("add-over-another", "public memory is added at addresses that another device has", AddOverAnother)
+        { RunsOn = release => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem },
+        new("bind-without-page-free", "a driver of private memory forgets a callback", BindWithoutPageFree) { RunsOn = ChecksCallbacks },
         new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),
     ];
 
@@ -109,6 +115,32 @@ internal static class TeardownScenarios
         linux.Start("CPU 0 (probe)", () => BindAndUnbind(linux, pmem, bound, failed));
     }
 
+    private static void BindOverAnother(Linux linux)
+    {
+        var first = BoundPmem(linux);
+        var second = new PmemDevice(
+            linux, "pmem1", first.Pgmap.Type, new PgmapStart(1, false, 0, true) { Overlaps = first.Pgmap });
+        linux.Start("CPU 0 (probe)", () => BindTaken(linux, second));
+    }
+
+    private static void AddOverAnother(Linux linux)
+    {
+        var first = new HmmDevice(linux, "gpu0", MemoryType.Public, new PgmapStart(1, true, 0, false));
+        var second = new HmmDevice(
+            linux, "gpu1", MemoryType.Public, new PgmapStart(1, false, 0, false) { Overlaps = first.Pgmap });
+        linux.Start("CPU 0 (driver)", () => AddTaken(linux, second));
+    }
+
+    private static void BindWithoutPageFree(Linux linux)
+    {
+        var device = new HmmDevice(linux, "gpu0", MemoryType.Private, new PgmapStart(1, false, 0, false) { LacksPageFree = true });
+        linux.Start("CPU 0 (driver)", () => AddTaken(linux, device));
+    }
+
+    // Before, a missing callback was not noticed until it was called.
+    private static bool ChecksCallbacks(Release release) =>
+        Scenario.HasDevicePages(release) && release.Memremap.Has(TeardownDuties.OwnsReference);
+
     private static void Replug(Linux linux)
     {
         var pmem = BoundPmem(linux);
@@ -144,6 +176,12 @@ internal static class TeardownScenarios
             await linux.Release.Pmem.Unbind(pmem);
         }
     }
+
+    private static async Routine BindTaken(Linux linux, PmemDevice pmem) => await linux.Release.Pmem.Bind(linux, pmem);
+
+    private static async Routine AddTaken(Linux linux, HmmDevice device) =>
+        await (device.Pgmap.Type == MemoryType.Public
+            ? linux.Release.Hmm.AddResource(linux, device) : linux.Release.Hmm.Add(linux, device));
 
     private static async Routine UnbindAndBind(Linux linux, PmemDevice pmem)
     {

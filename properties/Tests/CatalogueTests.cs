@@ -1,3 +1,5 @@
+using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 
@@ -53,6 +55,23 @@ public sealed class CatalogueTests
     [MemberData(nameof(FixedCaseNames))]
     public void The_fixed_kernel_is_proved(string name) => Assert.True(Cases.Check(Cases.Named(name)).IsProof);
 
+    public static TheoryData<string, string> UnsafeChanges
+    {
+        get
+        {
+            var changes = new TheoryData<string, string>();
+            foreach (var (bug, change) in KnownBugs.All.SelectMany(b => b.UnsafeChanges.Select(c => (b.Id, c.What))))
+            {
+                changes.Add(bug, change);
+            }
+
+            return changes;
+        }
+    }
+
+    private static bool Violates(Bug bug, Verdict verdict) =>
+        verdict.Counterexamples.Any(c => c.Violation.Property == bug.Property);
+
     public static TheoryData<string> Ids => [.. KnownBugs.All.Select(b => b.Id)];
 
     [Theory]
@@ -61,8 +80,26 @@ public sealed class CatalogueTests
     {
         var bug = KnownBugs.All.Single(b => b.Id == id);
 
-        Assert.Contains(bug.Property, Cases.Check(Case.OfBroken(bug)).Counterexamples.Select(c => c.Violation.Property));
+        var verdict = Cases.Check(Case.OfBroken(bug));
+
+        Assert.True(
+            bug.Claim == BugClaim.Violated ? Violates(bug, verdict) : verdict.IsProof, $"{bug.Claim}: {verdict.Counterexamples.Length}");
     }
+
+    [Theory]
+    [MemberData(nameof(UnsafeChanges))]
+    public void A_change_that_is_said_to_be_unsafe_breaks_it(string id, string what)
+    {
+        var bug = KnownBugs.All.Single(b => b.Id == id);
+        var change = bug.UnsafeChanges.Single(c => c.What == what).Change;
+        var subject = Case.OfBroken(bug);
+
+        Assert.True(Violates(bug, Checker.Check((subject with { Release = change(subject.Release) }).Program)));
+    }
+
+    [Fact]
+    public void Only_what_is_safe_as_it_was_needs_unsafe_changes() => Assert.All(
+        KnownBugs.All, bug => Assert.Equal(bug.Claim == BugClaim.SafeUnlessChanged, !bug.UnsafeChanges.IsEmpty));
 
     [Theory]
     [MemberData(nameof(Ids))]

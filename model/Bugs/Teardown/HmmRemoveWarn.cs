@@ -14,7 +14,7 @@ internal static class HmmRemoveWarn
         Base = KnownReleases.V4_18,
         Fix = static r => r with { Memremap = r.Memremap.With(Kill | Wait | Key), Hmm = new ThroughMemremap() },
         Releases = From("v4.14", "v4.18"),
-        Symptoms = Breaks(KernelRules.NoWarnings, "hmm-add-with-failures"),
+        Symptoms = Breaks(KernelRules.NoWarnings, "hmm-add-with-failures", "add-over-another"),
         IntroducedBy = "4ef589dc9b10",
         FixedBy = "bbecd94e6c51",
         FixSubject = "mm, hmm: use devm semantics for hmm_devmem_{add, remove}",

@@ -11,9 +11,9 @@ internal static class PmemQueueLeak
     public static Bug Entry { get; } = new("PMEM-QUEUE-LEAK", "a failed setup_pagemap_fsdax leaves the queue behind")
     {
         Base = KnownReleases.V5_2,
-        Fix = static r => r with { Memremap = r.Memremap.With(Key) },
+        Fix = static r => r with { Memremap = r.Memremap.With(Key | KillsOnConflict) },
         Releases = ["v5.2"],
-        Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures"),
+        Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures", "bind-over-another"),
         IntroducedBy = "50f44ee7248a",
         FixedBy = "f6a55e1a3fe6",
         FixSubject = "memremap: lift the devmap_enable manipulation into devm_memremap_pages",

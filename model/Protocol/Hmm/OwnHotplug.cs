@@ -51,6 +51,11 @@ public sealed class OwnHotplug : HmmForm
             return await Abandon(device);
         }
 
+        if (device.Pgmap.Overlaps is not null && await device.Pgmap.Slot.Load() != 0)
+        {
+            return await Abandon(device); // -EBUSY
+        }
+
         await CreatePages(device.Pgmap);
         if (!await device.Device.AddAction(RefKill))
         {
@@ -72,7 +77,7 @@ public sealed class OwnHotplug : HmmForm
     [KernelFunction("hmm_devmem_pages_create", "mm/hmm.c", "v4.18")]
     private static async Routine CreatePages(Pgmap pgmap)
     {
-        await pgmap.Slot.Store(1); // hmm_devmem_radix
+        await pgmap.Slot.Store(pgmap.Number); // hmm_devmem_radix
         await pgmap.StructPages.Begin();
         for (var i = 0; i < pgmap.Pages.Count; i++)
         {

@@ -40,7 +40,7 @@ public class ManagedPutForm
     [KernelFunction("__put_devmap_managed_page", "kernel/memremap.c", "v4.18")]
     protected virtual async Routine PutManaged(Linux linux, Page page, int references)
     {
-        var count = await page.SubReturn(references);
+        var count = await Subtract(page, references);
         if (count == page.IdleCount)
         {
             await page.ReadOwner();
@@ -52,4 +52,7 @@ public class ManagedPutForm
             await linux.Release.PutPage.PutLast(linux, page);
         }
     }
+
+    /// <summary>The decrement; its ordering is what the wake-up after it relies on.</summary>
+    protected virtual Routine<int> Subtract(Page page, int references) => page.SubReturn(references);
 }

@@ -42,6 +42,11 @@ public record MemremapForm
     [KernelFunction("devm_memremap_pages", "kernel/memremap.c", "v4.18")]
     public virtual async Routine<bool> Map(Linux linux, Device device, Pgmap pgmap)
     {
+        if (Has(TeardownDuties.ChecksOpsFirst) && pgmap.LacksPageFree)
+        {
+            return false; // -EINVAL
+        }
+
         if (Owns(pgmap))
         {
             await pgmap.Ref.Init();
@@ -49,6 +54,11 @@ public record MemremapForm
 
         if (TakesKey(pgmap))
         {
+            if (pgmap.LacksPageFree)
+            {
+                return false; // devmap_managed_enable_get: -EINVAL
+            }
+
             await linux.Release.ManagedKey.GetOps(linux);
             if (KeyIsAnAction && !await device.AddActionOrReset(KeyAction))
             {
@@ -56,7 +66,12 @@ public record MemremapForm
             }
         }
 
-        await SetSlot(linux, pgmap, 1);
+        if (pgmap.Overlaps is not null && await Conflicts(linux, pgmap.Overlaps))
+        {
+            return Has(TeardownDuties.Kill) && !Has(TeardownDuties.KillsOnConflict) ? false : await Abandon(linux, pgmap);
+        }
+
+        await SetSlot(linux, pgmap, pgmap.Number);
         if (await device.Fails("arch_add_memory fails"))
         {
             await Unpublish(linux, pgmap);
@@ -158,6 +173,18 @@ public record MemremapForm
     private bool KeyIsAnAction => !Has(TeardownDuties.KeyLast);
 
     private bool TakesKey(Pgmap pgmap) => Has(TeardownDuties.Key) && pgmap.UsesKey;
+
+    // A page map whose range is its own finds nothing there, so the lookup is left out.
+    private static async Routine<bool> Conflicts(Linux linux, Pgmap other)
+    {
+        if (await linux.Release.PagemapLookup.GetDevPagemap(linux, other.Pages[0]) is not { } found)
+        {
+            return false;
+        }
+
+        await linux.Release.PagemapLookup.PutReference(linux, found);
+        return true;
+    }
 
     private Routine Kill(Pgmap pgmap) => Owns(pgmap) ? pgmap.Ref.Kill() : pgmap.Ops.Kill();
 

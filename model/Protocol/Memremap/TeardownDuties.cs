@@ -39,6 +39,14 @@ public enum TeardownDuties
     /// <summary>v5.4 (6869b7b20659): it gives the key back at the end of its teardown, and not by a device action.</summary>
     KeyLast = 128,
 
+    /// <summary>
+    /// v5.3: it fails by its common exit, which kills <c>pgmap->ref</c>, when another page map has the addresses; v5.0 to v5.2 return at once.
+    /// </summary>
+    KillsOnConflict = 512,
+
+    /// <summary>v5.10 (433e7d317754): missing callbacks are noticed before <c>pgmap->ref</c> is initialized.</summary>
+    ChecksOpsFirst = 1024,
+
     /// <summary>In no kernel: once no lookup can succeed, it waits until nobody uses a page (docs/findings.md, PINNED-UNPLUG).</summary>
     WaitsForPages = 256,
 }
