@@ -17,12 +17,14 @@ internal static class TinyHistory
     {
         Kernels = ["v0.1", "v0.2", "v0.1+upstream", "v0.2-small"],
         Symptoms = [("update", IncrementsCount)],
+        Experiment = Experiment(IncrementsCount, "v0.1", "update", LostUpdate.Fill, LostUpdate.FillLocked),
     };
 
     private static readonly BugEntry s_lostWakeup = new("LOST-WAKEUP", "an idle page wakes nobody", null, null)
     {
         Kernels = ["v0.2", "v0.3"],
         Symptoms = [("put", WaitersAreWoken), ("update", IncrementsCount)],
+        Experiment = Experiment(WaitersAreWoken, "v0.2", "put", PutVersusWait.Fill, LostUpdate.FillLocked),
     };
 
     /// <summary>
@@ -74,6 +76,13 @@ internal static class TinyHistory
         "",
         [.. scenarios.Select(s => new Subject(name, s.Scenario, new ConcurrentProgram($"{name}/{s.Scenario}", s.Fill)))],
         null);
+
+    /// <summary>A bug to find again, and its twin.</summary>
+    public static Experiment Experiment(
+        string property, string kernel, string scenario, Action<Machine> broken, Action<Machine> twin) => new(
+            property,
+            Kernel(kernel, (scenario, broken)).Subjects[0],
+            Kernel($"{kernel}-fixed", (scenario, twin)).Subjects[0]);
 
     private static KernelEntry Clean(string name) =>
         Kernel(name, ("update", LostUpdate.FillLocked), ("put", LostUpdate.FillLocked));

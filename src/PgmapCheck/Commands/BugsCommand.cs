@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PgmapCheck.Checking;
 using PgmapCheck.Confirmation;
+using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Commands;
@@ -11,9 +12,10 @@ internal static class BugsCommand
     public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
     {
         var ids = new Argument<string[]>("ID") { Description = "Known bugs; all if none", Arity = ArgumentArity.ZeroOrMore };
-        var kernels = new Option<string[]>("--kernel") { Description = "Only in this kernel", HelpName = "NAME" };
+        var traces = CommonOptions.Traces();
+        var noTraces = CommonOptions.NoTraces();
         var bounds = new BoundOptions();
-        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, kernels };
+        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces };
         foreach (var option in bounds.All)
         {
             command.Add(option);
@@ -22,8 +24,9 @@ internal static class BugsCommand
         command.SetAction(parsed => (int)new ConfirmationRun(
             parsed.Terminal(terminal),
             catalogue(),
-            new ClaimSelection([.. parsed.GetValue(ids) ?? []], [.. parsed.GetValue(kernels) ?? []]),
-            SearchPlan.Proof(bounds.Of(parsed))).Run());
+            new BugSelection([.. parsed.GetValue(ids) ?? []]),
+            SearchPlan.Proof(bounds.Of(parsed)),
+            parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))).Run());
         return command;
     }
 }

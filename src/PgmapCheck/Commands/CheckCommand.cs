@@ -34,14 +34,8 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
-    private readonly Option<string> _traces = new("--traces")
-    {
-        Description = "Where failing traces are written",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "traces",
-    };
-
-    private readonly Option<bool> _noTraces = new("--no-traces") { Description = "Write no traces" };
+    private readonly Option<string> _traces = CommonOptions.Traces();
+    private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
     private readonly Option<string[]> _reports = new("--report")
     {
         Description = $"Write a report when it is over; can be given several times: {ReportRequest.Forms}",

@@ -19,6 +19,15 @@ internal static class CommonOptions
     public static Option<bool> NoSleepSets() =>
         new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
 
+    public static Option<string> Traces() => new("--traces")
+    {
+        Description = "Where failing traces are written",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "traces",
+    };
+
+    public static Option<bool> NoTraces() => new("--no-traces") { Description = "Write no traces" };
+
     public static Option<string> Bits() =>
         OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");
 

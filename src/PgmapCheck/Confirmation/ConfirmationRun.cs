@@ -5,33 +5,58 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Confirmation;
 
-/// <summary>One run of <c>pgmapcheck bugs</c>: search every kernel that has a known bug, and its twin, then compare.</summary>
-internal sealed class ConfirmationRun(Terminal terminal, Catalogue catalogue, ClaimSelection selection, SearchPlan plan)
+/// <summary>One run of <c>pgmapcheck bugs</c>: search a kernel that has each known bug, and its twin, then compare.</summary>
+/// <param name="terminal">Where to print.</param>
+/// <param name="catalogue">What there is.</param>
+/// <param name="selection">Which bugs.</param>
+/// <param name="plan">How to search.</param>
+/// <param name="traces">Where to keep what shows each bug; null for nowhere.</param>
+internal sealed class ConfirmationRun(
+    Terminal terminal, Catalogue catalogue, BugSelection selection, SearchPlan plan, TraceFolder? traces)
 {
     /// <summary>Searches everything selected, or as much as there is before an interrupt, and reports.</summary>
     public ExitCode Run()
     {
-        var claims = selection.In(catalogue);
+        var bugs = selection.In(catalogue);
         var clock = Stopwatch.StartNew();
-        var searched = Search([.. claims.SelectMany(claim => new[] { claim.Broken, claim.Twin }).OfType<Subject>().Distinct()]);
+        var searched = Search([.. bugs.SelectMany(bug => bug.Experiment?.Subjects ?? []).DistinctBy(subject => subject.Name)]);
         var report = new ConfirmationReport(
-            [.. claims.Select(claim => new ClaimResult(claim, ResultOf(claim.Broken), ResultOf(claim.Twin)))]);
+        [
+            .. from bug in bugs
+               where bug.Experiment is not null
+               let experiment = bug.Experiment
+               select new BugResult(
+                   bug, experiment, ResultOf(experiment.Broken), ResultOf(experiment.Twin), [.. experiment.UnsafeChanges.Select(ResultOf)]),
+        ]);
+        foreach (var result in report.Results)
+        {
+            Keep(result);
+        }
+
         report.WriteTo(terminal, clock.Elapsed);
         return report.ExitCode;
 
-        CheckResult? ResultOf(Subject? subject) => subject is null ? null : searched.GetValueOrDefault(subject);
+        CheckResult? ResultOf(Subject subject) => searched.GetValueOrDefault(subject.Name);
     }
 
     // Several bugs show in one case, and many have one twin: each is searched once.
-    private Dictionary<Subject, CheckResult> Search(Subject[] subjects)
+    private Dictionary<string, CheckResult> Search(Subject[] subjects)
     {
         var checker = new SubjectChecker(terminal, plan, terminal.ShowsProgress ? new ProgressLine(terminal) : null);
-        var results = new Dictionary<Subject, CheckResult>();
+        var results = new Dictionary<string, CheckResult>();
         foreach (var subject in subjects.TakeWhile(_ => !checker.IsInterrupted))
         {
-            results.Add(subject, checker.Check(subject, $"{results.Count + 1}/{subjects.Length}"));
+            results.Add(subject.Name, checker.Check(subject, $"{results.Count + 1}/{subjects.Length}"));
         }
 
         return results;
+    }
+
+    private void Keep(BugResult result)
+    {
+        foreach (var finding in result.Broken?.Findings.Where(f => f.Trace.Violation!.Property == result.Experiment.Property) ?? [])
+        {
+            traces?.Keep(result.Experiment.Broken, finding.Trace);
+        }
     }
 }

@@ -1,41 +1,47 @@
 using System.Collections.Immutable;
 using PgmapCheck.Confirmation;
+using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Reports;
 
 /// <summary>Which of the catalogue's bugs were found, and which of their fixes proved.</summary>
-internal sealed class ConfirmationReport(ImmutableArray<ClaimResult> results)
+/// <param name="results">In the catalogue's order.</param>
+internal sealed class ConfirmationReport(ImmutableArray<BugResult> results)
 {
-    /// <summary>How the run ends.</summary>
-    public ExitCode ExitCode { get; } = results.Select(result => result.ExitCode).Aggregate(ExitCodes.Worse);
+    /// <summary>One for each bug.</summary>
+    public ImmutableArray<BugResult> Results => results;
 
-    /// <summary>Prints a row for each claim, and a summary.</summary>
+    /// <summary>How the run ends.</summary>
+    public ExitCode ExitCode { get; } = results.Select(result => result.ExitCode).Aggregate(ExitCode.Held, ExitCodes.Worse);
+
+    /// <summary>Prints a row for each bug, and a summary.</summary>
     public void WriteTo(Terminal terminal, TimeSpan elapsed)
     {
-        new PlainTable(["bug", "kernel", "scenario", "search", "twin", "fixed by"], [.. results.Select(RowOf)])
+        new PlainTable(
+            ["bug", "kernel", "scenario", "breaks", "search", "twin", "states", "CPU ms", "fixed by"], [.. results.Select(RowOf)])
             .WriteTo(terminal);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            $"{Quantity.Of(results.Select(result => result.Claim.Bug.Id).Distinct().Count(), "bug")} in " +
-            $"{Quantity.Of(results.Length, "case")}: {Count(result => result.Found.Code == ExitCode.Held)} found, " +
-            $"{Count(result => result.Proved.Code == ExitCode.Held)} twins proved free of them; {elapsed.TotalSeconds:0.0} s.");
+            $"{Quantity.Of(results.Length, "bug")}: {Count(result => result.Found.Code == ExitCode.Held)} as the catalogue says, " +
+            $"{Count(result => result.Proved.Code == ExitCode.Held)} twins proved; {elapsed.TotalSeconds:0.0} s.");
         terminal.Out.WriteLine(ExitCode.Describe(Word));
     }
 
     private string Word => ExitCode switch
     {
-        ExitCode.Held => "every bug was found, and every twin proved free of it",
-        ExitCode.Violated => "a twin has the bug",
+        ExitCode.Held => "every bug is as the catalogue says, and every twin proved",
+        ExitCode.Violated => "what should hold is violated",
         ExitCode.Vacuous when Count(result => result.Found.Code == ExitCode.Vacuous) > 0 => "a bug was not found",
         ExitCode.Incomplete => "incomplete, nothing wrong so far",
         var code => code.Word(),
     };
 
-    private static string[] RowOf(ClaimResult result) =>
+    private static string[] RowOf(BugResult result) =>
     [
-        result.Claim.Bug.Id, result.Claim.Kernel, result.Claim.Scenario, result.Found.Words, result.Proved.Words,
-        result.Claim.Bug.FixedBy ?? "-",
+        result.Bug.Id, result.Experiment.Broken.Kernel, result.Experiment.Broken.Scenario, KernelRules.Headline(result.Experiment.Property),
+        result.Found.Words, result.Proved.Words, $"{result.States:N0}", $"{result.CpuTime.TotalMilliseconds:0}",
+        result.Bug.FixedBy ?? "-",
     ];
 
-    private int Count(Func<ClaimResult, bool> isSo) => results.Count(isSo);
+    private int Count(Func<BugResult, bool> isSo) => results.Count(isSo);
 }

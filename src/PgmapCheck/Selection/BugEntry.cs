@@ -9,6 +9,9 @@ namespace PgmapCheck.Selection;
 /// <param name="FixSubject">That commit's subject.</param>
 internal sealed record BugEntry(string Id, string Title, string? FixedBy, string? FixSubject)
 {
+    /// <summary>How to find it again; null if the catalogue only describes it.</summary>
+    public Experiment? Experiment { get; init; }
+
     /// <summary>The names of the kernels that have it.</summary>
     public ImmutableArray<string> Kernels { get; init; } = [];
 

@@ -30,17 +30,39 @@ internal sealed record Catalogue(
 
     /// <summary>What goes by this name; null if nothing does.</summary>
     public Subject? Find(string name) =>
-        AllKernels.SelectMany(kernel => kernel.Subjects).FirstOrDefault(subject => subject.Name == name);
+        AllKernels.SelectMany(kernel => kernel.Subjects).Concat(Bugs.SelectMany(bug => bug.Experiment?.Subjects ?? []))
+            .FirstOrDefault(subject => subject.Name == name);
 
     private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
     {
-        Kernels = bug.Releases,
+        Kernels = [.. bug.Releases, .. bug.Break is null ? Array.Empty<string>() : [bug.Broken.Name]],
         Symptoms = bug.Symptoms,
+        Experiment = ExperimentOf(bug),
     };
+
+    private static Experiment ExperimentOf(Bug bug) =>
+        new(bug.Property, SubjectOf(Case.OfBroken(bug)), SubjectOf(Case.OfTwin(bug)))
+        {
+            SafeBecause = bug.Claim switch
+            {
+                BugClaim.SafeUnlessChanged => "safe as it was",
+                BugClaim.OnlyUnderWeakMemory => "sequentially consistent",
+                _ => null,
+            },
+            UnsafeChanges =
+            [
+                .. bug.UnsafeChanges.Select((change, i) => SubjectOf(Case.OfBroken(bug) with
+                {
+                    Release = change.Change(bug.Broken) with { Name = $"{bug.Base.Name}+{bug.Id}-{i + 1}", Title = change.What },
+                })),
+            ],
+        };
+
+    private static Subject SubjectOf(Case c) => new(c.Release.Name, c.Scenario.Name, c.Program);
 
     private static KernelEntry EntryOf(Release release) => new(
         release.Name,
         release.Title,
-        [.. Case.Of([release]).Select(c => new Subject(c.Release.Name, c.Scenario.Name, c.Program))],
+        [.. Case.Of([release]).Select(SubjectOf)],
         FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null);
 }

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace PgmapCheck.Selection;
+
+/// <summary>A known bug as an experiment: what must break, and what must hold.</summary>
+/// <param name="Property">What the bug breaks.</param>
+/// <param name="Broken">The smallest scenario that shows it, on a kernel that has it.</param>
+/// <param name="Twin">The same on that kernel without the bug.</param>
+internal sealed record Experiment(string Property, Subject Broken, Subject Twin)
+{
+    /// <summary>Why the broken kernel is to be proved and not to break; null if it has to break.</summary>
+    public string? SafeBecause { get; init; }
+
+    /// <summary>Forms of the broken kernel with one more change, each of which has to break.</summary>
+    public ImmutableArray<Subject> UnsafeChanges { get; init; } = [];
+
+    /// <summary>Everything to search.</summary>
+    public IEnumerable<Subject> Subjects => [Broken, Twin, .. UnsafeChanges];
+}
