@@ -9,6 +9,12 @@ namespace PgmapCheck.Selection;
 /// <param name="FixSubject">That commit's subject.</param>
 internal sealed record BugEntry(string Id, string Title, string? FixedBy, string? FixSubject)
 {
+    /// <summary>The commit that brought it; null if none is known.</summary>
+    public string? IntroducedBy { get; init; }
+
+    /// <summary>How sure its history is.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>The names of the kernels that have it.</summary>
     public ImmutableArray<string> Kernels { get; init; } = [];
 

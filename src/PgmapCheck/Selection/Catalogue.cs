@@ -34,6 +34,8 @@ internal sealed record Catalogue(
 
     private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
     {
+        IntroducedBy = bug.IntroducedBy,
+        Evidence = bug.Evidence,
         Kernels = bug.Releases,
         Symptoms = bug.Symptoms,
     };
