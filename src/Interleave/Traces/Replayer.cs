@@ -60,7 +60,7 @@ public static class Replayer
         return footprints;
     }
 
-    private static TraceStep Take(
+    internal static TraceStep Take(
         Machine machine, Execution execution, ScheduledStep step, int number, out Violation? violation)
     {
         if (step.Fiber >= execution.FiberCount)
@@ -140,9 +140,9 @@ public static class Replayer
             initial);
     }
 
-    private static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
+    internal static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
 
-    private static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
+    internal static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
         [.. from held in holdings.All
             let resource = machine.Resources[held.Resource]
             where !resource.IsNote

@@ -60,7 +60,7 @@ public sealed partial class HistoryCommandTests
     [InlineData("no kernel is called 'v9'; there are: v0.1, v0.1+fixes", "--kernel", "v9")]
     [InlineData("no scenario is called 'x'; there are: update, put", "--scenario", "x")]
     [InlineData("--time: expected a time", "--time", "soon")]
-    [InlineData("cannot write '/dev/null/x'", "--json", "/dev/null/x")]
+    [InlineData("cannot write the report '/dev/null/x'", "--json", "/dev/null/x")]
     public void What_cannot_be_done_gets_one_line_and_no_search(string expected, params string[] args)
     {
         var run = CliRun.On(TinyHistory.Catalogue, terminal => terminal, ["history", .. args]);
@@ -68,6 +68,67 @@ public sealed partial class HistoryCommandTests
         Assert.Equal((1, ""), (run.Exit, run.Out));
         Assert.Single(run.ErrorLines);
         Assert.StartsWith("pgmapcheck: " + expected, run.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_shows_what_holds_everywhere_and_what_repeats_a_release()
+    {
+        var run = CliRun.On(TinyHistory.Catalogue, terminal => terminal, "history", "--all");
+
+        Assert.Equal("        v0.1         v0.2         v0.3         v0.1+upstream  v0.2-small", run.OutLines[0]);
+        Assert.DoesNotContain(run.OutLines, line => line.StartsWith("Not shown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Scenarios_that_hold_everywhere_are_only_counted()
+    {
+        var catalogue = TinyHistory.Of(
+            [], TinyHistory.Kernel("v0.1", ("update", LostUpdate.FillLocked), ("put", LostUpdate.FillLocked)));
+
+        var run = CliRun.On(catalogue, terminal => terminal, "history");
+
+        Assert.Equal(
+            ["Not shown without --all: 2 scenarios proved on every kernel on which they run.", ""], run.OutLines.Take(2));
+        Assert.Equal((0, 4), (run.Exit, run.OutLines.Count));
+    }
+
+    [Fact]
+    public void A_configuration_that_shows_something_else_is_shown()
+    {
+        var catalogue = TinyHistory.Of(
+            TinyHistory.Catalogue.Bugs,
+            [.. TinyHistory.Catalogue.Kernels, TinyHistory.Kernel("v0.3-odd", ("update", LostUpdate.Fill))]);
+
+        var run = CliRun.On(catalogue, terminal => terminal, "history");
+
+        Assert.Equal(["", "v0.1", "v0.2", "v0.3", "v0.3-odd"], run.OutLines[0].Split(' ').Distinct());
+        Assert.Equal("!", run.OutLines[1].Split(' ')[^1]); // which no release shows there
+    }
+
+    [Fact]
+    public void One_run_writes_every_format()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.On(
+            TinyHistory.Catalogue,
+            terminal => terminal,
+            "history", "--report", $"html={folder.File("h.html")}", "--report", $"json={folder.File("h.json")}");
+
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        Assert.StartsWith("<!DOCTYPE html>\n", File.ReadAllText(folder.File("h.html")), StringComparison.Ordinal);
+        Assert.StartsWith("{\n", File.ReadAllText(folder.File("h.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--report: expected one of json=FILE, html=FILE; found 'junit=a'", "--report", "junit=a")]
+    [InlineData("--report: two reports to './a'", "--report", "html=a", "--json", "./a")]
+    public void A_wrong_report_is_refused(string expected, params string[] args)
+    {
+        var run = CliRun.On(TinyHistory.Catalogue, terminal => terminal, ["history", .. args]);
+
+        Assert.Equal((1, ""), (run.Exit, run.Out));
+        Assert.Equal([$"pgmapcheck: {expected}"], run.ErrorLines);
     }
 
     [Fact]

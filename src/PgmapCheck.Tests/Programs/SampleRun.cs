@@ -66,7 +66,7 @@ internal static class SampleRun
             TracePath = $"traces/{subject.Name}.{TraceFolder.Slug(finding.Trace.Violation!.Property)}.trace",
         };
 
-    private static Verdict MadeUp(Verdict verdict) => verdict with
+    public static Verdict MadeUp(Verdict verdict) => verdict with
     {
         States = 1234,
         Transitions = 5678,

@@ -17,7 +17,7 @@ internal sealed record CheckRequest
     public string? TraceFolder { get; init; }
 
     /// <summary>The reports to write when it is over.</summary>
-    public ImmutableArray<ReportRequest> Reports { get; init; } = [];
+    public ImmutableArray<ReportRequest<RunReport>> Reports { get; init; } = [];
 
     /// <summary>Print only what is wrong, and the last line.</summary>
     public bool IsQuiet { get; init; }

@@ -50,7 +50,8 @@ internal sealed class CheckRun
             report.Summary.WriteTo(_terminal.Out);
         }
 
-        _exit = new ReportOutput(_terminal, _request.Reports).Write(report);
+        using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
+        _exit = output.Write(report);
         _terminal.Out.WriteLine(_exit.Describe());
         return _exit;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Reports;
+using PgmapCheck.Reports.Formats;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Commands;
@@ -36,12 +37,7 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
     private readonly Option<string> _traces = CommonOptions.Traces();
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
-    private readonly Option<string[]> _reports = new("--report")
-    {
-        Description = $"Write a report when it is over; can be given several times: {ReportRequest.Forms}",
-        HelpName = "FORMAT=FILE",
-    };
-
+    private readonly ReportOption<RunReport> _reports = new(ReportFormats.OfRuns);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what is wrong, and the last line" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step, and figures of every search" };
 
@@ -52,7 +48,7 @@ internal sealed class CheckCommand : Command
         foreach (var option in (Option[])
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, .. _bounds.All, _bits, _noSymmetry, _noSleepSets, _audit,
-                _traces, _noTraces, _reports, _quiet, _verbose,
+                _traces, _noTraces, _reports.Option, _quiet, _verbose,
             ])
         {
             Add(option);
@@ -80,7 +76,7 @@ internal sealed class CheckCommand : Command
             (ulong)(parsed.Number(_seed, 0) ?? 1),
             parsed.Number(_runs, 1) ?? 10_000),
         TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
-        Reports = ReportRequest.Parse(parsed.GetValue(_reports) ?? []),
+        Reports = _reports.Of(parsed),
         IsQuiet = parsed.GetValue(_quiet),
         IsVerbose = parsed.GetValue(_verbose),
     };

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using PgmapCheck.Checking;
 using PgmapCheck.History;
+using PgmapCheck.Reports;
+using PgmapCheck.Reports.Formats;
+using PgmapCheck.Reports.Formats.Json;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Commands;
@@ -13,11 +16,13 @@ internal static class HistoryCommand
         var kernels = new Option<string[]>("--kernel") { Description = "Only this kernel", HelpName = "NAME" };
         var scenarios = new Option<string[]>("--scenario") { Description = "Only this scenario", HelpName = "NAME" };
         var withFixed = new Option<bool>("--fixed") { Description = "Show each kernel's fixed form beside it" };
-        var json = new Option<string?>("--json") { Description = "Write the same as JSON, too", HelpName = "FILE" };
+        var all = new Option<bool>("--all") { Description = "Show also scenarios and configurations that add nothing" };
+        var reports = new ReportOption<HistoryReport>(ReportFormats.OfHistories);
+        var json = new Option<string?>("--json") { Description = "The same as --report json=FILE", HelpName = "FILE" };
         var bounds = new BoundOptions();
         var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
         {
-            kernels, scenarios, withFixed, json,
+            kernels, scenarios, withFixed, all, reports.Option, json,
         };
         foreach (var option in bounds.All)
         {
@@ -32,8 +37,10 @@ internal static class HistoryCommand
                 Kernels = [.. parsed.GetValue(kernels) ?? []],
                 Scenarios = [.. parsed.GetValue(scenarios) ?? []],
                 WithFixed = parsed.GetValue(withFixed),
+                ShowsAll = parsed.GetValue(all),
                 Plan = SearchPlan.Proof(bounds.Of(parsed)),
-                JsonFile = parsed.GetValue(json),
+                Reports = parsed.GetValue(json) is { } file
+                    ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file)) : reports.Of(parsed),
             }).Run());
         return command;
     }

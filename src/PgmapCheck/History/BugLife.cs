@@ -4,56 +4,60 @@ using PgmapCheck.Selection;
 namespace PgmapCheck.History;
 
 /// <summary>When a bug came and went, by what was found on each kernel and not by what the catalogue says.</summary>
-internal sealed class BugLife(ReleaseHistory history, BugEntry bug)
+internal sealed class BugLife
 {
-    private readonly ImmutableArray<(KernelEntry Kernel, Presence Presence)> _releases =
-        [.. history.Kernels.Where(kernel => kernel.IsRelease).Select(kernel => (kernel, history.Of(bug, kernel)))];
+    private readonly ReleaseHistory _history;
+
+    public BugLife(ReleaseHistory history, BugEntry bug)
+    {
+        _history = history;
+        Bug = bug;
+        Spans = [.. SpansIn([.. history.Kernels.Where(kernel => kernel.IsRelease).Select(kernel => (kernel, On(kernel)))])];
+    }
+
+    /// <summary>The bug.</summary>
+    public BugEntry Bug { get; }
+
+    /// <summary>Releases that have it. Before the first release and after the last, nothing is known.</summary>
+    public ImmutableArray<BugSpan> Spans { get; }
 
     /// <summary>Every kernel that has it.</summary>
     public ImmutableArray<string> Kernels =>
-        [.. history.Kernels.Where(kernel => history.Of(bug, kernel) == Presence.Found).Select(kernel => kernel.Name)];
+        [.. _history.Kernels.Where(kernel => On(kernel) == Presence.Found).Select(kernel => kernel.Name)];
+
+    /// <summary>Whether a kernel has it.</summary>
+    public Presence On(KernelEntry kernel) => _history.Of(Bug, kernel);
 
     /// <summary>In words: <c>v4.18 .. v5.2, gone in v5.3; also in v4.18-no-pagemap-ops</c>.</summary>
     public string Describe()
     {
-        var spans = string.Join("; ", Spans());
-        var others = string.Join(", ", history.Kernels
-            .Where(kernel => !kernel.IsRelease && history.Of(bug, kernel) == Presence.Found).Select(kernel => kernel.Name));
+        var spans = string.Join("; ", Spans.Select(span => span.Describe()));
+        var others = string.Join(", ", _history.Kernels
+            .Where(kernel => !kernel.IsRelease && On(kernel) == Presence.Found).Select(kernel => kernel.Name));
         return spans.Length == 0 ? others : others.Length == 0 ? spans : $"{spans}; also in {others}";
     }
 
-    // Releases in a row that have it. Before the first release and after the last, nothing is known.
-    private IEnumerable<string> Spans()
+    private static IEnumerable<BugSpan> SpansIn(ImmutableArray<(KernelEntry Kernel, Presence Presence)> releases)
     {
-        for (var first = 0; first < _releases.Length; first++)
+        for (var first = 0; first < releases.Length; first++)
         {
-            if (_releases[first].Presence != Presence.Found)
+            if (releases[first].Presence != Presence.Found)
             {
                 continue;
             }
 
             var last = first;
-            while (last + 1 < _releases.Length && _releases[last + 1].Presence == Presence.Found)
+            while (last + 1 < releases.Length && releases[last + 1].Presence == Presence.Found)
             {
                 last++;
             }
 
-            var names = first == last ? NameOf(first) : $"{NameOf(first)} .. {NameOf(last)}";
-            yield return names + Before(first) + After(last);
+            yield return new BugSpan(
+                releases[first].Kernel,
+                releases[last].Kernel,
+                first == 0 ? null : releases[first - 1],
+                last == releases.Length - 1 ? null : releases[last + 1]);
             first = last;
         }
     }
-
-    private string Before(int first) => first == 0 ? "" : Beside(first - 1, "not in");
-
-    private string After(int last) => last == _releases.Length - 1 ? "" : Beside(last + 1, "gone in");
-
-    private string Beside(int release, string ifAbsent) => _releases[release].Presence switch
-    {
-        Presence.Absent => $", {ifAbsent} {NameOf(release)}",
-        Presence.Hidden => $", could hide in {NameOf(release)}",
-        _ => $", not known of {NameOf(release)}",
-    };
-
-    private string NameOf(int release) => _releases[release].Kernel.Name;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Checking;
+using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.History;
@@ -21,6 +22,9 @@ internal sealed record HistoryCell(
     /// <summary>True if this is violated here, for whatever reason.</summary>
     public bool Violates(string property) =>
         Violations.Any(violation => violation.Finding.Counterexample.Violation.Property == property);
+
+    /// <summary>True if there is nothing to say but that everything holds.</summary>
+    public bool IsProved => Verdict == "proved";
 
     /// <summary>True if the search saw everything.</summary>
     public bool IsComplete => Result?.Verdict is { Complete: true };
@@ -49,6 +53,34 @@ internal sealed record HistoryCell(
             _ => "proved",
         },
     };
+
+    /// <summary>What no known bug explains, and what is missing, in words.</summary>
+    public IEnumerable<string> Problems
+    {
+        get
+        {
+            foreach (var (finding, _) in Violations.Where(violation => violation.Bug is null))
+            {
+                yield return $"VIOLATED: {finding.Counterexample.Violation.Property} " +
+                    $"({Quantity.Of(finding.Counterexample.Schedule.Steps.Length, "step")})";
+            }
+
+            if (Result is { Verdict.Incomplete: { } why })
+            {
+                yield return $"incomplete: {why}";
+            }
+
+            if (Result is { ErrorLine: { } error })
+            {
+                yield return $"ERROR: {error}";
+            }
+
+            if (Verdict == "never-reached")
+            {
+                yield return $"never reached: {string.Join("; ", Result!.Verdict!.NeverReached)}";
+            }
+        }
+    }
 
     /// <summary>Looks up what was found.</summary>
     public static HistoryCell Of(Catalogue catalogue, Subject subject, CheckResult? result) => new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Checking;
+using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.History;
@@ -16,11 +17,18 @@ internal sealed record HistoryRequest
     /// <summary>Whether to show each kernel's fixed form, too.</summary>
     public required bool WithFixed { get; init; }
 
+    /// <summary>Whether the table has every scenario and kernel, too, of which there is nothing to say.</summary>
+    public required bool ShowsAll { get; init; }
+
     /// <summary>How to search.</summary>
     public required SearchPlan Plan { get; init; }
 
-    /// <summary>Where to write the history as JSON; null for nowhere.</summary>
-    public required string? JsonFile { get; init; }
+    /// <summary>The reports to write when it is over.</summary>
+    public required ImmutableArray<ReportRequest<HistoryReport>> Reports { get; init; }
+
+    /// <summary>What the table on the screen shows: what was asked for by name is never left out.</summary>
+    public HistoryExcerpt ExcerptOf(ReleaseHistory history) => HistoryExcerpt.Of(
+        history, ShowsAll || !Scenarios.IsEmpty, ShowsAll || WithFixed || !Kernels.IsEmpty);
 
     /// <summary>The subjects, in the catalogue's order.</summary>
     /// <exception cref="UsageException">A name is unknown, or nothing matches.</exception>

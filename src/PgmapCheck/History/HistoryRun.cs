@@ -10,18 +10,30 @@ namespace PgmapCheck.History;
 internal sealed class HistoryRun(Terminal terminal, Catalogue catalogue, HistoryRequest request)
 {
     /// <summary>Searches everything selected, or as much as there is before an interrupt, and reports.</summary>
-    /// <exception cref="UsageException">A name is unknown, or the file cannot be written.</exception>
+    /// <exception cref="UsageException">A name is unknown.</exception>
     public ExitCode Run()
     {
         var subjects = request.SubjectsIn(catalogue);
-        using var file = Open(); // nobody wants to hear after the searches that it cannot be written
+        using var output = new ReportOutput<HistoryReport>(terminal, request.Reports);
+        if (!output.Open())
+        {
+            return ExitCode.Usage; // nobody wants to hear after the searches that a file cannot be written
+        }
+
         var clock = Stopwatch.StartNew();
         var history = ReleaseHistory.Of(catalogue, Search(subjects));
-        var report = new HistoryReport(history, clock.Elapsed);
-        report.WriteTo(terminal);
-        var exit = ExitCodes.Worse(history.ExitCode, Keep(file, HistoryJson.Of(history, clock.Elapsed)));
-        terminal.Out.WriteLine(exit == history.ExitCode ? exit.Describe(report.Word) : exit.Describe());
-        return exit;
+        var report = new HistoryReport
+        {
+            History = history,
+            Excerpt = request.ExcerptOf(history),
+            Plan = request.Plan,
+            Elapsed = clock.Elapsed,
+            ExitCode = history.ExitCode,
+        };
+        new HistoryText(report).WriteTo(terminal);
+        report = report.EndingWith(output.Write(report));
+        terminal.Out.WriteLine(report.ExitCode.Describe(report.ExitWord));
+        return report.ExitCode;
     }
 
     private ImmutableArray<HistoryCell> Search(ImmutableArray<Subject> subjects)
@@ -36,33 +48,4 @@ internal sealed class HistoryRun(Terminal terminal, Catalogue catalogue, History
                 checker.IsInterrupted ? null : checker.Check(subject, $"{i + 1}/{subjects.Length}"))),
         ];
     }
-
-    private PendingFile? Open()
-    {
-        try
-        {
-            return request.JsonFile is { } path ? new PendingFile(path) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException(Problem(e), e);
-        }
-    }
-
-    // What was searched for minutes is not lost because a disk is full: it has been printed.
-    private ExitCode Keep(PendingFile? file, string text)
-    {
-        try
-        {
-            file?.Write(text);
-            return ExitCode.Held;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            terminal.Error.WriteLine($"pgmapcheck: {Problem(e)}");
-            return ExitCode.Usage;
-        }
-    }
-
-    private string Problem(Exception e) => $"cannot write '{request.JsonFile}' ({e.Message.TrimEnd('.')})";
 }

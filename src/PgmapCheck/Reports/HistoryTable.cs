@@ -4,7 +4,10 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Reports;
 
-/// <summary>The table of a history: with bugs' names in the cells where they fit, else with letters.</summary>
+/// <summary>
+/// The table of a history: with bugs' names in the cells where they fit, else with letters; with kernels' names side by
+/// side where they fit, else one below the other.
+/// </summary>
 internal sealed class HistoryTable
 {
     private const int MaxWidth = 120;
@@ -14,14 +17,16 @@ internal sealed class HistoryTable
     private readonly ReleaseHistory _history;
     private readonly ImmutableArray<string> _ids;
     private readonly int _nameWidth;
+    private readonly bool _hasSteppedHeads;
 
     public HistoryTable(ReleaseHistory history)
     {
         _history = history;
         _ids = [.. history.Bugs.Select(bug => bug.Id)];
         _nameWidth = history.Scenarios.Max(scenario => scenario.Name.Length);
-        // Widths are those of bugs' names as long as this is not set.
-        UsesLetters = _nameWidth + history.Kernels.Sum(kernel => Gap.Length + ColumnWidth(kernel)) > MaxWidth;
+        // Widths are those of what is decided on so far: at first of bugs' names under kernels' names.
+        UsesLetters = Width > MaxWidth;
+        _hasSteppedHeads = Width > MaxWidth;
     }
 
     /// <summary>True if the cells have letters, which need a legend.</summary>
@@ -38,7 +43,7 @@ internal sealed class HistoryTable
     /// <summary>Prints it.</summary>
     public void WriteTo(Terminal terminal)
     {
-        foreach (var line in UsesLetters ? SteppedHeads() : [Heads()])
+        foreach (var line in _hasSteppedHeads ? SteppedHeads() : [Heads()])
         {
             terminal.Out.WriteLine(line);
         }
@@ -49,6 +54,8 @@ internal sealed class HistoryTable
             terminal.Out.WriteLine(scenario.PadRight(_nameWidth) + string.Concat(cells));
         }
     }
+
+    private int Width => _nameWidth + _history.Kernels.Sum(kernel => Gap.Length + ColumnWidth(kernel));
 
     private string Heads() => new string(' ', _nameWidth) + string.Concat(
         _history.Kernels.Select(kernel => Gap + kernel.Name.PadRight(ColumnWidth(kernel)))).TrimEnd();
@@ -72,7 +79,7 @@ internal sealed class HistoryTable
     }
 
     private int ColumnWidth(KernelEntry kernel) =>
-        UsesLetters ? WidthOf(kernel) : Math.Max(kernel.Name.Length, WidthOf(kernel));
+        _hasSteppedHeads ? WidthOf(kernel) : Math.Max(kernel.Name.Length, WidthOf(kernel));
 
     private int WidthOf(KernelEntry kernel) =>
         _history.Scenarios.Max(scenario => MarkOf(_history.At(kernel, scenario.Name)).Length);

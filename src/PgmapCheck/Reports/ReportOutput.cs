@@ -1,58 +1,77 @@
 using System.Collections.Immutable;
-using PgmapCheck.Reports.Formats;
 
 namespace PgmapCheck.Reports;
 
 /// <summary>Puts the reports of a run where they were asked for. One that cannot be written stops no other.</summary>
-internal sealed class ReportOutput(Terminal terminal, ImmutableArray<ReportRequest> requests)
+/// <typeparam name="TReport">What the run found.</typeparam>
+internal sealed class ReportOutput<TReport>(Terminal terminal, ImmutableArray<ReportRequest<TReport>> requests) : IDisposable
+    where TReport : IReport<TReport>
 {
+    private readonly Dictionary<string, PendingFile> _files = [];
+    private bool _isOpen;
     private bool _hasFailed;
 
-    /// <summary>Writes every report; returns how the run ends, now that it is known which could be written.</summary>
-    public ExitCode Write(RunReport report)
+    /// <summary>Opens every file, and names those that cannot be written.</summary>
+    /// <returns>False if there is one.</returns>
+    public bool Open()
     {
-        // All are opened before one is written, so that all can say how the run ends.
-        var files = requests.Where(request => request.Path is not null)
-            .Select(request => (request.Format, Path: request.Path!, File: Open(request.Path!))).ToArray();
-        var final = AsItEnds(report);
-        foreach (var (format, path, file) in files.Where(entry => entry.File is not null))
+        if (!_isOpen)
         {
-            using (file)
+            _isOpen = true;
+            foreach (var path in requests.Select(request => request.Path).OfType<string>())
             {
-                Try(path, () => file!.Write(format.Write(final)));
+                Try(path, () => _files.Add(path, new PendingFile(path)));
             }
         }
 
-        foreach (var format in requests.Where(request => request.Path is null).Select(request => request.Format))
-        {
-            terminal.Out.Write(format.Write(final));
-        }
+        return !_hasFailed;
+    }
 
-        if (terminal.StepSummary is { } summary && requests.Any(request => request.Format is GitHubFormat))
+    /// <summary>Writes every report; returns how the run ends, now that it is known which could be written.</summary>
+    public ExitCode Write(TReport report)
+    {
+        Open(); // all of them before one is written, so that all can say how the run ends
+        var final = AsItEnds(report);
+        foreach (var (format, path) in requests)
         {
-            Try(summary, () => AppendSummary(summary, final));
+            if (path is null)
+            {
+                terminal.Out.Write(format.Write(final));
+            }
+            else if (_files.TryGetValue(path, out var file))
+            {
+                Try(path, () => file.Write(format.Write(final)));
+            }
+
+            if (terminal.StepSummary is { } summary)
+            {
+                Try(summary, () => AppendSummary(summary, format.SummaryOf(final, LengthOf(summary))));
+            }
         }
 
         return AsItEnds(report).ExitCode;
     }
 
-    private static void AppendSummary(string path, RunReport report)
+    public void Dispose()
     {
-        var used = File.Exists(path) ? new FileInfo(path).Length : 0;
-        File.AppendAllText(path, MarkdownFormat.Write(report, GitHubFormat.MaxSummaryBytes - used));
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
     }
 
-    private RunReport AsItEnds(RunReport report) => report with
-    {
-        ExitCode = _hasFailed ? ExitCodes.Worse(report.ExitCode, ExitCode.Usage) : report.ExitCode,
-    };
+    private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    private PendingFile? Open(string path)
+    private static void AppendSummary(string path, string? text)
     {
-        PendingFile? file = null;
-        Try(path, () => file = new PendingFile(path));
-        return file;
+        if (text is not null)
+        {
+            File.AppendAllText(path, text);
+        }
     }
+
+    private TReport AsItEnds(TReport report) =>
+        _hasFailed ? report.EndingWith(ExitCodes.Worse(report.ExitCode, ExitCode.Usage)) : report;
 
     private void Try(string path, Action write)
     {
@@ -60,7 +79,7 @@ internal sealed class ReportOutput(Terminal terminal, ImmutableArray<ReportReque
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             _hasFailed = true;
             terminal.Error.WriteLine($"pgmapcheck: cannot write the report '{path}' ({e.Message.TrimEnd('.')})");

@@ -5,7 +5,7 @@ using PgmapCheck.Selection;
 namespace PgmapCheck.Reports;
 
 /// <summary>One run of <c>pgmapcheck check</c>, finished or interrupted: what every format is made from.</summary>
-internal sealed record RunReport
+internal sealed record RunReport : IReport<RunReport>
 {
     /// <summary>The cases that were checked, in order.</summary>
     public required ImmutableArray<CaseReport> Cases { get; init; }
@@ -18,6 +18,8 @@ internal sealed record RunReport
 
     /// <summary>How the run ends.</summary>
     public required ExitCode ExitCode { get; init; }
+
+    public RunReport EndingWith(ExitCode exitCode) => this with { ExitCode = exitCode };
 
     /// <summary>True if every case that was asked for has a verdict that leaves nothing out.</summary>
     public bool IsComplete => NotBegun.IsEmpty && Cases.All(entry => entry.Result.Verdict is { Complete: true });

@@ -12,6 +12,12 @@ internal sealed record BugEntry(string Id, string Title, string? FixedBy, string
     /// <summary>How to find it again; null if the catalogue only describes it.</summary>
     public Experiment? Experiment { get; init; }
 
+    /// <summary>The commit that brought it; null if none is known.</summary>
+    public string? IntroducedBy { get; init; }
+
+    /// <summary>How sure its history is.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>The names of the kernels that have it.</summary>
     public ImmutableArray<string> Kernels { get; init; } = [];
 

@@ -35,6 +35,8 @@ internal sealed record Catalogue(
 
     private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
     {
+        IntroducedBy = bug.IntroducedBy,
+        Evidence = bug.Evidence,
         Kernels = [.. bug.Releases, .. bug.Break is null ? Array.Empty<string>() : [bug.Broken.Name]],
         Symptoms = bug.Symptoms,
         Experiment = ExperimentOf(bug),

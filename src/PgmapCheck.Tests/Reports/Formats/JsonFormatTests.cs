@@ -46,7 +46,8 @@ public sealed class JsonFormatTests
         var fields = new[]
         {
             typeof(JsonReport), typeof(JsonSearch), typeof(JsonCase), typeof(JsonCounterexample), typeof(JsonBug),
-            typeof(JsonFiber), typeof(JsonStep),
+            typeof(JsonFiber), typeof(JsonStep), typeof(JsonHistory), typeof(JsonKernel), typeof(JsonScenario),
+            typeof(JsonHistoryCell), typeof(JsonHistoryViolation), typeof(JsonHistoryBug), typeof(JsonBugSpan),
         }.SelectMany(type => type.GetProperties())
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 

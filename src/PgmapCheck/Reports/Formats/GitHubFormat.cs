@@ -6,10 +6,10 @@ namespace PgmapCheck.Reports.Formats;
 /// Workflow commands of GitHub Actions, which shows them beside a change. A job's log is where it looks for them, so that
 /// this format needs no file.
 /// </summary>
-internal sealed class GitHubFormat : IReportFormat
+internal sealed class GitHubFormat : IReportFormat<RunReport>
 {
-    /// <summary>What a step summary may hold, with a little to spare: GitHub drops one of more than a MiB.</summary>
-    public const long MaxSummaryBytes = 1_000_000;
+    // What a step summary may hold, with a little to spare: GitHub drops one of more than a MiB.
+    private const long MaxSummaryBytes = 1_000_000;
 
     public string Name => "github";
 
@@ -54,6 +54,9 @@ internal sealed class GitHubFormat : IReportFormat
 
         return text.ToString();
     }
+
+    public string? SummaryOf(RunReport report, long usedBytes) =>
+        MarkdownFormat.Write(report, MaxSummaryBytes - usedBytes);
 
     private static string MessageOf(Race race) =>
         $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}" +

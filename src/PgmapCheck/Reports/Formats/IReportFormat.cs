@@ -1,7 +1,8 @@
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>One way to write a run down.</summary>
-internal interface IReportFormat
+/// <typeparam name="TReport">What a run found.</typeparam>
+internal interface IReportFormat<in TReport>
 {
     /// <summary>What the command line calls it.</summary>
     string Name { get; }
@@ -10,5 +11,8 @@ internal interface IReportFormat
     bool IsForStandardOutput => false;
 
     /// <summary>The report's text. It holds no dates: the same run gives the same text, but for the time it took.</summary>
-    string Write(RunReport report);
+    string Write(TReport report);
+
+    /// <summary>What a CI job's summary gets besides, in at most so many bytes where that is possible; null for nothing.</summary>
+    string? SummaryOf(TReport report, long usedBytes) => null;
 }

@@ -5,7 +5,7 @@ using System.Xml;
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>JUnit XML, as CI systems read it: a suite for each kernel, a test for each case.</summary>
-internal sealed class JUnitFormat : IReportFormat
+internal sealed class JUnitFormat : IReportFormat<RunReport>
 {
     public string Name => "junit";
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>A run for people who read it in a browser: a table of verdicts, then every race as a diagram.</summary>
-internal sealed class MarkdownFormat : IReportFormat
+internal sealed class MarkdownFormat : IReportFormat<RunReport>
 {
     private const string Special = "\\`*_[]<>|#";
 

@@ -3,12 +3,14 @@ using PgmapCheck.Reports.Formats.Json;
 
 namespace PgmapCheck.Reports.Formats;
 
-/// <summary>The formats there are.</summary>
+/// <summary>The formats there are, for each kind of run.</summary>
 internal static class ReportFormats
 {
-    public static ImmutableArray<IReportFormat> All { get; } =
+    /// <summary>For <c>check</c>.</summary>
+    public static ImmutableArray<IReportFormat<RunReport>> OfRuns { get; } =
         [new JUnitFormat(), new JsonFormat(), new SarifFormat(), new MarkdownFormat(), new GitHubFormat()];
 
-    /// <summary>The format of a name; null if there is none.</summary>
-    public static IReportFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
+    /// <summary>For <c>history</c>.</summary>
+    public static ImmutableArray<IReportFormat<HistoryReport>> OfHistories { get; } =
+        [new HistoryJsonFormat(), new HistoryHtmlFormat()];
 }

@@ -11,7 +11,7 @@ namespace PgmapCheck.Reports.Formats;
 /// SARIF 2.1.0, the OASIS standard for results of analysis tools: the properties that failed are the rules, and an
 /// execution is a code flow with a thread flow for each CPU.
 /// </summary>
-internal sealed class SarifFormat : IReportFormat
+internal sealed class SarifFormat : IReportFormat<RunReport>
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace PgmapCheck.Reports.Formats.Json;
+
+/// <summary>A history as one JSON object, for programs: docs/reports.md describes it.</summary>
+internal sealed class HistoryJsonFormat : IReportFormat<HistoryReport>
+{
+    private static readonly JsonHistoryContext s_context = new(JsonFormat.Options);
+
+    public string Name => "json";
+
+    public string Write(HistoryReport report) =>
+        JsonSerializer.Serialize(JsonHistory.Of(report), s_context.JsonHistory) + "\n";
+}
