@@ -12,7 +12,7 @@ internal static class KvmNoPut
     {
         Base = KnownReleases.V5_3,
         Fix = static r => r with { Kvm = new KvmForm(TakesDevicePagesForReserved: false) },
-        Releases = ["v4.14", .. From("v4.18", "v5.3")],
+        Releases = From("v4.18", "v5.3"),
         Symptoms = Breaks(KernelRules.ReferencesAreReturned, "kvm-vs-unplug", "kvm-vs-truncate"),
         IntroducedBy = "3565fce3a659",
         FixedBy = "a78986aae9b2",

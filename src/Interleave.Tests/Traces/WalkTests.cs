@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Traces;
 
 namespace Interleave.Tests.Traces;
