@@ -26,6 +26,7 @@ public static class KernelProperties
         properties.Always(KernelRules.KeyMatchesUsers, state => KeyUse.FindUserWithoutKey(linux, state));
         properties.Always(KernelRules.NoBusyBlockIsFreed, state => FreedBlocks.FindBusy(linux, state));
         properties.Always(KernelRules.FreePagesAreUnused, state => PrivateMemory.FindUsedFreePage(linux, state));
+        properties.Always(KernelRules.FaultsArePagesInUse, state => PrivateMemory.FindFaultOnFreePage(linux, state));
         properties.Always(KernelRules.MappingsAreCurrent, state => PrivateMemory.FindStaleMapping(linux, state));
         properties.AtEnd(KernelRules.KeyMatchesUsers, state => KeyUse.FindMismatch(linux, state));
         properties.AtEnd(KernelRules.PageFreeOncePerIdle, state => PageCounts.FindMissedCallback(linux, state));

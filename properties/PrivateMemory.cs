@@ -21,6 +21,20 @@ internal static class PrivateMemory
         return null;
     }
 
+    /// <summary>A page that its driver is to move, and has back already.</summary>
+    public static string? FindFaultOnFreePage(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (state.Held(page.Faulted) > 0 && state[page.InUse] == 0 && page.Pgmap!.IsLive(state))
+            {
+                return $"the driver is asked to move {page.Name}, which is free";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A private page that is mapped by one process and says that it is another's.</summary>
     public static string? FindStaleMapping(Linux linux, StateView state)
     {

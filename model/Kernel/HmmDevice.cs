@@ -46,11 +46,8 @@ public sealed class HmmDevice : IPagemapOps
     [KernelFunction("hmm_devmem_fault", "mm/hmm.c", "v4.14")]
     public async Routine MigrateToRam(Linux linux, AddressSpace mm, Page page, Page? held)
     {
-        if (await page.InUse.Load() == 0)
-        {
-            linux.Machine.Fail(KernelRules.FaultsArePagesInUse, $"the driver is to move {page.Name}, which is free");
-        }
-
+        await page.InUse.Load(); // page->zone_device_data
+        linux.Machine.Drop(page.Faulted);
         await linux.Release.MigrateVma.ToRam(linux, mm, held);
     }
 

@@ -31,6 +31,7 @@ public sealed class Page
         InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
         UserReference = machine.Resource($"reference to {name}");
         Glance = machine.Resource($"glance at {name}");
+        Faulted = machine.Note($"fault on {name}");
         PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
@@ -64,6 +65,9 @@ public sealed class Page
     /// A reference of somebody who came by the page's frame number, and does not know whether the page is anybody's.
     /// </summary>
     public Resource Glance { get; }
+
+    /// <summary>Held by a thread that faulted on the page until the driver has looked at what it knows of the page.</summary>
+    public Resource Faulted { get; }
 
     /// <summary><c>page->pgmap</c> as memory: reading it is a use of the page.</summary>
     public Cell Owner { get; }

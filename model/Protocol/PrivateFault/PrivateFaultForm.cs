@@ -66,6 +66,7 @@ public abstract class PrivateFaultForm
     protected static async Routine CallDriver(Linux linux, AddressSpace mm, Page page, Page? held)
     {
         await page.ReadOwner();
+        linux.Machine.Hold(page.Faulted);
         await page.Pgmap!.OpsPointer!.Load(MemoryOrder.Plain);
         await page.Pgmap.Ops.MigrateToRam(linux, mm, page, held);
     }
