@@ -13,7 +13,8 @@ public static class KernelProperties
         KernelRules.WaitersAreWoken, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
         KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.NoBusyBlockIsFreed,
         KernelRules.NoDeadlock, KernelRules.PageFreeOncePerIdle, KernelRules.NoPageFreeOfFreePage,
-        KernelRules.CountsStayPositive, KernelRules.NoWarnings, .. EngineRules.All,
+        KernelRules.CountsStayPositive, KernelRules.NoWarnings,
+        KernelRules.FreePagesAreUnused, KernelRules.FaultsArePagesInUse, KernelRules.MappingsAreCurrent, .. EngineRules.All,
     ];
 
     /// <summary>Adds all properties to the program that <paramref name="linux"/> runs.</summary>
@@ -24,6 +25,9 @@ public static class KernelProperties
         properties.Always(KernelRules.CountsCoverReferences, state => PageCounts.FindUncovered(linux, state));
         properties.Always(KernelRules.KeyMatchesUsers, state => KeyUse.FindUserWithoutKey(linux, state));
         properties.Always(KernelRules.NoBusyBlockIsFreed, state => FreedBlocks.FindBusy(linux, state));
+        properties.Always(KernelRules.FreePagesAreUnused, state => PrivateMemory.FindUsedFreePage(linux, state));
+        properties.Always(KernelRules.FaultsArePagesInUse, state => PrivateMemory.FindFaultOnFreePage(linux, state));
+        properties.Always(KernelRules.MappingsAreCurrent, state => PrivateMemory.FindStaleMapping(linux, state));
         properties.AtEnd(KernelRules.KeyMatchesUsers, state => KeyUse.FindMismatch(linux, state));
         properties.AtEnd(KernelRules.PageFreeOncePerIdle, state => PageCounts.FindMissedCallback(linux, state));
         properties.AtEnd(KernelRules.ReferencesAreReturned, state => References.FindLeak(linux, state));

@@ -12,7 +12,7 @@ internal static class PageCounts
         foreach (var page in linux.Pages)
         {
             if (page is { Pgmap: { } pgmap, IdleCount: > 0 } && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
-                && IsLive(pgmap, state) && state.Inside("arch_add_memory") == 0
+                && pgmap.IsLive(state) && state.Inside("arch_add_memory") == 0
                 && state.Inside("hmm_devmem_pages_create") == 0)
             {
                 return $"{page.Name}->_refcount is {state[page.RefCount.Cell]} and {pgmap.Name} is live";
@@ -51,6 +51,4 @@ internal static class PageCounts
 
         return null;
     }
-
-    private static bool IsLive(Pgmap pgmap, StateView state) => (state[pgmap.Ref.Flags] & PercpuRef.Dead) == 0;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs.IdleTransition;
+using PgmapCheck.Model.Bugs.PrivateMemory;
 using PgmapCheck.Model.Bugs.StaticKey;
 using PgmapCheck.Model.Bugs.Teardown;
 using PgmapCheck.Model.Bugs.Truncate;
@@ -23,6 +24,9 @@ public static class KnownBugs
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
+        KvmNoPut.Entry, GupPgmapLeak.Entry,
+        PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
+        MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry,
     ];
 

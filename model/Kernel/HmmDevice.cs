@@ -43,6 +43,15 @@ public sealed class HmmDevice : IPagemapOps
     }
 
     /// <inheritdoc/>
+    [KernelFunction("hmm_devmem_fault", "mm/hmm.c", "v4.14")]
+    public async Routine MigrateToRam(Linux linux, AddressSpace mm, Page page, Page? held)
+    {
+        await page.InUse.Load(); // page->zone_device_data
+        linux.Machine.Drop(page.Faulted);
+        await linux.Release.MigrateVma.ToRam(linux, mm, held);
+    }
+
+    /// <inheritdoc/>
     [KernelFunction("hmm_devmem_ref_kill", "mm/hmm.c", "v5.0")]
     public async Routine Kill() => await Pgmap.Ref.Kill();
 

@@ -44,6 +44,15 @@ public static class KernelRules
     /// <summary>A driver is told that a page is free only while it is in use.</summary>
     public const string NoPageFreeOfFreePage = "page_free is never called for a free page";
 
+    /// <summary>What a driver may hand out is nobody's any more: no mapping and no user is left.</summary>
+    public const string FreePagesAreUnused = "a page that its driver has back is not in use";
+
+    /// <summary>The driver looks at its own records of the page that a process faulted on.</summary>
+    public const string FaultsArePagesInUse = "migrate_to_ram is called only for a page in use";
+
+    /// <summary>Whoever comes from the page has to find the process: <c>page->mapping</c> is not a former owner's.</summary>
+    public const string MappingsAreCurrent = "a mapped private page belongs to its process";
+
     private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
     {
         [WaitersAreWoken] = "lost wake-up",
@@ -58,6 +67,9 @@ public static class KernelRules
         [CountsStayPositive] = "refcount underflow",
         [PageFreeOncePerIdle] = "missed page_free",
         [NoPageFreeOfFreePage] = "double page_free",
+        [FreePagesAreUnused] = "free page in use",
+        [FaultsArePagesInUse] = "fault on a free page",
+        [MappingsAreCurrent] = "stale page->mapping",
         [Interleave.EngineRules.NoDoubleFree] = "double free",
         [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
     }.ToImmutableDictionary();

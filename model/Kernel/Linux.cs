@@ -30,6 +30,7 @@ public sealed class Linux
         Pgmaps = machine.Registry<Pgmap>();
         Pages = machine.Registry<Page>();
         Files = machine.Registry<DaxFile>();
+        AddressSpaces = machine.Registry<AddressSpace>();
         Devices = machine.Registry<Device>();
         Rcu = new Rcu(machine, "rcu");
         RcuSched = new Rcu(machine, "rcu_sched");
@@ -67,6 +68,9 @@ public sealed class Linux
 
     /// <summary>Files on DAX file systems.</summary>
     public Registry<DaxFile> Files { get; }
+
+    /// <summary>Processes whose anonymous memory may be on a device.</summary>
+    public Registry<AddressSpace> AddressSpaces { get; }
 
     /// <summary>Devices with managed resources.</summary>
     public Registry<Device> Devices { get; }

@@ -17,21 +17,33 @@ public sealed class Page
     /// <param name="name">What traces call it.</param>
     /// <param name="pgmap">The page map that has it; null for an ordinary page.</param>
     /// <param name="references">References that users hold at the start; -1 if the page is not there yet.</param>
-    internal Page(Linux linux, string name, Pgmap? pgmap, int references)
+    /// <param name="isAnonymous">True if processes map it as their memory, and it moves: it then has a lock and a mapping.</param>
+    internal Page(Linux linux, string name, Pgmap? pgmap, int references, bool isAnonymous = false)
     {
         _linux = linux;
         Name = name;
         Pgmap = pgmap;
         Number = linux.Pages.Count + 1;
         var machine = linux.Machine;
-        Memory = pgmap?.StructPages ?? machine.Lifetime(name);
+        Memory = pgmap?.StructPages ?? machine.Lifetime(name, references >= 0);
         RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
         InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
         UserReference = machine.Resource($"reference to {name}");
+        Glance = machine.Resource($"glance at {name}");
+        Faulted = machine.Note($"fault on {name}");
         PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
+        if (isAnonymous)
+        {
+            Lock = machine.Mutex($"lock of {name}", Memory);
+        }
+
+        if (isAnonymous && pgmap is not null)
+        {
+            AnonMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
+        }
     }
 
     /// <summary>What traces call it.</summary>
@@ -49,11 +61,25 @@ public sealed class Page
     /// <summary><c>page->_refcount</c>.</summary>
     public AtomicCount RefCount { get; }
 
+    /// <summary>
+    /// A reference of somebody who came by the page's frame number, and does not know whether the page is anybody's.
+    /// </summary>
+    public Resource Glance { get; }
+
+    /// <summary>Held by a thread that faulted on the page until the driver has looked at what it knows of the page.</summary>
+    public Resource Faulted { get; }
+
     /// <summary><c>page->pgmap</c> as memory: reading it is a use of the page.</summary>
     public Cell Owner { get; }
 
     /// <summary>1 while the driver has handed the page out; drivers keep this themselves.</summary>
     public Cell InUse { get; }
+
+    /// <summary><c>PG_locked</c>; null for a page that is nobody's anonymous memory.</summary>
+    public Mutex? Lock { get; }
+
+    /// <summary><c>page->mapping</c> of a private page: the number of the process that it belongs to; null as for <see cref="Lock"/>.</summary>
+    public Cell? AnonMapping { get; }
 
     /// <summary>What a user of the page holds: get_user_pages' reference, a driver's allocation.</summary>
     public Resource UserReference { get; }
@@ -88,7 +114,7 @@ public sealed class Page
     /// <summary>How many references to the page the state accounts for: its users', and its mappings'.</summary>
     public int References(StateView state)
     {
-        var references = state.Held(UserReference) + (PinBias * state.Held(PinReference));
+        var references = state.Held(UserReference) + state.Held(Glance) + (PinBias * state.Held(PinReference));
         for (var i = 0; i < Mappings.Count; i++)
         {
             references += state[Mappings[i].Entry] == Mappings[i].Value ? 1 : 0;
@@ -141,4 +167,6 @@ public sealed class Page
 
         _linux.Machine.Hold(PendingIdle, -1);
     }
+
+    private string FormatMapping(int number) => number == 0 ? "NULL" : _linux.AddressSpaces[number - 1].Name;
 }

@@ -30,6 +30,11 @@ public sealed class Pgmap
             $"pgmap_radix[{name}]", start.IsMapped ? Number : 0, null, number => number == 0 ? "empty" : linux.Pgmaps[number - 1].Name);
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
+        if (start.IsAnonymous)
+        {
+            OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
+        }
+
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
         Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start));
         Reference = machine.Resource($"reference to {name}");
@@ -38,7 +43,7 @@ public sealed class Pgmap
         {
             var suffix = linux.Pages.Count == 0 ? "" : (linux.Pages.Count + 1).ToString(null, null);
             Pages.Add(linux.Pages.Add(new Page(
-                linux, $"page{suffix}", this, start.IsMapped ? start.UsersPerPage : -1)));
+                linux, $"page{suffix}", this, start.IsMapped ? start.UsersPerPage : -1, start.IsAnonymous)));
         }
     }
 
@@ -87,6 +92,9 @@ public sealed class Pgmap
     /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
     public Cell RefPointer { get; }
 
+    /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them; null if no process has its pages.</summary>
+    public Cell? OpsPointer { get; }
+
     /// <summary>The hot-added memory that holds the struct pages.</summary>
     public Lifetime StructPages { get; }
 
@@ -98,6 +106,12 @@ public sealed class Pgmap
 
     /// <summary>Its pages.</summary>
     public Registry<Page> Pages { get; }
+
+    /// <summary>True if its driver keeps a list of free pages, hands them out, and gets them back through <c>page_free</c>.</summary>
+    public bool HandsOutPages => Type is MemoryType.Private or MemoryType.Public;
+
+    /// <summary>True until somebody has killed its reference.</summary>
+    public bool IsLive(StateView state) => (state[Ref.Flags] & PercpuRef.Dead) == 0;
 
     private static int ReferencesAt(Linux linux, MemoryType type, PgmapStart start)
     {

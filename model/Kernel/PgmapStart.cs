@@ -12,4 +12,7 @@ public readonly record struct PgmapStart(int Pages, bool IsMapped, int UsersPerP
 
     /// <summary>True if its driver forgot to set <c>page_free</c>.</summary>
     public bool LacksPageFree { get; init; }
+
+    /// <summary>True if processes have its pages as their memory.</summary>
+    public bool IsAnonymous { get; init; }
 }

@@ -13,7 +13,10 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.PagemapLookup;
+using PgmapCheck.Model.Protocol.MigrateVma;
+using PgmapCheck.Model.Protocol.PfnWalk;
 using PgmapCheck.Model.Protocol.Pmem;
+using PgmapCheck.Model.Protocol.PrivateFault;
 using PgmapCheck.Model.Protocol.PutPage;
 using PgmapCheck.Model.Protocol.ReleasePages;
 using PgmapCheck.Model.Protocol.Truncate;
@@ -26,7 +29,7 @@ public static class KnownReleases
 {
     private static readonly Release V4_18Parts = new("v4.18", "2018: FS_DAX pages and DEV_PAGEMAP_OPS")
     {
-        DevicePages = new CountedFromOne(),
+        DevicePages = new CountedFromOne(clearsMapping: false),
         PutPage = new PutPageForm(),
         ManagedPut = new ManagedPutForm(),
         ManagedKey = new CountThenSwitch(),
@@ -36,6 +39,9 @@ public static class KnownReleases
         Memremap = new MemremapForm(),
         Pmem = new PmemForm(),
         Hmm = new OwnHotplug(),
+        PrivateFault = new PageFaultCallback(),
+        MigrateVma = new MigrateVmaForm(),
+        PfnWalk = new AnyPage(),
         GetUserPages = new GetUserPagesForm(),
         Unpin = new NoPins(),
         Kvm = new KvmForm(TakesDevicePagesForReserved: true),
@@ -54,6 +60,7 @@ public static class KnownReleases
         Name = "v4.14",
         Title = "2017: HMM's private and public device memory",
         HasFsDaxPages = false,
+        DevicePages = new CountedFromOne(clearsMapping: true),
         ManagedPut = new PrivateOrPublicPut(),
         ManagedKey = new EnabledForGood(),
     };
@@ -72,6 +79,7 @@ public static class KnownReleases
         Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
         Hmm = new ThroughMemremap(),
         BreakLayouts = new RetryWhileBusy(),
+        MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
         GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
     };
 
@@ -95,6 +103,8 @@ public static class KnownReleases
         Title = "2019: the dev_pagemap_ops clean-up",
         Memremap = V5_2.Memremap.With(TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict),
         ReleasePages = new EveryDevicePage(),
+        DevicePages = new CountedFromOne(clearsMapping: true),
+        PrivateFault = new MigratesAtOnce(),
         Hmm = new DriversOwn(),
     };
 
@@ -123,6 +133,7 @@ public static class KnownReleases
         Name = "v5.18",
         Title = "2022: only DAX pages are counted from one",
         DevicePages = new OnlyDaxFromOne(),
+        MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
         ManagedPut = new OnlyDaxPages(),
         Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
         Unpin = new ThroughFolio(),
@@ -142,6 +153,7 @@ public static class KnownReleases
         Name = "v6.1",
         Title = "2022: free private pages have count 0",
         DevicePages = new PrivateFreeAtZero(),
+        PrivateFault = new HoldsPage(),
         Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
     };
 

@@ -13,7 +13,10 @@ using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.PercpuReference;
+using PgmapCheck.Model.Protocol.MigrateVma;
+using PgmapCheck.Model.Protocol.PfnWalk;
 using PgmapCheck.Model.Protocol.Pmem;
+using PgmapCheck.Model.Protocol.PrivateFault;
 using PgmapCheck.Model.Protocol.PutPage;
 using PgmapCheck.Model.Protocol.ReleasePages;
 using PgmapCheck.Model.Protocol.Truncate;
@@ -67,6 +70,15 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>hmm_devmem_add</c> and its removal.</summary>
     public required HmmForm Hmm { get; init; }
+
+    /// <summary>Faults on private memory.</summary>
+    public required PrivateFaultForm PrivateFault { get; init; }
+
+    /// <summary><c>migrate_vma</c>.</summary>
+    public required MigrateVmaForm MigrateVma { get; init; }
+
+    /// <summary>Who comes to pages by their frame numbers.</summary>
+    public required PfnWalkForm PfnWalk { get; init; }
 
     /// <summary><c>get_user_pages</c>, slow and fast.</summary>
     public required GetUserPagesForm GetUserPages { get; init; }

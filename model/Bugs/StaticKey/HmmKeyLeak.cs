@@ -15,7 +15,8 @@ internal static class HmmKeyLeak
         Fix = static r => r with { Memremap = r.Memremap.With(Kill | Wait | Key), Hmm = new ThroughMemremap() },
         Releases = From("v4.18", "v5.2"),
         Symptoms = Breaks(
-            KernelRules.KeyMatchesUsers, "hmm-add-remove", "hmm-add-resource-remove", "hmm-add-with-failures"),
+            KernelRules.KeyMatchesUsers, "hmm-add-remove", "hmm-add-resource-remove", "hmm-add-with-failures",
+            "private-zap-vs-unplug", "private-fault-vs-unplug"),
         IntroducedBy = "e76384884344",
         FixedBy = "f6a55e1a3fe6",
         FixSubject = "memremap: lift the devmap_enable manipulation into devm_memremap_pages",

@@ -17,6 +17,7 @@ internal static class FinalPut
         Symptoms = Breaks(
             KernelRules.NoUseAfterFree, "device-dax-put-vs-unplug", "last-put-vs-unplug", "release-pages-vs-unplug", "two-puts-vs-unplug",
             "two-pages-vs-unplug", "put-vs-truncate-vs-unplug", "gup-fast-vs-unplug", "gup-slow-vs-unplug",
+            "private-zap-vs-unplug",
             "gup-two-pages-vs-unplug"),
         IntroducedBy = "41e94a851304",
         FixedBy = "50f44ee7248a",

@@ -16,7 +16,7 @@ internal static class IdlePut
         HiddenIn = ["v4.14", "v4.18", "v5.0"],
         Symptoms = Breaks(
             KernelRules.NoUseAfterFree, "last-put-vs-unplug", "two-puts-vs-unplug", "put-vs-truncate-vs-unplug",
-            "gup-fast-vs-unplug", "gup-slow-vs-unplug", "gup-two-pages-vs-unplug", "unpin-vs-unplug"),
+            "gup-fast-vs-unplug", "gup-slow-vs-unplug", "private-zap-vs-unplug", "gup-two-pages-vs-unplug", "unpin-vs-unplug"),
         IntroducedBy = "e76384884344",
         Evidence = "found by this model, no upstream report known (docs/findings.md)",
     };

@@ -7,8 +7,12 @@ namespace PgmapCheck.Model.Protocol.DevicePages;
 /// Up to v5.17: the page map itself holds one reference to each page, so a page is free at 1. At 0 the page map has let go,
 /// and the page gives back its reference to the page map (71389703839e).
 /// </summary>
-public class CountedFromOne : DevicePagesForm
+/// <param name="clearsMapping">False from v4.15 to v5.2 (b7a523109fb5): nobody seemed to need the cleared mapping.</param>
+public class CountedFromOne(bool clearsMapping) : DevicePagesForm
 {
+    /// <inheritdoc/>
+    public override bool ClearsMapping { get; } = clearsMapping;
+
     /// <inheritdoc/>
     public override int FreeCount(MemoryType type) => 1;
 

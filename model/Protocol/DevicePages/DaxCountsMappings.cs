@@ -32,6 +32,7 @@ public class DaxCountsMappings : PrivateFreeAtZero
         }
         else
         {
+            await ForgetMapping(page);
             await page.Pgmap.Ops.PageFree(page);
             await Freed(linux, page);
         }

@@ -37,6 +37,16 @@ public abstract class DevicePagesForm
     /// <summary>The driver hands out a free page: one reference, which its user puts.</summary>
     public abstract Routine HandOut(Linux linux, Page page);
 
+    /// <summary>True if a private page that becomes free forgets whose memory it was.</summary>
+    public virtual bool ClearsMapping => true;
+
+    /// <summary>Sets <c>page->mapping</c> of a page that becomes free to NULL, in releases that do.</summary>
+    public Routine ForgetMapping(Page page) =>
+        ClearsMapping && page.AnonMapping is { } mapping ? Clear(mapping) : Routine.Done;
+
+    private static async Routine Clear(Interleave.Memory.Cell mapping) =>
+        await mapping.Store(0, Interleave.Memory.MemoryOrder.Plain);
+
     /// <summary>The count of a device page has dropped to 0. It never goes to the page allocator.</summary>
     public abstract Routine Free(Linux linux, Page page);
 }

@@ -32,6 +32,7 @@ public class OnlyDaxFromOne : DevicePagesForm
     public override async Routine Free(Linux linux, Page page)
     {
         page.NotePageFree();
+        await ForgetMapping(page);
         await page.Pgmap!.Ops.PageFree(page);
         await Freed(linux, page);
     }

@@ -9,14 +9,17 @@ namespace PgmapCheck.Model.Protocol.DevicePages;
 /// </summary>
 public class PrivateFreeAtZero : OnlyDaxFromOne
 {
+    /// <summary>False between the two commits.</summary>
+    public bool CountsForPagemap { get; init; } = true;
+
     /// <inheritdoc/>
     public override int FreeCount(MemoryType type) => type is MemoryType.Private ? 0 : 1;
 
     /// <inheritdoc/>
-    public override bool HoldsPagemap(MemoryType type) => type is not MemoryType.Private;
+    public override bool HoldsPagemap(MemoryType type) => type is not MemoryType.Private || !CountsForPagemap;
 
     /// <inheritdoc/>
-    public override bool HoldsPagemapInUse(MemoryType type) => type is MemoryType.Private;
+    public override bool HoldsPagemapInUse(MemoryType type) => CountsForPagemap && type is MemoryType.Private;
 
     /// <summary><c>zone_device_page_init</c>.</summary>
     [KernelFunction("zone_device_page_init", "mm/memremap.c", "v6.1")]
@@ -27,7 +30,7 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
             return;
         }
 
-        if (!await page.Pgmap.Ref.TryGetLive())
+        if (HoldsPagemapInUse(page.Pgmap.Type) && !await page.Pgmap.Ref.TryGetLive())
         {
             linux.Warn("zone_device_page_init", $"{page.Pgmap.Name} is dying");
         }
@@ -38,11 +41,11 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
     /// <inheritdoc/>
     protected override async Routine Freed(Linux linux, Page page)
     {
-        if (page.Pgmap!.Type is MemoryType.Private)
+        if (HoldsPagemapInUse(page.Pgmap!.Type))
         {
             await linux.Release.PagemapLookup.PutDevPagemap(linux, page.Pgmap);
         }
-        else
+        else if (page.Pgmap.Type is not MemoryType.Private)
         {
             await page.RefCount.Set(1);
         }

@@ -37,6 +37,25 @@ public abstract class HmmForm
         linux.Machine.Hold(page.UserReference);
     }
 
+    /// <summary>Takes a page off the driver's free list, with one reference and locked; null if there is none.</summary>
+    [KernelFunction("dmirror_devmem_alloc_page", "lib/test_hmm.c", "v5.10")]
+    public virtual async Routine<Page?> TryAllocate(Linux linux, HmmDevice device)
+    {
+        for (var i = 0; i < device.Pgmap.Pages.Count; i++)
+        {
+            var page = device.Pgmap.Pages[i];
+            if (await page.InUse.CompareExchange(0, 1))
+            {
+                await linux.Release.DevicePages.HandOut(linux, page);
+                linux.Machine.Hold(page.UserReference);
+                await page.Lock!.Acquire();
+                return page;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What both forms of adding do.</summary>
     protected abstract Routine<bool> AddMemory(Linux linux, HmmDevice device, bool findsRange);
 }

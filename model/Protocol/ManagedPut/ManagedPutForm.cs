@@ -45,6 +45,7 @@ public class ManagedPutForm
         {
             await page.ReadOwner();
             page.NotePageFree();
+            await linux.Release.DevicePages.ForgetMapping(page);
             await page.Pgmap!.Ops.PageFree(page);
         }
         else if (count == 0)

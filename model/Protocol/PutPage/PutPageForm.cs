@@ -18,6 +18,13 @@ public class PutPageForm
         await PutFolio(linux, page, references);
     }
 
+    /// <summary>Drops the reference that the running thread holds.</summary>
+    public async Routine PutReference(Linux linux, Page page)
+    {
+        linux.Machine.Drop(page.UserReference);
+        await Put(linux, page);
+    }
+
     /// <summary><c>folio_put</c>, and what remains of <c>put_page</c> for a page that is not managed.</summary>
     public async Routine PutFolio(Linux linux, Page page, int references = 1)
     {

@@ -1,0 +1,34 @@
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Model.Protocol.PrivateFault;
+
+/// <summary>
+/// v6.15 (1afaeb8293c9): only the thread that gets the page's lock takes a reference; the others try again.
+/// </summary>
+public sealed class LocksPageFirst : PrivateFaultForm
+{
+    /// <inheritdoc/>
+    public override bool LocksPage => true;
+
+    /// <inheritdoc/>
+    [KernelFunction("do_swap_page", "mm/memory.c", "v6.15")]
+    protected override async Routine SwapIn(Linux linux, AddressSpace mm, int entry)
+    {
+        await mm.PageTableLock.Acquire();
+        if (await mm.Entry.Load(MemoryOrder.Plain) != entry || !await mm.PageOf(entry).Lock!.TryAcquire())
+        {
+            await mm.PageTableLock.Release();
+            return;
+        }
+
+        var page = mm.PageOf(entry);
+        await page.RefCount.Inc();
+        linux.Machine.Hold(page.UserReference);
+        await mm.PageTableLock.Release();
+        await CallDriver(linux, mm, page, page);
+        await page.Lock!.Release();
+        await linux.Release.PutPage.PutReference(linux, page);
+    }
+}

@@ -1,0 +1,53 @@
+using Interleave;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Properties;
+
+/// <summary>Pages that a driver hands out and takes back (mm/memremap.c, lib/test_hmm.c).</summary>
+internal static class PrivateMemory
+{
+    /// <summary>A page on its driver's free list that somebody still maps or holds.</summary>
+    public static string? FindUsedFreePage(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (page.Pgmap is { HandsOutPages: true } pgmap && state[page.InUse] == 0 && pgmap.IsLive(state)
+                && page.References(state) - state.Held(page.Glance) is > 0 and var uses)
+            {
+                return $"{page.Name} is on its driver's free list, and has {uses} users";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A page that its driver is to move, and has back already.</summary>
+    public static string? FindFaultOnFreePage(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (state.Held(page.Faulted) > 0 && state[page.InUse] == 0 && page.Pgmap!.IsLive(state))
+            {
+                return $"the driver is asked to move {page.Name}, which is free";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A private page that is mapped by one process and says that it is another's.</summary>
+    public static string? FindStaleMapping(Linux linux, StateView state)
+    {
+        foreach (var mm in linux.AddressSpaces)
+        {
+            var entry = state[mm.Entry];
+            if (AddressSpace.KindOf(entry) is PteKind.DevicePrivate && mm.PageOf(entry).AnonMapping is { } mapping
+                && mm.PageOf(entry).Pgmap!.IsLive(state) && state[mapping] != mm.Number)
+            {
+                return $"{mm.Name} maps {mm.PageOf(entry).Name}, and {mapping.Name} is {mapping.Format(state[mapping])}";
+            }
+        }
+
+        return null;
+    }
+}
