@@ -10,13 +10,13 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class ReportOptionTests
 {
     private const string Forms =
-        "expected one of junit=FILE, json=FILE, sarif=FILE, markdown=FILE, github=FILE, github";
+        "expected one of junit=FILE, json=FILE, sarif=FILE, markdown=FILE, html=FILE, github=FILE, github";
 
     [Fact]
     public void One_run_writes_every_format()
     {
         using var folder = new TemporaryFolder();
-        string[] formats = ["junit", "json", "sarif", "markdown", "github"];
+        string[] formats = ["junit", "json", "sarif", "markdown", "html", "github"];
 
         var run = CliRun.Of(
         [
@@ -34,6 +34,7 @@ public sealed class ReportOptionTests
         Assert.Equal(0, CliRun.Of("replay", found.GetProperty("trace").GetString()!).Exit);
         Assert.Contains("\"2.1.0\"", File.ReadAllText(folder.File("made/sarif")), StringComparison.Ordinal);
         Assert.Contains("```text\nBUG: ", File.ReadAllText(folder.File("made/markdown")), StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>\n", File.ReadAllText(folder.File("made/html")), StringComparison.Ordinal);
         Assert.StartsWith("::error title=", File.ReadAllText(folder.File("made/github")), StringComparison.Ordinal);
     }
 
@@ -136,7 +137,7 @@ public sealed class ReportOptionTests
     }
 
     [Theory]
-    [InlineData(Forms + "; found 'html=a'", "html=a")]
+    [InlineData(Forms + "; found 'pdf=a'", "pdf=a")]
     [InlineData(Forms + "; found 'json'", "json")]
     [InlineData(Forms + "; found 'json='", "json=")]
     [InlineData("two reports to './a'", "json=a", "junit=./a")]

@@ -1,3 +1,5 @@
+using Interleave.Traces;
+
 namespace PgmapCheck.Reports;
 
 /// <summary>One entry of a race diagram.</summary>
@@ -7,6 +9,9 @@ namespace PgmapCheck.Reports;
 /// <param name="IsDecisive">True for the step marked (1).</param>
 internal readonly record struct DiagramRow(int Fiber, int Level, string Text, bool IsDecisive = false)
 {
+    /// <summary>The step that it tells of; null for a function's name and for a wait.</summary>
+    public TraceStep? Step { get; init; }
+
     /// <summary>What the decisive step is marked with.</summary>
     public const string Mark = "(1)";
 

@@ -53,10 +53,10 @@ internal sealed class Narrative
     private void Tell(TraceStep step)
     {
         var isDecisive = _race.Decided?.Step == step.Number;
-        if (_race.IsVerbose || isDecisive || _race.IsViolation(step) || !IsRoutine(step))
+        if (_race.IsVerbose || isDecisive || _race.IsViolation(step) || !_race.IsRoutine(step))
         {
             var level = Enter(step.Fiber, step.Stack);
-            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive));
+            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive) { Step = step });
         }
 
         _printed[step.Fiber] = Math.Min(_printed[step.Fiber], step.Kept);
@@ -84,16 +84,6 @@ internal sealed class Narrative
         _printed[fiber] = stack.Length;
         return level;
     }
-
-    // Steps that a reader can do without: a pause, a detail, and a lock that nobody else wants.
-    private bool IsRoutine(TraceStep step) =>
-        step.Kind == OperationKind.Pass
-        || step.Cell is { IsDetail: true }
-        || (step.Kind is OperationKind.Acquire or OperationKind.Release
-                or OperationKind.AcquireShared or OperationKind.ReleaseShared
-            && _trace.Violation?.Kind != ViolationKind.LockMisuse
-            && !_trace.Steps.Any(other => other.Fiber != step.Fiber && other.Cell == step.Cell)
-            && !_trace.Fibers.Any(fiber => fiber.IsBlocked && fiber.NextCell == step.Cell));
 
     private void TellWaits()
     {

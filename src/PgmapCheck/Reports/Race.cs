@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Model.Kernel;
@@ -55,6 +56,16 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     /// <summary>True for the step that violates the property. What is wrong only at the end is no step's doing.</summary>
     public bool IsViolation(TraceStep step) =>
         step.Number == Trace.Steps.Length && Violation.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver);
+
+    /// <summary>True for a step that a reader can do without: a pause, a detail, and a lock that nobody else wants.</summary>
+    public bool IsRoutine(TraceStep step) =>
+        step.Kind == OperationKind.Pass
+        || step.Cell is { IsDetail: true }
+        || (step.Kind is OperationKind.Acquire or OperationKind.Release
+                or OperationKind.AcquireShared or OperationKind.ReleaseShared
+            && Violation.Kind != ViolationKind.LockMisuse
+            && !Trace.Steps.Any(other => other.Fiber != step.Fiber && other.Cell == step.Cell)
+            && !Trace.Fibers.Any(fiber => fiber.IsBlocked && fiber.NextCell == step.Cell));
 
     /// <summary>A step in words. One on freed memory is not taken, so that it has no value to show.</summary>
     public string Describe(TraceStep step) =>

@@ -49,8 +49,10 @@ internal static class RaceDiagram
         return 2 + line.Length <= MaxWidth ? ["  " + line] : [.. Paragraph(where, 2), .. Paragraph(size, 2)];
     }
 
-    // Only what changes on the way, and of that what more than one CPU touches, if anything is.
-    private static string? Initially(Trace trace)
+    /// <summary>
+    /// What memory holds at first: only what changes on the way, and of that what more than one CPU touches, if anything is.
+    /// </summary>
+    public static string? Initially(Trace trace)
     {
         var changed = trace.Initial.Where(entry =>
             !entry.Cell.IsDetail && trace.Steps.Any(step => Changes(step, entry.Cell))).ToArray();

@@ -1,0 +1,45 @@
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+
+namespace PgmapCheck.BrowserTests;
+
+[Collection(InBrowser.Name)]
+public sealed class HistoryPageTests(Browser browser, ReportFiles files)
+{
+    [BrowserTheory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(400, ColorScheme.Light)]
+    [InlineData(400, ColorScheme.Dark)]
+    public async Task The_tables_scroll_and_the_page_does_not(int width, ColorScheme scheme)
+    {
+        await using var open = await browser.OpenAsync(files.History, "", width, scheme);
+
+        await Assertions.Expect(open.Page.Locator("td.known-bug a")).ToHaveTextAsync("REL-PAGES");
+        await Assertions.Expect(open.Page.Locator("td.proved .gone")).ToHaveTextAsync("REL-PAGES");
+        Assert.InRange(await open.OverflowAsync(), int.MinValue, 0);
+        await open.KeepPictureAsync($"history-{width}-{scheme}", true);
+    }
+
+    [BrowserFact]
+    public async Task Boxes_leave_out_rows_and_figures_without_a_script()
+    {
+        await using var open = await browser.OpenAsync(files.History, hasScript: false);
+
+        await Assertions.Expect(open.Page.Locator(".grid tbody tr:visible")).ToHaveCountAsync(2);
+        await open.Page.GetByLabel("Only scenarios with a finding").CheckAsync();
+        await Assertions.Expect(open.Page.Locator(".grid tbody tr:visible")).ToHaveCountAsync(1);
+        await open.Page.GetByLabel("States and times").UncheckAsync();
+        await Assertions.Expect(open.Page.Locator(".figures:visible")).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
+    public async Task A_bug_in_a_cell_leads_to_its_row()
+    {
+        await using var open = await browser.OpenAsync(files.History);
+
+        await open.Page.Locator("td.known-bug a").ClickAsync();
+        Assert.Equal("#bug-REL-PAGES", open.Fragment);
+        await Assertions.Expect(open.Page.Locator("[id='bug-REL-PAGES']")).ToBeInViewportAsync();
+    }
+}

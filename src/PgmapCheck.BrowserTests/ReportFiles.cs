@@ -1,0 +1,33 @@
+using PgmapCheck.Commands;
+
+namespace PgmapCheck.BrowserTests;
+
+/// <summary>Reports of a few cases of the model that will not change: history has been.</summary>
+public sealed class ReportFiles : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pgmapcheck-").FullName;
+
+    public ReportFiles()
+    {
+        Run = Write("run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
+            "v4.18/last-put-vs-unplug", "--no-traces");
+        History = Write("history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
+            "--scenario", "put-page-vs-truncate");
+    }
+
+    /// <summary>Three cases with four counterexamples, and one that is proved.</summary>
+    public string Run { get; }
+
+    /// <summary>Two releases and two scenarios.</summary>
+    public string History { get; }
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    private string Write(string name, params string[] args)
+    {
+        var file = Path.Combine(_folder, name);
+        using var silence = TextWriter.Null;
+        CommandLine.Run([.. args, "--report", $"html={file}"], new Terminal(silence, silence));
+        return file;
+    }
+}

@@ -1,0 +1,87 @@
+using Interleave;
+using Interleave.Memory;
+using Interleave.Traces;
+
+namespace PgmapCheck.Reports.Html;
+
+/// <summary>Replays races and packs what there was to be seen.</summary>
+internal sealed class RaceDataBuilder
+{
+    private const int NoText = -1;
+
+    private readonly StringTable _strings = new();
+    private readonly Dictionary<(string Name, string? File, string? Version), int> _numbers = [];
+    private readonly List<int[]> _functions = [];
+    private readonly List<RaceData> _races = [];
+
+    /// <summary>Adds a race of a program.</summary>
+    public void Add(ConcurrentProgram program, Race race, RaceAnchor anchor)
+    {
+        var walk = Walk.Along(program, race.Trace.Schedule);
+        var steps = race.Trace.Steps;
+        var places = walk.Cells.Select((cell, i) => (cell, i)).ToDictionary(entry => entry.cell, entry => entry.i);
+        var taken = steps.Select((step, i) => walk.States[i].Choices
+            .Select((choice, number) => (choice, number))
+            .First(entry => (entry.choice.Fiber, entry.choice.Choice) == (step.Fiber, step.Choice))).ToArray();
+        _races.Add(new RaceData
+        {
+            Id = anchor.Id,
+            Steps = steps.Length,
+            Decided = race.Decided?.Step,
+            MayRunForEver = race.Decided is { MayRunForEver: true },
+            Fibers = [.. race.Trace.Fibers.Select(fiber => _strings[fiber.Name])],
+            Cells = [.. walk.Cells.Select(cell => _strings[cell.Name])],
+            Lives = [.. walk.Cells.Select(cell => cell.Lifetime is { } lifetime ? places[lifetime.Alive] : -1)],
+            Touched = [.. taken.Select(entry => entry.choice.Cell).OfType<Cell>().Distinct().Select(cell => places[cell])],
+            Seen = WritesSeen.In(race.Trace),
+            Changes = [.. walk.States.Select((_, i) => ChangesOf(walk, i))],
+            Moves = [.. walk.States.Select((_, i) => MovesOf(walk, i))],
+            Choices = [.. walk.States.Select(state => state.Choices.Select(ChoiceOf).ToArray())],
+            Taken = [.. taken.Select(entry => entry.number)],
+        });
+    }
+
+    /// <summary>All that was added.</summary>
+    public PageData Build() => new() { Strings = _strings.Texts, Functions = [.. _functions], Races = [.. _races] };
+
+    private int[] ChangesOf(Walk walk, int state) => [.. Enumerable.Range(0, walk.Cells.Length)
+        .Where(cell => state == 0 || walk.States[state].Values[cell] != walk.States[state - 1].Values[cell])
+        .SelectMany(cell => new[] { cell, _strings[walk.Cells[cell].Format(walk.States[state].Values[cell])] })];
+
+    private int[][] MovesOf(Walk walk, int state)
+    {
+        var here = walk.States[state].Fibers.Select(PackedOf).ToArray();
+        var before = state == 0 ? null : walk.States[state - 1].Fibers.Select(PackedOf).ToArray();
+        return [.. here.Select((packed, fiber) => (int[])[fiber, .. packed])
+            .Where((_, fiber) => before is null || !here[fiber].SequenceEqual(before[fiber]))];
+    }
+
+    private int[] PackedOf(FiberState fiber) =>
+    [
+        fiber.HasReturned ? 2 : fiber.IsBlocked ? 1 : 0,
+        _strings[fiber.Next],
+        _strings[string.Join(", ", fiber.Holdings.Select(held => held.Count == 1 ? held.Name : $"{held.Count} \u00d7 {held.Name}"))],
+        .. fiber.Stack.Where(call => call.Name is not null).Select(FunctionOf),
+    ];
+
+    private int[] ChoiceOf(TraceStep step) =>
+    [
+        step.Fiber, step.Choice, _strings[step.Describe().Replace(" -> ", " \u2192 ", StringComparison.Ordinal)],
+        step.Stack.LastOrDefault(call => call.Name is not null) is { } call ? FunctionOf(call) : NoText,
+    ];
+
+    private int FunctionOf(RoutineCall call)
+    {
+        var origin = KernelOrigin.Of(call);
+        var key = (call.Name!, origin?.File, origin?.Version);
+        if (!_numbers.TryGetValue(key, out var number))
+        {
+            _numbers[key] = number = _functions.Count;
+            _functions.Add([_strings[call.Name! + "()"], TextOf(origin?.File), TextOf(origin?.Version)]);
+        }
+
+        return number;
+    }
+
+    private int TextOf(string? text) => text is null ? NoText : _strings[text];
+}

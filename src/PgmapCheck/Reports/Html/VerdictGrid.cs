@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PgmapCheck.Selection;
+using static PgmapCheck.Reports.Html.HtmlNode;
+
+namespace PgmapCheck.Reports.Html;
+
+/// <summary>A row for each case: its verdict, what was found, and how much was searched.</summary>
+internal static class VerdictGrid
+{
+    private static readonly string[] s_heads = ["case", "verdict", "found", "states", "time"];
+
+    /// <summary>The table in its box.</summary>
+    public static HtmlNode Of(RunReport report, ImmutableArray<RaceAnchor> anchors)
+    {
+        var rest = anchors.AsSpan();
+        var rows = new List<HtmlNode>();
+        foreach (var entry in report.Cases)
+        {
+            rows.Add(Row(entry, [.. rest[..entry.Races.Length]]));
+            rest = rest[entry.Races.Length..];
+        }
+
+        var table = Classed(
+            "table",
+            "verdicts",
+            Classed("caption", "spoken", "Cases and their verdicts"),
+            Element("thead", Element("tr", [.. s_heads.Select(
+                (head, i) => Element("th", head).With("scope", "col").With("class", i > 2 ? "number" : null))])),
+            Element("tbody", [.. rows, .. report.NotBegun.Select(NotBegun)]));
+        return Classed("div", "box", table)
+            .With("tabindex", "0").With("role", "region").With("aria-label", "Verdicts, scrollable");
+    }
+
+    /// <summary>The colour of a verdict.</summary>
+    public static string ColourOf(string outcome) => outcome switch
+    {
+        "proved" => "good",
+        "violated" or "error" => "bad",
+        _ => "warn",
+    };
+
+    private static HtmlNode Row(CaseReport entry, ImmutableArray<RaceAnchor> anchors)
+    {
+        var (result, verdict) = (entry.Result, entry.Result.Verdict);
+        return Element(
+            "tr",
+            Element("th", result.Subject.Name).With("scope", "row"),
+            Classed("td", ColourOf(entry.Outcome), entry.Outcome),
+            Element("td", [.. Findings(entry, anchors)]),
+            Classed("td", "number", verdict is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{verdict.States:N0}")),
+            Classed("td", "number", verdict is null ? "" : string.Create(
+                CultureInfo.InvariantCulture, $"{verdict.Elapsed.TotalSeconds:0.00} s")))
+            .With("class", entry.Outcome == "proved" ? "clean" : null);
+    }
+
+    private static IEnumerable<HtmlNode> Findings(CaseReport entry, ImmutableArray<RaceAnchor> anchors)
+    {
+        foreach (var (race, anchor) in entry.Races.Zip(anchors))
+        {
+            yield return Element(
+                "div",
+                Element("a", race.Headline).With("href", anchor.Href),
+                race.KnownBug is { } bug ? Classed("span", "tag", bug.Id).With("title", bug.Title)
+                    : Classed("span", "tag new", "not in the catalogue"));
+        }
+
+        string?[] others =
+        [
+            .. entry.Result.Verdict?.NeverReached ?? [],
+            entry.Result.Verdict?.Incomplete is { } why ? $"incomplete: {why}" : null,
+            entry.Result.ErrorLine,
+        ];
+        foreach (var text in others.OfType<string>())
+        {
+            yield return Element("div", text);
+        }
+    }
+
+    private static HtmlNode NotBegun(Subject subject) => Element(
+        "tr",
+        Element("th", subject.Name).With("scope", "row"),
+        Classed("td", "warn", "not begun"),
+        Element("td", "the run was interrupted"),
+        Element("td"),
+        Element("td"));
+}
