@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Memory;
 
 namespace PgmapCheck.Model.Kernel;
