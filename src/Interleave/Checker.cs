@@ -15,23 +15,37 @@ public static class Checker
     public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
-        var proof = StateSpaceSearch.Search(program, options);
-        if (proof.Counterexamples.IsEmpty)
+        var proof = StateSpaceSearch.Search(program, options, out var locals);
+        if (!proof.Counterexamples.IsEmpty)
         {
-            return proof;
+            var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length);
+            proof = proof with
+            {
+                Counterexamples = [.. proof.Counterexamples.Select(found =>
+                    shortest.Counterexamples.FirstOrDefault(s => SameProperty(s, found)) ?? found)],
+            };
         }
 
-        var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length);
-        return proof with
-        {
-            Counterexamples = [.. proof.Counterexamples.Select(found =>
-                shortest.Counterexamples.FirstOrDefault(s => SameProperty(s, found)) ?? found)],
-        };
+        return TerminationCheck.Decide(program, options, proof, locals);
     }
 
     /// <summary>Only the depth-first search: the proof without the search for short counterexamples.</summary>
-    public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null) =>
-        StateSpaceSearch.Search(program, options ?? new SearchOptions());
+    public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null)
+    {
+        options ??= new SearchOptions();
+        var proof = StateSpaceSearch.Search(program, options, out var locals);
+        return TerminationCheck.Decide(program, options, proof, locals);
+    }
+
+    /// <summary>Only liveness: whether every fair execution ends, by search of the full state graph.</summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; a fairness, and neither symmetry nor sleep sets, which would hide cycles.</param>
+    /// <returns>
+    /// A verdict that speaks of <see cref="EngineRules.FairExecutionsEnd"/> alone; executions end at other violations.
+    /// </returns>
+    /// <exception cref="ArgumentException">The options ask for a reduction, or for no fairness.</exception>
+    public static Verdict SearchForLivelock(ConcurrentProgram program, SearchOptions options) =>
+        LivenessSearch.Search(program, options);
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>

@@ -23,7 +23,12 @@ public static class EngineRules
     /// <summary>A fiber that cannot run is woken sooner or later, unless the program says otherwise.</summary>
     public const string NoBlockedFiber = "no fiber is blocked for ever";
 
+    /// <summary>All fibers but daemons return, if every fiber that can run gets its turn sooner or later.</summary>
+    public const string FairExecutionsEnd = "every fair execution ends";
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =
-        [NoUseAfterFree, NoDoubleFree, LocksAreReleased, DropsOnlyHeld, NoException, NoBlockedFiber];
+    [
+        NoUseAfterFree, NoDoubleFree, LocksAreReleased, DropsOnlyHeld, NoException, NoBlockedFiber, FairExecutionsEnd,
+    ];
 }

@@ -21,6 +21,12 @@ internal static class ProgramGenerator
     public static Arbitrary<ProgramText> Circular { get; } =
         Arb.From(Gen.OneOf(Program(true, false), Automata()), ProgramShrinker.Shrink);
 
+    /// <summary>
+    /// Programs in which some go round, locking and unlocking, until others that need the lock have told them to stop: who
+    /// waits can often run, and not all the time.
+    /// </summary>
+    public static Arbitrary<ProgramText> Starving { get; } = Arb.From(Starvation(), ProgramShrinker.Shrink);
+
     private static Gen<ProgramText> Program(bool spins, bool invariant) =>
         from cells in Gen.Elements(1, 2, 2, 3)
         from canFree in Gen.Elements(true, false, false, false)
@@ -61,5 +67,37 @@ internal static class ProgramGenerator
                from nextIfZero in next
                from nextIfOne in next
                select new Rule(cell, writes, ifZero, ifOne, nextIfZero, nextIfOne);
+    }
+
+    private static Gen<ProgramText> Starvation()
+    {
+        var value = Gen.Choose(0, 2);
+        var inside = Gen.OneOf(
+            Gen.Constant<Statement>(new Statement.Pass()),
+            value.Select(v => (Statement)new Statement.Store(1, v)),
+            value.Select(v => (Statement)new Statement.Exchange(1, v)),
+            Gen.Constant<Statement>(new Statement.Load(1))).Select(s => new Block([s]));
+        var held = Gen.Frequency(
+            (4, inside.Select(b => (Statement)new Compound.Locked(b))),
+            (2, inside.Select(b => (Statement)new Compound.LockedShared(b))),
+            (1, inside.Select(b => (Statement)new Compound.TryLocked(b))),
+            (1, inside.Select(b => b.Statements[0])));
+        var tells = new Statement.Store(0, 1);
+        var teller = Gen.Frequency(
+            (4, Gen.Constant<Statement>(new Compound.Locked(new Block([tells])))),
+            (2, Gen.Constant<Statement>(new Compound.LockedShared(new Block([tells])))),
+            (1, Gen.Constant<Statement>(new Compound.TryLocked(new Block([tells])))),
+            (1, Gen.Constant<Statement>(tells)));
+        return from going in Gen.Choose(1, 2)
+               from round in held.ArrayOf(1)
+               from wait in Gen.Frequency((2, Gen.Constant<Statement[]>([])), (1, Gen.Constant<Statement[]>([new Statement.Park(1)])))
+               from last in teller
+               from daemon in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
+               select new ProgramText(
+                   [
+                       new Role(going, new Block([new Compound.RepeatUntil(0, 1, new Block([.. round]))]), daemon),
+                       new Role(1, new Block([.. wait, last]), false),
+                   ],
+                   2, false, null, null);
     }
 }

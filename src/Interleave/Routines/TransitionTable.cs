@@ -40,6 +40,18 @@ internal sealed class TransitionTable
         Insert(Key(state, result), next);
     }
 
+    /// <summary>Every edge: the local state before, and the one after.</summary>
+    public IEnumerable<(int From, int To)> Edges()
+    {
+        for (var slot = 0; slot < _keys.Length; slot++)
+        {
+            if (_keys[slot] != 0)
+            {
+                yield return ((int)((_keys[slot] - 1) >> 32), _values[slot]);
+            }
+        }
+    }
+
     private static ulong Key(int state, int result) => (((ulong)(uint)state << 32) | (uint)result) + 1;
 
     private void Insert(ulong key, int value)

@@ -16,4 +16,13 @@ internal enum DeliberateFault
 
     /// <summary>A routine is forgotten as soon as it calls another, although it has steps left.</summary>
     DropBusyCallers,
+
+    /// <summary>A fiber that is blocked somewhere in a component does not count as fairly treated.</summary>
+    ForgetDisabledFibers,
+
+    /// <summary>A step that leaves a component counts as one inside it.</summary>
+    CountLeavingSteps,
+
+    /// <summary>A step that leaves its fiber in the same local state does not count as a cycle.</summary>
+    OverlookSelfLoops,
 }

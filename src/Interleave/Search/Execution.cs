@@ -20,15 +20,25 @@ internal sealed class Execution
     private ulong _first;
     private ulong _second;
 
+    /// <summary>The first state of a program.</summary>
+    /// <param name="machine">The program.</param>
+    /// <param name="symmetric">True if fibers in equal local states can change places.</param>
+    /// <param name="wide">True if fingerprints have a second half.</param>
+    /// <param name="fault">A rule to break.</param>
+    /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are symmetric.</param>
     public Execution(
-        Machine machine, bool symmetric, bool wide = false, DeliberateFault fault = DeliberateFault.None)
+        Machine machine,
+        bool symmetric,
+        bool wide = false,
+        DeliberateFault fault = DeliberateFault.None,
+        Tails? tails = null)
     {
         _wide = wide;
         _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
         _symmetric = symmetric;
-        _locals = new LocalStates(machine, !symmetric ? Tails.Kept
-            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped);
+        _locals = new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
+            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped));
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _local = new int[FiberCount];
@@ -49,6 +59,9 @@ internal sealed class Execution
     public int[] Memory { get; }
 
     public int FiberCount { get; }
+
+    /// <summary>True if states have a second fingerprint.</summary>
+    public bool IsWide => _wide;
 
     public StateView View { get; }
 

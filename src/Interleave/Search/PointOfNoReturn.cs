@@ -9,10 +9,15 @@ public sealed record PointOfNoReturn(int Step, bool MayRunForEver)
     /// <param name="program">The program.</param>
     /// <param name="counterexample">A violation of it.</param>
     /// <param name="maxStates">Where to give up.</param>
-    /// <returns>Null if more states would have to be looked at.</returns>
+    /// <returns>Null if more states would have to be looked at, and for an execution that never ends.</returns>
     public static PointOfNoReturn? Find(
         ConcurrentProgram program, Counterexample counterexample, int maxStates = 200_000)
     {
+        if (counterexample.Schedule.LoopStart is not null)
+        {
+            return null;
+        }
+
         using var search = new InevitabilitySearch(program, counterexample.Violation, maxStates);
         return search.Along(counterexample.Schedule);
     }

@@ -17,4 +17,8 @@ public sealed record SearchBounds
 
     /// <summary>The most bytes for visited states and the search stack.</summary>
     public long MaxBytes { get; init; } = long.MaxValue;
+
+    /// <summary>The same bounds for a search that follows one which took <paramref name="elapsed"/>.</summary>
+    internal SearchBounds After(TimeSpan elapsed) =>
+        this with { MaxTime = MaxTime == TimeSpan.MaxValue ? MaxTime : MaxTime - elapsed };
 }

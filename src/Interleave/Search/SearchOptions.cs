@@ -20,6 +20,12 @@ public sealed record SearchOptions
     /// </summary>
     public int AuditEvery { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> also decide that every fair execution ends, once
+    /// all states are known. The other strategies look at states and schedules only.
+    /// </summary>
+    public Liveness Liveness { get; init; }
+
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interleave.Routines;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -15,11 +16,11 @@ internal sealed class SearchRun
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
     private int _poll;
 
-    public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric)
+    public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null)
     {
         _options = options;
         Machine = program.Boot();
-        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault);
+        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
         Monitor = new PropertyMonitor(Machine.Properties, Execution);
     }
 

@@ -35,10 +35,14 @@ internal sealed class StateSpaceSearch
     }
 
     /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
-    public static Verdict Search(ConcurrentProgram program, SearchOptions options)
+    public static Verdict Search(ConcurrentProgram program, SearchOptions options) => Search(program, options, out _);
+
+    /// <summary>The same, with the local states that it met.</summary>
+    public static Verdict Search(ConcurrentProgram program, SearchOptions options, out LocalStates locals)
     {
         var search = new StateSpaceSearch(program, options);
         search.Run();
+        locals = search._execution.Locals;
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
         {
             UsedSleepSets = options.SleepSets,
@@ -46,18 +50,15 @@ internal sealed class StateSpaceSearch
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
-        return options.SleepSets && !verdict.Counterexamples.IsEmpty ? SearchAgain(program, options, verdict) : verdict;
+        return options.SleepSets && !verdict.Counterexamples.IsEmpty
+            ? SearchAgain(program, options, verdict, out locals) : verdict;
     }
 
-    private static Verdict SearchAgain(ConcurrentProgram program, SearchOptions options, Verdict first)
+    private static Verdict SearchAgain(
+        ConcurrentProgram program, SearchOptions options, Verdict first, out LocalStates locals)
     {
-        var timeLeft = options.Bounds.MaxTime == TimeSpan.MaxValue
-            ? TimeSpan.MaxValue : options.Bounds.MaxTime - first.Elapsed;
-        var again = Search(program, options with
-        {
-            SleepSets = false,
-            Bounds = options.Bounds with { MaxTime = timeLeft },
-        });
+        var again = Search(
+            program, options with { SleepSets = false, Bounds = options.Bounds.After(first.Elapsed) }, out locals);
         return again with
         {
             Elapsed = again.Elapsed + first.Elapsed,

@@ -8,7 +8,10 @@ public sealed record Verdict
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>True if every reachable state was seen; false if a bound or an interrupt stopped the search.</summary>
+    /// <summary>
+    /// True if every reachable state was seen and liveness, if asked for, was decided; false if a bound or an interrupt
+    /// stopped a search.
+    /// </summary>
     public bool Complete => Incomplete is null;
 
     /// <summary>Why the search is not complete; null if it is.</summary>
@@ -54,9 +57,14 @@ public sealed record Verdict
     /// An upper bound on the probability that two different states were taken for one, if fingerprints behave like
     /// random numbers: n(n-1)/2 pairs over 2^bits.
     /// </summary>
-    public double FalseMergeBound =>
-        FingerprintBits == 0 ? 0 : Math.Min(1, (double)States * (States - 1) / 2 * Math.Pow(2, -FingerprintBits));
+    public double FalseMergeBound => FalseMerge(States, FingerprintBits);
+
+    /// <summary>Whether every fair execution ends; null if that was not asked.</summary>
+    public Termination? Termination { get; init; }
 
     /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was reached.</summary>
     public bool IsProof => Complete && Counterexamples.IsEmpty && NeverReached.IsEmpty;
+
+    internal static double FalseMerge(long states, int bits) =>
+        bits == 0 ? 0 : Math.Min(1, (double)states * (states - 1) / 2 * Math.Pow(2, -bits));
 }

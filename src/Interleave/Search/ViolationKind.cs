@@ -26,4 +26,7 @@ public enum ViolationKind
 
     /// <summary>A routine threw.</summary>
     Exception,
+
+    /// <summary>An execution goes round for ever although every fiber gets its turn.</summary>
+    Livelock,
 }

@@ -81,6 +81,30 @@ internal sealed unsafe class VisitedTable : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Adds a state with a number in the place of its sleep set, or tells the number of a state met again. Only for a
+    /// table whose states are all added this way.
+    /// </summary>
+    /// <returns>True if the state is new; <paramref name="known"/> is then <paramref name="number"/>.</returns>
+    public bool AddNumbered(ulong first, ulong second, uint number, out uint known)
+    {
+        if (TryGetNumber(first, second, out known))
+        {
+            return false;
+        }
+
+        known = number;
+        return Add(first, second, number, out _);
+    }
+
+    /// <summary>The number of a state, if it was added.</summary>
+    public bool TryGetNumber(ulong first, ulong second, out uint number)
+    {
+        var slot = Find(first == 0 ? 1 : first, second);
+        number = *(ulong*)slot == 0 ? 0 : *(uint*)(slot + _sleepAt);
+        return *(ulong*)slot != 0;
+    }
+
     /// <summary>Asks for the memory in which a state would be looked up; changes nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong first)

@@ -8,8 +8,10 @@ namespace Interleave.Traces;
 /// <summary>Runs a program along a schedule and records what happens.</summary>
 public static class Replayer
 {
-    /// <summary>Follows <paramref name="schedule"/> to its end or to the first violation.</summary>
-    /// <exception cref="ScheduleDivergedException">The program cannot take one of the steps.</exception>
+    /// <summary>Follows <paramref name="schedule"/> to its end or to the first violation; a loop once.</summary>
+    /// <exception cref="ScheduleDivergedException">
+    /// The program cannot take one of the steps, or the loop does not lead back to the state where it begins, or is not fair.
+    /// </exception>
     public static Trace Replay(ConcurrentProgram program, Schedule schedule)
     {
         var machine = program.Boot();
@@ -32,9 +34,10 @@ public static class Replayer
             violation ??= monitor.CheckState();
         }
 
-        if (violation is null && execution.Enabled() == 0)
+        if (violation is null)
         {
-            violation = monitor.CheckEnd();
+            violation = schedule.LoopStart is not null ? LoopReplay.Judge(program, schedule)
+                : execution.Enabled() == 0 ? monitor.CheckEnd() : null;
         }
 
         return new Trace(

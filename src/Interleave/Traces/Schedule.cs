@@ -8,6 +8,13 @@ namespace Interleave.Traces;
 /// <param name="Steps">In order.</param>
 public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 {
+    private const string LoopWord = "loop";
+
+    /// <summary>
+    /// How many steps come before those that are then repeated for ever; null for a schedule that ends.
+    /// </summary>
+    public int? LoopStart { get; init; }
+
     /// <summary>
     /// How often the fiber changes although the one before could have gone on is not known here; this counts every change.
     /// </summary>
@@ -18,8 +25,15 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
     public static Schedule Parse(string text)
     {
         var steps = ImmutableArray.CreateBuilder<ScheduledStep>();
+        int? loopStart = null;
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
+            if (word == LoopWord && loopStart is null)
+            {
+                loopStart = steps.Count;
+                continue;
+            }
+
             var times = word.Split('x');
             var step = times[0].Split('.');
             if (times.Length > 2 || step.Length > 2
@@ -33,22 +47,27 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
             steps.AddRange(Enumerable.Repeat(new ScheduledStep(fiber, choice), count));
         }
 
-        return new Schedule(steps.ToImmutable());
+        return loopStart == steps.Count
+            ? throw new FormatException($"'{LoopWord}' is followed by no scheduling decision")
+            : new Schedule(steps.ToImmutable()) { LoopStart = loopStart };
     }
 
-    /// <summary>Runs of one fiber: <c>0x3 1 0.1</c> is three steps of fiber 0, one of 1, and branch 1 of a step of 0.</summary>
+    /// <summary>
+    /// Runs of one fiber: <c>0x3 1 0.1</c> is three steps of fiber 0, one of 1, and branch 1 of a step of 0. The word
+    /// <c>loop</c> comes before the steps that are repeated for ever.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         for (var i = 0; i < Steps.Length;)
         {
             var run = 1;
-            while (i + run < Steps.Length && Steps[i + run] == Steps[i])
+            while (i + run < Steps.Length && Steps[i + run] == Steps[i] && i + run != LoopStart)
             {
                 run++;
             }
 
-            text.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
+            text.Append(i == 0 ? "" : " ").Append(i == LoopStart ? LoopWord + " " : "").Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
             text.Append(Steps[i].Choice == 0 ? "" : "." + Steps[i].Choice.ToString(CultureInfo.InvariantCulture));
             text.Append(run == 1 ? "" : "x" + run.ToString(CultureInfo.InvariantCulture));
             i += run;

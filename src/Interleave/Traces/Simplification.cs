@@ -12,12 +12,21 @@ public static class Simplification
 {
     private const int MaxProgressVectors = 2_000_000;
 
-    /// <summary>The simplest equivalent schedule; the given one if it cannot be improved.</summary>
+    /// <summary>
+    /// The simplest equivalent schedule; the given one if it cannot be improved. A loop stays as it is: what comes before it
+    /// is simplified, which leads to the same state.
+    /// </summary>
     public static Counterexample Simplify(ConcurrentProgram program, Counterexample counterexample)
     {
         var schedule = counterexample.Schedule;
-        if (schedule.Steps.Length < 3 || Reorder(schedule, Replayer.Footprints(program, schedule)) is not { } simpler
-            || simpler.Switches >= schedule.Switches)
+        var before = schedule.LoopStart is { } loop ? new Schedule(schedule.Steps[..loop]) : schedule;
+        if (before.Steps.Length < 3 || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered)
+        {
+            return counterexample;
+        }
+
+        var simpler = schedule with { Steps = [.. reordered.Steps, .. schedule.Steps[before.Steps.Length..]] };
+        if (simpler.Switches >= schedule.Switches)
         {
             return counterexample;
         }
