@@ -16,6 +16,11 @@ internal static class BlockedThreads
             {
                 return (KernelRules.WaitersAreWoken, lost);
             }
+
+            if (LostEntry(linux, state, thread) is { } forgotten)
+            {
+                return (KernelRules.EntryWaitersAreWoken, forgotten);
+            }
         }
 
         foreach (var thread in blocked.All(t => IsWait(linux, t)) ? blocked : [])
@@ -37,6 +42,24 @@ internal static class BlockedThreads
         WaitedFor(linux, state, thread) is { } page && state[page.RefCount.Cell] == page.IdleCount
             ? $"{thread.Name} sleeps for ever on &{page.RefCount.Cell.Name}, which is {page.IdleCount}" : null;
 
+    private static string? LostEntry(Linux linux, StateView state, BlockedFiber thread)
+    {
+        var task = linux.Tasks.FirstOrDefault(t => t.State == thread.On);
+        var key = task is null ? 0 : state[task.WaitKey];
+        foreach (var file in linux.Files)
+        {
+            for (var i = 0; i < file.Entries.Length; i += file.PagesPerEntry)
+            {
+                if (file.EntryKey(i) == key && !DaxEntry.IsLocked(state[file.Entries[i]]))
+                {
+                    return $"{thread.Name} sleeps for ever on {file.Entries[i].Name} of {file.Name}, which is {file.Entries[i].Format(state[file.Entries[i]])}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     private static string? MissingReference(Linux linux, StateView state, BlockedFiber thread)
     {
         if (WaitedFor(linux, state, thread) is { } page)
@@ -53,6 +76,6 @@ internal static class BlockedThreads
     {
         var task = linux.Tasks.FirstOrDefault(t => t.State == thread.On);
         var key = task is null ? 0 : state[task.WaitKey];
-        return key == 0 ? null : linux.Pages[key - 1];
+        return key is 0 or >= TaskStruct.EntryKeys ? null : linux.Pages[key - 1];
     }
 }

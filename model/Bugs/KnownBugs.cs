@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Bugs.DaxEntries;
 using PgmapCheck.Model.Bugs.IdleTransition;
 using PgmapCheck.Model.Bugs.PrivateMemory;
 using PgmapCheck.Model.Bugs.StaticKey;
@@ -21,13 +22,14 @@ public static class KnownBugs
         SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry, SkeyFastInc.Entry, SkeySlowDec.Entry, SkeySlowDec2.Entry,
         RelPages.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
-        PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry,
+        PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry,
         PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry,
+        EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
     ];
 
     /// <summary>The entry that explains a violation; null if the catalogue has none.</summary>

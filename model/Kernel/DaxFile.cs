@@ -6,29 +6,70 @@ namespace PgmapCheck.Model.Kernel;
 /// <summary>A file on a DAX file system, mapped by one process: inode, mapping, and page table in one.</summary>
 public sealed class DaxFile
 {
-    internal DaxFile(Linux linux, string name, FileSystem fileSystem, ImmutableArray<Page> pages, bool isMapped)
+    /// <summary>Value of <see cref="Blocks"/>.</summary>
+    public const int Allocated = 0;
+
+    /// <summary>Value of <see cref="Blocks"/>: other files may have it.</summary>
+    public const int Freed = 1;
+
+    /// <summary>Value of <see cref="Blocks"/>: there is none yet.</summary>
+    public const int Hole = 2;
+
+    /// <summary>Value of <see cref="Ptes"/>: the file's page.</summary>
+    public const int FilePage = 1;
+
+    /// <summary>Value of <see cref="Ptes"/>: a private copy of it, made by a write to a private mapping.</summary>
+    public const int PrivateCopy = 2;
+
+    private readonly Linux _linux;
+
+    internal DaxFile(
+        Linux linux, string name, FileSystem fileSystem, ImmutableArray<Page> pages, bool isMapped, int pagesPerEntry = 1,
+        bool isSparse = false)
     {
+        _linux = linux;
+        Number = linux.Files.Count + 1;
         Name = name;
         FileSystem = fileSystem;
         Pages = pages;
+        PagesPerEntry = pagesPerEntry;
         var machine = linux.Machine;
         MmapSem = machine.Mutex(fileSystem == FileSystem.Xfs ? "MMAPLOCK" : "i_mmap_sem");
         PagesLock = machine.Mutex("i_pages lock");
         PageTableLock = machine.Mutex("page table lock");
         Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => value == 0 ? "empty" : "not empty");
-        Entries = [.. pages.Select((p, i) => machine.Cell(Indexed("entry", i), isMapped ? 1 : 0, null, FormatEntry(p)))];
-        Ptes = [.. pages.Select((p, i) => machine.Cell(Indexed("pte", i), isMapped ? 1 : 0, null, FormatEntry(p)))];
-        Blocks = [.. pages.Select((_, i) => machine.Cell(Indexed("block", i), 0, null, v => v == 0 ? "allocated" : "freed"))];
+        var isThere = isMapped && !isSparse;
+        Entries = [.. pages.Select((p, i) => machine.Cell(
+            Indexed("entry", i), isThere && HeadOf(i) == i ? DaxEntry.Of(p, EntryFlags) : 0, null, DaxEntry.Format(linux)))];
+        Ptes = [.. pages.Select((p, i) => machine.Cell(
+            Indexed("pte", i), isThere && HeadOf(i) == i ? FilePage : 0, null, FormatPte(p)))];
+        Blocks = [.. pages.Select((_, i) => machine.Cell(
+            Indexed("block", i), isSparse ? Hole : Allocated, null, v => v switch { Allocated => "allocated", Freed => "freed", _ => "hole" }))];
+        IsShutDown = machine.Cell($"{name} is shut down", 0, null, value => value == 0 ? "no" : "yes");
+        EntryQueue = new WaitQueueHead(linux, "entry wait queue");
+        for (var i = 0; i < pages.Length; i++)
+        {
+            if (HeadOf(i) == i && CountsMappings(pages[i]))
+            {
+                pages[i].AddMapping(Ptes[i], FilePage, isThere);
+            }
+        }
     }
 
     /// <summary>What traces call it.</summary>
     public string Name { get; }
+
+    /// <summary>Its number, from 1.</summary>
+    public int Number { get; }
 
     /// <summary>Whose file system's code handles it.</summary>
     public FileSystem FileSystem { get; }
 
     /// <summary>The page behind each index, while its block is allocated.</summary>
     public ImmutableArray<Page> Pages { get; }
+
+    /// <summary>How many pages each of its entries stands for: 1, or more for a file of PMD entries.</summary>
+    public int PagesPerEntry { get; }
 
     /// <summary>Stops new faults while held exclusively: xfs's MMAPLOCK, ext4's i_mmap_sem.</summary>
     public Mutex MmapSem { get; }
@@ -42,19 +83,38 @@ public sealed class DaxFile
     /// <summary>How many mappings (VMAs) the file has.</summary>
     public Cell Mapped { get; }
 
-    /// <summary>The DAX entries of the page cache: 1 while an index has one.</summary>
+    /// <summary>The DAX entries of the page cache (<see cref="DaxEntry"/>); one that stands for several indices is at the first.</summary>
     public ImmutableArray<Cell> Entries { get; }
 
-    /// <summary>The page table entries of the mapping.</summary>
+    /// <summary>Where tasks wait for entries that are locked.</summary>
+    public WaitQueueHead EntryQueue { get; }
+
+    /// <summary>The page table entries of the mapping; one that maps several pages is at the first.</summary>
     public ImmutableArray<Cell> Ptes { get; }
 
-    /// <summary>1 once the block behind an index is free for other files.</summary>
+    /// <summary>Where the block behind each index is.</summary>
     public ImmutableArray<Cell> Blocks { get; }
 
     /// <summary>Whether the process maps the page at an index: one read of its page table entry.</summary>
-    public async Interleave.Routines.Routine<bool> Maps(int index) => await Ptes[index].Load() != 0;
+    public async Interleave.Routines.Routine<bool> Maps(int index) => await Ptes[HeadOf(index)].Load() == FilePage;
+
+    /// <summary>1 once the file system has heard that its device goes.</summary>
+    public Cell IsShutDown { get; }
+
+    /// <summary>The bits that all its entries have.</summary>
+    public int EntryFlags => PagesPerEntry > 1 ? DaxEntry.Pmd : 0;
+
+    /// <summary>The first index that the entry of an index stands for.</summary>
+    public int HeadOf(int index) => index - (index % PagesPerEntry);
+
+    /// <summary>What tasks that wait for the entry of an index are woken with.</summary>
+    public int EntryKey(int index) => TaskStruct.EntryKeys + (16 * Number) + HeadOf(index);
+
+    private bool CountsMappings(Page page) =>
+        page.Pgmap is { } pgmap && _linux.Release.DevicePages.CountsMappings(pgmap.Type);
 
     private string Indexed(string what, int index) => Pages.Length == 1 ? what : $"{what}[{index}]";
 
-    private static Func<int, string> FormatEntry(Page page) => value => value == 0 ? "none" : page.Name;
+    private static Func<int, string> FormatPte(Page page) =>
+        value => value switch { 0 => "none", FilePage => page.Name, _ => $"copy of {page.Name}" };
 }

@@ -8,4 +8,7 @@ public enum FileSystem
 
     /// <summary>fs/ext4, from v4.19.</summary>
     Ext4,
+
+    /// <summary>fs/fuse over virtio-fs, from v5.10: the device is memory of the host.</summary>
+    Fuse,
 }

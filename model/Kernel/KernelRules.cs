@@ -11,6 +11,9 @@ public static class KernelRules
     /// <summary>A thread that waits until a page is idle is woken when it is (v4.18's promise to file systems).</summary>
     public const string WaitersAreWoken = "an idle page wakes its waiters";
 
+    /// <summary>A thread that waits for an entry of a DAX file is woken when it can have it, or when the entry has gone.</summary>
+    public const string EntryWaitersAreWoken = "an unlocked DAX entry wakes who waits for it";
+
     /// <summary>The page map's own reference keeps a page at 1 or more until the page map is killed.</summary>
     public const string PageNeverAtZero = "a live device page never has count 0";
 
@@ -56,6 +59,7 @@ public static class KernelRules
     private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
     {
         [WaitersAreWoken] = "lost wake-up",
+        [EntryWaitersAreWoken] = "lost wake-up for a DAX entry",
         [PageNeverAtZero] = "live page at refcount 0",
         [CountsCoverReferences] = "refcount below the references held",
         [KeyMatchesUsers] = "wrong static key",

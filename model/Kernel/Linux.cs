@@ -47,7 +47,7 @@ public sealed class Linux
         WaitTable = machine.Registry<WaitQueueHead>();
         for (var queue = 0; queue < queues; queue++)
         {
-            WaitTable.Add(new WaitQueueHead(this, queue));
+            WaitTable.Add(new WaitQueueHead(this, $"wait queue {queue}"));
         }
     }
 
@@ -132,6 +132,11 @@ public sealed class Linux
     /// <summary>Declares a thread that can sleep, and starts it.</summary>
     public void StartTask(string name, Func<TaskStruct, Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds)
     {
+        if (Tasks.Count == WaitQueueHead.MaxTasks)
+        {
+            throw new InvalidOperationException($"a scenario has at most {WaitQueueHead.MaxTasks} threads that can sleep");
+        }
+
         var task = Tasks.Add(new TaskStruct(Machine, name, Tasks.Count + 1));
         Machine.Fiber(name, () => body(task), false, holds);
     }

@@ -11,6 +11,7 @@ public sealed class Page
     public const int PinBias = 1024;
 
     private readonly Linux _linux;
+    private readonly Registry<string> _usersAtBoot;
 
     /// <summary>Declares a page.</summary>
     /// <param name="linux">The kernel.</param>
@@ -29,6 +30,12 @@ public sealed class Page
         RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
         InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
+        _usersAtBoot = machine.Registry<string>();
+        if (references > 0)
+        {
+            _usersAtBoot.Add("users");
+        }
+
         UserReference = machine.Resource($"reference to {name}");
         Glance = machine.Resource($"glance at {name}");
         Faulted = machine.Note($"fault on {name}");
@@ -44,6 +51,9 @@ public sealed class Page
         {
             AnonMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
         }
+
+        MapCount = pgmap is not null && linux.Release.DevicePages.CountsMappings(pgmap.Type)
+            ? machine.Cell($"{name}->_mapcount", 0, Memory) : null;
     }
 
     /// <summary>What traces call it.</summary>
@@ -108,6 +118,9 @@ public sealed class Page
     /// <summary>Page table entries that may map the page, each holding a reference where the release counts them.</summary>
     public Registry<Mapping> Mappings { get; }
 
+    /// <summary><c>page->_mapcount</c>, from 0; null where nothing of the protocol looks at it.</summary>
+    public Cell? MapCount { get; }
+
     /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type.</summary>
     public Step<int> ReadOwner() => Owner.Load(MemoryOrder.Plain);
 
@@ -128,6 +141,35 @@ public sealed class Page
 
     /// <summary>How many users hold the page, by a reference or by a pin.</summary>
     public int Users(StateView state) => state.Held(UserReference) + state.Held(PinReference);
+
+    /// <summary>True in a state in which the page is handed out or, where mappings count, mapped.</summary>
+    public bool IsInUse(StateView state) => MapCount is null ? state[InUse] != 0 : References(state) > 0;
+
+    /// <summary>
+    /// Declares references from before the scenario: one, or a pin's. Some thread has to hold <see cref="UserReference"/> or
+    /// <see cref="PinReference"/> for them.
+    /// </summary>
+    internal void AddReferencesAtBoot(int references, string user = "user")
+    {
+        _linux.Machine.Preset(RefCount.Cell, references);
+        if (Pgmap is { PagesHoldItInUse: true } && _usersAtBoot.Count == 0)
+        {
+            _linux.Machine.Preset(Pgmap.Ref.PerCpu, 1);
+        }
+
+        _usersAtBoot.Add(user);
+    }
+
+    /// <summary>Declares a page table entry that may map the page.</summary>
+    internal void AddMapping(Cell entry, int value, bool maps)
+    {
+        Mappings.Add(new Mapping(entry, value));
+        if (maps && MapCount is not null)
+        {
+            _linux.Machine.Preset(MapCount, 1);
+            AddReferencesAtBoot(1, entry.Name);
+        }
+    }
 
     /// <summary>The count that so many references make.</summary>
     public int CountFor(int references) =>

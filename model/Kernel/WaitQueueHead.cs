@@ -4,14 +4,16 @@ using Interleave.Routines;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// One bucket of the hashed table behind <c>wait_var_event</c> and <c>wake_up_var</c> (kernel/sched/wait_bit.c @ v4.18).
-/// Variables whose addresses hash alike share it.
+/// A wait queue (kernel/sched/wait.c): a bucket of the hashed table behind <c>wait_var_event</c> and <c>wake_up_var</c>
+/// (kernel/sched/wait_bit.c @ v4.18), or of the table in which tasks wait for DAX entries (fs/dax.c). What hashes alike shares it.
 /// </summary>
 public sealed class WaitQueueHead
 {
-    // The list is a word of 4-bit task numbers, first entry lowest.
+    // The list is a word of 4-bit entries, the first lowest: a task's number, and whether it waits exclusively.
     private const int EntryBits = 4;
     private const int EntryMask = (1 << EntryBits) - 1;
+    private const int Exclusive = 1 << (EntryBits - 1);
+    private const int TaskMask = Exclusive - 1;
 
     private static readonly Update s_linkFirst = static (int list, int task, out int result) =>
     {
@@ -19,12 +21,24 @@ public sealed class WaitQueueHead
         return (list << EntryBits) | task;
     };
 
+    private static readonly Update s_linkLast = static (int list, int task, out int result) =>
+    {
+        result = 0;
+        var shift = 0;
+        while (list >> shift != 0)
+        {
+            shift += EntryBits;
+        }
+
+        return list | ((task | Exclusive) << shift);
+    };
+
     private static readonly Update s_unlink = static (int list, int task, out int result) =>
     {
         result = 0;
         for (var shift = 0; list >> shift != 0; shift += EntryBits)
         {
-            if (((list >> shift) & EntryMask) == task)
+            if (((list >> shift) & TaskMask) == task)
             {
                 var first = list & ((1 << shift) - 1);
                 return first | (list >> (shift + EntryBits) << shift);
@@ -34,33 +48,40 @@ public sealed class WaitQueueHead
         return list;
     };
 
+    private static readonly Update s_run = static (int state, int _, out int woken) =>
+    {
+        woken = state == TaskStruct.Running ? 0 : 1;
+        return TaskStruct.Running;
+    };
+
     private readonly Linux _linux;
     private readonly Cell _list;
     private readonly Mutex _lock;
 
-    internal WaitQueueHead(Linux linux, int number)
+    internal WaitQueueHead(Linux linux, string name)
     {
         _linux = linux;
-        _list = linux.Machine.Cell($"wait queue {number}", 0, null, FormatList);
-        _lock = linux.Machine.Mutex($"wait queue {number} lock");
+        _list = linux.Machine.Cell(name, 0, null, FormatList);
+        _lock = linux.Machine.Mutex($"{name} lock");
     }
+
+    /// <summary>The most tasks whose numbers fit into a queue.</summary>
+    internal const int MaxTasks = 7;
 
     /// <summary>
     /// <c>prepare_to_wait_event</c>: queues the task's entry if it is not, and sets the task's state, in this order with a
     /// full barrier after it. Signals are not modelled.
     /// </summary>
     [KernelFunction("prepare_to_wait_event", "kernel/sched/wait.c", "v4.18")]
-    public async Routine PrepareToWait(TaskStruct current)
-    {
-        await _lock.Acquire();
-        if (!Contains(await _list.Load(MemoryOrder.Plain), current.Number))
-        {
-            await _list.Update(s_linkFirst, current.Number, MemoryOrder.Plain);
-        }
+    public async Routine PrepareToWait(TaskStruct current, int state = TaskStruct.Interruptible) =>
+        await Prepare(current, false, state);
 
-        await current.State.Store(TaskStruct.Interruptible, MemoryOrder.Full);
-        await _lock.Release();
-    }
+    /// <summary>
+    /// <c>prepare_to_wait_exclusive</c>: the same behind all others, for a task that one wake-up is enough for.
+    /// </summary>
+    [KernelFunction("prepare_to_wait_exclusive", "kernel/sched/wait.c", "v4.18")]
+    public async Routine PrepareToWaitExclusive(TaskStruct current) =>
+        await Prepare(current, true, TaskStruct.Uninterruptible);
 
     /// <summary><c>finish_wait</c>: runs again; takes the entry off the queue if no wake-up did.</summary>
     [KernelFunction("finish_wait", "kernel/sched/wait.c", "v4.18")]
@@ -76,19 +97,40 @@ public sealed class WaitQueueHead
     }
 
     /// <summary>
-    /// <c>wake_up_var</c>: wakes all tasks whose entry has the key. Looks first whether the queue is empty, without a lock
+    /// <c>wake_up_var</c>: wakes the tasks whose entry has the key. Looks first whether the queue is empty, without a lock
     /// or a barrier: the caller must order that after what the waiters test.
     /// </summary>
     [KernelFunction("wake_up_var", "kernel/sched/wait_bit.c", "v4.18")]
     public async Routine WakeUp(int key)
     {
-        if (await _list.Load(MemoryOrder.Plain) == 0)
+        if (await _list.Load(MemoryOrder.Plain) != 0)
         {
-            return;
+            await Wake(key, 1);
+        }
+    }
+
+    /// <summary>
+    /// <c>dax_wake_entry</c>: the same, with all exclusive waiters or only the first. Who could have seen what is waited for
+    /// has queued under a lock that the caller held.
+    /// </summary>
+    [KernelFunction("dax_wake_entry", "fs/dax.c", "v5.0")]
+    public async Routine WakeEntry(int key, bool all)
+    {
+        if (await _list.Load(MemoryOrder.Plain) != 0)
+        {
+            await Wake(key, all ? 0 : 1);
+        }
+    }
+
+    private async Routine Prepare(TaskStruct current, bool exclusive, int state)
+    {
+        await _lock.Acquire();
+        if (!Contains(await _list.Load(MemoryOrder.Plain), current.Number))
+        {
+            await _list.Update(exclusive ? s_linkLast : s_linkFirst, current.Number, MemoryOrder.Plain);
         }
 
-        await _lock.Acquire();
-        await WakeAll(key);
+        await current.State.Store(state, MemoryOrder.Full);
         await _lock.Release();
     }
 
@@ -96,7 +138,7 @@ public sealed class WaitQueueHead
     {
         for (; list != 0; list >>= EntryBits)
         {
-            if ((list & EntryMask) == task)
+            if ((list & TaskMask) == task)
             {
                 return true;
             }
@@ -116,19 +158,29 @@ public sealed class WaitQueueHead
         return waiting == 0 ? "empty" : $"{waiting} waiting";
     }
 
-    [KernelFunction("__wake_up_bit", "kernel/sched/wait_bit.c", "v4.18")]
-    private async Routine WakeAll(int key)
+    /// <summary>Wakes all who do not wait exclusively, and so many who do; all of them if 0.</summary>
+    [KernelFunction("__wake_up_common", "kernel/sched/wait.c", "v4.18")]
+    private async Routine Wake(int key, int exclusive)
     {
+        await _lock.Acquire();
         var rest = await _list.Load(MemoryOrder.Plain);
+        var budget = exclusive;
         while (rest != 0)
         {
-            var task = _linux.Tasks[(rest & EntryMask) - 1];
+            var entry = rest & EntryMask;
+            var task = _linux.Tasks[(entry & TaskMask) - 1];
             rest >>= EntryBits;
             if (await task.WaitKey.Load(MemoryOrder.Plain) == key
-                && await task.State.CompareExchange(TaskStruct.Interruptible, TaskStruct.Running))
+                && await task.State.Update(s_run, 0) != 0)
             {
                 await _list.Update(s_unlink, task.Number, MemoryOrder.Plain);
+                if ((entry & Exclusive) != 0 && --budget == 0)
+                {
+                    break;
+                }
             }
         }
+
+        await _lock.Release();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxEntries;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
 using PgmapCheck.Model.Protocol.DevicePages;
@@ -11,6 +12,7 @@ using PgmapCheck.Model.Protocol.Kvm;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
+using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.MigrateVma;
@@ -46,8 +48,10 @@ public static class KnownReleases
         Unpin = new NoPins(),
         Kvm = new KvmForm(TakesDevicePagesForReserved: true),
         DaxFault = new DaxFaultForm(),
-        LayoutBusyPage = new OnlyMappedFiles(),
-        BreakLayouts = new RetryAfterSleep(),
+        DaxEntries = new DaxEntriesForm(),
+        Mappings = new MappingsForm(),
+        LayoutBusyPage = new LayoutBusyPageForm(),
+        BreakLayouts = new BreakLayoutsForm(),
         Truncate = new TruncateForm(),
         DaxSupport = new DaxSupportForm(),
     };
@@ -78,7 +82,9 @@ public static class KnownReleases
         Title = "2019: devm_memremap_pages kills the page map's reference",
         Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
         Hmm = new ThroughMemremap(),
-        BreakLayouts = new RetryWhileBusy(),
+        LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
+        BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
+        DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true },
         MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
         GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
     };
@@ -106,6 +112,7 @@ public static class KnownReleases
         DevicePages = new CountedFromOne(clearsMapping: true),
         PrivateFault = new MigratesAtOnce(),
         Hmm = new DriversOwn(),
+        LayoutBusyPage = V5_2.LayoutBusyPage with { KeepsPrivateCopies = true },
     };
 
     /// <summary>v5.7 (2020): pins of get_user_pages are counted apart (3faa52c03f44).</summary>
@@ -125,6 +132,7 @@ public static class KnownReleases
         Title = "2020: the static key counts its users",
         ManagedKey = new KeyCountsUsers(),
         Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst),
+        HasFuseDax = true,
     };
 
     /// <summary>v5.18 (2022): only FS_DAX pages are counted from one (27674ef6c73f); page maps own their reference.</summary>
@@ -135,6 +143,7 @@ public static class KnownReleases
         DevicePages = new OnlyDaxFromOne(),
         MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
         ManagedPut = new OnlyDaxPages(),
+        DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
         Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
         Unpin = new ThroughFolio(),
     };
@@ -155,6 +164,38 @@ public static class KnownReleases
         DevicePages = new PrivateFreeAtZero(),
         PrivateFault = new HoldsPage(),
         Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
+    };
+
+    /// <summary>
+    /// v6.15 (2025): DAX pages are counted like ordinary ones, a mapping being a reference (38607c62b34b), and there is no static
+    /// key any more. Breaking layouts deletes entries (bde708f1a65d) and comes before an inode goes (0e2f80afcfa6).
+    /// </summary>
+    public static Release V6_15 { get; } = V6_1 with
+    {
+        Name = "v6.15",
+        Title = "2025: DAX pages are counted like ordinary ones",
+        DevicePages = new DaxCountsMappings(),
+        ManagedPut = new NoSuchPages(),
+        ManagedKey = new NoKey(),
+        Mappings = new CountedMappings(),
+        Pmem = new NotifiesFileSystem(),
+        LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },
+        BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
+        Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
+        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false },
+    };
+
+    /// <summary>
+    /// v6.17 (2025): get_user_pages takes pages of DAX files without a reference to their page map (fd2825b0760a); scans wait for locked
+    /// entries (dd59137bfe70, v6.16).
+    /// </summary>
+    public static Release V6_17 { get; } = V6_15 with
+    {
+        Name = "v6.17",
+        Title = "2025: get_user_pages looks at no page map",
+        LayoutBusyPage = V6_15.LayoutBusyPage with { LockedEntries = LockedEntries.Waits },
+        GetUserPages = new NoPagemapLookup { Grab = V6_15.GetUserPages.Grab },
+        Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
     };
 
     /// <summary>s390's v4.18: DAX without device pages.</summary>
@@ -182,7 +223,7 @@ public static class KnownReleases
     };
 
     /// <summary>The releases, oldest first.</summary>
-    public static ImmutableArray<Release> History { get; } = [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1];
+    public static ImmutableArray<Release> History { get; } = [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1, V6_15, V6_17];
 
     /// <summary>The releases, and unusual configurations of one of them.</summary>
     public static ImmutableArray<Release> All { get; } =

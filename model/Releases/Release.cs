@@ -1,5 +1,6 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxEntries;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
 using PgmapCheck.Model.Protocol.DevicePages;
@@ -10,6 +11,7 @@ using PgmapCheck.Model.Protocol.Kvm;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
+using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.PercpuReference;
@@ -37,6 +39,12 @@ public sealed record Release(string Name, string Title)
 
     /// <summary>True from v4.18 on: pages of a DAX file system have a type and a callback of their own.</summary>
     public bool HasFsDaxPages { get; init; } = true;
+
+    /// <summary>True if <c>put_page</c> of some pages depends on a static key.</summary>
+    public bool HasManagedKey => ManagedKey.Exists && Config.DevPagemapOps;
+
+    /// <summary>True from v5.10 on: fuse has DAX files.</summary>
+    public bool HasFuseDax { get; init; }
 
     /// <summary>How device pages are counted.</summary>
     public required DevicePagesForm DevicePages { get; init; }
@@ -91,6 +99,12 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>dax_iomap_fault</c>.</summary>
     public required DaxFaultForm DaxFault { get; init; }
+
+    /// <summary>The entries of DAX files in the page cache.</summary>
+    public required DaxEntriesForm DaxEntries { get; init; }
+
+    /// <summary>The page table entries that map DAX pages.</summary>
+    public required MappingsForm Mappings { get; init; }
 
     /// <summary><c>dax_layout_busy_page</c>.</summary>
     public required LayoutBusyPageForm LayoutBusyPage { get; init; }

@@ -18,6 +18,10 @@ internal static class Fixtures
     public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
         linux.Files.Add(new DaxFile(linux, "file", fileSystem, [.. pmem.Pgmap.Pages], true));
 
+    /// <summary>A file over all pages of a device, all mapped by one entry.</summary>
+    public static DaxFile MappedHugeFile(Linux linux, PmemDevice pmem) => linux.Files.Add(
+        new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, pagesPerEntry: pmem.Pgmap.Pages.Count));
+
     /// <summary>Starts a thread that truncates a file; it must get to wait and to finish in some execution.</summary>
     public static void StartTruncate(Linux linux, string name, DaxFile file)
     {
@@ -56,7 +60,7 @@ internal static class Fixtures
     /// <summary>Declares that somebody has pinned a page before the scenario; what a thread then holds.</summary>
     public static Interleave.Memory.Resource Pinned(Linux linux, Page page)
     {
-        linux.Machine.Preset(page.RefCount.Cell, Page.PinBias);
+        page.AddReferencesAtBoot(Page.PinBias);
         return page.PinReference;
     }
 
@@ -72,7 +76,7 @@ internal static class Fixtures
     public static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Interleave.Memory.Cell unmounted)
     {
         await unmounted.Until(static (value, _) => value != 0);
-        await linux.Release.Pmem.Unbind(pmem);
+        await linux.Release.Pmem.Unbind(linux, pmem);
     }
 
     // MEMORY_DEVICE_HOST before v4.18: no callback.

@@ -59,7 +59,7 @@ internal static class GetUserPagesScenarios
     {
         var pmem = BoundPmem(linux);
         var page = pmem.Pgmap.Pages[0];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (direct I/O)", () => Unpin(linux, page), Pinned(linux, page));
     }
 
@@ -67,7 +67,7 @@ internal static class GetUserPagesScenarios
     {
         var pmem = BoundPmem(linux, pages: 2);
         var file = MappedFile(linux, pmem);
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, 2));
     }
 
@@ -120,14 +120,14 @@ internal static class GetUserPagesScenarios
     private static async Routine GupAndUnmount(Linux linux, TaskStruct current, DaxFile file, Cell unmounted)
     {
         await GupAndPut(linux, current, file, file.Pages.Length + 1);
-        await linux.Release.DaxFault.Unmap(file);
+        await linux.Release.DaxFault.Unmap(linux, file);
         await unmounted.Store(1, MemoryOrder.Release);
     }
 
     private static async Routine RunGuestAndUnmount(Linux linux, TaskStruct current, DaxFile file, Cell unmounted)
     {
         await RunGuest(linux, current, file);
-        await linux.Release.DaxFault.Unmap(file);
+        await linux.Release.DaxFault.Unmap(linux, file);
         await unmounted.Store(1, MemoryOrder.Release);
     }
 

@@ -12,17 +12,17 @@ internal static class KeyScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet),
-        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet),
-        new("key-put-vs-toggle", "the last user leaves while another comes and goes", PutVersusToggle),
+        new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet) { RunsOn = Scenario.HasManagedKey },
+        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet) { RunsOn = Scenario.HasManagedKey },
+        new("key-put-vs-toggle", "the last user leaves while another comes and goes", PutVersusToggle) { RunsOn = Scenario.HasManagedKey },
         new("key-put-vs-extra-put", "a driver gives the key back once too often", PutVersusExtraPut)
         { RunsOn = CountsInTheKey, Hardware = new() { DeservesWarnings = true } },
-        new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle),
-        new("three-key-toggles", "three drivers come and go", ThreeToggles),
-        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut),
+        new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle) { RunsOn = Scenario.HasManagedKey },
+        new("three-key-toggles", "three drivers come and go", ThreeToggles) { RunsOn = Scenario.HasManagedKey },
+        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut) { RunsOn = Scenario.HasManagedKey },
         new("bind-vs-bind", "two pmem devices are bound at once", BindVersusBind),
         new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind),
-        new("bind-and-use-vs-bind", "a device is bound, used and truncated while another is bound", BindAndUseVersusBind),
+        new("bind-and-use-vs-bind", "a device is bound, used and truncated while another is bound", BindAndUseVersusBind) { RunsOn = Scenario.HasManagedKey },
     ];
 
     private static void GetVersusGet(Linux linux)
@@ -85,7 +85,7 @@ internal static class KeyScenarios
     private static void UnbindVersusBind(Linux linux)
     {
         var (first, second) = (BoundPmem(linux), UnboundPmem(linux));
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(first));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, first));
         linux.Start("CPU 1 (probe)", () => Bind(linux, second));
     }
 

@@ -19,6 +19,9 @@ public sealed record Scenario(string Name, string Summary, Action<Linux> SetUp)
     /// <summary>Pages that a DAX file system can wait for.</summary>
     public static bool HasFsDaxPages(Release release) => HasDevicePages(release) && release.HasFsDaxPages;
 
+    /// <summary>Such pages, and a static key that putting them depends on.</summary>
+    public static bool HasManagedKey(Release release) => HasFsDaxPages(release) && release.HasManagedKey;
+
     /// <summary>Device pages with callbacks: what HMM needs.</summary>
     public static bool HasDevicePages(Release release) => release.Config is { ZoneDevice: true, DevPagemapOps: true };
 

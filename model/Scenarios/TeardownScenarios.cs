@@ -37,7 +37,7 @@ internal static class TeardownScenarios
     {
         var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
         var page = pmem.Pgmap.Pages[0];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
     }
 
@@ -45,7 +45,7 @@ internal static class TeardownScenarios
     {
         var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
         var page = pmem.Pgmap.Pages[0];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (direct I/O)", () => ReleasePages(linux, [page]), page.UserReference);
     }
 
@@ -53,7 +53,7 @@ internal static class TeardownScenarios
     {
         var pmem = BoundPmem(linux, pages: 1, usersPerPage: 2);
         var page = pmem.Pgmap.Pages[0];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
         linux.Start("CPU 2 (direct I/O)", () => PutPage(linux, page), page.UserReference);
     }
@@ -62,7 +62,7 @@ internal static class TeardownScenarios
     {
         var pmem = BoundPmem(linux, pages: 2, usersPerPage: 1);
         ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start(
             "CPU 1 (direct I/O)", () => ReleasePages(linux, pages), pages[0].UserReference, pages[1].UserReference);
     }
@@ -87,7 +87,7 @@ internal static class TeardownScenarios
         var pmem = BoundPmem(linux);
         var file = MappedFile(linux, pmem);
         var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the device gone"));
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, isFast, took, failed));
     }
 
@@ -96,7 +96,7 @@ internal static class TeardownScenarios
         var pmem = BoundPmem(linux);
         var page = pmem.Pgmap.Pages[0];
         var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(pmem));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
     }
 
@@ -104,7 +104,7 @@ internal static class TeardownScenarios
     {
         var dax = new PmemDevice(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, true, 1, true));
         var page = dax.Pgmap.Pages[0];
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(dax));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, dax));
         linux.Start("CPU 1 (user)", () => PutPage(linux, page), page.UserReference);
     }
 
@@ -173,7 +173,7 @@ internal static class TeardownScenarios
         linux.Machine.Hold(isBound ? bound : failed);
         if (isBound)
         {
-            await linux.Release.Pmem.Unbind(pmem);
+            await linux.Release.Pmem.Unbind(linux, pmem);
         }
     }
 
@@ -185,7 +185,7 @@ internal static class TeardownScenarios
 
     private static async Routine UnbindAndBind(Linux linux, PmemDevice pmem)
     {
-        await linux.Release.Pmem.Unbind(pmem);
+        await linux.Release.Pmem.Unbind(linux, pmem);
         await linux.Release.Pmem.Bind(linux, pmem);
     }
 

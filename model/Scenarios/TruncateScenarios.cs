@@ -166,7 +166,7 @@ internal static class TruncateScenarios
 
     private static async Routine UnmapAndPut(Linux linux, DaxFile file, Page page)
     {
-        await linux.Release.DaxFault.Unmap(file);
+        await linux.Release.DaxFault.Unmap(linux, file);
         await PutPage(linux, page);
     }
 }

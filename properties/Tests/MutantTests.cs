@@ -42,7 +42,7 @@ public sealed class MutantTests
     public void What_never_happens_is_told_too()
     {
         var mutant = new Mutant(
-            "every page is busy", r => r with { LayoutBusyPage = new CallsAllBusy() }, "put-page-vs-truncate", "");
+            "every page is busy", r => r with { LayoutBusyPage = new CallsAllBusy { LooksAtUnmappedFiles = true } }, "put-page-vs-truncate", "");
         var verdict = Checker.Check(mutant.Broken.Program);
 
         Assert.Null(verdict.Incomplete);
@@ -54,10 +54,8 @@ public sealed class MutantTests
     private static IEnumerable<string> ViolatedIn(Case subject) =>
         Checker.Prove(subject.Program).Counterexamples.Select(c => c.Violation.Property);
 
-    private sealed class CallsAllBusy : LayoutBusyPageForm
+    private sealed record CallsAllBusy : LayoutBusyPageForm
     {
-        protected override Routine<bool> MaySkip(DaxFile file) => Routine<bool>.Of(false);
-
-        protected override Routine<bool> IsBusy(DaxFile file, int index) => Routine<bool>.Of(true);
+        protected override Routine<Page?> BusyPage(DaxFile file, EntryPosition position) => Routine<Page?>.Of(file.Pages[0]);
     }
 }

@@ -1,5 +1,4 @@
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.BreakLayouts;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
 
@@ -11,7 +10,7 @@ internal static class BreakRetry
     public static Bug Entry { get; } = new("BREAK-RETRY", "a page that becomes idle early ends the search for other busy pages")
     {
         Base = KnownReleases.V4_18,
-        Fix = static r => r with { BreakLayouts = new RetryWhileBusy() },
+        Fix = static r => r with { BreakLayouts = r.BreakLayouts with { LooksAgain = true } },
         Releases = ["v4.18"],
         Symptoms = Breaks(
             KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate", "gup-two-pages-vs-truncate"),

@@ -1,5 +1,4 @@
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
 
@@ -11,7 +10,7 @@ internal static class UnmappedBusy
     public static Bug Entry { get; } = new("UNMAPPED-BUSY", "a page in use is not looked for once its file is unmapped")
     {
         Base = KnownReleases.V4_18,
-        Fix = static r => r with { LayoutBusyPage = new UnmappedFilesToo() },
+        Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { LooksAtUnmappedFiles = true } },
         Releases = From("v4.18", "v6.1"),
         Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "munmap-vs-truncate"),
         IntroducedBy = "5fac7408d828",

@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
@@ -5,29 +6,68 @@ namespace PgmapCheck.Model.Protocol.BreakLayouts;
 
 /// <summary>
 /// Waits until nobody holds a page of a file, with new faults shut out (fs/xfs/xfs_file.c @ v4.18, fs/ext4/inode.c @
-/// v4.19). Signals and leases are not modelled.
+/// v4.19, fs/fuse/dax.c @ v5.10; since v6.15 fs/dax.c does it for all). Signals and leases are not modelled.
 /// </summary>
-public abstract class BreakLayoutsForm
+public record BreakLayoutsForm
 {
-    /// <summary><c>xfs_break_layouts</c> or <c>ext4_break_layouts</c>; the caller holds the lock against faults.</summary>
-    public Routine Break(Linux linux, TaskStruct current, DaxFile file) =>
-        file.FileSystem == FileSystem.Xfs ? BreakXfs(linux, current, file) : BreakExt4(linux, current, file);
+    /// <summary>v4.19 (e25ff835af89, b1f382178d15): looks for another busy page although the wait for the last one did not sleep.</summary>
+    public bool LooksAgain { get; init; }
 
-    /// <summary>Whether to look for another busy page after one that was waited for.</summary>
-    /// <param name="slept">Whether the wait let go of the lock.</param>
-    protected abstract bool LooksAgain(bool slept);
+    /// <summary>v6.15 (7851bf649d42): fuse asks for the whole file. Before, a range that ends at 0 was taken to be that.</summary>
+    public bool FuseCoversTheFile { get; init; }
+
+    /// <summary>v6.15 (bde708f1a65d): once no page is busy, the entries of the range are deleted.</summary>
+    public bool DeletesEntries { get; init; }
+
+    /// <summary>In no kernel: the wait ends when the page is mapped again, to unmap it once more (docs/findings.md, REMAP-SLEEP).</summary>
+    public bool EndsWhenMapped { get; init; }
+
+    /// <summary>
+    /// <c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> or <c>fuse_dax_break_layouts</c>, for the indices from first to last; the caller
+    /// holds the lock against faults.
+    /// </summary>
+    public Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last) => file.FileSystem switch
+    {
+        FileSystem.Xfs => BreakXfs(linux, current, file, first, last),
+        FileSystem.Ext4 => BreakExt4(linux, current, file, first, last),
+        _ => BreakFuse(linux, current, file, first, last),
+    };
+
+    /// <summary><c>dax_break_layout_final</c>: for the whole file, which nobody has open or mapped any more.</summary>
+    [KernelFunction("dax_break_layout_final", "fs/dax.c", "v6.15")]
+    public async Routine BreakFinal(Linux linux, TaskStruct current, DaxFile file)
+    {
+        await WaitForAll(linux, current, file, 0, file.Pages.Length - 1, isFinal: true);
+        await linux.Release.LayoutBusyPage.DeleteRange(linux, current, file, 0, file.Pages.Length - 1);
+    }
 
     [KernelFunction("xfs_break_layouts", "fs/xfs/xfs_file.c", "v4.18")]
-    private async Routine BreakXfs(Linux linux, TaskStruct current, DaxFile file) => await Loop(linux, current, file);
+    private async Routine BreakXfs(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+        await BreakRange(linux, current, file, first, last);
 
     [KernelFunction("ext4_break_layouts", "fs/ext4/inode.c", "v4.19")]
-    private async Routine BreakExt4(Linux linux, TaskStruct current, DaxFile file) => await Loop(linux, current, file);
+    private async Routine BreakExt4(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+        await BreakRange(linux, current, file, first, last);
 
-    private async Routine Loop(Linux linux, TaskStruct current, DaxFile file)
+    // Its callers always want the whole file.
+    [KernelFunction("fuse_dax_break_layouts", "fs/fuse/dax.c", "v5.10")]
+    private async Routine BreakFuse(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+        await BreakRange(linux, current, file, 0, FuseCoversTheFile ? file.Pages.Length - 1 : 0);
+
+    private async Routine BreakRange(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
-        while (await linux.Release.LayoutBusyPage.Find(linux, file) is { } page)
+        await WaitForAll(linux, current, file, first, last, isFinal: false);
+        if (DeletesEntries)
         {
-            if (!LooksAgain(await WaitPageIdle(current, file, page)))
+            await linux.Release.LayoutBusyPage.DeleteRange(linux, current, file, first, last);
+        }
+    }
+
+    private async Routine WaitForAll(Linux linux, TaskStruct current, DaxFile file, int first, int last, bool isFinal)
+    {
+        while (await linux.Release.LayoutBusyPage.Find(linux, current, file, first, last) is { } page)
+        {
+            if (!await WaitPageIdle(current, file, page, isFinal) && !LooksAgain)
             {
                 return;
             }
@@ -35,36 +75,49 @@ public abstract class BreakLayoutsForm
     }
 
     /// <summary>
-    /// <c>___wait_var_event</c>: queues, and only then tests whether <c>_refcount</c> is 1. Returns whether it slept.
+    /// <c>___wait_var_event</c>: queues, and only then tests whether the page is idle. Returns whether it slept.
     /// </summary>
     [KernelFunction("___wait_var_event", "include/linux/wait_bit.h", "v4.18")]
-    protected virtual async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+    protected virtual async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page, bool isFinal)
     {
         var slept = false;
-        await current.WaitKey.Store(page.Number, Interleave.Memory.MemoryOrder.Plain);
+        await current.WaitKey.Store(page.Number, MemoryOrder.Plain);
         while (true)
         {
-            await page.WaitQueue.PrepareToWait(current);
-            if (await page.RefCount.Read() == page.IdleCount)
+            await page.WaitQueue.PrepareToWait(current, isFinal ? TaskStruct.Uninterruptible : TaskStruct.Interruptible);
+            if (await page.RefCount.Read() == page.IdleCount || (EndsWhenMapped && await page.MapCount!.Load() != 0))
             {
                 break;
             }
 
             slept = true;
-            await (file.FileSystem == FileSystem.Xfs ? WaitXfs(current, file) : WaitExt4(current, file));
+            await (isFinal ? SleepLocked(current) : Sleep(current, file));
         }
 
         await page.WaitQueue.FinishWait(current);
-        await current.WaitKey.Store(0, Interleave.Memory.MemoryOrder.Plain);
+        await current.WaitKey.Store(0, MemoryOrder.Plain);
         return slept;
     }
 
-    /// <summary><c>xfs_wait_dax_page</c>: sleeps without the lock, so that those who hold pages can fault.</summary>
+    /// <summary>Sleeps without the lock, so that those who hold pages can fault.</summary>
+    protected Routine Sleep(TaskStruct current, DaxFile file) => file.FileSystem switch
+    {
+        FileSystem.Xfs => WaitXfs(current, file),
+        FileSystem.Ext4 => WaitExt4(current, file),
+        _ => WaitFuse(current, file),
+    };
+
+    /// <summary><c>xfs_wait_dax_page</c>.</summary>
     [KernelFunction("xfs_wait_dax_page", "fs/xfs/xfs_file.c", "v4.18")]
     protected virtual async Routine WaitXfs(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
 
     [KernelFunction("ext4_wait_dax_page", "fs/ext4/inode.c", "v4.19")]
     private static async Routine WaitExt4(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+
+    [KernelFunction("fuse_wait_dax_page", "fs/fuse/dax.c", "v5.10")]
+    private static async Routine WaitFuse(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+
+    private static async Routine SleepLocked(TaskStruct current) => await current.Schedule();
 
     private static async Routine SleepUnlocked(TaskStruct current, DaxFile file)
     {

@@ -4,7 +4,7 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.DaxFault;
 
-/// <summary>A fault on a mapping of a DAX file (fs/dax.c @ v4.18): no page count changes when a page is mapped.</summary>
+/// <summary>A fault on a mapping of a DAX file (fs/dax.c @ v4.18).</summary>
 public class DaxFaultForm
 {
     /// <summary><c>dax_iomap_fault</c>: maps the page behind an index; false (SIGBUS) if its block is gone.</summary>
@@ -12,13 +12,14 @@ public class DaxFaultForm
     public virtual async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
     {
         await file.MmapSem.AcquireShared();
-        var exists = await file.Blocks[index].Load() == 0;
+        var exists = await file.Blocks[index].Load() == DaxFile.Allocated
+            && !(linux.Release.Pmem.ShutsFilesDown && await file.IsShutDown.Load() != 0);
         if (exists)
         {
-            await InsertEntry(file, index);
-            await file.PageTableLock.Acquire();
-            await file.Ptes[index].Store(1);
-            await file.PageTableLock.Release();
+            var entry = await linux.Release.DaxEntries.Grab(current, file, index);
+            entry = await InsertEntry(file, index, entry);
+            exists = await linux.Release.Mappings.Insert(linux, file, index);
+            await linux.Release.DaxEntries.Unlock(file, index, entry);
         }
 
         await file.MmapSem.ReleaseShared();
@@ -27,23 +28,29 @@ public class DaxFaultForm
 
     /// <summary><c>munmap</c>: clears the entries, then removes the mapping.</summary>
     [KernelFunction("munmap", "mm/mmap.c", "v4.18")]
-    public virtual async Routine Unmap(DaxFile file)
+    public virtual async Routine Unmap(Linux linux, DaxFile file)
     {
-        for (var i = 0; i < file.Ptes.Length; i++)
+        for (var i = 0; i < file.Ptes.Length; i += file.PagesPerEntry)
         {
-            await file.PageTableLock.Acquire();
-            await file.Ptes[i].Store(0);
-            await file.PageTableLock.Release();
+            await linux.Release.Mappings.Zap(linux, file, i, evenCows: true);
         }
 
         await file.Mapped.Add(-1, MemoryOrder.Relaxed);
     }
 
+    /// <summary><c>dax_insert_mapping_entry</c>: an entry that has the page already stays as it is. Returns the entry without its lock.</summary>
     [KernelFunction("dax_insert_mapping_entry", "fs/dax.c", "v4.18")]
-    private static async Routine InsertEntry(DaxFile file, int index)
+    protected virtual async Routine<int> InsertEntry(DaxFile file, int index, int entry)
     {
+        if (DaxEntry.HasPage(entry))
+        {
+            return entry;
+        }
+
+        var inserted = DaxEntry.Of(file.Pages[file.HeadOf(index)], file.EntryFlags);
         await file.PagesLock.Acquire();
-        await file.Entries[index].Store(1);
+        await file.Entries[file.HeadOf(index)].Store(inserted | DaxEntry.Locked, MemoryOrder.Plain);
         await file.PagesLock.Release();
+        return inserted;
     }
 }

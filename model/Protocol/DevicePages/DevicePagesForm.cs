@@ -47,6 +47,13 @@ public abstract class DevicePagesForm
     private static async Routine Clear(Interleave.Memory.Cell mapping) =>
         await mapping.Store(0, Interleave.Memory.MemoryOrder.Plain);
 
+    /// <summary>A reference for somebody who has nothing but the page cache's word for the page; false if its page map is dying.</summary>
+    public virtual async Routine<bool> Use(Linux linux, Page page)
+    {
+        await page.RefCount.Inc();
+        return true;
+    }
+
     /// <summary>The count of a device page has dropped to 0. It never goes to the page allocator.</summary>
     public abstract Routine Free(Linux linux, Page page);
 }

@@ -1,58 +1,136 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DaxEntries;
 
 namespace PgmapCheck.Model.Protocol.LayoutBusyPage;
 
-/// <summary>Finds a page of a DAX file that someone still holds (fs/dax.c @ v4.18).</summary>
-public abstract class LayoutBusyPageForm
+/// <summary>Finds a page of a DAX file that someone still holds, and deletes the entries of a file where nobody does (fs/dax.c).</summary>
+public record LayoutBusyPageForm
 {
+    /// <summary>v6.15 (cee91fa13a8e): a page can be held although nothing maps its file any more.</summary>
+    public bool LooksAtUnmappedFiles { get; init; }
+
+    /// <summary>v5.3 (d75996dd022b): private copies of pages stay mapped.</summary>
+    public bool KeepsPrivateCopies { get; init; }
+
+    /// <summary>v4.19 (d7782145e1ad): the walk goes on behind all indices that an entry stands for.</summary>
+    public bool StepsOverEntries { get; init; }
+
+    /// <summary>What the walk does with a locked entry.</summary>
+    public LockedEntries LockedEntries { get; init; }
+
     /// <summary>
-    /// <c>dax_layout_busy_page</c>: unmaps the file, so that nobody can take new references, and returns the first page
-    /// that is held, without a reference to it.
+    /// <c>dax_layout_busy_page_range</c>, before v5.10 <c>dax_layout_busy_page</c>: unmaps the indices from first to last, so that nobody can take
+    /// new references, and returns the first page that is held, without a reference to it.
     /// </summary>
-    [KernelFunction("dax_layout_busy_page", "fs/dax.c", "v4.18")]
-    public async Routine<Page?> Find(Linux linux, DaxFile file)
+    [KernelFunction("dax_layout_busy_page_range", "fs/dax.c", "v5.10")]
+    public async Routine<Page?> Find(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
-        if (linux.Release.Config.FsDaxLimited || await MaySkip(file))
+        if (linux.Release.Config.FsDaxLimited || (!LooksAtUnmappedFiles && await file.Mapped.Load() == 0))
         {
             return null;
         }
 
-        await UnmapMapping(file);
-        for (var i = 0; i < file.Pages.Length; i++)
+        await UnmapMapping(linux, file, first, last);
+        var index = first;
+        while (index <= last)
         {
-            if (await IsBusy(file, i))
+            await file.PagesLock.Acquire();
+            var position = await LoadUnlocked(current, file, file.HeadOf(index));
+            var busy = await BusyPage(file, position);
+            await linux.Release.DaxEntries.PutUnlocked(file, position.Index, position.Entry);
+            await file.PagesLock.Release();
+            if (busy is not null)
             {
-                return file.Pages[i];
+                return busy;
+            }
+
+            index = Next(file, index, position);
+        }
+
+        return null;
+    }
+
+    /// <summary><c>dax_delete_mapping_range</c>: the entries of pages that nobody holds.</summary>
+    [KernelFunction("dax_delete_mapping_range", "fs/dax.c", "v6.15")]
+    public async Routine DeleteRange(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+    {
+        var index = first;
+        while (index <= last)
+        {
+            await file.PagesLock.Acquire();
+            var position = await LoadUnlocked(current, file, file.HeadOf(index));
+            if (position.Entry != 0)
+            {
+                await linux.Release.DaxEntries.Remove(linux, file, position.Index, position.Entry);
+                await linux.Release.DaxEntries.PutUnlocked(file, position.Index, position.Entry, all: true);
+            }
+
+            await file.PagesLock.Release();
+            index = Next(file, index, position);
+        }
+    }
+
+    /// <summary><c>unmap_mapping_range</c>: clears the page table entries of all mappings.</summary>
+    [KernelFunction("unmap_mapping_range", "mm/memory.c", "v4.18")]
+    protected virtual async Routine UnmapMapping(Linux linux, DaxFile file, int first, int last)
+    {
+        for (var i = file.HeadOf(first); i <= last; i += file.PagesPerEntry)
+        {
+            await linux.Release.Mappings.Zap(linux, file, i, !KeepsPrivateCopies);
+        }
+    }
+
+    /// <summary><c>dax_busy_page</c>: the first page of an entry that somebody holds; a hole has none.</summary>
+    [KernelFunction("dax_busy_page", "fs/dax.c", "v4.18")]
+    protected virtual async Routine<Page?> BusyPage(DaxFile file, EntryPosition position)
+    {
+        if (!DaxEntry.HasPage(position.Entry))
+        {
+            return null;
+        }
+
+        for (var i = position.Index; i < position.Index + file.PagesPerEntry; i++)
+        {
+            var page = file.Pages[i];
+            var count = await page.RefCount.Read();
+            if (page.MapCount is not null)
+            {
+                // The references of a compound page are counted at its head, and mappings are references.
+                return count - await page.MapCount.Load() != 0 ? page : null;
+            }
+
+            if (count > page.IdleCount)
+            {
+                return page;
             }
         }
 
         return null;
     }
 
-    /// <summary>Whether the file need not be looked at.</summary>
-    protected abstract Routine<bool> MaySkip(DaxFile file);
-
-    /// <summary><c>unmap_mapping_range</c>: clears the entries of all mappings.</summary>
-    [KernelFunction("unmap_mapping_range", "mm/memory.c", "v4.18")]
-    protected virtual async Routine UnmapMapping(DaxFile file)
+    /// <summary>The entry of an index, or of one further on, once it is unlocked. The i_pages lock is held.</summary>
+    private async Routine<EntryPosition> LoadUnlocked(TaskStruct current, DaxFile file, int index)
     {
-        for (var i = 0; i < file.Ptes.Length; i++)
+        var at = index;
+        var entry = await file.Entries[at].Load(MemoryOrder.Plain);
+        while (DaxEntry.IsLocked(entry))
         {
-            await file.PageTableLock.Acquire();
-            await file.Ptes[i].Store(0);
-            await file.PageTableLock.Release();
+            if (LockedEntries == LockedEntries.Skips)
+            {
+                return new EntryPosition(at, 0);
+            }
+
+            await DaxEntriesForm.WaitForEntry(current, file, at, exclusive: true);
+            at += LockedEntries == LockedEntries.WaitsAndAdvances ? file.PagesPerEntry : 0;
+            entry = at < file.Entries.Length ? await file.Entries[at].Load(MemoryOrder.Plain) : 0;
         }
+
+        return new EntryPosition(at, entry);
     }
 
-    /// <summary><c>dax_busy_page</c>: somebody holds the page at an index.</summary>
-    [KernelFunction("dax_busy_page", "fs/dax.c", "v4.18")]
-    protected virtual async Routine<bool> IsBusy(DaxFile file, int index)
-    {
-        await file.PagesLock.Acquire();
-        var busy = await file.Entries[index].Load() != 0
-            && await file.Pages[index].RefCount.Read() > file.Pages[index].IdleCount;
-        await file.PagesLock.Release();
-        return busy;
-    }
+    // Without StepsOverEntries the next lookup starts inside a large entry, and finds it again.
+    private int Next(DaxFile file, int index, EntryPosition position) =>
+        StepsOverEntries || position.Entry == 0 ? Math.Max(index, position.Index) + file.PagesPerEntry : position.Index + 1;
 }

@@ -6,6 +6,9 @@ namespace PgmapCheck.Model.Protocol.ManagedKey;
 /// <summary>Switches <c>devmap_managed_key</c> on while some page map wants <c>page_free</c>.</summary>
 public abstract class ManagedKeyForm
 {
+    /// <summary>True if the kernel has such a key.</summary>
+    public virtual bool Exists => true;
+
     /// <summary>What the kernel calls the key.</summary>
     public virtual string KeyName => "devmap_managed_key";
 

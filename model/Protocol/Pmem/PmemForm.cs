@@ -15,6 +15,9 @@ public class PmemForm
     private const string ReleaseKey = "pmem_release_pgmap_ops";
     private const string Freeze = "pmem_freeze_queue";
 
+    /// <summary>True if files of a device that goes are shut down.</summary>
+    public virtual bool ShutsFilesDown => false;
+
     /// <summary>The device actions of a bound device, in the order of their registration: they run in reverse.</summary>
     public virtual ImmutableArray<DevmAction> Actions(Linux linux, PmemDevice pmem)
     {
@@ -47,12 +50,12 @@ public class PmemForm
             return true;
         }
 
-        await Unbind(pmem);
+        await Unbind(linux, pmem);
         return false;
     }
 
     /// <summary>Unbinds it.</summary>
-    public virtual async Routine Unbind(PmemDevice pmem)
+    public virtual async Routine Unbind(Linux linux, PmemDevice pmem)
     {
         await pmem.Device.ReleaseAll();
         await pmem.Pgmap.Memory.Free(); // devm_kzalloc came first, so it goes last

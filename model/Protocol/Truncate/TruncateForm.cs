@@ -3,40 +3,90 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.Truncate;
 
-/// <summary>Truncates a file to nothing: its blocks go to whoever asks next (fs/xfs/xfs_iops.c, fs/ext4/inode.c).</summary>
-public class TruncateForm
+/// <summary>Takes pages out of a file: its blocks go to whoever asks next (fs/xfs/xfs_iops.c, fs/ext4/inode.c, mm/truncate.c).</summary>
+public record TruncateForm
 {
-    /// <summary>The truncating part of <c>xfs_setattr_size</c> or <c>ext4_setattr</c>.</summary>
-    public Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
-        file.FileSystem == FileSystem.Xfs ? TruncateXfs(linux, current, file) : TruncateExt4(linux, current, file);
+    /// <summary>v6.15 (bde708f1a65d): breaking layouts deletes entries, so the page cache warns of those that it still finds.</summary>
+    public bool ExpectsNoEntries { get; init; }
+
+    /// <summary>v6.15 (0e2f80afcfa6): xfs and ext4 wait for pages in use before an inode goes.</summary>
+    public bool WaitsOnEvict { get; init; }
+
+    /// <summary>v6.17 (befd9a71d859): so does fuse.</summary>
+    public bool FuseWaitsOnEvict { get; init; }
+
+    /// <summary>The truncating part of <c>xfs_setattr_size</c>, <c>ext4_setattr</c> or <c>fuse_do_setattr</c>: to nothing.</summary>
+    public Routine Truncate(Linux linux, TaskStruct current, DaxFile file) => file.FileSystem switch
+    {
+        FileSystem.Xfs => TruncateXfs(linux, current, file),
+        FileSystem.Ext4 => TruncateExt4(linux, current, file),
+        _ => TruncateFuse(linux, current, file),
+    };
+
+    /// <summary><c>xfs_free_file_space</c> and its like: takes the blocks of some indices away.</summary>
+    public async Routine PunchHole(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+        await FreeBlocks(linux, current, file, first, last);
+
+    /// <summary>
+    /// <c>evict</c>: the inode goes, since nobody has the file open or mapped; the file stays, with its blocks. No lock is held
+    /// against faults.
+    /// </summary>
+    [KernelFunction("evict", "fs/inode.c", "v4.18")]
+    public async Routine Evict(Linux linux, TaskStruct current, DaxFile file)
+    {
+        if (file.FileSystem == FileSystem.Fuse ? FuseWaitsOnEvict : WaitsOnEvict)
+        {
+            await linux.Release.BreakLayouts.BreakFinal(linux, current, file);
+        }
+
+        await TruncatePages(linux, current, file, 0, file.Pages.Length - 1);
+    }
 
     /// <summary>Breaks the layouts, removes the entries, and gives the blocks away, with faults shut out.</summary>
-    protected virtual async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file)
+    protected virtual async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         await file.MmapSem.Acquire();
-        await linux.Release.BreakLayouts.Break(linux, current, file);
-        for (var i = 0; i < file.Pages.Length; i++)
+        await linux.Release.BreakLayouts.Break(linux, current, file, first, last);
+        await TruncatePages(linux, current, file, first, last);
+        for (var i = first; i <= last; i++)
         {
-            await DeleteEntry(file, i);
-            await file.Blocks[i].Store(1);
+            await file.Blocks[i].Store(DaxFile.Freed);
         }
 
         await file.MmapSem.Release();
     }
 
+    /// <summary>
+    /// <c>truncate_inode_pages_range</c>: deletes the entries that it finds.
+    /// </summary>
+    [KernelFunction("truncate_inode_pages_range", "mm/truncate.c", "v4.18")]
+    protected virtual async Routine TruncatePages(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+    {
+        for (var i = file.HeadOf(first); i <= last; i += file.PagesPerEntry)
+        {
+            if (await file.Entries[i].Load() == 0)
+            {
+                continue;
+            }
+
+            if (ExpectsNoEntries)
+            {
+                linux.Warn("truncate_folio_batch_exceptionals", $"{file.Entries[i].Name} of {file.Name} is still there");
+            }
+
+            await linux.Release.DaxEntries.Delete(linux, current, file, i);
+        }
+    }
+
     [KernelFunction("xfs_setattr_size", "fs/xfs/xfs_iops.c", "v4.18")]
     private async Routine TruncateXfs(Linux linux, TaskStruct current, DaxFile file) =>
-        await FreeBlocks(linux, current, file);
+        await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
     [KernelFunction("ext4_setattr", "fs/ext4/inode.c", "v4.19")]
     private async Routine TruncateExt4(Linux linux, TaskStruct current, DaxFile file) =>
-        await FreeBlocks(linux, current, file);
+        await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
-    [KernelFunction("dax_delete_mapping_entry", "fs/dax.c", "v4.18")]
-    private static async Routine DeleteEntry(DaxFile file, int index)
-    {
-        await file.PagesLock.Acquire();
-        await file.Entries[index].Store(0);
-        await file.PagesLock.Release();
-    }
+    [KernelFunction("fuse_do_setattr", "fs/fuse/dir.c", "v5.10")]
+    private async Routine TruncateFuse(Linux linux, TaskStruct current, DaxFile file) =>
+        await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 }

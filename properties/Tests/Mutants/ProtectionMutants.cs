@@ -22,7 +22,7 @@ internal static class ProtectionMutants
             "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
 
         // The lock is dropped for those who hold one page and fault on the next.
-        new("truncate sleeps with its lock", r => r with { BreakLayouts = new SleepsLocked() },
+        new("truncate sleeps with its lock", r => r with { BreakLayouts = new SleepsLocked { LooksAgain = true } },
             "gup-two-pages-vs-truncate", KernelRules.NoDeadlock),
         new("get_user_pages takes no reference to the page map", r => r with { GetUserPages = new DoesWithoutPagemap() },
             "gup-slow-vs-unplug", KernelRules.NoUseAfterFree),
@@ -48,10 +48,8 @@ internal static class ProtectionMutants
         }
     }
 
-    private sealed class SleepsLocked : BreakLayoutsForm
+    private sealed record SleepsLocked : BreakLayoutsForm
     {
-        protected override bool LooksAgain(bool slept) => true;
-
         protected override async Routine WaitXfs(TaskStruct current, DaxFile file) => await current.Schedule();
     }
 

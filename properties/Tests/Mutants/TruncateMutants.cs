@@ -17,11 +17,11 @@ internal static class TruncateMutants
             "put-page-vs-truncate", KernelRules.NoBusyBlockIsFreed),
         new("truncate never drops its lock", r => r with { Truncate = new KeepsTheLock() },
             "put-page-vs-truncate", Interleave.EngineRules.LocksAreReleased),
-        new("the scan for busy pages unmaps nothing", r => r with { LayoutBusyPage = new LeavesPagesMapped() },
+        new("the scan for busy pages unmaps nothing", r => r with { LayoutBusyPage = new LeavesPagesMapped { LooksAtUnmappedFiles = true } },
             "gup-fast-vs-truncate", KernelRules.NoBusyBlockIsFreed),
-        new("the waiter tests the count before it queues", r => r with { BreakLayouts = new TestsBeforeItQueues() },
+        new("the waiter tests the count before it queues", r => r with { BreakLayouts = new TestsBeforeItQueues { LooksAgain = true } },
             "put-page-vs-truncate", KernelRules.WaitersAreWoken),
-        new("the waiter expects a count of 0", r => r with { BreakLayouts = new WaitsForZero() },
+        new("the waiter expects a count of 0", r => r with { BreakLayouts = new WaitsForZero { LooksAgain = true } },
             "put-page-vs-truncate", KernelRules.WaitersAreWoken),
         new("a fault does not care for truncate's lock", r => r with { DaxFault = new FaultsUnlocked() },
             "gup-slow-vs-truncate", KernelRules.NoBusyBlockIsFreed),
@@ -29,9 +29,10 @@ internal static class TruncateMutants
             "gup-slow-vs-truncate", KernelRules.NoDeadlock),
     ];
 
-    private sealed class FreesAtOnce : TruncateForm
+    private sealed record FreesAtOnce : TruncateForm
     {
-        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file)
+        protected override async Routine FreeBlocks(
+            Linux linux, TaskStruct current, DaxFile file, int first, int last)
         {
             await file.MmapSem.Acquire();
             await file.Blocks[0].Store(1);
@@ -39,28 +40,25 @@ internal static class TruncateMutants
         }
     }
 
-    private sealed class KeepsTheLock : TruncateForm
+    private sealed record KeepsTheLock : TruncateForm
     {
-        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file)
+        protected override async Routine FreeBlocks(
+            Linux linux, TaskStruct current, DaxFile file, int first, int last)
         {
             await file.MmapSem.Acquire();
-            await linux.Release.BreakLayouts.Break(linux, current, file);
+            await linux.Release.BreakLayouts.Break(linux, current, file, first, last);
             await file.Blocks[0].Store(1);
         }
     }
 
-    private sealed class LeavesPagesMapped : LayoutBusyPageForm
+    private sealed record LeavesPagesMapped : LayoutBusyPageForm
     {
-        protected override Routine<bool> MaySkip(DaxFile file) => Routine<bool>.Of(false);
-
-        protected override async Routine UnmapMapping(DaxFile file) => await file.Ptes[0].Load();
+        protected override async Routine UnmapMapping(Linux linux, DaxFile file, int first, int last) => await file.Ptes[0].Load();
     }
 
-    private sealed class TestsBeforeItQueues : BreakLayoutsForm
+    private sealed record TestsBeforeItQueues : BreakLayoutsForm
     {
-        protected override bool LooksAgain(bool slept) => true;
-
-        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page, bool isFinal)
         {
             if (await page.RefCount.Read() == page.IdleCount)
             {
@@ -76,11 +74,9 @@ internal static class TruncateMutants
     }
 
     // Right for the kernels from v6.15 on, where an idle page has the count 0.
-    private sealed class WaitsForZero : BreakLayoutsForm
+    private sealed record WaitsForZero : BreakLayoutsForm
     {
-        protected override bool LooksAgain(bool slept) => true;
-
-        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page)
+        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page, bool isFinal)
         {
             await current.WaitKey.Store(page.Number);
             await page.WaitQueue.PrepareToWait(current);

@@ -1,0 +1,56 @@
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Model.Protocol.Mappings;
+
+/// <summary>
+/// Page table entries of DAX pages, up to v6.14: they are special, and mapping such a page changes no count
+/// (mm/memory.c).
+/// </summary>
+public class MappingsForm
+{
+    /// <summary><c>vmf_insert_mixed</c>: maps the page of an index whose entry the caller has locked; false if that cannot be any more.</summary>
+    [KernelFunction("vmf_insert_mixed", "mm/memory.c", "v4.18")]
+    public virtual async Routine<bool> Insert(Linux linux, DaxFile file, int index)
+    {
+        await file.PageTableLock.Acquire();
+        await file.Ptes[file.HeadOf(index)].CompareExchange(0, DaxFile.FilePage);
+        await file.PageTableLock.Release();
+        return true;
+    }
+
+    /// <summary><c>zap_pte_range</c>, for the entry of one index.</summary>
+    /// <param name="linux">The kernel.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="evenCows">Whether a private copy goes too.</param>
+    [KernelFunction("zap_pte_range", "mm/memory.c", "v4.18")]
+    public async Routine Zap(Linux linux, DaxFile file, int index, bool evenCows)
+    {
+        await file.PageTableLock.Acquire();
+        var pte = await file.Ptes[index].Load(MemoryOrder.Plain);
+        var isMapped = pte == DaxFile.FilePage;
+        if (isMapped || (pte != 0 && evenCows))
+        {
+            await file.Ptes[index].Store(0);
+        }
+
+        if (isMapped)
+        {
+            await RemoveRmap(file.Pages[index]);
+        }
+
+        await file.PageTableLock.Release();
+        if (isMapped)
+        {
+            await PutMapping(linux, file.Pages[index]);
+        }
+    }
+
+    /// <summary>What else is undone under the page table lock.</summary>
+    protected virtual Routine RemoveRmap(Page page) => Routine.Done;
+
+    /// <summary>What the mapping held is put once the lock is dropped and the TLB flushed.</summary>
+    protected virtual Routine PutMapping(Linux linux, Page page) => Routine.Done;
+}
