@@ -23,12 +23,12 @@ public static class KnownBugs
         RelPages.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
-        KvmNoPut.Entry, GupPgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
+        KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
-        KvmNoPut.Entry, GupPgmapLeak.Entry,
+        KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry,
         PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
-        UnmappedBusy.Entry, BreakRetry.Entry,
+        UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
     ];
 

@@ -16,6 +16,7 @@ public sealed class Linux
     private const int WaitQueues = 2;
 
     private readonly bool _deservesWarnings;
+    private readonly bool _hasFullCounts;
 
     /// <summary>Boots <paramref name="release"/>.</summary>
     /// <param name="machine">The machine to boot on.</param>
@@ -24,6 +25,7 @@ public sealed class Linux
     public Linux(Machine machine, Release release, Hardware hardware)
     {
         _deservesWarnings = hardware.DeservesWarnings;
+        _hasFullCounts = hardware.HasFullCounts;
         Machine = machine;
         Release = release;
         Tasks = machine.Registry<TaskStruct>();
@@ -144,6 +146,10 @@ public sealed class Linux
     /// <summary>Starts a thread that never sleeps in a wait queue. Threads with equal bodies are interchangeable.</summary>
     public void Start(string name, Func<Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds) =>
         Machine.Fiber(name, body, false, holds);
+
+    /// <summary>Whether <c>get_user_pages</c> finds a page's count too high to add to: a fault to inject, if the scenario wants faults.</summary>
+    public async Interleave.Routines.Routine<bool> RefusesGrab(Page page) =>
+        _hasFullCounts && await Machine.Choose(2, $"{page.Name}->_refcount is about to overflow") == 1;
 
     /// <summary>A <c>WARN_ON</c> triggered: the running step breaks an assumption of the kernel's authors.</summary>
     public void Warn(string function, string what)

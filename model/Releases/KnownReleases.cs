@@ -45,6 +45,7 @@ public static class KnownReleases
         MigrateVma = new MigrateVmaForm(),
         PfnWalk = new AnyPage(),
         GetUserPages = new GetUserPagesForm(),
+        HugeEntries = new HugeEntryForm(),
         Unpin = new NoPins(),
         Kvm = new KvmForm(TakesDevicePagesForReserved: true),
         DaxFault = new DaxFaultForm(),
@@ -123,6 +124,7 @@ public static class KnownReleases
         Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
         Unpin = new UnpinForm(),
         Kvm = new KvmForm(TakesDevicePagesForReserved: false),
+        HugeEntries = V5_3.HugeEntries! with { ForgetsPagemapWhenRefused = true },
     };
 
     /// <summary>v5.10 (2020): the static key counts its users itself (433e7d317754).</summary>
@@ -146,6 +148,7 @@ public static class KnownReleases
         DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
         Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
         Unpin = new ThroughFolio(),
+        HugeEntries = V5_3.HugeEntries,
     };
 
     /// <summary>v5.19 (2022): unpinning wakes who waits for the page (f4f451a16dd1).</summary>
@@ -183,6 +186,7 @@ public static class KnownReleases
         BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
         Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
         MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false },
+        HugeEntries = null, // one folio, one count
     };
 
     /// <summary>

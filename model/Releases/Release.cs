@@ -91,6 +91,9 @@ public sealed record Release(string Name, string Title)
     /// <summary><c>get_user_pages</c>, slow and fast.</summary>
     public required GetUserPagesForm GetUserPages { get; init; }
 
+    /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any other.</summary>
+    public required HugeEntryForm? HugeEntries { get; init; }
+
     /// <summary><c>unpin_user_page</c>.</summary>
     public required UnpinForm Unpin { get; init; }
 

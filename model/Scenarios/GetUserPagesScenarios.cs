@@ -20,11 +20,19 @@ internal static class GetUserPagesScenarios
         new("unpin-vs-unplug", "the last pin is dropped while the device is unbound", UnpinVersusUnplug) { RunsOn = HasPins },
         new("gup-two-pages-vs-unplug", "get_user_pages of two pages at once races with unbind", GupTwoVersusUnplug),
         new("gup-past-mapping-vs-unplug", "get_user_pages of a page and of the hole behind it, then unbind", GupPastMapping),
+        new("gup-fast-huge-vs-truncate", "get_user_pages_fast of two pages under one entry", HugeVersusTruncate) { RunsOn = HasHugeEntries },
+        new("gup-fast-huge-refused-vs-unplug", "the same where a page may be refused, then unbind", HugeRefused)
+        {
+            RunsOn = release => HasHugeEntries(release) && release.GetUserPages.Grab.CanRefuse,
+            Hardware = new() { HasFullCounts = true },
+        },
         new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug),
         new("kvm-vs-truncate", "a virtual machine uses a page while a truncate waits", KvmVersusTruncate),
     ];
 
     private static bool HasPins(Release release) => Scenario.HasFsDaxPages(release) && release.Unpin.HasPins;
+
+    private static bool HasHugeEntries(Release release) => Scenario.HasFsDaxPages(release) && release.HugeEntries is not null;
 
     private static void UnpinVersusTruncate(Linux linux)
     {
@@ -80,6 +88,24 @@ internal static class GetUserPagesScenarios
         linux.Start("CPU 1 (unbind)", () => UnbindUnmounted(linux, pmem, unmounted));
     }
 
+    private static void HugeVersusTruncate(Linux linux)
+    {
+        var file = MappedHugeFile(linux, BoundPmem(linux, pages: 2));
+        var (took, failed) = (linux.Outcome("gup takes both pages"), linux.Outcome("gup has to back off"));
+        StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
+        linux.Start("CPU 1 (direct I/O)", () => GupHugeAndPut(linux, file, took, failed));
+    }
+
+    private static void HugeRefused(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2);
+        var file = MappedHugeFile(linux, pmem);
+        var (took, failed) = (linux.Outcome("gup takes both pages"), linux.Outcome("gup has to back off"));
+        var unmounted = linux.Machine.Cell("unmounted", 0, null, value => value == 0 ? "no" : "yes");
+        linux.Start("CPU 0 (direct I/O, umount)", () => GupHugeAndUnmount(linux, file, took, failed, unmounted));
+        linux.Start("CPU 1 (unbind)", () => UnbindUnmounted(linux, pmem, unmounted));
+    }
+
     private static void KvmVersusUnplug(Linux linux)
     {
         var pmem = BoundPmem(linux);
@@ -115,6 +141,23 @@ internal static class GetUserPagesScenarios
         {
             await PutPage(linux, file.Pages[i]);
         }
+    }
+
+    private static async Routine GupHugeAndPut(Linux linux, DaxFile file, Resource took, Resource failed)
+    {
+        var taken = await linux.Release.HugeEntries!.Fast(linux, file, 0, 2);
+        linux.Machine.Hold(taken == 2 ? took : failed);
+        for (var i = 0; i < taken; i++)
+        {
+            await PutPage(linux, file.Pages[i]);
+        }
+    }
+
+    private static async Routine GupHugeAndUnmount(Linux linux, DaxFile file, Resource took, Resource failed, Cell unmounted)
+    {
+        await GupHugeAndPut(linux, file, took, failed);
+        await linux.Release.DaxFault.Unmap(linux, file);
+        await unmounted.Store(1, MemoryOrder.Release);
     }
 
     private static async Routine GupAndUnmount(Linux linux, TaskStruct current, DaxFile file, Cell unmounted)

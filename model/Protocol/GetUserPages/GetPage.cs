@@ -7,6 +7,9 @@ namespace PgmapCheck.Model.Protocol.GetUserPages;
 public sealed class GetPage : PageGrab
 {
     /// <inheritdoc/>
+    public override bool CanRefuse => false;
+
+    /// <inheritdoc/>
     [KernelFunction("get_page", "include/linux/mm.h", "v4.18")]
     public override async Routine<bool> Take(Linux linux, Page page, int references)
     {
