@@ -14,8 +14,9 @@ internal static class GupHugePgmapLeak
         Releases = From("v5.7", "v5.10"),
         Symptoms = Breaks(KernelRules.ReferencesAreReturned, "gup-fast-huge-refused-vs-unplug"),
         IntroducedBy = "3faa52c03f44",
-        FixSubject = "mm/gup: fix potential pgmap refcnt leak in __gup_device_huge()",
+        FixedBy = "6401c4eb57f9",
+        FixSubject = "mm: gup: fix potential pgmap refcnt leak in __gup_device_huge()",
         FixedIn = "v5.15",
-        Evidence = "the fix's patch mail; its hash is not established",
+        Evidence = "the fix's patch mail; its hash from the message of the commit that followed it up",
     };
 }
