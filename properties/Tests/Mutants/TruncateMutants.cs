@@ -15,6 +15,9 @@ internal static class TruncateMutants
     [
         new("truncate does not wait for pages in use", r => r with { Truncate = new FreesAtOnce() },
             "put-page-vs-truncate", KernelRules.NoBusyBlockIsFreed),
+        new("the scan for busy pages calls every page busy",
+            r => r with { LayoutBusyPage = new CallsAllBusy { LooksAtUnmappedFiles = true } },
+            "put-page-vs-truncate", Interleave.EngineRules.FairExecutionsEnd),
         new("truncate never drops its lock", r => r with { Truncate = new KeepsTheLock() },
             "put-page-vs-truncate", Interleave.EngineRules.LocksAreReleased),
         new("the scan for busy pages unmaps nothing", r => r with { LayoutBusyPage = new LeavesPagesMapped { LooksAtUnmappedFiles = true } },
@@ -28,6 +31,11 @@ internal static class TruncateMutants
         new("a fault takes the locks in the other order", r => r with { DaxFault = new LocksTheOtherWay() },
             "gup-slow-vs-truncate", KernelRules.NoDeadlock),
     ];
+
+    private sealed record CallsAllBusy : LayoutBusyPageForm
+    {
+        protected override Routine<Page?> BusyPage(DaxFile file, EntryPosition position) => Routine<Page?>.Of(file.Pages[0]);
+    }
 
     private sealed record FreesAtOnce : TruncateForm
     {

@@ -12,6 +12,8 @@ public sealed class UsageTests
     [InlineData("--max-states: expected a whole number from 1 up, found '0'", "check", "--max-states", "0")]
     [InlineData("Argument '32' not recognized", "check", "--bits", "32")]
     [InlineData("Argument 'dpor' not recognized", "check", "--engine", "dpor")]
+    [InlineData("Argument 'fair' not recognized", "check", "--liveness", "fair")]
+    [InlineData("--liveness needs --engine states: 'bfs' cannot decide it", "check", "--liveness", "weak", "--engine", "bfs")]
     [InlineData("Argument 's4' not recognized", "bench", "s4")]
     [InlineData("s1 has only togglers", "bench", "s1", "--putters", "1")]
     [InlineData("s2 has no togglers", "bench", "s2", "--togglers", "1")]

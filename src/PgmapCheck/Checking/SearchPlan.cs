@@ -11,8 +11,8 @@ namespace PgmapCheck.Checking;
 internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Seed, long Runs)
 {
     /// <summary>The search that proves, with its default options.</summary>
-    public static SearchPlan Proof(SearchBounds bounds) =>
-        new(Engine.States, new SearchOptions { Bounds = bounds }, 1, 1);
+    public static SearchPlan Proof(SearchBounds bounds, Liveness liveness = Liveness.Off) =>
+        new(Engine.States, new SearchOptions { Bounds = bounds, Liveness = liveness }, 1, 1);
 
     /// <summary>Searches a program.</summary>
     public Verdict Search(ConcurrentProgram program) => Engine switch

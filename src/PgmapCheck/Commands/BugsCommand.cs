@@ -14,8 +14,9 @@ internal static class BugsCommand
         var ids = new Argument<string[]>("ID") { Description = "Known bugs; all if none", Arity = ArgumentArity.ZeroOrMore };
         var traces = CommonOptions.Traces();
         var noTraces = CommonOptions.NoTraces();
+        var liveness = CommonOptions.Liveness();
         var bounds = new BoundOptions();
-        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces };
+        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces, liveness };
         foreach (var option in bounds.All)
         {
             command.Add(option);
@@ -25,7 +26,7 @@ internal static class BugsCommand
             parsed.Terminal(terminal),
             catalogue(),
             new BugSelection([.. parsed.GetValue(ids) ?? []]),
-            SearchPlan.Proof(bounds.Of(parsed)),
+            SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
             parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))).Run());
         return command;
     }

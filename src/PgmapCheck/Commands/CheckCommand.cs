@@ -34,6 +34,7 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
     private readonly Option<string> _traces = CommonOptions.Traces();
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
@@ -47,7 +48,8 @@ internal sealed class CheckCommand : Command
         Add(_patterns);
         foreach (var option in (Option[])
             [
-                _kernels, _scenarios, _fixed, _engine, _seed, _runs, .. _bounds.All, _bits, _noSymmetry, _noSleepSets, _audit,
+                _kernels, _scenarios, _fixed, _engine, _seed, _runs, .. _bounds.All, _bits, _noSymmetry, _noSleepSets, _liveness,
+                _audit,
                 _traces, _noTraces, _reports.Option, _quiet, _verbose,
             ])
         {
@@ -71,7 +73,7 @@ internal sealed class CheckCommand : Command
             [.. parsed.GetValue(_scenarios) ?? []],
             parsed.GetValue(_fixed)),
         Plan = new SearchPlan(
-            Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true),
+            EngineOf(parsed),
             OptionsOf(parsed),
             (ulong)(parsed.Number(_seed, 0) ?? 1),
             parsed.Number(_runs, 1) ?? 10_000),
@@ -81,11 +83,21 @@ internal sealed class CheckCommand : Command
         IsVerbose = parsed.GetValue(_verbose),
     };
 
+    // The other engines look at states and schedules one by one, and cannot tell that an execution goes on for ever.
+    private Engine EngineOf(ParseResult parsed)
+    {
+        var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
+        return engine == Engine.States || parsed.LivenessOf(_liveness) == Liveness.Off ? engine
+            : throw new UsageException(
+                $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it");
+    }
+
     private SearchOptions OptionsOf(ParseResult parsed) => new()
     {
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+        Liveness = parsed.LivenessOf(_liveness),
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
         Bounds = _bounds.Of(parsed),
     };

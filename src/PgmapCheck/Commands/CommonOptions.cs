@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interleave.Search;
 
 namespace PgmapCheck.Commands;
 
@@ -27,6 +28,19 @@ internal static class CommonOptions
     };
 
     public static Option<bool> NoTraces() => new("--no-traces") { Description = "Write no traces" };
+
+    /// <summary>Off unless it is asked for: see docs/performance.md for what it costs.</summary>
+    public static Option<string> Liveness() => OneOf(
+        "--liveness",
+        "Prove also that every fair execution ends; fair is who lets run what could run all the time (weak), or again and " +
+        "again (strong)",
+        "off",
+        "weak",
+        "strong");
+
+    /// <summary>What was asked for.</summary>
+    public static Liveness LivenessOf(this ParseResult parsed, Option<string> option) =>
+        Enum.Parse<Liveness>(parsed.GetRequiredValue(option), true);
 
     public static Option<string> Bits() =>
         OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");

@@ -19,10 +19,11 @@ internal static class HistoryCommand
         var all = new Option<bool>("--all") { Description = "Show also scenarios and configurations that add nothing" };
         var reports = new ReportOption<HistoryReport>(ReportFormats.OfHistories);
         var json = new Option<string?>("--json") { Description = "The same as --report json=FILE", HelpName = "FILE" };
+        var liveness = CommonOptions.Liveness();
         var bounds = new BoundOptions();
         var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
         {
-            kernels, scenarios, withFixed, all, reports.Option, json,
+            kernels, scenarios, withFixed, all, reports.Option, json, liveness,
         };
         foreach (var option in bounds.All)
         {
@@ -38,7 +39,7 @@ internal static class HistoryCommand
                 Scenarios = [.. parsed.GetValue(scenarios) ?? []],
                 WithFixed = parsed.GetValue(withFixed),
                 ShowsAll = parsed.GetValue(all),
-                Plan = SearchPlan.Proof(bounds.Of(parsed)),
+                Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
                 Reports = parsed.GetValue(json) is { } file
                     ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file)) : reports.Of(parsed),
             }).Run());

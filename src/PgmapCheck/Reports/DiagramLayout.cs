@@ -47,7 +47,7 @@ internal static class DiagramLayout
     // With two CPUs columns are worth some broken lines; with more, one broken line in three is too many.
     private static bool IsHardToRead(Narrative narrative, int[] widths)
     {
-        var broken = narrative.Rows.Count(row => row.Width > widths[ColumnOf(narrative, row)]);
+        var broken = narrative.Rows.Count(row => row.Fiber != DiagramRow.Everybody && row.Width > widths[ColumnOf(narrative, row)]);
         return widths.Length > 2 && 3 * broken > narrative.Rows.Count;
     }
 
@@ -97,6 +97,12 @@ internal static class DiagramLayout
 
         foreach (var row in narrative.Rows)
         {
+            if (row.Fiber == DiagramRow.Everybody)
+            {
+                yield return new string(' ', Margin) + row.Text;
+                continue;
+            }
+
             var i = ColumnOf(narrative, row);
             foreach (var line in row.Lines(widths[i]))
             {
@@ -149,6 +155,12 @@ internal static class DiagramLayout
         foreach (var row in narrative.Columns.SelectMany(column => column.Opening).Concat(narrative.Rows)
             .Concat(narrative.Columns.SelectMany(column => column.Closing)))
         {
+            if (row.Fiber == DiagramRow.Everybody)
+            {
+                yield return new string(' ', Margin) + row.Text;
+                continue;
+            }
+
             foreach (var line in row.Lines(width - Margin - prefixWidth))
             {
                 yield return new string(' ', Margin) + prefixes[row.Fiber].PadRight(prefixWidth) + line;

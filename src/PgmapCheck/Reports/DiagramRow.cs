@@ -9,6 +9,9 @@ namespace PgmapCheck.Reports;
 /// <param name="IsDecisive">True for the step marked (1).</param>
 internal readonly record struct DiagramRow(int Fiber, int Level, string Text, bool IsDecisive = false)
 {
+    /// <summary>In the place of a fiber: the row is about all of them, and goes across the columns.</summary>
+    public const int Everybody = -1;
+
     /// <summary>The step that it tells of; null for a function's name and for a wait.</summary>
     public TraceStep? Step { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class Narrative
     private readonly Race _race;
     private readonly Trace _trace;
     private readonly List<DiagramRow> _rows = [];
+    private readonly bool _isDullLoop; // nothing in it is worth telling, so all of it is told
     private readonly int[] _printed; // how many routines of each fiber's stack have been named
 
     private Narrative(Race race)
@@ -18,6 +19,7 @@ internal sealed class Narrative
         _race = race;
         _trace = race.Trace;
         _printed = new int[_trace.Fibers.Length];
+        _isDullLoop = _trace.Schedule.LoopStart is { } loop && _trace.Steps.Skip(loop).All(race.IsRoutine);
     }
 
     /// <summary>The CPUs that take part.</summary>
@@ -53,7 +55,13 @@ internal sealed class Narrative
     private void Tell(TraceStep step)
     {
         var isDecisive = _race.Decided?.Step == step.Number;
-        if (_race.IsVerbose || isDecisive || _race.IsViolation(step) || !_race.IsRoutine(step))
+        var loopStart = _trace.Schedule.LoopStart;
+        if (step.Number - 1 == loopStart)
+        {
+            _rows.Add(new DiagramRow(DiagramRow.Everybody, 0, "and then for ever:"));
+        }
+
+        if ((step.Number > loopStart && _isDullLoop) || _race.IsVerbose || isDecisive || _race.IsViolation(step) || !_race.IsRoutine(step))
         {
             var level = Enter(step.Fiber, step.Stack);
             _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive) { Step = step });

@@ -55,7 +55,8 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
 
     /// <summary>True for the step that violates the property. What is wrong only at the end is no step's doing.</summary>
     public bool IsViolation(TraceStep step) =>
-        step.Number == Trace.Steps.Length && Violation.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver);
+        step.Number == Trace.Steps.Length && Violation.Kind is not (
+            ViolationKind.AtEnd or ViolationKind.BlockedForEver or ViolationKind.Livelock);
 
     /// <summary>True for a step that a reader can do without: a pause, a detail, and a lock that nobody else wants.</summary>
     public bool IsRoutine(TraceStep step) =>

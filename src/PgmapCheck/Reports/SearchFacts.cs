@@ -13,6 +13,11 @@ internal static class SearchFacts
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
         yield return ("fingerprint bits", Text(options.FingerprintBits));
+        if (options.Liveness != Interleave.Search.Liveness.Off)
+        {
+            yield return ("liveness", $"{options.Liveness.ToString().ToLowerInvariant()} fairness");
+        }
+
         yield return ("audit", OnOff(options.AuditEvery > 0));
         if (plan.Engine == Engine.Random)
         {
