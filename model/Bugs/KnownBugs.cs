@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs.DaxEntries;
 using PgmapCheck.Model.Bugs.IdleTransition;
+using PgmapCheck.Model.Bugs.P2PDma;
 using PgmapCheck.Model.Bugs.PrivateMemory;
 using PgmapCheck.Model.Bugs.StaticKey;
 using PgmapCheck.Model.Bugs.Teardown;
@@ -25,9 +26,9 @@ public static class KnownBugs
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
-        KvmNoPut.Entry, GupPgmapLeak.Entry,
         PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
+        P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
     ];
