@@ -33,6 +33,9 @@ public static class KnownBugs
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
     ];
 
+    /// <summary>Livelocks: the search for states does not see them, so <see cref="All"/> is without them.</summary>
+    public static ImmutableArray<Bug> Livelocks { get; } = [DpTrylock.Entry, DpEntryWait.Entry];
+
     /// <summary>The entry that explains a violation; null if the catalogue has none.</summary>
     /// <param name="release">The release's name.</param>
     /// <param name="scenario">The scenario's name.</param>
