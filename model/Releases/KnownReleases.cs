@@ -184,7 +184,9 @@ public static class KnownReleases
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },
         BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
         Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
-        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false },
+        PrivateFault = new LocksPageFirst(),
+        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true },
+        P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
     };
 
     /// <summary>

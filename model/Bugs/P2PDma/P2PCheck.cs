@@ -10,15 +10,12 @@ internal static class P2PCheck
 {
     public static Bug Entry { get; } = new("P2P-CHECK", "a page that is free, as it should be, makes p2pmem_alloc_mmap warn")
     {
-        Base = KnownReleases.V6_1,
-        Break = static r => LaterKernels.V7_0(r) with
-        {
-            P2PDma = LaterKernels.V6_15(r).P2PDma with { Check = FreshPageCheck.WarnsIfFree, Reset = CountReset.BeforeFree },
-        },
+        Base = KnownReleases.V6_15,
         Fix = static r => r with { P2PDma = r.P2PDma with { Check = FreshPageCheck.WarnsIfInUse } },
+        Releases = From("v6.15", "v6.17"),
         Symptoms = Breaks(
-            KernelRules.NoWarnings, "p2p-mmap-with-failures", "p2p-mmap-then-unbind", "p2p-mmap-vs-mmap", "p2p-munmap-vs-mmap",
-            "p2p-munmap-vs-unbind"),
+            KernelRules.NoWarnings, "p2p-munmap-vs-mmap", "p2p-munmap-vs-unbind", "p2p-mmap-with-failures",
+            "p2p-mmap-then-unbind", "p2p-mmap-vs-mmap"),
         IntroducedBy = "b7e282378773",
         FixedBy = "cb500023a752",
         FixSubject = "PCI/P2PDMA: Fix p2pmem_alloc_mmap() warning condition",

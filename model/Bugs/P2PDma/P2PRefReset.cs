@@ -10,9 +10,13 @@ internal static class P2PRefReset
 {
     public static Bug Entry { get; } = new("P2P-REFRESET", "a page that could not be mapped goes back to the pool with count 1")
     {
-        Base = KnownReleases.V6_1,
-        Break = LaterKernels.V6_15,
+        Base = KnownReleases.V6_15,
+        Break = static r => r with
+        {
+            P2PDma = r.P2PDma with { Check = FreshPageCheck.WarnsIfInUse, PutsReferenceOnFailure = true },
+        },
         Fix = static r => r with { P2PDma = r.P2PDma with { Reset = CountReset.BeforeFree } },
+        HiddenIn = From("v6.15", "v6.17"),
         Symptoms =
         [
             .. Breaks(KernelRules.NoWarnings, "p2p-mmap-with-failures", "p2p-mmap-vs-mmap"),

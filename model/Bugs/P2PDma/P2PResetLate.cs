@@ -10,10 +10,15 @@ internal static class P2PResetLate
 {
     public static Bug Entry { get; } = new("P2P-RESET-LATE", "the count of a page that could not be mapped is reset when it is in the pool again")
     {
-        Base = KnownReleases.V6_1,
-        Break = static r => LaterKernels.V7_0(r) with
+        Base = KnownReleases.V6_17,
+        Break = static r => r with
         {
-            P2PDma = LaterKernels.V7_0(r).P2PDma with { Check = FreshPageCheck.None }, // which needs DEBUG_VM
+            P2PDma = r.P2PDma with
+            {
+                Check = FreshPageCheck.None, // which needs DEBUG_VM
+                PutsReferenceOnFailure = true,
+                Reset = CountReset.AfterFree,
+            },
         },
         Fix = static r => r with { P2PDma = r.P2PDma with { Reset = CountReset.BeforeFree } },
         Symptoms =

@@ -11,7 +11,7 @@ internal static class P2PZeroRef
     public static Bug Entry { get; } = new("P2P-ZEROREF", "a free peer-to-peer page's count is reset when its next user or nobody has it")
     {
         Base = KnownReleases.V6_1,
-        Break = LaterKernels.V6_2,
+        Break = static r => r with { P2PDma = r.P2PDma with { MapsPages = true, PutsReferenceOnFailure = true } },
         Fix = static r => r with { DevicePages = new PrivateFreeAtZero { P2PDmaFreeAtZero = true } },
         Symptoms =
         [
