@@ -55,7 +55,8 @@ internal static class References
             return state[pgmap.Slot] != pgmap.Number ? null : $"{pgmap.Slot.Name} still points to a page map that is gone";
         }
 
-        var expected = (pgmap.PagesHoldIt ? pgmap.Pages.Count : pgmap.PagesHoldItInUse ? pgmap.Pages.Count(p => p.IsInUse(state)) : 0)
+        var expected = (pgmap.PagesHoldIt ? pgmap.Pages.Count : 0)
+            + (pgmap.PagesHoldItInUse ? pgmap.Pages.Count(p => p.IsInUse(state)) : 0)
             + state.Held(pgmap.Reference);
         var count = pgmap.Ref.References(state);
         return count == expected ? null : $"{pgmap.Ref.Name} has {count} references, and {expected} are accounted for";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs.DaxEntries;
 using PgmapCheck.Model.Bugs.IdleTransition;
+using PgmapCheck.Model.Bugs.P2PDma;
 using PgmapCheck.Model.Bugs.PrivateMemory;
 using PgmapCheck.Model.Bugs.StaticKey;
 using PgmapCheck.Model.Bugs.Teardown;
@@ -25,12 +26,15 @@ public static class KnownBugs
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
-        KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry,
         PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
+        P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
     ];
+
+    /// <summary>Livelocks: the search for states does not see them, so <see cref="All"/> is without them.</summary>
+    public static ImmutableArray<Bug> Livelocks { get; } = [DpTrylock.Entry, DpEntryWait.Entry];
 
     /// <summary>The entry that explains a violation; null if the catalogue has none.</summary>
     /// <param name="release">The release's name.</param>

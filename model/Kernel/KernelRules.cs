@@ -56,6 +56,9 @@ public static class KernelRules
     /// <summary>Whoever comes from the page has to find the process: <c>page->mapping</c> is not a former owner's.</summary>
     public const string MappingsAreCurrent = "a mapped private page belongs to its process";
 
+    /// <summary>Threads that wait for each other do not do so for ever. Only a search for cycles can tell.</summary>
+    public const string ExecutionsEnd = "every fair execution ends";
+
     private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
     {
         [WaitersAreWoken] = "lost wake-up",
@@ -74,6 +77,7 @@ public static class KernelRules
         [FreePagesAreUnused] = "free page in use",
         [FaultsArePagesInUse] = "fault on a free page",
         [MappingsAreCurrent] = "stale page->mapping",
+        [ExecutionsEnd] = "livelock",
         [Interleave.EngineRules.NoDoubleFree] = "double free",
         [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
         [Interleave.EngineRules.FairExecutionsEnd] = "livelock",

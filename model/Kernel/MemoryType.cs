@@ -14,4 +14,7 @@ public enum MemoryType
 
     /// <summary>MEMORY_DEVICE_FS_DAX: persistent memory under a file system.</summary>
     FsDax,
+
+    /// <summary>MEMORY_DEVICE_PCI_P2PDMA (v4.20): a PCI device's memory that other devices may reach.</summary>
+    P2PDma,
 }

@@ -108,7 +108,7 @@ public sealed class Pgmap
     public Registry<Page> Pages { get; }
 
     /// <summary>True if its driver keeps a list of free pages, hands them out, and gets them back through <c>page_free</c>.</summary>
-    public bool HandsOutPages => Type is MemoryType.Private or MemoryType.Public;
+    public bool HandsOutPages => Type is MemoryType.Private or MemoryType.Public or MemoryType.P2PDma;
 
     /// <summary>True until somebody has killed its reference.</summary>
     public bool IsLive(StateView state) => (state[Ref.Flags] & PercpuRef.Dead) == 0;
@@ -116,7 +116,8 @@ public sealed class Pgmap
     private static int ReferencesAt(Linux linux, MemoryType type, PgmapStart start)
     {
         var counting = linux.Release.DevicePages;
-        var holds = counting.HoldsPagemap(type) || (counting.HoldsPagemapInUse(type) && start.UsersPerPage > 0);
-        return !start.IsMapped ? -1 : start.CountsPages && holds ? start.Pages : 0;
+        var holds = (counting.HoldsPagemap(type) ? 1 : 0)
+            + (counting.HoldsPagemapInUse(type) && start.UsersPerPage > 0 ? 1 : 0);
+        return !start.IsMapped ? -1 : start.CountsPages ? holds * start.Pages : 0;
     }
 }

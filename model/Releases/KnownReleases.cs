@@ -14,6 +14,7 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.MigrateVma;
 using PgmapCheck.Model.Protocol.PfnWalk;
@@ -86,6 +87,7 @@ public static class KnownReleases
         LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
         BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
         DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true },
+        P2PDma = new P2PDmaForm { HasMemory = true },
         MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
         GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
     };
@@ -185,7 +187,9 @@ public static class KnownReleases
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },
         BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
         Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
-        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false },
+        PrivateFault = new LocksPageFirst(),
+        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true },
+        P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
         HugeEntries = null, // one folio, one count
     };
 

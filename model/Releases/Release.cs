@@ -13,6 +13,7 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.PercpuReference;
 using PgmapCheck.Model.Protocol.MigrateVma;
@@ -84,6 +85,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>migrate_vma</c>.</summary>
     public required MigrateVmaForm MigrateVma { get; init; }
+
+    /// <summary>Peer-to-peer memory.</summary>
+    public P2PDmaForm P2PDma { get; init; } = new();
 
     /// <summary>Who comes to pages by their frame numbers.</summary>
     public required PfnWalkForm PfnWalk { get; init; }

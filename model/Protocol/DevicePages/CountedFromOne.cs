@@ -29,6 +29,9 @@ public class CountedFromOne(bool clearsMapping) : DevicePagesForm
     /// <inheritdoc/>
     public override bool HoldsPagemap(MemoryType type) => true;
 
+    /// <summary>Whoever takes peer-to-peer memory from its pool takes a reference for it.</summary>
+    public override bool HoldsPagemapInUse(MemoryType type) => type is MemoryType.P2PDma;
+
     /// <summary>Drivers take a page off their free list with <c>get_page</c>.</summary>
     public override async Routine HandOut(Linux linux, Page page) => await page.RefCount.Inc();
 

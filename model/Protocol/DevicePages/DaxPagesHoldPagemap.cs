@@ -10,10 +10,10 @@ namespace PgmapCheck.Model.Protocol.DevicePages;
 public sealed class DaxPagesHoldPagemap : DaxCountsMappings
 {
     /// <inheritdoc/>
-    public override bool HoldsPagemap(MemoryType type) => type is MemoryType.Unmanaged;
+    public override bool HoldsPagemap(MemoryType type) => type is MemoryType.Unmanaged or MemoryType.P2PDma;
 
     /// <inheritdoc/>
-    public override bool HoldsPagemapInUse(MemoryType type) => type is MemoryType.Private or MemoryType.FsDax;
+    public override bool HoldsPagemapInUse(MemoryType type) => type is MemoryType.FsDax || base.HoldsPagemapInUse(type);
 
     /// <inheritdoc/>
     public override async Routine<bool> Use(Linux linux, Page page)

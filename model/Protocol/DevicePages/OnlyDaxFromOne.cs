@@ -16,13 +16,16 @@ public class OnlyDaxFromOne : DevicePagesForm
     public override int IdleAt(MemoryType type) => type is MemoryType.FsDax or MemoryType.Unmanaged ? 1 : 0;
 
     /// <inheritdoc/>
-    public override bool TellsWhenIdle(MemoryType type) => type is MemoryType.Private or MemoryType.FsDax;
+    public override bool TellsWhenIdle(MemoryType type) => type is not MemoryType.Unmanaged;
 
     /// <inheritdoc/>
     public override bool UsesKey(MemoryType type) => type is MemoryType.FsDax;
 
     /// <summary>One reference for each page is taken, but all are given back at once when the page map goes.</summary>
     public override bool HoldsPagemap(MemoryType type) => true;
+
+    /// <summary>Whoever takes peer-to-peer memory from its pool takes a reference for it.</summary>
+    public override bool HoldsPagemapInUse(MemoryType type) => type is MemoryType.P2PDma;
 
     /// <summary>A free page's count is 1 already: the first user takes over that reference.</summary>
     public override Routine HandOut(Linux linux, Page page) => Routine.Done;
