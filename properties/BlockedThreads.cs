@@ -38,9 +38,23 @@ internal static class BlockedThreads
     private static bool IsWait(Linux linux, BlockedFiber thread) =>
         linux.Tasks.Any(t => t.State == thread.On) || linux.Pgmaps.Any(p => p.Ref.Released.Done == thread.On);
 
-    private static string? LostWakeUp(Linux linux, StateView state, BlockedFiber thread) =>
-        WaitedFor(linux, state, thread) is { } page && state[page.RefCount.Cell] == page.IdleCount
-            ? $"{thread.Name} sleeps for ever on &{page.RefCount.Cell.Name}, which is {page.IdleCount}" : null;
+    private static string? LostWakeUp(Linux linux, StateView state, BlockedFiber thread)
+    {
+        if (WaitedFor(linux, state, thread) is not { } page)
+        {
+            return null;
+        }
+
+        var count = state[page.RefCount.Cell];
+        if (count == page.IdleCount)
+        {
+            return $"{thread.Name} sleeps for ever on &{page.RefCount.Cell.Name}, which is {count}";
+        }
+
+        // Busy is what has references besides those of its mappings (dax_busy_page).
+        return page.MapCount is not null && count == state[page.MapCount]
+            ? $"{thread.Name} sleeps for ever on {page.Name}, which nobody uses: its count of {count} is that of its mappings" : null;
+    }
 
     private static string? LostEntry(Linux linux, StateView state, BlockedFiber thread)
     {

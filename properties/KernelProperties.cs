@@ -10,7 +10,7 @@ public static class KernelProperties
     /// <summary>The names of all properties that can be violated, those that the kernel's own code checks included.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
+        KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PrivateCopiesStay, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
         KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.NoBusyBlockIsFreed,
         KernelRules.NoDeadlock, KernelRules.PageFreeOncePerIdle, KernelRules.NoPageFreeOfFreePage,
         KernelRules.CountsStayPositive, KernelRules.NoWarnings,

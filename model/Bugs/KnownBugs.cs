@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs.DaxEntries;
 using PgmapCheck.Model.Bugs.IdleTransition;
+using PgmapCheck.Model.Bugs.Layouts;
 using PgmapCheck.Model.Bugs.P2PDma;
 using PgmapCheck.Model.Bugs.PrivateMemory;
 using PgmapCheck.Model.Bugs.StaticKey;
@@ -21,7 +22,7 @@ public static class KnownBugs
     public static ImmutableArray<Bug> All { get; } =
     [
         SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry, SkeyFastInc.Entry, SkeySlowDec.Entry, SkeySlowDec2.Entry,
-        RelPages.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
+        RelPages.Entry, FolioPut.Entry, NoOpsWake.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
@@ -31,6 +32,7 @@ public static class KnownBugs
         P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
+        FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, Evict.Entry, RemapSleep.Entry,
     ];
 
     /// <summary>Livelocks: the search for states does not see them, so <see cref="All"/> is without them.</summary>

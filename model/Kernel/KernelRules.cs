@@ -29,6 +29,9 @@ public static class KernelRules
     /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
     public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
 
+    /// <summary>What a process has written to a private mapping stays there, whatever happens to the file behind it.</summary>
+    public const string PrivateCopiesStay = "a private copy of a page stays mapped";
+
     /// <summary>Nobody waits for a lock that is never dropped.</summary>
     public const string NoDeadlock = "no deadlock";
 
@@ -68,6 +71,7 @@ public static class KernelRules
         [KeyMatchesUsers] = "wrong static key",
         [ReferencesAreReturned] = "lost reference",
         [NoBusyBlockIsFreed] = "busy block freed",
+        [PrivateCopiesStay] = "private data lost",
         [NoDeadlock] = "deadlock",
         [NoUseAfterFree] = "use after free",
         [NoWarnings] = "WARN_ON",

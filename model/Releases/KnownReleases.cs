@@ -147,6 +147,7 @@ public static class KnownReleases
         DevicePages = new OnlyDaxFromOne(),
         MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
         ManagedPut = new OnlyDaxPages(),
+        HasFolios = true,
         DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
         Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
         Unpin = new ThroughFolio(),

@@ -47,6 +47,9 @@ public sealed record Release(string Name, string Title)
     /// <summary>True from v5.10 on: fuse has DAX files.</summary>
     public bool HasFuseDax { get; init; }
 
+    /// <summary>True from v5.18 on: <c>folio_put</c> is used beside <c>put_page</c>.</summary>
+    public bool HasFolios { get; init; }
+
     /// <summary>How device pages are counted.</summary>
     public required DevicePagesForm DevicePages { get; init; }
 

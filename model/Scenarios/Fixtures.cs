@@ -18,6 +18,10 @@ internal static class Fixtures
     public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
         linux.Files.Add(new DaxFile(linux, "file", fileSystem, [.. pmem.Pgmap.Pages], true));
 
+    /// <summary>The DAX window of a virtio-fs device, whose driver wants no callbacks.</summary>
+    public static PmemDevice BoundDaxWindow(Linux linux, int pages = 1) => new(
+        linux, $"virtiofs{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(pages, true, 0, true) { LacksPageFree = true });
+
     /// <summary>A file over all pages of a device, all mapped by one entry.</summary>
     public static DaxFile MappedHugeFile(Linux linux, PmemDevice pmem) => linux.Files.Add(
         new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, pagesPerEntry: pmem.Pgmap.Pages.Count));

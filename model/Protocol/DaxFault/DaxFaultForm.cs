@@ -26,6 +26,39 @@ public class DaxFaultForm
         return exists;
     }
 
+    /// <summary>
+    /// <c>dax_fault_cow_page</c>: a write to a private mapping, which gets a copy of the page; false if the block is gone.
+    /// </summary>
+    [KernelFunction("dax_fault_cow_page", "fs/dax.c", "v4.18")]
+    public virtual async Routine<bool> CopyOnWrite(Linux linux, DaxFile file, int index)
+    {
+        await file.MmapSem.AcquireShared();
+        var exists = await file.Blocks[index].Load() == DaxFile.Allocated;
+        if (exists)
+        {
+            await linux.Release.Mappings.Zap(linux, file, index, evenCows: false);
+            await file.PageTableLock.Acquire();
+            await file.Ptes[index].Store(DaxFile.PrivateCopy);
+            await file.PageTableLock.Release();
+        }
+
+        await file.MmapSem.ReleaseShared();
+        return exists;
+    }
+
+    /// <summary>The process reads what it has written to its private copy.</summary>
+    public virtual async Routine ReadPrivate(Linux linux, DaxFile file, int index)
+    {
+        if (await file.Ptes[index].Load() != DaxFile.PrivateCopy)
+        {
+            linux.Machine.Fail(KernelRules.PrivateCopiesStay, $"the private copy of {file.Pages[index].Name} has gone");
+        }
+    }
+
+    /// <summary><c>mmap</c> of the file; pages are mapped when they are touched.</summary>
+    [KernelFunction("mmap", "mm/mmap.c", "v4.18")]
+    public virtual async Routine Map(DaxFile file) => await file.Mapped.Add(1, MemoryOrder.Relaxed);
+
     /// <summary><c>munmap</c>: clears the entries, then removes the mapping.</summary>
     [KernelFunction("munmap", "mm/mmap.c", "v4.18")]
     public virtual async Routine Unmap(Linux linux, DaxFile file)

@@ -32,6 +32,11 @@ public class CountedMappings : MappingsForm
         }
 
         await file.PageTableLock.Release();
+        if (linux.Release.BreakLayouts.EndsWhenMapped)
+        {
+            await page.WakeWaiters();
+        }
+
         await linux.Release.PutPage.Put(linux, page);
         return true;
     }

@@ -26,7 +26,7 @@ public class PutPageForm
     }
 
     /// <summary><c>folio_put</c>, and what remains of <c>put_page</c> for a page that is not managed.</summary>
-    public async Routine PutFolio(Linux linux, Page page, int references = 1)
+    public virtual async Routine PutFolio(Linux linux, Page page, int references = 1)
     {
         if (await page.SubReturn(references) == 0)
         {
