@@ -32,7 +32,7 @@ public static class KnownBugs
         P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
-        FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, Evict.Entry, RemapSleep.Entry,
+        FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, LayoutKeep.Entry, Evict.Entry, RemapSleep.Entry,
     ];
 
     /// <summary>Livelocks: the search for states does not see them, so <see cref="All"/> is without them.</summary>

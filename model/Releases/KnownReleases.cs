@@ -183,6 +183,7 @@ public static class KnownReleases
         DevicePages = new DaxCountsMappings(),
         ManagedPut = new NoSuchPages(),
         ManagedKey = new NoKey(),
+        HasExt2Dax = false,
         Mappings = new CountedMappings(),
         Pmem = new NotifiesFileSystem(),
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },

@@ -47,6 +47,9 @@ public sealed record Release(string Name, string Title)
     /// <summary>True from v5.10 on: fuse has DAX files.</summary>
     public bool HasFuseDax { get; init; }
 
+    /// <summary>True up to v6.14: ext2 has DAX files.</summary>
+    public bool HasExt2Dax { get; init; } = true;
+
     /// <summary>True from v5.18 on: <c>folio_put</c> is used beside <c>put_page</c>.</summary>
     public bool HasFolios { get; init; }
 

@@ -18,6 +18,8 @@ internal static class LayoutScenarios
         new("punch-hole-vs-put", "a hole is punched beside a page in use, and then where it is", PunchVersusPut),
         new("private-copy-vs-punch-hole", "a hole is punched under a private copy of its page", CopyVersusPunch),
         new("remount-and-truncate-vs-put", "a file with a page in use is unmapped, its file system mounted anew, and the file truncated", RemountVersusPut),
+        new("ext2-truncate-vs-put", "direct I/O to a page of a file on ext2, which is truncated", Ext2VersusPut)
+        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasExt2Dax },
         new("fuse-put-vs-truncate", "direct I/O to a page of virtio-fs, whose page map has no callbacks", FusePutVersusTruncate) { RunsOn = HasFuse },
         new("fuse-second-page-vs-truncate", "a file of virtio-fs with its second page in use", FuseSecondPage) { RunsOn = HasFuse },
         new("fuse-evict", "the inode of an unmapped file of virtio-fs goes", FuseEvict) { RunsOn = HasFuse },
@@ -69,6 +71,14 @@ internal static class LayoutScenarios
         var file = MappedFile(linux, pmem);
         var done = linux.Outcome("the file is truncated");
         linux.StartTask("CPU 0 (umount, mount, truncate)", current => RemountAndTruncate(linux, current, file, done));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void Ext2VersusPut(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        StartTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem, FileSystem.Ext2));
         linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
     }
 

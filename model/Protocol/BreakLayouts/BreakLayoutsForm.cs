@@ -30,6 +30,7 @@ public record BreakLayoutsForm
     {
         FileSystem.Xfs => BreakXfs(linux, current, file, first, last),
         FileSystem.Ext4 => BreakExt4(linux, current, file, first, last),
+        FileSystem.Ext2 => BreakRange(linux, current, file, first, last),
         _ => BreakFuse(linux, current, file, first, last),
     };
 
@@ -104,6 +105,7 @@ public record BreakLayoutsForm
     {
         FileSystem.Xfs => WaitXfs(current, file),
         FileSystem.Ext4 => WaitExt4(current, file),
+        FileSystem.Ext2 => SleepUnlocked(current, file),
         _ => WaitFuse(current, file),
     };
 

@@ -15,11 +15,15 @@ public record TruncateForm
     /// <summary>v6.17 (befd9a71d859): so does fuse.</summary>
     public bool FuseWaitsOnEvict { get; init; }
 
-    /// <summary>The truncating part of <c>xfs_setattr_size</c>, <c>ext4_setattr</c> or <c>fuse_do_setattr</c>: to nothing.</summary>
+    /// <summary>In no kernel: ext2 breaks layouts like the others (docs/findings.md, LAYOUT-KEEP).</summary>
+    public bool Ext2BreaksLayouts { get; init; }
+
+    /// <summary>The truncating part of <c>xfs_setattr_size</c>, <c>ext4_setattr</c>, <c>ext2_setsize</c> or <c>fuse_do_setattr</c>: to nothing.</summary>
     public Routine Truncate(Linux linux, TaskStruct current, DaxFile file) => file.FileSystem switch
     {
         FileSystem.Xfs => TruncateXfs(linux, current, file),
         FileSystem.Ext4 => TruncateExt4(linux, current, file),
+        FileSystem.Ext2 => TruncateExt2(linux, current, file),
         _ => TruncateFuse(linux, current, file),
     };
 
@@ -46,7 +50,11 @@ public record TruncateForm
     protected virtual async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         await file.MmapSem.Acquire();
-        await linux.Release.BreakLayouts.Break(linux, current, file, first, last);
+        if (file.FileSystem != FileSystem.Ext2 || Ext2BreaksLayouts)
+        {
+            await linux.Release.BreakLayouts.Break(linux, current, file, first, last);
+        }
+
         await TruncatePages(linux, current, file, first, last);
         for (var i = first; i <= last; i++)
         {
@@ -84,6 +92,10 @@ public record TruncateForm
 
     [KernelFunction("ext4_setattr", "fs/ext4/inode.c", "v4.19")]
     private async Routine TruncateExt4(Linux linux, TaskStruct current, DaxFile file) =>
+        await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
+
+    [KernelFunction("ext2_setsize", "fs/ext2/inode.c", "v4.18")]
+    private async Routine TruncateExt2(Linux linux, TaskStruct current, DaxFile file) =>
         await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
     [KernelFunction("fuse_do_setattr", "fs/fuse/dir.c", "v5.10")]
