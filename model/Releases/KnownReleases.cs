@@ -184,6 +184,7 @@ public static class KnownReleases
         ManagedPut = new NoSuchPages(),
         ManagedKey = new NoKey(),
         HasExt2Dax = false,
+        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false }, // v6.14 (41cddf83d8b0)
         Mappings = new CountedMappings(),
         Pmem = new NotifiesFileSystem(),
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },

@@ -69,7 +69,7 @@ internal static class DaxEntryScenarios
         var file = MappedHugeFile(linux, pmem);
         var page = pmem.Pgmap.Pages[0];
         page.AddReferencesAtBoot(1);
-        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 0 (truncate)", current => Truncate(linux, current, file));
         linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
     }
 
@@ -99,4 +99,7 @@ internal static class DaxEntryScenarios
             await linux.Release.DaxEntries.Unlock(file, 0, entry);
         }
     }
+
+    private static async Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
+        await linux.Release.Truncate.Truncate(linux, current, file);
 }
