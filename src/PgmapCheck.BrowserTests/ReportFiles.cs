@@ -9,9 +9,11 @@ public sealed class ReportFiles : IDisposable
 
     public ReportFiles()
     {
-        Run = Write("run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
+        Run = Write(
+            "run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
             "v4.18/last-put-vs-unplug", "--no-traces");
-        History = Write("history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
+        History = Write(
+            "history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
             "--scenario", "put-page-vs-truncate");
     }
 

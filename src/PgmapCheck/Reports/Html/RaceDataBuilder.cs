@@ -60,7 +60,7 @@ internal sealed class RaceDataBuilder
     [
         fiber.HasReturned ? 2 : fiber.IsBlocked ? 1 : 0,
         _strings[fiber.Next],
-        _strings[string.Join(", ", fiber.Holdings.Select(held => held.Count == 1 ? held.Name : $"{held.Count} \u00d7 {held.Name}"))],
+        _strings[HoldingText.Of(fiber.Holdings)],
         .. fiber.Stack.Where(call => call.Name is not null).Select(FunctionOf),
     ];
 

@@ -3,7 +3,9 @@ using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
 
-/// <summary>A counterexample: what it is, its timeline, the functions in it, and its diagram. All of it is there without a script.</summary>
+/// <summary>
+/// A counterexample: what it is, its timeline, the functions in it, and its diagram. All of it is there without a script.
+/// </summary>
 internal static class RaceSection
 {
     public static HtmlNode Of(Race race, RaceAnchor anchor) => Classed(
@@ -51,7 +53,7 @@ internal static class RaceSection
         var point => $"at step {point.Step}: from there on no schedule avoids this",
     };
 
-    private static HtmlNode KnownBug(Race race) => race.KnownBug is not { } bug ? "not in the catalogue of known bugs" : Group(
+    private static HtmlNode KnownBug(Race race) => race.KnownBug is not { } bug ? "not in the catalogue" : Group(
         Element("strong", bug.Id),
         $": {bug.Title}",
         bug.IntroducedBy is null ? None : Group("; introduced by ", Commit.Of(bug.IntroducedBy, null, "")),

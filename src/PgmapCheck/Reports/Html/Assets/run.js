@@ -278,7 +278,8 @@
   // ---- Where we are: the fragment says it, so that a link shows the very step.
 
   function hrefOf(shown, at) {
-    return shown.rows[at].querySelector('.number').getAttribute('href');
+    const path = shown.id.split('/').map(encodeURIComponent).join('/');
+    return at === null ? `#${path}` : `#${path}/${at}`;
   }
 
   function show(shown, at) {
@@ -286,6 +287,7 @@
       race = shown;
       if (race.states === null) {
         unfold(race);
+        race.rows.forEach((row, number) => row.querySelector('.number').setAttribute('href', hrefOf(race, number)));
       }
       races.forEach((other) => {
         other.section.hidden = other !== race;
@@ -342,7 +344,7 @@
 
   function choose(index) {
     show(races[index], 0);
-    history.pushState(null, '', hrefOf(race, 0).replace(/\/0$/, ''));
+    history.pushState(null, '', hrefOf(race, null));
   }
 
   const picker = make('select', { 'aria-label': 'Counterexample', autocomplete: 'off' }, ...races.map((other) => make(
