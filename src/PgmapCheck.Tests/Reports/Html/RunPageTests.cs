@@ -137,6 +137,19 @@ public sealed class RunPageTests
     }
 
     [Fact]
+    public void An_execution_that_never_ends_says_where_it_begins_again()
+    {
+        var page = PageOf(SampleRun.Looping);
+
+        Assert.Equal(
+            ["start", "step", "loop", "step", "step", "loop"],
+            page.All("ol").Single().Elements("li").Select(item => ((string)item.Attribute("class")!).Split(' ')[0]));
+        Assert.Contains(page.All("dd"), entry => entry.Value == "not at all: from step 2 on it goes round for ever");
+        using var data = JsonDocument.Parse(page.Data);
+        Assert.Equal(2, data.RootElement.GetProperty("races")[0].GetProperty("firstOfLoop").GetInt32());
+    }
+
+    [Fact]
     public void Without_a_counterexample_there_is_a_table()
     {
         var page = PageOf(SampleRun.Proof);

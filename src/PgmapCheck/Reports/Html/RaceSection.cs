@@ -46,6 +46,7 @@ internal static class RaceSection
 
     private static string DecisionOf(Race race) => race.Decided switch
     {
+        null when race.FirstOfLoop is { } first => $"not at all: from step {first} on it goes round for ever",
         null => "not known: too many states to look at",
         { Step: 0, MayRunForEver: true } => "from the start: every schedule that ends violates this",
         { Step: 0 } => "from the start: every schedule violates this",

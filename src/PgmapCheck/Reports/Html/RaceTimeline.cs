@@ -49,6 +49,11 @@ internal sealed class RaceTimeline
             rows.Add(row);
             if (row.Step is { } step)
             {
+                if (step.Number == _race.FirstOfLoop)
+                {
+                    yield return Classed("li", "loop", Sign("\u21bb "), "From here on the same steps, for ever");
+                }
+
                 yield return steps.Next(step, rows);
                 rows.Clear();
                 if (row.IsDecisive)
@@ -56,6 +61,16 @@ internal sealed class RaceTimeline
                     yield return NoReturn();
                 }
             }
+        }
+
+        if (_race.FirstOfLoop is { } first)
+        {
+            yield return Classed(
+                "li",
+                "loop",
+                Sign("\u21bb "),
+                "and again from ",
+                Element("a", $"step {first}").With("href", _anchor.HrefOf(first)));
         }
 
         foreach (var column in _narrative.Columns)
