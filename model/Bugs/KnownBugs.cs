@@ -27,16 +27,13 @@ public static class KnownBugs
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
-        PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry,
+        PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry, DpTrylock.Entry, DpEntryWait.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
         P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
         EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
-        FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, LayoutKeep.Entry, Evict.Entry, RemapSleep.Entry,
+        FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, LayoutKeep.Entry, Evict.Entry, RemapSleep.Entry, BusyLivelock.Entry,
     ];
-
-    /// <summary>Livelocks: the search for states does not see them, so <see cref="All"/> is without them.</summary>
-    public static ImmutableArray<Bug> Livelocks { get; } = [DpTrylock.Entry, DpEntryWait.Entry];
 
     /// <summary>The entry that explains a violation; null if the catalogue has none.</summary>
     /// <param name="release">The release's name.</param>

@@ -60,7 +60,7 @@ public static class KernelRules
     public const string MappingsAreCurrent = "a mapped private page belongs to its process";
 
     /// <summary>Threads that wait for each other do not do so for ever. Only a search for cycles can tell.</summary>
-    public const string ExecutionsEnd = "every fair execution ends";
+    public const string ExecutionsEnd = Interleave.EngineRules.FairExecutionsEnd;
 
     private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
     {
@@ -81,7 +81,6 @@ public static class KernelRules
         [FreePagesAreUnused] = "free page in use",
         [FaultsArePagesInUse] = "fault on a free page",
         [MappingsAreCurrent] = "stale page->mapping",
-        [ExecutionsEnd] = "livelock",
         [Interleave.EngineRules.NoDoubleFree] = "double free",
         [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
         [Interleave.EngineRules.FairExecutionsEnd] = "livelock",

@@ -1,4 +1,3 @@
-using Interleave;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
@@ -94,7 +93,7 @@ public sealed class CatalogueTests
         var change = bug.UnsafeChanges.Single(c => c.What == what).Change;
         var subject = Case.OfBroken(bug);
 
-        Assert.True(Violates(bug, Checker.Check((subject with { Release = change(subject.Release) }).Program)));
+        Assert.True(Violates(bug, Cases.Check(subject with { Release = change(subject.Release) with { Name = $"{id} {what}" } })));
     }
 
     [Fact]

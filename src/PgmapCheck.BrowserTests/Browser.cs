@@ -61,7 +61,8 @@ public sealed class Browser : IAsyncLifetime
     private static string? Find()
     {
         var named = Environment.GetEnvironmentVariable("CHROMIUM");
-        string[] paths = named is { Length: > 0 } ? [named] : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        string[] paths = named is { Length: > 0 } ? [named]
+            : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
         return paths.FirstOrDefault(File.Exists);
     }
 }

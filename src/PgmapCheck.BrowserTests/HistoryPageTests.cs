@@ -21,6 +21,27 @@ public sealed class HistoryPageTests(Browser browser, ReportFiles files)
         await open.KeepPictureAsync($"history-{width}-{scheme}", true);
     }
 
+    [BrowserTheory]
+    [InlineData(1280)]
+    [InlineData(400)]
+    public async Task Heads_and_names_stay_when_a_table_scrolls(int width)
+    {
+        await using var open = await browser.OpenAsync(files.WideHistory, "", width);
+        var box = open.Page.Locator(".box").First;
+        var name = box.Locator("tbody th").Last;
+        var head = box.Locator("thead th").Nth(1);
+        var (left, top) = (await LeftOf(name), await TopOf(head));
+
+        await box.EvaluateAsync("box => box.scrollTo(box.scrollWidth, box.scrollHeight)");
+
+        Assert.InRange(await box.EvaluateAsync<int>("box => box.scrollTop"), 1, int.MaxValue);
+        Assert.Equal(width == 400, await box.EvaluateAsync<int>("box => box.scrollLeft") > 0);
+        Assert.Equal((left, top), (await LeftOf(name), await TopOf(head)));
+        await Assertions.Expect(name).ToBeInViewportAsync();
+        Assert.InRange(await open.OverflowAsync(), int.MinValue, 0);
+        await open.KeepPictureAsync($"wide-history-{width}");
+    }
+
     [BrowserFact]
     public async Task Boxes_leave_out_rows_and_figures_without_a_script()
     {
@@ -42,4 +63,7 @@ public sealed class HistoryPageTests(Browser browser, ReportFiles files)
         Assert.Equal("#bug-REL-PAGES", open.Fragment);
         await Assertions.Expect(open.Page.Locator("[id='bug-REL-PAGES']")).ToBeInViewportAsync();
     }
+    private static async Task<float> LeftOf(ILocator element) => (await element.BoundingBoxAsync())!.X;
+
+    private static async Task<float> TopOf(ILocator element) => (await element.BoundingBoxAsync())!.Y;
 }

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace PgmapCheck.BrowserTests;
 
-/// <summary>A page in a window of its own. What it complains about, or tries to load, fails the test that opened it.</summary>
+/// <summary>
+/// A page in a window of its own. What it complains about, or tries to load, fails the test that opened it.
+/// </summary>
 public sealed class OpenPage : IAsyncDisposable
 {
     private static readonly string s_screenshots = typeof(OpenPage).Assembly

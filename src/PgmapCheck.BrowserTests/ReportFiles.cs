@@ -9,10 +9,15 @@ public sealed class ReportFiles : IDisposable
 
     public ReportFiles()
     {
-        Run = Write("run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
+        Run = Write(
+            "run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
             "v4.18/last-put-vs-unplug", "--no-traces");
-        History = Write("history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
+        History = Write(
+            "history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
             "--scenario", "put-page-vs-truncate");
+        WideHistory = Write(
+            "wide.html", "history", "--kernel", "v4.14", "--kernel", "v4.18", "--kernel", "v5.0", "--kernel", "v5.2",
+            "--kernel", "v5.3", "--kernel", "v5.10");
     }
 
     /// <summary>Three cases with four counterexamples, and one that is proved.</summary>
@@ -20,6 +25,9 @@ public sealed class ReportFiles : IDisposable
 
     /// <summary>Two releases and two scenarios.</summary>
     public string History { get; }
+
+    /// <summary>Six releases and all scenarios.</summary>
+    public string WideHistory { get; }
 
     public void Dispose() => Directory.Delete(_folder, true);
 

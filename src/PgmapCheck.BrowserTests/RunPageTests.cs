@@ -163,7 +163,8 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
         await open.KeepPictureAsync($"without-script-{width}", true);
     }
 
-    private static async Task<int> StepsAsync(OpenPage open) => await open.Page.Locator(".race:visible li.step").CountAsync();
+    private static async Task<int> StepsAsync(OpenPage open) =>
+        await open.Page.Locator(".race:visible li.step").CountAsync();
 
     [GeneratedRegex("at step ([0-9]+):")]
     private static partial Regex DecidedAt();

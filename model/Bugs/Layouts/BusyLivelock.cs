@@ -1,4 +1,3 @@
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
+using Interleave.Traces;
 using PgmapCheck.Checking;
 using PgmapCheck.Reports;
 using PgmapCheck.Selection;
@@ -38,6 +39,18 @@ internal static class SampleRun
         });
         var entry = Check(new Subject("v0.1", "odd", program), long.MaxValue);
         return Of(ExitCode.Violated, [entry with { Races = [entry.Races.Single() with { TracePath = tracePath }] }]);
+    }
+
+    /// <summary>A run of one case whose execution never ends.</summary>
+    public static RunReport Looping
+    {
+        get
+        {
+            var subject = new Subject("v0.1", "round", new ConcurrentProgram("v0.1/round", RoundAndRound.Fill));
+            var entry = Check(subject, long.MaxValue);
+            var trace = Replayer.Replay(subject.Program, Schedule.Parse("0 loop 1 0"));
+            return Of(ExitCode.Violated, [entry with { Races = [Race.Of(TinyKernel.Catalogue, subject, trace, null)] }]);
+        }
     }
 
     public static CaseReport Check(string scenario, long maxStates = long.MaxValue) =>

@@ -30,6 +30,9 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     /// <summary>What is violated.</summary>
     public Violation Violation => Trace.Violation!;
 
+    /// <summary>The first of the steps that are repeated for ever; null for an execution that ends.</summary>
+    public int? FirstOfLoop => Trace.Schedule.LoopStart + 1;
+
     /// <summary>How often a CPU that could have gone on gave way to another.</summary>
     public int Preemptions => Enumerable.Range(1, Math.Max(0, Trace.Steps.Length - 1))
         .Count(i => Trace.Steps[i].Fiber != Trace.Steps[i - 1].Fiber && Trace.Steps[i - 1].CouldGoOn);
@@ -55,8 +58,8 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
 
     /// <summary>True for the step that violates the property. What is wrong only at the end is no step's doing.</summary>
     public bool IsViolation(TraceStep step) =>
-        step.Number == Trace.Steps.Length && Violation.Kind is not (
-            ViolationKind.AtEnd or ViolationKind.BlockedForEver or ViolationKind.Livelock);
+        step.Number == Trace.Steps.Length
+        && Violation.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver or ViolationKind.Livelock);
 
     /// <summary>True for a step that a reader can do without: a pause, a detail, and a lock that nobody else wants.</summary>
     public bool IsRoutine(TraceStep step) =>

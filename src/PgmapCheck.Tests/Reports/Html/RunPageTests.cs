@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Interleave.Traces;
@@ -20,7 +22,9 @@ public sealed class RunPageTests
         Assert.DoesNotContain("url(", s_page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("fetch(", s_page.Text, StringComparison.Ordinal);
         Assert.Equal("data:,", (string)s_page.All("link").Single().Attribute("href")!);
-        Assert.All(s_page.All("a"), link => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", (string)link.Attribute("href")!));
+        Assert.All(
+            s_page.All("a").Attributes("href"),
+            href => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", href.Value));
         Assert.DoesNotContain(s_page.Document.Descendants().Attributes(), attribute => attribute.Name == "style"
             || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)); // which the policy would refuse
     }
@@ -32,14 +36,15 @@ public sealed class RunPageTests
 
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(
-            s_page.All("a").Select(link => (string)link.Attribute("href")!).Where(href => href.StartsWith('#')),
+            s_page.All("a").Attributes("href").Select(href => href.Value).Where(href => href.StartsWith('#')),
             href => Assert.Contains(Uri.UnescapeDataString(href), ids));
     }
 
     [Fact]
     public void Every_case_has_a_row_that_says_how_it_ended()
     {
-        var rows = s_page.All("tbody").First().Elements("tr").Select(row => row.Elements().Take(2).Select(cell => cell.Value));
+        var rows = s_page.All("tbody").First().Elements("tr")
+            .Select(row => row.Elements().Take(2).Select(cell => cell.Value));
 
         Assert.Equal(
             [
@@ -59,7 +64,8 @@ public sealed class RunPageTests
         Assert.Equal(race.Trace.Steps.Length, items.Length);
         foreach (var (step, item) in race.Trace.Steps.Zip(items))
         {
-            Assert.Contains(step.Describe().Replace(" -> ", " \u2192 ", StringComparison.Ordinal), item.Value, StringComparison.Ordinal);
+            var words = step.Describe().Replace(" -> ", " \u2192 ", StringComparison.Ordinal);
+            Assert.Contains(words, item.Value, StringComparison.Ordinal);
             Assert.Equal($"CPU {step.Fiber}", item.Descendants("span").First().Value);
         }
 
@@ -131,6 +137,19 @@ public sealed class RunPageTests
     }
 
     [Fact]
+    public void An_execution_that_never_ends_says_where_it_begins_again()
+    {
+        var page = PageOf(SampleRun.Looping);
+
+        Assert.Equal(
+            ["start", "step", "loop", "step", "step", "loop"],
+            page.All("ol").Single().Elements("li").Select(item => ((string)item.Attribute("class")!).Split(' ')[0]));
+        Assert.Contains(page.All("dd"), entry => entry.Value == "not at all: from step 2 on it goes round for ever");
+        using var data = JsonDocument.Parse(page.Data);
+        Assert.Equal(2, data.RootElement.GetProperty("races")[0].GetProperty("firstOfLoop").GetInt32());
+    }
+
+    [Fact]
     public void Without_a_counterexample_there_is_a_table()
     {
         var page = PageOf(SampleRun.Proof);
@@ -146,7 +165,7 @@ public sealed class RunPageTests
         foreach (var tag in new[] { "style", "script" })
         {
             var content = s_page.Text.Split($"<{tag}>")[1].Split($"</{tag}>")[0];
-            var hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
+            var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
             Assert.Contains($"{tag}-src 'sha256-{hash}'", s_page.Text, StringComparison.Ordinal);
         }
     }
@@ -155,5 +174,6 @@ public sealed class RunPageTests
 
     private static IEnumerable<XElement> Steps(PageText page, string name) => page.All("section")
         .Single(section => ((string?)section.Attribute("id"))?.StartsWith(name + "/", StringComparison.Ordinal) == true)
-        .Descendants("li").Where(item => ((string?)item.Attribute("class"))?.StartsWith("step ", StringComparison.Ordinal) == true);
+        .Descendants("li")
+        .Where(item => ((string?)item.Attribute("class"))?.StartsWith("step ", StringComparison.Ordinal) == true);
 }

@@ -2,7 +2,9 @@ using PgmapCheck.Reports.Html;
 
 namespace PgmapCheck.Reports.Formats;
 
-/// <summary>A run as one page that needs no server and no network, in which counterexamples can be stepped through.</summary>
+/// <summary>
+/// A run as one page that needs no server and no network, in which counterexamples can be stepped through.
+/// </summary>
 internal sealed class HtmlFormat : IReportFormat<RunReport>
 {
     public string Name => "html";

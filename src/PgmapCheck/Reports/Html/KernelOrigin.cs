@@ -8,5 +8,6 @@ namespace PgmapCheck.Reports.Html;
 internal static class KernelOrigin
 {
     /// <summary>File and version; null for a routine that is no kernel function.</summary>
-    public static KernelFunctionAttribute? Of(RoutineCall call) => call.Method?.GetCustomAttribute<KernelFunctionAttribute>(false);
+    public static KernelFunctionAttribute? Of(RoutineCall call) =>
+        call.Method?.GetCustomAttribute<KernelFunctionAttribute>(false);
 }

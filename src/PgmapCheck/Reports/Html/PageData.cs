@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PgmapCheck.Reports.Html;
 
-/// <summary>What the script of a page needs and the page does not show. Texts are numbers of <see cref="Strings"/>.</summary>
+/// <summary>
+/// What the script of a page needs and the page does not show. Texts are numbers of <see cref="Strings"/>.
+/// </summary>
 internal sealed record PageData
 {
     public required ImmutableArray<string> Strings { get; init; }

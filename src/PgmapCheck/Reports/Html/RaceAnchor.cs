@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace PgmapCheck.Reports.Html;
 
-/// <summary>Where a race is in a page: <c>v4.18/release-pages-vs-truncate/idle-page-wakes-waiters</c>, and <c>/7</c> for a step.</summary>
+/// <summary>
+/// Where a race is in a page: <c>v4.18/release-pages-vs-truncate/idle-page-wakes-waiters</c>, and <c>/7</c> for a step.
+/// </summary>
 /// <param name="Id">The id of its section.</param>
 internal sealed record RaceAnchor(string Id)
 {

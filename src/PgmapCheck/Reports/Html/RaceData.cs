@@ -17,6 +17,9 @@ internal sealed record RaceData
     /// <summary>True if from there on some schedule never ends.</summary>
     public required bool MayRunForEver { get; init; }
 
+    /// <summary>The first of the steps that are repeated for ever; null for none.</summary>
+    public required int? FirstOfLoop { get; init; }
+
     /// <summary>Names of the CPUs.</summary>
     public required ImmutableArray<int> Fibers { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class RaceDataBuilder
             Steps = steps.Length,
             Decided = race.Decided?.Step,
             MayRunForEver = race.Decided is { MayRunForEver: true },
+            FirstOfLoop = race.FirstOfLoop,
             Fibers = [.. race.Trace.Fibers.Select(fiber => _strings[fiber.Name])],
             Cells = [.. walk.Cells.Select(cell => _strings[cell.Name])],
             Lives = [.. walk.Cells.Select(cell => cell.Lifetime is { } lifetime ? places[lifetime.Alive] : -1)],
@@ -60,7 +61,7 @@ internal sealed class RaceDataBuilder
     [
         fiber.HasReturned ? 2 : fiber.IsBlocked ? 1 : 0,
         _strings[fiber.Next],
-        _strings[string.Join(", ", fiber.Holdings.Select(held => held.Count == 1 ? held.Name : $"{held.Count} \u00d7 {held.Name}"))],
+        _strings[HoldingText.Of(fiber.Holdings)],
         .. fiber.Stack.Where(call => call.Name is not null).Select(FunctionOf),
     ];
 

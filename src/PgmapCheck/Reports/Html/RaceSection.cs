@@ -3,7 +3,9 @@ using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
 
-/// <summary>A counterexample: what it is, its timeline, the functions in it, and its diagram. All of it is there without a script.</summary>
+/// <summary>
+/// A counterexample: what it is, its timeline, the functions in it, and its diagram. All of it is there without a script.
+/// </summary>
 internal static class RaceSection
 {
     public static HtmlNode Of(Race race, RaceAnchor anchor) => Classed(
@@ -44,6 +46,7 @@ internal static class RaceSection
 
     private static string DecisionOf(Race race) => race.Decided switch
     {
+        null when race.FirstOfLoop is { } first => $"not at all: from step {first} on it goes round for ever",
         null => "not known: too many states to look at",
         { Step: 0, MayRunForEver: true } => "from the start: every schedule that ends violates this",
         { Step: 0 } => "from the start: every schedule violates this",
@@ -51,7 +54,7 @@ internal static class RaceSection
         var point => $"at step {point.Step}: from there on no schedule avoids this",
     };
 
-    private static HtmlNode KnownBug(Race race) => race.KnownBug is not { } bug ? "not in the catalogue of known bugs" : Group(
+    private static HtmlNode KnownBug(Race race) => race.KnownBug is not { } bug ? "not in the catalogue" : Group(
         Element("strong", bug.Id),
         $": {bug.Title}",
         bug.IntroducedBy is null ? None : Group("; introduced by ", Commit.Of(bug.IntroducedBy, null, "")),

@@ -3,12 +3,15 @@ using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
 
-/// <summary>A run as a page: the verdicts, then every counterexample. A script shows one at a time and steps through it.</summary>
+/// <summary>
+/// A run as a page: the verdicts, then every counterexample. A script shows one at a time and steps through it.
+/// </summary>
 internal static class RunPage
 {
     public static HtmlPage Of(RunReport report)
     {
-        var races = report.Cases.SelectMany(entry => entry.Races.Select(race => (entry.Result.Subject.Program, Race: race))).ToArray();
+        var races = report.Cases
+            .SelectMany(entry => entry.Races.Select(race => (entry.Result.Subject.Program, Race: race))).ToArray();
         var anchors = RaceAnchor.Of(races.Select(entry => entry.Race));
         var data = new RaceDataBuilder();
         foreach (var ((program, race), anchor) in races.Zip(anchors))
@@ -42,7 +45,8 @@ internal static class RunPage
         "outcome",
         [
             .. report.Cases.GroupBy(entry => entry.Outcome).Select(group => Element(
-                "li", Element("strong", $"{group.Count()}"), $" {group.Key}").With("class", VerdictGrid.ColourOf(group.Key))),
+                "li", Element("strong", $"{group.Count()}"), $" {group.Key}")
+                .With("class", VerdictGrid.ColourOf(group.Key))),
             report.NotBegun.IsEmpty ? None
                 : Classed("li", "warn", Element("strong", $"{report.NotBegun.Length}"), " not begun"),
             Element("li", report.ExitCode.Describe()),

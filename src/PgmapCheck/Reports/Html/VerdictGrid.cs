@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PgmapCheck.Selection;
+using static System.FormattableString;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
@@ -48,9 +48,8 @@ internal static class VerdictGrid
             Element("th", result.Subject.Name).With("scope", "row"),
             Classed("td", ColourOf(entry.Outcome), entry.Outcome),
             Element("td", [.. Findings(entry, anchors)]),
-            Classed("td", "number", verdict is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{verdict.States:N0}")),
-            Classed("td", "number", verdict is null ? "" : string.Create(
-                CultureInfo.InvariantCulture, $"{verdict.Elapsed.TotalSeconds:0.00} s")))
+            Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.States:N0}")),
+            Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.Elapsed.TotalSeconds:0.00} s")))
             .With("class", entry.Outcome == "proved" ? "clean" : null);
     }
 

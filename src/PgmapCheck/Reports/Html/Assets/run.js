@@ -89,6 +89,11 @@
 
   function fateAt(at) {
     const always = race.mayRunForEver ? 'every schedule that ends violates this' : 'no schedule avoids the bug';
+    if (race.firstOfLoop !== null) {
+      return at < race.firstOfLoop
+        ? ['', '\u21bb', `From step ${race.firstOfLoop} on it goes round for ever.`]
+        : ['bad', '\u21bb', `In the loop: after step ${race.steps} comes step ${race.firstOfLoop} again.`];
+    }
     if (race.decided === null) {
       return ['', '?', 'Whether the bug could still be avoided is not known: there were too many states to look at.'];
     }
@@ -145,9 +150,16 @@
       callee === NO_TEXT ? null : make('small', {}, `in ${text(data.functions[callee][0])}`));
   }
 
+  // At the end of a loop: whether this is the step with which it begins again.
+  function isAgain([fiber, branch]) {
+    const before = race.firstOfLoop === null ? null : race.choices[race.firstOfLoop - 1][race.taken[race.firstOfLoop - 1]];
+    return before !== null && before[0] === fiber && before[1] === branch;
+  }
+
   function showChoices(state) {
-    const items = race.choices[step].map((choice, i) => choiceItem(choice, step < race.steps && i === race.taken[step]));
-    const isOver = step === race.steps;
+    const isEnd = step === race.steps;
+    const isOver = isEnd && race.firstOfLoop === null;
+    const items = race.choices[step].map((choice, i) => choiceItem(choice, isEnd ? isAgain(choice) : i === race.taken[step]));
     const waiting = state.fibers.flatMap((fiber, i) => (fiber.end !== WAITS ? [] : [make(
       'li',
       { class: cpuClass(i) },
@@ -278,7 +290,8 @@
   // ---- Where we are: the fragment says it, so that a link shows the very step.
 
   function hrefOf(shown, at) {
-    return shown.rows[at].querySelector('.number').getAttribute('href');
+    const path = shown.id.split('/').map(encodeURIComponent).join('/');
+    return at === null ? `#${path}` : `#${path}/${at}`;
   }
 
   function show(shown, at) {
@@ -286,6 +299,7 @@
       race = shown;
       if (race.states === null) {
         unfold(race);
+        race.rows.forEach((row, number) => row.querySelector('.number').setAttribute('href', hrefOf(race, number)));
       }
       races.forEach((other) => {
         other.section.hidden = other !== race;
@@ -342,7 +356,7 @@
 
   function choose(index) {
     show(races[index], 0);
-    history.pushState(null, '', hrefOf(race, 0).replace(/\/0$/, ''));
+    history.pushState(null, '', hrefOf(race, null));
   }
 
   const picker = make('select', { 'aria-label': 'Counterexample', autocomplete: 'off' }, ...races.map((other) => make(
