@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Properties.Tests.Mutants;
 
 namespace PgmapCheck.Properties.Tests;
