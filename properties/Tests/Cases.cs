@@ -25,7 +25,7 @@ internal static class Cases
 
     /// <summary>The verdict with the options that the command line uses; searched for once.</summary>
     public static Verdict Check(Case c) => s_verdicts.GetOrAdd(
-        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, new SearchOptions { Liveness = Liveness.Weak }))).Value;
+        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, new SearchOptions { Liveness = Liveness.Strong }))).Value;
 
     /// <summary>What a verdict found violated, in an order that does not depend on the search.</summary>
     public static IEnumerable<(ViolationKind Kind, string Property)> Violated(Verdict verdict) =>

@@ -17,7 +17,7 @@ internal static class Findings
         var found = new HashSet<(string, string)>();
         foreach (var subject in Case.Of([release]))
         {
-            var verdict = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false, Liveness = Liveness.Weak });
+            var verdict = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false, Liveness = Liveness.Strong });
             Assert.Null(verdict.Incomplete);
             Assert.Empty(verdict.NeverReached);
             found.UnionWith(verdict.Counterexamples.Select(c => (subject.Scenario.Name, c.Violation.Property)));

@@ -14,7 +14,7 @@ public sealed class MutantTests
         .. TeardownMutants.All, .. ProtectionMutants.All,
     ];
 
-    private static readonly SearchOptions s_options = new() { Liveness = Liveness.Weak };
+    private static readonly SearchOptions s_options = new() { Liveness = Liveness.Strong };
 
     public static TheoryData<string> Names => [.. s_all.Select(m => m.Name)];
 

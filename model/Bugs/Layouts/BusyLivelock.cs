@@ -11,7 +11,7 @@ internal static class BusyLivelock
         Base = KnownReleases.V4_18,
         Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { StepsOverEntries = true } },
         Releases = ["v4.18"],
-        Symptoms = Breaks(Interleave.EngineRules.FairExecutionsEnd, "huge-page-vs-truncate"),
+        Symptoms = Breaks(Interleave.EngineRules.FairExecutionsEnd, "huge-page-vs-truncate", "gup-fast-huge-vs-truncate"),
         IntroducedBy = "5fac7408d828",
         FixedBy = "d7782145e1ad",
         FixSubject = "filesystem-dax: Fix dax_layout_busy_page() livelock",

@@ -11,7 +11,7 @@ namespace PgmapCheck.Checking;
 internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Seed, long Runs)
 {
     /// <summary>The search that proves, with its default options.</summary>
-    public static SearchPlan Proof(SearchBounds bounds, Liveness liveness = Liveness.Off) =>
+    public static SearchPlan Proof(SearchBounds bounds, Liveness liveness = Liveness.Strong) =>
         new(Engine.States, new SearchOptions { Bounds = bounds, Liveness = liveness }, 1, 1);
 
     /// <summary>Searches a program.</summary>

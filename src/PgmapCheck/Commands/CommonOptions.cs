@@ -29,14 +29,14 @@ internal static class CommonOptions
 
     public static Option<bool> NoTraces() => new("--no-traces") { Description = "Write no traces" };
 
-    /// <summary>Off unless it is asked for: see docs/performance.md for what it costs.</summary>
+    /// <summary>Strong unless something else is asked for: the kernel's locks go to who has waited longest.</summary>
     public static Option<string> Liveness() => OneOf(
         "--liveness",
         "Prove also that every fair execution ends; fair is who lets run what could run all the time (weak), or again and " +
         "again (strong)",
-        "off",
+        "strong",
         "weak",
-        "strong");
+        "off");
 
     /// <summary>What was asked for.</summary>
     public static Liveness LivenessOf(this ParseResult parsed, Option<string> option) =>
