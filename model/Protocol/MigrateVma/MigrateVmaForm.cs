@@ -166,7 +166,7 @@ public record MigrateVmaForm
 
     /// <summary><c>remove_migration_pte</c>: the new page is mapped, unless the address was unmapped in the meantime.</summary>
     [KernelFunction("remove_migration_pte", "mm/migrate.c", "v4.14")]
-    private static async Routine RemoveMigrationEntry(AddressSpace mm, Page source, Page mapped)
+    protected virtual async Routine RemoveMigrationEntry(AddressSpace mm, Page source, Page mapped)
     {
         await mm.PageTableLock.Acquire();
         if (await mm.Entry.Load(MemoryOrder.Plain) == AddressSpace.Encode(source, PteKind.Migration))

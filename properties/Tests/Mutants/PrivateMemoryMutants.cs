@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DevicePages;
+using PgmapCheck.Model.Protocol.MigrateVma;
+using PgmapCheck.Model.Protocol.PfnWalk;
+using PgmapCheck.Model.Protocol.PrivateFault;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Tests.Mutants;
+
+/// <summary>Mistakes with memory that moves between a process and a device.</summary>
+internal static class PrivateMemoryMutants
+{
+    public static ImmutableArray<Mutant> All { get; } =
+    [
+        new("a page is put before its mapping goes", r => r with { PrivateFault = new PutsBeforeClearing() },
+            "private-zap-vs-migrate", KernelRules.FreePagesAreUnused)
+        { Release = FixedForms.Of(KnownReleases.V5_10)! },
+        OnV6_1("an address is given up without the page table lock", r => r with { PrivateFault = new ZapsUnlocked() },
+            "private-migrate-vs-zap", KernelRules.CountsStayPositive),
+        OnV6_1("a fault does not hold its page", r => r with { PrivateFault = new MigratesAtOnce() },
+            "private-fault-vs-zap", KernelRules.FaultsArePagesInUse),
+        OnV6_1("a free page remembers its process", r => r with { DevicePages = new KeepsMapping() },
+            "private-zap-vs-insert", KernelRules.MappingsAreCurrent),
+        OnV6_1("a free page is taken by its number", r => r with { PfnWalk = new TakesFreePages() },
+            "private-walker-vs-free-page", KernelRules.NoPageFreeOfFreePage),
+        OnV6_1("memory that has moved is mapped without a reference", r => r with { MigrateVma = new MapsWithoutReference() },
+            "private-migrate-and-fault", KernelRules.CountsCoverReferences),
+    ];
+
+    private static Mutant OnV6_1(string name, Func<Release, Release> change, string scenario, string property) =>
+        new(name, change, scenario, property) { Release = FixedForms.Of(KnownReleases.V6_1)! };
+
+    private sealed class PutsBeforeClearing : Derived
+    {
+        public override async Routine Zap(Linux linux, AddressSpace mm)
+        {
+            await mm.PageTableLock.Acquire();
+            var entry = await mm.Entry.Load(MemoryOrder.Plain);
+            if (entry != 0)
+            {
+                await linux.Release.PutPage.Put(linux, mm.PageOf(entry));
+                await mm.Entry.Store(0);
+            }
+
+            await mm.PageTableLock.Release();
+        }
+    }
+
+    private sealed class ZapsUnlocked : Derived
+    {
+        public override async Routine Zap(Linux linux, AddressSpace mm)
+        {
+            var entry = await mm.Entry.Load(MemoryOrder.Plain);
+            await mm.Entry.Store(0);
+            if (AddressSpace.KindOf(entry) is PteKind.Present or PteKind.DevicePrivate)
+            {
+                await linux.Release.PutPage.Put(linux, mm.PageOf(entry));
+            }
+        }
+    }
+
+    // Nothing is wrong with its faults.
+    private abstract class Derived : PrivateFaultForm
+    {
+        protected override async Routine SwapIn(Linux linux, AddressSpace mm, int entry) =>
+            await CallDriver(linux, mm, mm.PageOf(entry), null);
+    }
+
+    private sealed class KeepsMapping : PrivateFreeAtZero
+    {
+        public override bool ClearsMapping => false;
+    }
+
+    private sealed class TakesFreePages : PfnWalkForm
+    {
+        public override async Routine Look(Linux linux, Page page)
+        {
+            await page.RefCount.Inc();
+            linux.Machine.Hold(page.Glance);
+            linux.Machine.Drop(page.Glance);
+            await linux.Release.PutPage.Put(linux, page);
+        }
+    }
+
+    private sealed record MapsWithoutReference : MigrateVmaForm
+    {
+        protected override async Routine RemoveMigrationEntry(AddressSpace mm, Page source, Page mapped)
+        {
+            await mm.PageTableLock.Acquire();
+            await mm.Entry.CompareExchange(AddressSpace.Encode(source, PteKind.Migration), AddressSpace.MappingOf(mapped));
+            await mm.PageTableLock.Release();
+        }
+    }
+}
