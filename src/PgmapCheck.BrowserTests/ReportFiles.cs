@@ -35,7 +35,8 @@ public sealed class ReportFiles : IDisposable
     {
         var file = Path.Combine(_folder, name);
         using var silence = TextWriter.Null;
-        CommandLine.Run([.. args, "--report", $"html={file}"], new Terminal(silence, silence));
-        return file;
+        using var errors = new StringWriter();
+        CommandLine.Run([.. args, "--report", $"html={file}"], new Terminal(silence, errors));
+        return File.Exists(file) ? file : throw new InvalidOperationException($"{name} was not written: {errors}");
     }
 }
