@@ -8,6 +8,9 @@ namespace PgmapCheck.BrowserTests;
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
+    // A test waits for what must come, and says so when it never does. A busy machine may take its time.
+    private const float Patience = 120_000;
+
     private static readonly string? s_path = Find();
 
     private IPlaywright? _playwright;
@@ -22,9 +25,11 @@ public sealed class Browser : IAsyncLifetime
         if (s_path is not null)
         {
             _playwright = await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(Patience);
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = s_path,
+                Timeout = Patience,
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -55,6 +60,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = hasScript,
             Offline = true,
         });
+        context.SetDefaultTimeout(Patience);
         return await OpenPage.OfAsync(context, new Uri(file).AbsoluteUri + fragment);
     }
 

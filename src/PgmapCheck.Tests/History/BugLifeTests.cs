@@ -40,6 +40,17 @@ public sealed class BugLifeTests
         Assert.Equal(expected, new BugLife(history, s_bug).Describe());
     }
 
+    [Fact]
+    public void A_bug_that_is_listed_twice_is_one_bug()
+    {
+        var catalogue = TinyHistory.Of([s_bug, s_bug with { Title = "the same" }], Kernel("v0.1:broken"));
+
+        var history = ReleaseHistory.Of(
+            catalogue, [.. catalogue.Kernels.Single().Subjects.Select(subject => CellOf(catalogue, subject))]);
+
+        Assert.Equal("A-BUG", Assert.Single(history.Bugs).Id);
+    }
+
     private static KernelEntry Kernel(string text)
     {
         var (name, form) = (text.Split(':')[0], text.Split(':')[1]);

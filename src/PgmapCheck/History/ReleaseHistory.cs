@@ -30,7 +30,7 @@ internal sealed record ReleaseHistory(
             [.. catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name))],
             [.. catalogue.Scenarios.Where(scenario => scenarios.Contains(scenario.Name))],
             cells,
-            [.. catalogue.Bugs.Where(bug => found.Contains(bug.Id))]);
+            [.. catalogue.Bugs.Where(bug => found.Contains(bug.Id)).DistinctBy(bug => bug.Id)]);
     }
 
     /// <summary>What came of a scenario on a kernel; null if it does not run there.</summary>

@@ -31,9 +31,14 @@ internal static class BugGrid
         "dl",
         "legend",
         [
-            .. lives.SelectMany(life => history.Kernels.Select(life.On)).Distinct().OrderDescending().Select(presence =>
-                Element("div", Element("dt", SignOf(presence)), Element("dd", Words(presence)))),
+            .. lives.SelectMany(life => history.Kernels.Select(life.On)).Distinct().OrderDescending()
+                .Select(presence => Entry(SignOf(presence), Words(presence))),
+            lives.Any(life => life.Spans.Any(span => span.CameIn is not null)) ? Entry("+", "this release brought it") : None,
+            lives.Any(life => life.Spans.Any(span => span.GoneIn is not null)) ? Entry("\u2212", "the first release without it")
+                : None,
         ]);
+
+    private static HtmlNode Entry(string sign, string words) => Element("div", Element("dt", sign), Element("dd", words));
 
     private static HtmlNode Row(HistoryReport report, BugLife life) => Element(
         "tr",
