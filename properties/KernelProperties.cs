@@ -10,7 +10,7 @@ public static class KernelProperties
     /// <summary>The names of all properties that can be violated, those that the kernel's own code checks included.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PrivateCopiesStay, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
+        KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PrivateCopiesStay, KernelRules.AssociationsAreTrue, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
         KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.NoBusyBlockIsFreed,
         KernelRules.NoDeadlock, KernelRules.PageFreeOncePerIdle, KernelRules.NoPageFreeOfFreePage,
         KernelRules.CountsStayPositive, KernelRules.NoWarnings,
@@ -28,6 +28,7 @@ public static class KernelProperties
         properties.Always(KernelRules.FreePagesAreUnused, state => PrivateMemory.FindUsedFreePage(linux, state));
         properties.Always(KernelRules.FaultsArePagesInUse, state => PrivateMemory.FindFaultOnFreePage(linux, state));
         properties.Always(KernelRules.MappingsAreCurrent, state => PrivateMemory.FindStaleMapping(linux, state));
+        properties.AtEnd(KernelRules.AssociationsAreTrue, state => Associations.FindStale(linux, state));
         properties.AtEnd(KernelRules.KeyMatchesUsers, state => KeyUse.FindMismatch(linux, state));
         properties.AtEnd(KernelRules.PageFreeOncePerIdle, state => PageCounts.FindMissedCallback(linux, state));
         properties.AtEnd(KernelRules.ReferencesAreReturned, state => References.FindLeak(linux, state));

@@ -31,7 +31,7 @@ public static class KnownBugs
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
         P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,
-        EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry,
+        EntryBaton.Entry, EntrySelfDeadlock.Entry, LockedSkip.Entry, XasSkip.Entry, ZeroEntry.Entry, ShareRace.Entry,
         FuseRange.Entry, CowUnmap.Entry, UnmountBusy.Entry, LayoutKeep.Entry, Evict.Entry, RemapSleep.Entry, BusyLivelock.Entry,
     ];
 

@@ -21,12 +21,17 @@ public sealed class DaxFile
     /// <summary>Value of <see cref="Ptes"/>: a private copy of it, made by a write to a private mapping.</summary>
     public const int PrivateCopy = 2;
 
+    /// <summary>Value of <see cref="Ptes"/>: the shared zero page, because there is a hole.</summary>
+    public const int ZeroPte = 3;
+
     private readonly Linux _linux;
 
     internal DaxFile(
         Linux linux, string name, FileSystem fileSystem, ImmutableArray<Page> pages, bool isMapped, int pagesPerEntry = 1,
-        bool isSparse = false)
+        Page? zeroPage = null, bool isShared = false)
     {
+        IsShared = isShared;
+        ZeroPage = zeroPage;
         _linux = linux;
         Number = linux.Files.Count + 1;
         Name = name;
@@ -38,13 +43,13 @@ public sealed class DaxFile
         PagesLock = machine.Mutex("i_pages lock");
         PageTableLock = machine.Mutex("page table lock");
         Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => value == 0 ? "empty" : "not empty");
-        var isThere = isMapped && !isSparse;
+        var isThere = isMapped && zeroPage is null && !isShared;
         Entries = [.. pages.Select((p, i) => machine.Cell(
             Indexed("entry", i), isThere && HeadOf(i) == i ? DaxEntry.Of(p, EntryFlags) : 0, null, DaxEntry.Format(linux)))];
         Ptes = [.. pages.Select((p, i) => machine.Cell(
             Indexed("pte", i), isThere && HeadOf(i) == i ? FilePage : 0, null, FormatPte(p)))];
         Blocks = [.. pages.Select((_, i) => machine.Cell(
-            Indexed("block", i), isSparse ? Hole : Allocated, null, v => v switch { Allocated => "allocated", Freed => "freed", _ => "hole" }))];
+            Indexed("block", i), zeroPage is not null ? Hole : Allocated, null, v => v switch { Allocated => "allocated", Freed => "freed", _ => "hole" }))];
         IsShutDown = machine.Cell($"{name} is shut down", 0, null, value => value == 0 ? "no" : "yes");
         EntryQueue = new WaitQueueHead(linux, "entry wait queue");
         for (var i = 0; i < pages.Length; i++)
@@ -52,6 +57,11 @@ public sealed class DaxFile
             if (HeadOf(i) == i && CountsMappings(pages[i]))
             {
                 pages[i].AddMapping(Ptes[i], FilePage, isThere);
+            }
+
+            if (isThere && pages[i].FileMapping is { } mapping && (HeadOf(i) == i || !CountsMappings(pages[i])))
+            {
+                machine.Preset(mapping, Number);
             }
         }
     }
@@ -101,6 +111,12 @@ public sealed class DaxFile
     /// <summary>1 once the file system has heard that its device goes.</summary>
     public Cell IsShutDown { get; }
 
+    /// <summary>True if its blocks belong to other files too, so that each of them has entries for the same pages.</summary>
+    public bool IsShared { get; }
+
+    /// <summary>The page that is mapped where the file has a hole; null if the file has none.</summary>
+    public Page? ZeroPage { get; }
+
     /// <summary>The bits that all its entries have.</summary>
     public int EntryFlags => PagesPerEntry > 1 ? DaxEntry.Pmd : 0;
 
@@ -116,5 +132,5 @@ public sealed class DaxFile
     private string Indexed(string what, int index) => Pages.Length == 1 ? what : $"{what}[{index}]";
 
     private static Func<int, string> FormatPte(Page page) =>
-        value => value switch { 0 => "none", FilePage => page.Name, _ => $"copy of {page.Name}" };
+        value => value switch { 0 => "none", FilePage => page.Name, ZeroPte => "zero page", _ => $"copy of {page.Name}" };
 }

@@ -29,6 +29,9 @@ public static class KernelRules
     /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
     public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
 
+    /// <summary>A DAX page names the file that has its entry, or counts those that share it: memory failure goes by that.</summary>
+    public const string AssociationsAreTrue = "a DAX page belongs to the files that have it";
+
     /// <summary>What a process has written to a private mapping stays there, whatever happens to the file behind it.</summary>
     public const string PrivateCopiesStay = "a private copy of a page stays mapped";
 
@@ -71,6 +74,7 @@ public static class KernelRules
         [KeyMatchesUsers] = "wrong static key",
         [ReferencesAreReturned] = "lost reference",
         [NoBusyBlockIsFreed] = "busy block freed",
+        [AssociationsAreTrue] = "stale association",
         [PrivateCopiesStay] = "private data lost",
         [NoDeadlock] = "deadlock",
         [NoUseAfterFree] = "use after free",

@@ -42,6 +42,13 @@ public sealed class Page
         PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
+        if (pgmap is { Type: MemoryType.FsDax })
+        {
+            FileMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatFile);
+            Share = linux.Release.DaxAssociation.SharesPages ? machine.Cell($"{name}->share", 0, Memory) : null;
+            AssociationLock = machine.Mutex($"association of {name}", Memory);
+        }
+
         if (isAnonymous)
         {
             Lock = machine.Mutex($"lock of {name}", Memory);
@@ -121,6 +128,17 @@ public sealed class Page
     /// <summary><c>page->_mapcount</c>, from 0; null where nothing of the protocol looks at it.</summary>
     public Cell? MapCount { get; }
 
+    /// <summary>
+    /// <c>page->mapping</c> of an FS_DAX page: the number of the file that it belongs to, 0 for none; null for other pages.
+    /// </summary>
+    public Cell? FileMapping { get; }
+
+    /// <summary>How many files share the page; null where they cannot.</summary>
+    public Cell? Share { get; }
+
+    /// <summary>In no kernel: serializes changes of <see cref="FileMapping"/> and <see cref="Share"/>; null for other pages.</summary>
+    public Mutex? AssociationLock { get; }
+
     /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type.</summary>
     public Step<int> ReadOwner() => Owner.Load(MemoryOrder.Plain);
 
@@ -170,6 +188,9 @@ public sealed class Page
             AddReferencesAtBoot(1, entry.Name);
         }
     }
+
+    private string FormatFile(int number) =>
+        number == 0 ? "NULL" : _linux.Files[number - 1].Name;
 
     /// <summary>The count that so many references make.</summary>
     public int CountFor(int references) =>

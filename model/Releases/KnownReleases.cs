@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxAssociation;
 using PgmapCheck.Model.Protocol.DaxEntries;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
@@ -51,6 +52,7 @@ public static class KnownReleases
         Kvm = new KvmForm(TakesDevicePagesForReserved: true),
         DaxFault = new DaxFaultForm(),
         DaxEntries = new DaxEntriesForm(),
+        DaxAssociation = new DaxAssociationForm(),
         Mappings = new MappingsForm(),
         LayoutBusyPage = new LayoutBusyPageForm(),
         BreakLayouts = new BreakLayoutsForm(),
@@ -184,6 +186,7 @@ public static class KnownReleases
         ManagedPut = new NoSuchPages(),
         ManagedKey = new NoKey(),
         HasExt2Dax = false,
+        DaxAssociation = new CountsSharers(),
         Mappings = new CountedMappings(),
         Pmem = new NotifiesFileSystem(),
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },

@@ -1,5 +1,6 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
+using PgmapCheck.Model.Protocol.DaxAssociation;
 using PgmapCheck.Model.Protocol.DaxEntries;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.DaxSupport;
@@ -115,6 +116,9 @@ public sealed record Release(string Name, string Title)
 
     /// <summary>The entries of DAX files in the page cache.</summary>
     public required DaxEntriesForm DaxEntries { get; init; }
+
+    /// <summary>Which file a DAX page belongs to.</summary>
+    public required DaxAssociationForm DaxAssociation { get; init; }
 
     /// <summary>The page table entries that map DAX pages.</summary>
     public required MappingsForm Mappings { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
@@ -16,6 +17,9 @@ internal static class DaxEntryScenarios
         new("three-invalidations", "three threads delete the entry that a fourth writes back", ThreeInvalidations),
         new("memory-failure-vs-fsync", "a page fails while its entry is written back", FailureVersusFsync)
         { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        new("read-hole-vs-write", "a hole for a large entry is read while another thread writes to it", ReadHoleVersusWrite),
+        new("shared-fault-vs-shared-fault", "two files share a block, and both are mapped for the first time", SharedFaults) { RunsOn = SharesPages },
+        new("shared-fault-vs-truncate", "two files share a block: one is truncated while the other is mapped", SharedFaultVersusTruncate) { RunsOn = SharesPages },
         new("huge-page-vs-truncate", "one entry for two pages, of which one is in use", HugePageVersusTruncate),
     ];
 
@@ -63,6 +67,43 @@ internal static class DaxEntryScenarios
         linux.StartTask("CPU 1 (memory failure)", current => FailMemory(linux, current, file));
     }
 
+    private static bool SharesPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxAssociation.SharesPages;
+
+    private static void ReadHoleVersusWrite(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 2);
+        var zero = linux.Pages.Add(new Page(linux, "huge zero page", null, 1));
+        var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, 2, zero));
+        var done = linux.Outcome("the page is mapped");
+        linux.StartTask("CPU 0 (reader)", current => Touch(linux, current, file, done), zero.UserReference);
+        linux.StartTask("CPU 1 (writer)", current => Write(linux, current, file, done));
+    }
+
+    private static void SharedFaults(Linux linux)
+    {
+        var (first, second) = SharingFiles(linux);
+        var done = linux.Outcome("the page is mapped");
+        linux.StartTask("CPU 0 (user)", current => Touch(linux, current, first, done));
+        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, second, done));
+    }
+
+    private static void SharedFaultVersusTruncate(Linux linux)
+    {
+        var (first, second) = SharingFiles(linux);
+        var done = linux.Outcome("the page is mapped");
+        linux.StartTask("CPU 0 (user, truncate)", current => TouchAndTruncate(linux, current, first, done));
+        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, second, done));
+    }
+
+    private static (DaxFile First, DaxFile Second) SharingFiles(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        return (SharingFile(linux, pmem, "file"), SharingFile(linux, pmem, "clone"));
+    }
+
+    private static DaxFile SharingFile(Linux linux, PmemDevice pmem, string name) =>
+        linux.Files.Add(new DaxFile(linux, name, FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, isShared: true));
+
     private static void HugePageVersusTruncate(Linux linux)
     {
         var pmem = BoundPmem(linux, pages: 2);
@@ -82,6 +123,20 @@ internal static class DaxEntryScenarios
     private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
     {
         if (await linux.Release.DaxFault.Fault(linux, current, file, 0))
+        {
+            linux.Machine.Hold(done);
+        }
+    }
+
+    private static async Routine TouchAndTruncate(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
+    {
+        await Touch(linux, current, file, done);
+        await Truncate(linux, current, file);
+    }
+
+    private static async Routine Write(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
+    {
+        if (await linux.Release.DaxFault.Fault(linux, current, file, 0, isWrite: true))
         {
             linux.Machine.Hold(done);
         }

@@ -12,7 +12,7 @@ internal static class RemapSleep
         Base = KnownReleases.V6_15,
         Fix = static r => r with { BreakLayouts = r.BreakLayouts with { EndsWhenMapped = true } },
         Releases = From("v6.15", "v6.17"),
-        Symptoms = Breaks(KernelRules.WaitersAreWoken, "fault-vs-put-vs-truncate"),
+        Symptoms = Breaks(KernelRules.WaitersAreWoken, "fault-vs-put-vs-truncate", "shared-fault-vs-truncate"),
         IntroducedBy = "38607c62b34b",
         Evidence = "found by this model; the busy test and the sleep test were read in fs/dax.c of v6.16, no upstream report known (docs/findings.md)",
     };

@@ -94,8 +94,11 @@ public record DaxEntriesForm
     }
 
     /// <summary>Takes an unlocked entry out of the page cache; the i_pages lock is held.</summary>
-    public virtual async Routine Remove(Linux linux, DaxFile file, int index, int entry) =>
+    public virtual async Routine Remove(Linux linux, DaxFile file, int index, int entry)
+    {
+        await linux.Release.DaxAssociation.Disassociate(linux, file, file.HeadOf(index), entry);
         await file.Entries[file.HeadOf(index)].Store(0, MemoryOrder.Plain);
+    }
 
     /// <summary>
     /// <c>__dax_invalidate_entry</c>: deletes the entry of an index once it is unlocked; false if there is none.

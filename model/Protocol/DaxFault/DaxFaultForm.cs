@@ -7,18 +7,29 @@ namespace PgmapCheck.Model.Protocol.DaxFault;
 /// <summary>A fault on a mapping of a DAX file (fs/dax.c @ v4.18).</summary>
 public class DaxFaultForm
 {
-    /// <summary><c>dax_iomap_fault</c>: maps the page behind an index; false (SIGBUS) if its block is gone.</summary>
+    /// <summary>
+    /// <c>dax_iomap_fault</c>: maps the page behind an index, or the zero page for reading a hole; false (SIGBUS) if its block is gone.
+    /// </summary>
     [KernelFunction("dax_iomap_fault", "fs/dax.c", "v4.18")]
-    public virtual async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
+    public virtual async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite = false)
     {
         await file.MmapSem.AcquireShared();
-        var exists = await file.Blocks[index].Load() == DaxFile.Allocated
+        var exists = await file.Blocks[index].Load() != DaxFile.Freed
             && !(linux.Release.Pmem.ShutsFilesDown && await file.IsShutDown.Load() != 0);
         if (exists)
         {
             var entry = await linux.Release.DaxEntries.Grab(current, file, index);
-            entry = await InsertEntry(file, index, entry);
-            exists = await linux.Release.Mappings.Insert(linux, file, index);
+            if (file.ZeroPage is not null && !isWrite && await file.Blocks[index].Load() == DaxFile.Hole)
+            {
+                entry = await LoadHole(linux, file, index, entry);
+            }
+            else
+            {
+                await Allocate(file, index);
+                entry = await InsertEntry(linux, file, index, entry);
+                exists = await linux.Release.Mappings.Insert(linux, file, index);
+            }
+
             await linux.Release.DaxEntries.Unlock(file, index, entry);
         }
 
@@ -73,16 +84,62 @@ public class DaxFaultForm
 
     /// <summary><c>dax_insert_mapping_entry</c>: an entry that has the page already stays as it is. Returns the entry without its lock.</summary>
     [KernelFunction("dax_insert_mapping_entry", "fs/dax.c", "v4.18")]
-    protected virtual async Routine<int> InsertEntry(DaxFile file, int index, int entry)
+    protected virtual async Routine<int> InsertEntry(Linux linux, DaxFile file, int index, int entry)
     {
-        if (DaxEntry.HasPage(entry))
+        if (DaxEntry.HasPage(entry) && !file.IsShared)
         {
             return entry;
         }
 
-        var inserted = DaxEntry.Of(file.Pages[file.HeadOf(index)], file.EntryFlags);
+        var head = file.HeadOf(index);
+        if ((entry & DaxEntry.Zero) != 0 || file.IsShared)
+        {
+            await UnmapOld(linux, file, head); // what is mapped there now
+        }
+
+        return await Replace(linux, file, head, entry, DaxEntry.Of(file.Pages[head], file.EntryFlags));
+    }
+
+    /// <summary><c>dax_load_hole</c>: an entry for the zero page, and a mapping of it.</summary>
+    [KernelFunction("dax_load_hole", "fs/dax.c", "v4.18")]
+    protected virtual async Routine<int> LoadHole(Linux linux, DaxFile file, int index, int entry)
+    {
+        var head = file.HeadOf(index);
+        var zero = DaxEntry.Of(file.ZeroPage!, file.EntryFlags | DaxEntry.Zero);
+        var inserted = (entry & DaxEntry.Empty) == 0 ? entry : await Replace(linux, file, head, entry, zero);
+        await file.PageTableLock.Acquire();
+        await file.Ptes[head].CompareExchange(0, DaxFile.ZeroPte);
+        await file.PageTableLock.Release();
+        return inserted;
+    }
+
+    private static async Routine Allocate(DaxFile file, int index)
+    {
+        for (var i = file.HeadOf(index); file.ZeroPage is not null && i < file.HeadOf(index) + file.PagesPerEntry; i++)
+        {
+            await file.Blocks[i].CompareExchange(DaxFile.Hole, DaxFile.Allocated);
+        }
+    }
+
+    private static async Routine UnmapOld(Linux linux, DaxFile file, int head)
+    {
+        if (await file.Ptes[head].Load() != DaxFile.ZeroPte)
+        {
+            await linux.Release.Mappings.Zap(linux, file, head, evenCows: false);
+            return;
+        }
+
+        await file.PageTableLock.Acquire();
+        await file.Ptes[head].Store(0);
+        await file.PageTableLock.Release();
+    }
+
+    private static async Routine<int> Replace(Linux linux, DaxFile file, int head, int old, int inserted)
+    {
         await file.PagesLock.Acquire();
-        await file.Entries[file.HeadOf(index)].Store(inserted | DaxEntry.Locked, MemoryOrder.Plain);
+        await linux.Release.DaxAssociation.Disassociate(linux, file, head, old);
+        await linux.Release.DaxAssociation.Associate(linux, file, head, inserted, file.IsShared);
+        await file.Entries[head].Store(inserted | DaxEntry.Locked, MemoryOrder.Plain);
         await file.PagesLock.Release();
         return inserted;
     }

@@ -1,0 +1,46 @@
+using Interleave;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Properties;
+
+/// <summary>Which files pages say they belong to, against the files that have entries for them (fs/dax.c, dax_associate_entry).</summary>
+internal static class Associations
+{
+    /// <summary>At rest, a page that names another file than the one with its entry, or miscounts those that share it.</summary>
+    public static string? FindStale(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (page.FileMapping is null || !state.IsAlive(page.Memory))
+            {
+                continue;
+            }
+
+            var files = linux.Files.Where(file => HasEntryFor(file, page, state)).ToArray();
+            var mapping = state[page.FileMapping];
+            var share = page.Share is null ? 0 : state[page.Share];
+            // Where there is a file, the word of the share count is the page's index.
+            var isRight = mapping == 0 ? share == files.Length : files.Length == 1 && files[0].Number == mapping;
+            if (!isRight)
+            {
+                return $"{page.Name}->mapping is {page.FileMapping.Format(mapping)}, its share count {share}, and {files.Length} files have an entry for it";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasEntryFor(DaxFile file, Page page, StateView state)
+    {
+        for (var i = 0; i < file.Entries.Length; i++)
+        {
+            var entry = state[file.Entries[file.HeadOf(i)]];
+            if (DaxEntry.HasPage(entry) && file.Pages[i] == page && (i == file.HeadOf(i) || page.Share is null))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
