@@ -17,6 +17,7 @@ internal static class LayoutScenarios
         new("fault-vs-put-vs-truncate", "a page that truncate waits for is mapped again", RemapVersusTruncate),
         new("punch-hole-vs-put", "a hole is punched beside a page in use, and then where it is", PunchVersusPut),
         new("private-copy-vs-punch-hole", "a hole is punched under a private copy of its page", CopyVersusPunch),
+        new("private-copy-vs-fault", "a private copy is made while another thread of the process touches the page", CopyVersusFault),
         new("remount-and-truncate-vs-put", "a file with a page in use is unmapped, its file system mounted anew, and the file truncated", RemountVersusPut),
         new("ext2-truncate-vs-put", "direct I/O to a page of a file on ext2, which is truncated", Ext2VersusPut)
         { RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasExt2Dax },
@@ -61,6 +62,13 @@ internal static class LayoutScenarios
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("the hole is punched");
         linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
+    }
+
+    private static void CopyVersusFault(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
     }
 

@@ -11,7 +11,7 @@ public sealed class MutantTests
     private static readonly ImmutableArray<Mutant> s_all =
     [
         .. PutMutants.All, .. IdleMutants.All, .. KeyMutants.All, .. GupMutants.All, .. TruncateMutants.All,
-        .. TeardownMutants.All, .. ProtectionMutants.All, .. PrivateMemoryMutants.All,
+        .. TeardownMutants.All, .. ProtectionMutants.All, .. PrivateMemoryMutants.All, .. DaxEntryMutants.All,
     ];
 
     private static readonly SearchOptions s_options = new() { Liveness = Liveness.Strong };

@@ -45,11 +45,12 @@ public class DaxFaultForm
     {
         await file.MmapSem.AcquireShared();
         var exists = await file.Blocks[index].Load() == DaxFile.Allocated;
-        if (exists)
+        var copied = !exists;
+        while (!copied)
         {
             await linux.Release.Mappings.Zap(linux, file, index, evenCows: false);
             await file.PageTableLock.Acquire();
-            await file.Ptes[index].Store(DaxFile.PrivateCopy);
+            copied = await file.Ptes[index].CompareExchange(0, DaxFile.PrivateCopy);
             await file.PageTableLock.Release();
         }
 

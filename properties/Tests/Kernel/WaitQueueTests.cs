@@ -101,6 +101,74 @@ public sealed class WaitQueueTests
         Booted.AssertProved(verdict);
     }
 
+    [Fact]
+    public void A_wake_up_of_an_entry_wakes_one_exclusive_waiter_or_all()
+    {
+        Booted.AssertProved(Booted.Check(linux => StartExclusive(linux, wakesAll: true)));
+        Booted.AssertViolates(Booted.Check(linux => StartExclusive(linux, wakesAll: false)), EngineRules.NoBlockedFiber);
+    }
+
+    [Fact]
+    public void Exclusive_waiters_that_pass_the_wake_up_on_all_wake() =>
+        Booted.AssertProved(Booted.Check(linux => StartExclusive(linux, wakesAll: false, passOn: true)));
+
+    [Fact]
+    public void Who_does_not_wait_exclusively_stands_in_nobody_s_way()
+    {
+        var verdict = Booted.Check(linux =>
+        {
+            var condition = linux.Machine.Cell("condition");
+            StartWaiter(linux, "waiter", condition, Key);
+            linux.StartTask("exclusive waiter", current => WaitExclusively(linux, current, condition, false));
+            linux.Start("waker", () => ChangeAndWakeEntry(linux, condition, false));
+        });
+
+        Booted.AssertProved(verdict);
+    }
+
+    [Fact]
+    public void A_kernel_has_no_more_tasks_than_a_queue_can_hold() => Assert.Throws<InvalidOperationException>(() => Booted.Check(linux =>
+    {
+        var condition = linux.Machine.Cell("condition");
+        for (var i = 0; i < 8; i++)
+        {
+            StartWaiter(linux, $"waiter {i}", condition, Key);
+        }
+    }));
+
+    private static void StartExclusive(Linux linux, bool wakesAll, bool passOn = false)
+    {
+        var condition = linux.Machine.Cell("condition");
+        linux.StartTask("first waiter", current => WaitExclusively(linux, current, condition, passOn));
+        linux.StartTask("second waiter", current => WaitExclusively(linux, current, condition, passOn));
+        linux.Start("waker", () => ChangeAndWakeEntry(linux, condition, wakesAll));
+        linux.Machine.Properties.Sometimes(
+            "both sleep", s => linux.Tasks.All(t => s[t.State] == TaskStruct.Uninterruptible));
+    }
+
+    private static async Routine WaitExclusively(Linux linux, TaskStruct current, Cell condition, bool passOn)
+    {
+        await current.WaitKey.Store(Key);
+        await linux.WaitTable[0].PrepareToWaitExclusive(current);
+        while (await condition.Load() == 0)
+        {
+            await current.Schedule();
+            await linux.WaitTable[0].PrepareToWaitExclusive(current);
+        }
+
+        await linux.WaitTable[0].FinishWait(current);
+        if (passOn)
+        {
+            await linux.WaitTable[0].WakeEntry(Key, all: false);
+        }
+    }
+
+    private static async Routine ChangeAndWakeEntry(Linux linux, Cell condition, bool all)
+    {
+        await condition.Store(1);
+        await linux.WaitTable[0].WakeEntry(Key, all);
+    }
+
     private static void StartWaiter(Linux linux, string name, Cell condition, int key)
     {
         linux.StartTask(name, current => Wait(linux, current, condition, key));

@@ -101,7 +101,8 @@ internal static class TruncateMutants
 
     private sealed class FaultsUnlocked : DaxFaultForm
     {
-        public override async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
+        public override async Routine<bool> Fault(
+            Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite)
         {
             if (await file.Blocks[index].Load() != 0)
             {
@@ -117,7 +118,8 @@ internal static class TruncateMutants
 
     private sealed class LocksTheOtherWay : DaxFaultForm
     {
-        public override async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index)
+        public override async Routine<bool> Fault(
+            Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite)
         {
             await file.PagesLock.Acquire();
             await file.MmapSem.AcquireShared();
