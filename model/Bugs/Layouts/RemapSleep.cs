@@ -10,7 +10,7 @@ internal static class RemapSleep
     public static Bug Entry { get; } = new("REMAP-SLEEP", "truncate sleeps for a page that nobody uses, because it was mapped again")
     {
         Base = KnownReleases.V6_15,
-        Fix = static r => r with { BreakLayouts = r.BreakLayouts with { EndsWhenMapped = true } },
+        Fix = static r => r with { BreakLayouts = r.BreakLayouts with { RescansWhenMapped = true } },
         Releases = From("v6.15", "v6.17"),
         Symptoms = Breaks(KernelRules.WaitersAreWoken, "fault-vs-put-vs-truncate", "shared-fault-vs-truncate"),
         IntroducedBy = "38607c62b34b",

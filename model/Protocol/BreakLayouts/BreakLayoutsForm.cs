@@ -19,8 +19,10 @@ public record BreakLayoutsForm
     /// <summary>v6.15 (bde708f1a65d): once no page is busy, the entries of the range are deleted.</summary>
     public bool DeletesEntries { get; init; }
 
-    /// <summary>In no kernel: the wait ends when the page is mapped again, to unmap it once more (docs/findings.md, REMAP-SLEEP).</summary>
-    public bool EndsWhenMapped { get; init; }
+    /// <summary>
+    /// In no kernel: mapping a page wakes who waits for it, and whoever is woken looks at the file again (docs/findings.md, REMAP-SLEEP).
+    /// </summary>
+    public bool RescansWhenMapped { get; init; }
 
     /// <summary>
     /// <c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> or <c>fuse_dax_break_layouts</c>, for the indices from first to last; the caller
@@ -83,10 +85,10 @@ public record BreakLayoutsForm
     {
         var slept = false;
         await current.WaitKey.Store(page.Number, MemoryOrder.Plain);
-        while (true)
+        while (!slept || !RescansWhenMapped)
         {
             await page.WaitQueue.PrepareToWait(current, isFinal ? TaskStruct.Uninterruptible : TaskStruct.Interruptible);
-            if (await page.RefCount.Read() == page.IdleCount || (EndsWhenMapped && await page.MapCount!.Load() != 0))
+            if (await page.RefCount.Read() == page.IdleCount || (RescansWhenMapped && await IsOnlyMapped(file, page)))
             {
                 break;
             }
@@ -99,6 +101,10 @@ public record BreakLayoutsForm
         await current.WaitKey.Store(0, MemoryOrder.Plain);
         return slept;
     }
+
+    // Mapped by this file again, or held by nothing but mappings of others, which no put will end.
+    private static async Routine<bool> IsOnlyMapped(DaxFile file, Page page) =>
+        await file.Maps(file.Pages.IndexOf(page)) || await page.RefCount.Read() == await page.MapCount!.Load();
 
     /// <summary>Sleeps without the lock, so that those who hold pages can fault.</summary>
     protected Routine Sleep(TaskStruct current, DaxFile file) => file.FileSystem switch

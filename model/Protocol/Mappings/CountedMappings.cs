@@ -32,12 +32,12 @@ public class CountedMappings : MappingsForm
         }
 
         await file.PageTableLock.Release();
-        if (linux.Release.BreakLayouts.EndsWhenMapped)
+        await linux.Release.PutPage.Put(linux, page);
+        if (linux.Release.BreakLayouts.RescansWhenMapped)
         {
             await page.WakeWaiters();
         }
 
-        await linux.Release.PutPage.Put(linux, page);
         return true;
     }
 
