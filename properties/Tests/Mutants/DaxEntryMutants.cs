@@ -5,7 +5,6 @@ using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DaxAssociation;
 using PgmapCheck.Model.Protocol.DaxEntries;
-using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Releases;
 
