@@ -144,6 +144,7 @@ public sealed class RunPageTests
         Assert.Equal(
             ["start", "step", "loop", "step", "step", "loop"],
             page.All("ol").Single().Elements("li").Select(item => ((string)item.Attribute("class")!).Split(' ')[0]));
+        Assert.DoesNotContain("and then for ever", page.All("ol").Single().Value, StringComparison.Ordinal);
         Assert.Contains(page.All("dd"), entry => entry.Value == "not at all: from step 2 on it goes round for ever");
         using var data = JsonDocument.Parse(page.Data);
         Assert.Equal(2, data.RootElement.GetProperty("races")[0].GetProperty("firstOfLoop").GetInt32());

@@ -44,7 +44,7 @@ internal sealed class RaceTimeline
 
         var steps = new RaceStepItems(_race, _anchor, _lanes);
         var rows = new List<DiagramRow>();
-        foreach (var row in _narrative.Rows)
+        foreach (var row in _narrative.Rows.Where(row => row.Fiber != DiagramRow.Everybody)) // loops are marked here
         {
             rows.Add(row);
             if (row.Step is { } step)
