@@ -52,6 +52,10 @@ internal static class TinyKernel
         "freed-block", "doomed", "spinner",
     ];
 
+    /// <summary>Programs without loops, so that all their schedules can be tried one by one.</summary>
+    public static TheoryData<string> Loopless =>
+        ["lost-update", "put-vs-wait", "three-short", "lock-cycle", "use-after-free", "freed-block", "doomed"];
+
     /// <summary>A scenario on v0.1.</summary>
     public static Subject Subject(string scenario) => Catalogue.Find($"v0.1/{scenario}")!;
 

@@ -47,6 +47,12 @@ internal sealed record RaceData
     /// <summary>For each state what could be done: CPU, branch, words, function.</summary>
     public required ImmutableArray<int[][]> Choices { get; init; }
 
+    /// <summary>
+    /// For each choice before the decisive step whether it can avoid the violation, null where that is not known; null if
+    /// there is no such step.
+    /// </summary>
+    public required ImmutableArray<bool?>? WaysOut { get; init; }
+
     /// <summary>For each step which of the choices before it was taken.</summary>
     public required ImmutableArray<int> Taken { get; init; }
 }

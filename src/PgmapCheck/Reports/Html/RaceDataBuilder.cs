@@ -1,6 +1,7 @@
 using Interleave;
 using Interleave.Memory;
 using Interleave.Traces;
+using PgmapCheck.Checking;
 
 namespace PgmapCheck.Reports.Html;
 
@@ -38,6 +39,8 @@ internal sealed class RaceDataBuilder
             Changes = [.. walk.States.Select((_, i) => ChangesOf(walk, i))],
             Moves = [.. walk.States.Select((_, i) => MovesOf(walk, i))],
             Choices = [.. walk.States.Select(state => state.Choices.Select(ChoiceOf).ToArray())],
+            WaysOut = race.Decided is { Step: > 0 } decided
+                ? LastChance.Of(program, race.Trace, decided, walk.States[decided.Step - 1].Choices) : null,
             Taken = [.. taken.Select(entry => entry.number)],
         });
     }

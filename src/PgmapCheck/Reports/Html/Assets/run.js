@@ -134,19 +134,21 @@
     fate.replaceChildren(make('span', { 'aria-hidden': 'true' }, sign), make('span', {}, words));
   }
 
-  // Where the last chance is and there is one other choice, that one must be the way out.
-  function isWayOut(isTaken) {
-    return !isTaken && step === race.decided - 1 && race.choices[step].length === 2;
+  // At the last chance: whether this choice would have been a way out.
+  function wayOut(number) {
+    const isOne = step === race.decided - 1 ? race.waysOut[number] : null;
+    return isOne === null ? null
+      : make('span', { class: isOne ? 'tag out' : 'tag' }, isOne ? 'can avoid the bug' : 'does not avoid the bug');
   }
 
-  function choiceItem([fiber, , words, callee], isTaken) {
+  function choiceItem([fiber, , words, callee], number, isTaken) {
     return make(
       'li',
       { class: `${cpuClass(fiber)}${isTaken ? ' taken' : ''}` },
       make('strong', {}, `${text(race.fibers[fiber])}:`),
       ` ${text(words)}`,
       isTaken ? make('span', { class: 'tag' }, 'taken here') : null,
-      isWayOut(isTaken) ? make('span', { class: 'tag out' }, 'can avoid the bug') : null,
+      wayOut(number),
       callee === NO_TEXT ? null : make('small', {}, `in ${text(data.functions[callee][0])}`));
   }
 
@@ -159,7 +161,8 @@
   function showChoices(state) {
     const isEnd = step === race.steps;
     const isOver = isEnd && race.firstOfLoop === null;
-    const items = race.choices[step].map((choice, i) => choiceItem(choice, isEnd ? isAgain(choice) : i === race.taken[step]));
+    const items = race.choices[step].map(
+      (choice, i) => choiceItem(choice, i, isEnd ? isAgain(choice) : i === race.taken[step]));
     const waiting = state.fibers.flatMap((fiber, i) => (fiber.end !== WAITS ? [] : [make(
       'li',
       { class: cpuClass(i) },
