@@ -10,7 +10,11 @@ internal static class BreakRetry
     public static Bug Entry { get; } = new("BREAK-RETRY", "a page that becomes idle early ends the search for other busy pages")
     {
         Base = KnownReleases.V4_18,
-        Fix = static r => r with { BreakLayouts = r.BreakLayouts with { LooksAgain = true } },
+        Fix = static r => r with
+        {
+            BreakLayouts = r.BreakLayouts with { LooksAgain = true },
+            LayoutBusyPage = r.LayoutBusyPage with { StepsOverEntries = true }, // or it looks at a large entry for ever
+        },
         Releases = ["v4.18"],
         Symptoms = Breaks(
             KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate", "gup-two-pages-vs-truncate", "gup-fast-huge-vs-truncate"),

@@ -6,6 +6,7 @@ namespace PgmapCheck.Model.Protocol.DevicePages;
 /// <summary>
 /// The eighth version of v6.15's series: every page map must have callbacks, before its type is looked at. That of virtio-fs has none.
 /// </summary>
+/// <remarks>It also warns. The warning is left out, because executions would end there and not at what is lost.</remarks>
 public sealed class WakesOnlyWithOps : DaxCountsMappings
 {
     /// <inheritdoc/>
@@ -13,7 +14,6 @@ public sealed class WakesOnlyWithOps : DaxCountsMappings
     {
         if (page.Pgmap!.LacksPageFree)
         {
-            linux.Warn("free_zone_device_folio", $"{page.Pgmap.Name} has no callbacks");
             return;
         }
 
