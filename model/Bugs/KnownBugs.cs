@@ -28,7 +28,7 @@ public static class KnownBugs
         KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,
         ZdDoubleRef.Entry,
         PgmapEarly.Entry, DpFault.Entry, DpZeroRef.Entry, DpSpec.Entry, AnonMapping.Entry, DpTrylock.Entry,
-        DpSpin.Entry, DpEntryWait.Entry,
+        DpEntryWait.Entry,
         MigrateLru.Entry, MigrateLruFailed.Entry, MigrateLruFault.Entry,
         P2PRefLeak.Entry, P2PZeroRef.Entry, P2PRefReset.Entry, P2PCheck.Entry, P2PResetLate.Entry,
         UnmappedBusy.Entry, BreakRetry.Entry, GupFastPmd.Entry,

@@ -2,6 +2,9 @@ using Interleave;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.PrivateFault;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Model.Scenarios;
 
 namespace PgmapCheck.Properties.Tests;
 
@@ -12,10 +15,13 @@ public sealed class LivelockTests
     [Fact]
     public void Only_an_unfair_lock_lets_a_spinning_thread_starve_another()
     {
-        var spins = Case.OfBroken(KnownBugs.All.Single(bug => bug.Id == "DP-SPIN")).Program;
+        var faults = KnownScenarios.All.Single(scenario => scenario.Name == "private-fault-vs-fault");
+        var spins = new Case(KnownReleases.V6_15, faults).Program;
+        var sleeps = new Case(KnownReleases.V6_15 with { PrivateFault = new SleepsForLock() }, faults).Program;
 
         Assert.Equal([KernelRules.ExecutionsEnd], Violated(spins, Liveness.Weak));
         Assert.Empty(Violated(spins, Liveness.Strong));
+        Assert.Empty(Violated(sleeps, Liveness.Weak));
     }
 
     // Threads that hold the page against each other do so however fairly they are scheduled.
