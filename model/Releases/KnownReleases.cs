@@ -192,7 +192,7 @@ public static class KnownReleases
         LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },
         BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
         Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
-        PrivateFault = new LocksPageFirst(),
+        PrivateFault = new SpinsForLock(),
         MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
         P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
         HugeEntries = null, // one folio, one count

@@ -23,9 +23,16 @@ internal static class Cases
 
     public static Case Named(string name) => All.Single(c => c.Name == name);
 
+    /// <summary>How the command line searches.</summary>
+    public static SearchOptions Options { get; } = new() { Liveness = Liveness.Strong };
+
     /// <summary>The verdict with the options that the command line uses; searched for once.</summary>
     public static Verdict Check(Case c) => s_verdicts.GetOrAdd(
-        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, new SearchOptions { Liveness = Liveness.Strong }))).Value;
+        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, Options))).Value;
+
+    /// <summary>The same without what only a search for cycles can find.</summary>
+    public static IEnumerable<(ViolationKind Kind, string Property)> ViolatedByStates(Verdict verdict) =>
+        Violated(verdict).Where(v => v.Kind != ViolationKind.Livelock);
 
     /// <summary>What a verdict found violated, in an order that does not depend on the search.</summary>
     public static IEnumerable<(ViolationKind Kind, string Property)> Violated(Verdict verdict) =>

@@ -44,7 +44,7 @@ public sealed class VerdictTests
     public void Running_every_transition_twice_changes_nothing(string name)
     {
         var subject = Cases.Named(name);
-        var audited = Checker.Check(subject.Program, new SearchOptions { AuditEvery = 1 });
+        var audited = Checker.Check(subject.Program, Cases.Options with { AuditEvery = 1 });
 
         Assert.Equal(Line(subject, Cases.Check(subject)), Line(subject, audited));
         Assert.Equal(Cases.Check(subject).Transitions, audited.Transitions);
@@ -55,7 +55,7 @@ public sealed class VerdictTests
     public void Twice_as_many_fingerprint_bits_tell_no_more_states_apart(string name)
     {
         var subject = Cases.Named(name);
-        var wide = Checker.Check(subject.Program, new SearchOptions { FingerprintBits = 128 });
+        var wide = Checker.Check(subject.Program, Cases.Options with { FingerprintBits = 128 });
 
         Assert.Equal(Line(subject, Cases.Check(subject)), Line(subject, wide));
     }
@@ -69,7 +69,7 @@ public sealed class VerdictTests
         var full = Checker.Prove(subject.Program, new SearchOptions { Symmetry = false, SleepSets = false });
 
         Assert.Null(full.Incomplete);
-        Assert.Equal(Cases.Violated(reduced), Cases.Violated(full));
+        Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(full));
         Assert.Equal(reduced.NeverReached.Order(), full.NeverReached.Order());
         Assert.True(full.States >= reduced.States, $"{full.States} states without reductions, {reduced.States} with");
     }
@@ -86,7 +86,7 @@ public sealed class VerdictTests
         var everyStep = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false });
 
         Assert.Null(wide.Incomplete);
-        Assert.Equal(Cases.Violated(reduced), Cases.Violated(wide));
+        Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(wide));
         Assert.Equal(reduced.NeverReached.Order(), wide.NeverReached.Order());
         Assert.Equal((everyStep.States, everyStep.Transitions), (wide.States, wide.Transitions));
         Assert.InRange(reduced.States, reduced.Counterexamples.IsEmpty ? wide.States : 1, wide.States);

@@ -12,13 +12,13 @@ internal static class DpTrylock
     {
         Base = KnownReleases.V6_1,
         Break = MigrateLru.Entry.Fix, // whose warning comes first
-        Fix = static r => r with { PrivateFault = new LocksPageFirst() },
+        Fix = static r => r with { PrivateFault = new SpinsForLock() },
         HiddenIn = From("v4.14", "v6.1"), // up to v5.19, DP-FAULT's fix brings it
         Symptoms = Breaks(KernelRules.ExecutionsEnd, "private-fault-vs-fault"),
         IntroducedBy = "16ce101db85d",
         FixedBy = "1afaeb8293c9",
         FixSubject = "mm/migrate: Trylock device page in do_swap_page",
         FixedIn = "v6.15",
-        Evidence = "the fix's message; what b570f37a2ce4 mends in it needs CPUs that do not preempt (docs/findings.md)",
+        Evidence = "the fix's message; what b570f37a2ce4 mends in it needs an unfair lock or CPU (docs/findings.md)",
     };
 }

@@ -13,7 +13,7 @@ internal static class PgmapEarly
         Base = KnownReleases.V5_19,
         Fix = static r => r with { DevicePages = new PrivateFreeAtZero() },
         Releases = From("v5.18", "v5.19"),
-        Symptoms = Breaks(KernelRules.NoUseAfterFree, "private-zap-vs-unplug"),
+        Symptoms = Breaks(KernelRules.NoUseAfterFree, "private-zap-vs-unplug", "private-fault-vs-unplug"),
         IntroducedBy = "27674ef6c73f",
         FixedBy = "0dc45ca1ce18",
         FixSubject = "mm/memremap.c: take a pgmap reference on page allocation",

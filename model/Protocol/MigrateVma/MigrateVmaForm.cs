@@ -233,5 +233,5 @@ public record MigrateVmaForm
     }
 
     private static bool IsLockedBy(Linux linux, Page page, Page? fault) =>
-        page == fault && linux.Release.PrivateFault.LocksPage;
+        page == fault && linux.Release.PrivateFault.HoldsLock;
 }

@@ -8,7 +8,7 @@ namespace PgmapCheck.Model.Protocol.PrivateFault;
 public abstract class PrivateFaultForm
 {
     /// <summary>True if the thread that faults holds the page's lock while the driver moves it.</summary>
-    public virtual bool LocksPage => false;
+    public virtual bool HoldsLock => false;
 
     /// <summary>
     /// <c>handle_pte_fault</c>, as often as it takes: true once the process has reached ordinary memory, false if nothing is

@@ -18,7 +18,7 @@ internal static class PrivateMemoryMutants
     [
         new("a page is put before its mapping goes", r => r with { PrivateFault = new PutsBeforeClearing() },
             "private-zap-vs-migrate", KernelRules.FreePagesAreUnused)
-        { Release = FixedForms.Of(KnownReleases.V5_10)! },
+        { Release = KnownReleases.V5_2 },
         OnV6_1("an address is given up without the page table lock", r => r with { PrivateFault = new ZapsUnlocked() },
             "private-migrate-vs-zap", KernelRules.CountsStayPositive),
         OnV6_1("a fault does not hold its page", r => r with { PrivateFault = new MigratesAtOnce() },

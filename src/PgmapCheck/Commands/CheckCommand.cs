@@ -87,17 +87,22 @@ internal sealed class CheckCommand : Command
     private Engine EngineOf(ParseResult parsed)
     {
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
-        return engine == Engine.States || parsed.LivenessOf(_liveness) == Liveness.Off ? engine
+        return engine == Engine.States || LivenessOf(parsed) == Liveness.Off ? engine
             : throw new UsageException(
                 $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it");
     }
+
+    // Where it is not asked for, only the engine that can decide it does.
+    private Liveness LivenessOf(ParseResult parsed) =>
+        parsed.GetResult(_liveness) is { Implicit: false } || Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States
+            ? parsed.LivenessOf(_liveness) : Liveness.Off;
 
     private SearchOptions OptionsOf(ParseResult parsed) => new()
     {
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
-        Liveness = parsed.LivenessOf(_liveness),
+        Liveness = LivenessOf(parsed),
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
         Bounds = _bounds.Of(parsed),
     };
