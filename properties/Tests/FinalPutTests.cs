@@ -19,8 +19,11 @@ public sealed class FinalPutTests
     // There a page comes back from 0, which is another bug (GUP-REVIVE).
     private static readonly string[] s_revivedPage = ["gup-slow-vs-unplug", "gup-two-pages-vs-unplug"];
 
+    // HMM adds and removes its memory itself in v4.18, and its pages hold no reference to wait for.
+    private const string OwnHotplug = "private-zap-vs-unplug";
+
     public static TheoryData<string> Scenarios =>
-        [.. Findings.SymptomsOf("FINAL-PUT").Select(symptom => symptom.Scenario).Except(s_revivedPage)];
+        [.. Findings.SymptomsOf("FINAL-PUT").Select(symptom => symptom.Scenario).Except([.. s_revivedPage, OwnHotplug])];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
