@@ -36,7 +36,8 @@ public sealed class VerdictTests
         var verdict = Cases.Check(Cases.Named(name));
 
         Assert.Null(verdict.Incomplete);
-        Assert.All(verdict.Counterexamples, found => Assert.True(found.IsShortest, found.Violation.Property));
+        Assert.All(verdict.Counterexamples, found =>
+            Assert.True(found.IsShortest || found.Violation.Kind == ViolationKind.Livelock, found.Violation.Property));
     }
 
     [Theory]
