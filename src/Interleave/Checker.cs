@@ -62,7 +62,31 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SearchAtRandom(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
-        RandomWalk.Search(program, options, seed, runs);
+        RandomizedSearch.Search(program, options, new UniformPolicy(), "random walk", seed, runs);
+
+    /// <summary>
+    /// Random schedules that hit a bug of a given depth with a stated probability (Burckhardt et al., ASPLOS 2010); the
+    /// verdict is never complete, and its notes say what probability is left of having missed such a bug.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply.</param>
+    /// <param name="depth">How many ordering constraints bring the bug about, from 1 up.</param>
+    /// <param name="seed">The same seed gives the same schedules.</param>
+    /// <param name="runs">How many schedules, from 1 up.</param>
+    public static Verdict SearchByPriorities(
+        ConcurrentProgram program, SearchOptions options, int depth, ulong seed, long runs) =>
+        RandomizedSearch.Search(program, options, new PrioritiesPolicy(depth), "probabilistic concurrency testing", seed, runs);
+
+    /// <summary>
+    /// Random schedules, drawn so that the order of independent steps counts for less (Yuan et al., CAV 2018); the verdict is
+    /// never complete.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply.</param>
+    /// <param name="seed">The same seed gives the same schedules.</param>
+    /// <param name="runs">How many schedules, from 1 up.</param>
+    public static Verdict SampleOrders(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
+        RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs);
 
     /// <summary>Runs the program on real threads; the verdict is never complete.</summary>
     /// <param name="program">What to run.</param>

@@ -72,7 +72,7 @@ internal sealed class SearchRun
         var key = (violation.Kind, violation.Property);
         if (!_found.ContainsKey(key))
         {
-            _found.Add(key, new Counterexample(violation, schedule(), isShortest));
+            _found.Add(key, new Counterexample(violation, schedule(), isShortest) { Execution = Executions });
         }
     }
 

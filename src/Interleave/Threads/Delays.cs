@@ -1,5 +1,5 @@
 using System.Threading;
-using Interleave.Routines;
+using Interleave.Search;
 
 namespace Interleave.Threads;
 
@@ -14,11 +14,11 @@ internal sealed class Delays
 
     private readonly uint _yieldsIn256;
     private readonly uint _pausesIn256;
-    private ulong _state;
+    private readonly RandomSource _random;
 
     public Delays(ulong seed)
     {
-        _state = seed;
+        _random = new RandomSource(seed);
         _yieldsIn256 = Below(4) switch
         {
             0 => 0,
@@ -43,10 +43,6 @@ internal sealed class Delays
         }
     }
 
-    /// <summary>A number from 0 to <paramref name="bound"/> - 1 (SplitMix64).</summary>
-    public uint Below(uint bound)
-    {
-        _state += 0x9E3779B97F4A7C15UL;
-        return (uint)(((StableHash.Mix(_state) >> 32) * bound) >> 32);
-    }
+    /// <summary>A number from 0 to <paramref name="bound"/> - 1.</summary>
+    public uint Below(uint bound) => _random.Below(bound);
 }
