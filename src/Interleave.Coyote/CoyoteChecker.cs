@@ -1,5 +1,4 @@
 using Microsoft.Coyote;
-using Microsoft.Coyote.Logging;
 
 namespace Interleave.Coyote;
 
@@ -33,7 +32,6 @@ public static class CoyoteChecker
         new CoyoteRun(program).Run(Basis(new CoyoteOptions()).WithReproducibleTrace(coyoteTrace));
 
     private static Configuration Basis(CoyoteOptions options) => Configuration.Create()
-        .WithVerbosityEnabled(VerbosityLevel.None)
         .WithMaxSchedulingSteps(options.MaxSteps)
         .WithDeadlockTimeout(DeadlockTimeoutMilliseconds)
         .WithPartiallyControlledConcurrencyAllowed(false)

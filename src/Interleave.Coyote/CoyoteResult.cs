@@ -1,5 +1,4 @@
 using Interleave.Search;
-using Interleave.Traces;
 
 namespace Interleave.Coyote;
 

@@ -5,6 +5,7 @@ using Interleave.Inline;
 using Interleave.Search;
 using Interleave.Traces;
 using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.Specifications;
 using Microsoft.Coyote.SystematicTesting;
 using Op = Microsoft.Coyote.Runtime.Operation;
@@ -40,6 +41,7 @@ internal sealed class CoyoteRun
         Environment.SetEnvironmentVariable("COYOTE_CLI_TELEMETRY_OPTOUT", "1");
         var clock = Stopwatch.StartNew();
         using var engine = TestingEngine.Create(configuration.WithTelemetryEnabled(false), Iterate);
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None)); // it has its say in the report
         engine.Run();
         var elapsed = clock.Elapsed;
         _execution?.End();

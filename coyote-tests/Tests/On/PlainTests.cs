@@ -63,8 +63,9 @@ public sealed class PlainTests
     {
         Environment.SetEnvironmentVariable("COYOTE_CLI_TELEMETRY_OPTOUT", "1");
         var engine = TestingEngine.Create(
-            configuration.WithTelemetryEnabled(false).WithVerbosityEnabled(VerbosityLevel.None).WithDeadlockTimeout(600_000).WithMaxSchedulingSteps(20_000), test);
+            configuration.WithTelemetryEnabled(false).WithDeadlockTimeout(600_000).WithMaxSchedulingSteps(20_000), test);
         Assert.True(engine.IsTestRewritten());
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         Assert.Empty(engine.TestReport.UncontrolledInvocations);
         return engine;
