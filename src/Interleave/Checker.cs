@@ -1,4 +1,5 @@
 using Interleave.Search;
+using Interleave.Threads;
 
 namespace Interleave;
 
@@ -61,7 +62,54 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SearchAtRandom(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
-        RandomWalk.Search(program, options, seed, runs);
+        RandomizedSearch.Search(program, options, new UniformPolicy(), "random walk", seed, runs);
+
+    /// <summary>
+    /// Random schedules that hit a bug of a given depth with a stated probability (Burckhardt et al., ASPLOS 2010); the
+    /// verdict is never complete, and its notes say what probability is left of having missed such a bug.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply.</param>
+    /// <param name="depth">How many ordering constraints bring the bug about, from 1 up.</param>
+    /// <param name="seed">The same seed gives the same schedules.</param>
+    /// <param name="runs">How many schedules, from 1 up.</param>
+    public static Verdict SearchByPriorities(
+        ConcurrentProgram program, SearchOptions options, int depth, ulong seed, long runs) =>
+        RandomizedSearch.Search(program, options, new PrioritiesPolicy(depth), "probabilistic concurrency testing", seed, runs);
+
+    /// <summary>
+    /// Random schedules, drawn so that the order of independent steps counts for less (Yuan et al., CAV 2018); the verdict is
+    /// never complete.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply.</param>
+    /// <param name="seed">The same seed gives the same schedules.</param>
+    /// <param name="runs">How many schedules, from 1 up.</param>
+    public static Verdict SampleOrders(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
+        RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs);
+
+    /// <summary>Runs the program on real threads; the verdict is never complete.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="options">Bounds on time and depth apply.</param>
+    /// <param name="threads">How.</param>
+    /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
+    public static ThreadResult RunOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
+        ThreadSearch.Search(program, options, threads);
+
+    /// <summary>Runs the program on real threads, and looks for a schedule for each property that they violate.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="options">How to look for schedules; bounds apply to both.</param>
+    /// <param name="threads">How to run it.</param>
+    /// <exception cref="InvalidOperationException">There is no such schedule, or none was found within the bounds.</exception>
+    public static Verdict CheckOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
+        ScheduleLookup.Complete(RunOnThreads(program, options, threads), program, options);
+
+    /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states apart.</summary>
+    /// <param name="program">What to search.</param>
+    /// <param name="bounds">Where to stop; the verdict tells whether it did.</param>
+    /// <returns>The verdict, in which <c>Always</c> properties end nothing, and the states in words.</returns>
+    public static (Verdict Verdict, IReadOnlySet<string> FinalStates) ListFinalStates(
+        ConcurrentProgram program, SearchBounds? bounds = null) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
 
     private static bool SameProperty(Counterexample a, Counterexample b) =>
         (a.Violation.Kind, a.Violation.Property) == (b.Violation.Kind, b.Violation.Property);

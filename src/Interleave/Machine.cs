@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Interleave.Inline;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Search;
@@ -12,6 +13,9 @@ namespace Interleave;
 /// <remarks>One machine serves one search on one thread; a program is run again by filling a new machine.</remarks>
 public sealed class Machine : IEngineObject
 {
+    internal const string NotRunning =
+        "a step was announced outside a running fiber: routines run inside the body given to Machine.Fiber.";
+
     private readonly List<Cell> _cells = [];
     private readonly List<int> _initial = [];
     private readonly List<int> _lifetimes = [];
@@ -38,6 +42,12 @@ public sealed class Machine : IEngineObject
     internal IReadOnlyList<FiberDefinition> Fibers => _fibers;
 
     internal int[] InitialMemory => [.. _initial];
+
+    /// <summary>True if announced steps are taken at once, by threads: see <see cref="InlineFiber"/>.</summary>
+    internal bool IsInline { get; private set; }
+
+    /// <summary>Whether the step just announced was taken at once.</summary>
+    internal bool IsStepTaken => IsInline && InlineFiber.RunningOn(this).IsStepTaken;
 
     /// <summary>True once the first fiber has begun to run: from then on nothing may be declared.</summary>
     internal bool HasBooted { get; private set; }
@@ -140,7 +150,7 @@ public sealed class Machine : IEngineObject
     public void Drop(Resource resource, int count = 1)
     {
         ChangeHolding(resource, -count);
-        if (_holdings[resource] < 0)
+        if (HeldNow(resource) < 0)
         {
             Fail(EngineRules.DropsOnlyHeld, $"{resource.Name} is dropped by a fiber that does not hold it");
         }
@@ -150,7 +160,7 @@ public sealed class Machine : IEngineObject
     public int Holds(Resource resource)
     {
         _looksAtHoldings = true;
-        return _holdings[resource];
+        return HeldNow(resource);
     }
 
     /// <summary>Reports a violation in the step just taken; the first one of a step counts.</summary>
@@ -158,12 +168,32 @@ public sealed class Machine : IEngineObject
     /// <param name="explanation">How it shows, in one line.</param>
     public void Fail(string property, string explanation)
     {
+        var violation = new Violation(ViolationKind.Assertion, property, explanation);
+        if (IsInline)
+        {
+            InlineFiber.RunningOn(this).Fail(violation);
+            return;
+        }
+
         RequireRunning();
-        _failure ??= new Violation(ViolationKind.Assertion, property, explanation);
+        _failure ??= violation;
+    }
+
+    /// <summary>From now on fibers are threads, and take their steps at once.</summary>
+    internal void RunInline()
+    {
+        HasBooted = true;
+        IsInline = true;
     }
 
     internal void Announce(in Operation operation)
     {
+        if (IsInline)
+        {
+            InlineFiber.RunningOn(this).Take(operation);
+            return;
+        }
+
         RequireRunning();
         if (_announced)
         {
@@ -178,6 +208,12 @@ public sealed class Machine : IEngineObject
 
     internal void Suspended(Frame frame)
     {
+        if (IsInline)
+        {
+            InlineFiber.RunningOn(this).Suspended(frame);
+            return;
+        }
+
         if (!_announced || _top is not null)
         {
             throw new RoutineMisuseException(
@@ -187,7 +223,7 @@ public sealed class Machine : IEngineObject
         _top = frame;
     }
 
-    internal int StepResult() => _stepResult;
+    internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : _stepResult;
 
     internal void SetReturnValue(object? value) => _returnValue = value;
 
@@ -289,8 +325,16 @@ public sealed class Machine : IEngineObject
         return resource;
     }
 
+    private int HeldNow(Resource resource) => (IsInline ? InlineFiber.RunningOn(this).Holdings : _holdings)[resource];
+
     private void ChangeHolding(Resource resource, int change)
     {
+        if (IsInline)
+        {
+            InlineFiber.RunningOn(this).ChangeHolding(resource, change);
+            return;
+        }
+
         RequireRunning();
         _holdings = _holdings.Plus(resource.Index, change);
     }
@@ -308,8 +352,7 @@ public sealed class Machine : IEngineObject
     {
         if (!_running)
         {
-            throw new RoutineMisuseException(
-                "a step was announced outside a running fiber: routines run inside the body given to Machine.Fiber.");
+            throw new RoutineMisuseException(NotRunning);
         }
     }
 }

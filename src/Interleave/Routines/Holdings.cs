@@ -24,6 +24,15 @@ internal sealed class Holdings
         return new Holdings(count == 0 ? _counts.Remove(resource) : _counts.SetItem(resource, count));
     }
 
+    /// <summary>What a step that takes or drops a lock leaves; locks are accounted for here, so that no routine has to.</summary>
+    public Holdings After(in Operation operation, int result) => operation.Kind switch
+    {
+        OperationKind.Acquire or OperationKind.AcquireShared => Plus(operation.B, 1),
+        OperationKind.TryAcquire when result != 0 => Plus(operation.B, 1),
+        OperationKind.Release or OperationKind.ReleaseShared => Plus(operation.B, -1),
+        _ => this,
+    };
+
     public void Write(LocalKey key)
     {
         key.Add(_counts.Count);

@@ -96,7 +96,7 @@ internal sealed class LocalStates
     private int Run(int id, int result)
     {
         var state = _states[id];
-        _machine.Begin(AfterStep(state, result));
+        _machine.Begin(state.Holdings.After(state.Operation, result));
         var frame = state.Top!.CloneChain();
         _machine.Resume(frame, result);
         var end = _machine.End(null, state.Stack[0].MethodName);
@@ -108,22 +108,11 @@ internal sealed class LocalStates
         return Intern(end, state.IsDaemon);
     }
 
-    // Locks are accounted for here, so that no routine has to.
-    private static Holdings AfterStep(LocalState state, int result)
+    /// <summary>The local state of a fiber whose run ended like this.</summary>
+    public int Intern(in RunEnd end, bool isDaemon)
     {
-        var operation = state.Operation;
-        return operation.Kind switch
-        {
-            OperationKind.Acquire or OperationKind.AcquireShared => state.Holdings.Plus(operation.B, 1),
-            OperationKind.TryAcquire when result != 0 => state.Holdings.Plus(operation.B, 1),
-            OperationKind.Release or OperationKind.ReleaseShared => state.Holdings.Plus(operation.B, -1),
-            _ => state.Holdings,
-        };
-    }
-
-    private int Intern(in RunEnd end, bool isDaemon)
-    {
-        var failure = end.Failure ?? LockMisuse(end);
+        var failure = end.Failure
+            ?? LockRules.Broken(_machine, end.Holdings, end.Operation.Kind == OperationKind.None);
         if (failure is null && _tails != Tails.Kept)
         {
             DropCallers(end);
@@ -185,24 +174,6 @@ internal sealed class LocalStates
         {
             frame.Layout.Write(frame.BoxedStateMachine, key);
         }
-    }
-
-    private Violation? LockMisuse(in RunEnd end)
-    {
-        foreach (var (resource, count) in end.Holdings.All)
-        {
-            var hold = _machine.Resources[resource];
-            if (hold.IsLock && (count < 0 || (count > 0 && end.Operation.Kind == OperationKind.None)))
-            {
-                return new Violation(
-                    ViolationKind.LockMisuse,
-                    EngineRules.LocksAreReleased,
-                    count < 0 ? $"{hold.Name} is released by a fiber that does not hold it"
-                        : $"a fiber returns while it holds {hold.Name}");
-            }
-        }
-
-        return null;
     }
 
     private int IdOf(Delegate function)

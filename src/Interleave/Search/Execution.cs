@@ -56,6 +56,8 @@ internal sealed class Execution
         View = new StateView(this);
     }
 
+    public Machine Machine => _machine;
+
     public int[] Memory { get; }
 
     public int FiberCount { get; }
@@ -123,7 +125,7 @@ internal sealed class Execution
         undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location], _first, _second);
         if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
         {
-            return UseAfterFree(fiber);
+            return LifetimeRules.UseAfterFree(_machine.Cells[location]);
         }
 
         if (operation.Kind is OperationKind.Begin or OperationKind.Free && LifetimeMisuse(operation) is { } misuse)
@@ -325,28 +327,7 @@ internal sealed class Execution
     private ulong FiberPart(ulong local, int fiber) =>
         _symmetric ? local : StableHash.Mix(local + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
 
-    private Violation UseAfterFree(int fiber)
-    {
-        var operation = LocalState(fiber).Operation;
-        var cell = _machine.Cells[operation.Location];
-        return new Violation(
-            ViolationKind.UseAfterFree,
-            EngineRules.NoUseAfterFree,
-            $"{cell.Name} is used after {cell.Lifetime!.Name} was freed");
-    }
-
-    private Violation? LifetimeMisuse(in HotOperation operation)
-    {
-        var alive = Memory[operation.Location] == 1;
-        if (alive == (operation.Kind == OperationKind.Free))
-        {
-            return null;
-        }
-
-        var name = _machine.Cells[operation.Location].Name;
-        return new Violation(
-            ViolationKind.DoubleFree,
-            EngineRules.NoDoubleFree,
-            alive ? $"{name} is set up while it is in use" : $"{name} is freed again");
-    }
+    private Violation? LifetimeMisuse(in HotOperation operation) =>
+        (Memory[operation.Location] == 1) == (operation.Kind == OperationKind.Free)
+            ? null : LifetimeRules.Misuse(_machine.Cells[operation.Location], operation.Kind);
 }

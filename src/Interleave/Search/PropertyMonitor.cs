@@ -9,10 +9,12 @@ internal sealed class PropertyMonitor
     private readonly Execution _execution;
     private readonly bool[] _reached;
     private readonly Violation? _failedAtStart;
+    private readonly bool _checksEveryState;
     private int _unreached;
 
-    public PropertyMonitor(PropertySet properties, Execution execution)
+    public PropertyMonitor(PropertySet properties, Execution execution, bool checksEveryState = true)
     {
+        _checksEveryState = checksEveryState;
         _properties = properties;
         _execution = execution;
         _reached = new bool[properties.SometimesChecks.Count];
@@ -40,7 +42,7 @@ internal sealed class PropertyMonitor
         }
 
         var checks = _properties.AlwaysChecks;
-        for (var i = 0; i < checks.Count; i++) // an enumerator would be an object for each state
+        for (var i = 0; i < checks.Count && _checksEveryState; i++) // an enumerator would be an object for each state
         {
             if (checks[i].Check(_execution.View) is { } explanation)
             {

@@ -26,6 +26,12 @@ public sealed record SearchOptions
     /// </summary>
     public Liveness Liveness { get; init; }
 
+    /// <summary>
+    /// Check <c>Always</c> properties, and go no further where one does not hold. On by default; off, a search lists every
+    /// final state that can be reached, as an engine sees them that cannot look at the states in between.
+    /// </summary>
+    public bool ChecksEveryState { get; init; } = true;
+
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 

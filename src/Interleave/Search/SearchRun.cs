@@ -21,7 +21,7 @@ internal sealed class SearchRun
         _options = options;
         Machine = program.Boot();
         Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
-        Monitor = new PropertyMonitor(Machine.Properties, Execution);
+        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState);
     }
 
     public Machine Machine { get; }
@@ -62,7 +62,7 @@ internal sealed class SearchRun
             return true;
         }
 
-        return (++_poll & PollMask) == 0 && Poll(depth, queue);
+        return (++_poll & PollMask) == 0 && MustStopNow(depth, queue);
     }
 
     /// <summary>Reports a violation; the first schedule for each property is kept.</summary>
@@ -72,7 +72,7 @@ internal sealed class SearchRun
         var key = (violation.Kind, violation.Property);
         if (!_found.ContainsKey(key))
         {
-            _found.Add(key, new Counterexample(violation, schedule(), isShortest));
+            _found.Add(key, new Counterexample(violation, schedule(), isShortest) { Execution = Executions });
         }
     }
 
@@ -114,7 +114,8 @@ internal sealed class SearchRun
         FingerprintBits = fingerprintBits,
     };
 
-    private bool Poll(int depth, long queue)
+    /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>
+    public bool MustStopNow(int depth, long queue)
     {
         var elapsed = _clock.Elapsed;
         if (elapsed > _options.Bounds.MaxTime)

@@ -29,6 +29,14 @@ public sealed record Verdict
     /// </summary>
     public bool UsedSleepSets { get; init; }
 
+    /// <summary>
+    /// What an engine that proves nothing did, and what it did not look at: sentences for a report, without a full stop.
+    /// </summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Distinct final states seen, in an engine that counts them.</summary>
+    public long FinalStates { get; init; }
+
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
 

@@ -81,6 +81,9 @@ public sealed class CheckCommandTests
     [InlineData("stopped at 5 states", "--max-states", "5")]
     [InlineData("executions were cut at 3 steps", "--max-depth", "3")]
     [InlineData("100 random executions, seed 7", "--engine", "random", "--runs", "100", "--seed", "7")]
+    [InlineData("90 random executions, seed 1", "--engine", "pct", "--runs", "90", "--depth", "2")]
+    [InlineData("80 random executions, seed 1", "--engine", "pos", "--runs", "80")]
+    [InlineData("70 executions on threads, seed 2", "--engine", "threads", "--runs", "70", "--seed", "2")]
     public void A_bound_makes_a_pass_incomplete(string why, params string[] options)
     {
         var run = CliRun.Of(["check", "large", .. options]);
@@ -96,6 +99,8 @@ public sealed class CheckCommandTests
     [InlineData("bfs")]
     [InlineData("naive")]
     [InlineData("random")]
+    [InlineData("pct")]
+    [InlineData("pos")]
     public void Every_engine_finds_the_lost_update(string engine)
     {
         var run = CliRun.Of("check", "v0.1/lost-update", "--engine", engine, "--no-traces");

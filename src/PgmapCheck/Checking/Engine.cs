@@ -14,4 +14,13 @@ internal enum Engine
 
     /// <summary>Random schedules.</summary>
     Random,
+
+    /// <summary>Random priorities, with a bound on what is missed.</summary>
+    Pct,
+
+    /// <summary>Random partial orders.</summary>
+    Pos,
+
+    /// <summary>Real threads.</summary>
+    Threads,
 }

@@ -22,14 +22,23 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
         "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every schedule; " +
-        "random: some schedules",
+        "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
         "naive",
-        "random");
+        "random",
+        "pct",
+        "pos",
+        "threads");
 
-    private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "For --engine random [default: 1]");
-    private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "Schedules of --engine random [default: 10000]");
+    private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "For engines that run some schedules [default: 1]");
+    private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "Schedules of such an engine [default: 10000]");
+    private readonly Option<string?> _depth = CommonOptions.Amount("--depth", "Depth of the bugs that --engine pct is to hit [default: 3]");
+    private readonly Option<bool> _storeBuffers = new("--store-buffers")
+    {
+        Description = "With --engine threads: no barrier after a plain or once store, as the processor has it",
+    };
+
     private readonly BoundOptions _bounds = new();
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
@@ -48,8 +57,8 @@ internal sealed class CheckCommand : Command
         Add(_patterns);
         foreach (var option in (Option[])
             [
-                _kernels, _scenarios, _fixed, _engine, _seed, _runs, .. _bounds.All, _bits, _noSymmetry, _noSleepSets, _liveness,
-                _audit,
+                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, _bits, _noSymmetry,
+                _noSleepSets, _liveness, _audit,
                 _traces, _noTraces, _reports.Option, _quiet, _verbose,
             ])
         {
@@ -76,7 +85,11 @@ internal sealed class CheckCommand : Command
             EngineOf(parsed),
             OptionsOf(parsed),
             (ulong)(parsed.Number(_seed, 0) ?? 1),
-            parsed.Number(_runs, 1) ?? 10_000),
+            parsed.Number(_runs, 1) ?? 10_000)
+        {
+            Depth = (int)(parsed.Number(_depth, 1, 20) ?? 3),
+            HasStoreBuffers = parsed.GetValue(_storeBuffers),
+        },
         TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
         Reports = _reports.Of(parsed),
         IsQuiet = parsed.GetValue(_quiet),

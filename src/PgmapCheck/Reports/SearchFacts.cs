@@ -19,10 +19,20 @@ internal static class SearchFacts
         }
 
         yield return ("audit", OnOff(options.AuditEvery > 0));
-        if (plan.Engine == Engine.Random)
+        if (plan.IsSampling)
         {
             yield return ("seed", plan.Seed.ToString(CultureInfo.InvariantCulture));
             yield return ("runs", Text(plan.Runs));
+        }
+
+        if (plan.Engine == Engine.Pct)
+        {
+            yield return ("depth of bugs", Text(plan.Depth));
+        }
+
+        if (plan.Engine == Engine.Threads)
+        {
+            yield return ("store buffers", OnOff(plan.HasStoreBuffers));
         }
 
         yield return ("max states", Bound(bounds.MaxStates, long.MaxValue));

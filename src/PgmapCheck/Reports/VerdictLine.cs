@@ -20,6 +20,12 @@ internal sealed class VerdictLine(CheckResult result)
         var (count, what) = verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
         terminal.Out.WriteLine(
             $"{name}  {count,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}");
+        foreach (var line in verdict.Notes.Concat(FirstSeen(verdict)).SelectMany(
+            note => TextWrap.Wrap(note, RaceDiagram.MaxWidth - 2, 2)))
+        {
+            terminal.Out.WriteLine("  " + line);
+        }
+
         if (isVerbose)
         {
             terminal.Out.WriteLine(
@@ -38,6 +44,10 @@ internal sealed class VerdictLine(CheckResult result)
                 + $"{termination.Transitions:N0} transitions, CPU {termination.CpuTime.TotalSeconds:0.00} s",
             _ => $"not decided ({termination.Undecided})",
         };
+
+    private static IEnumerable<string> FirstSeen(Verdict verdict) =>
+        verdict.Counterexamples.Where(found => found.Execution > 0)
+            .Select(found => $"'{found.Violation.Property}' first in execution {found.Execution:N0}");
 
     private string Verdict(Terminal terminal, Verdict verdict) => result.ExitCode switch
     {

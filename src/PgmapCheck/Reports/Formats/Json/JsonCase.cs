@@ -39,6 +39,9 @@ internal sealed record JsonCase
 
     public required double? FalseMergeBound { get; init; }
 
+    /// <summary>What an engine that proves nothing did, and what it did not look at.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
     public required ImmutableArray<string> NeverReached { get; init; }
 
     public required ImmutableArray<JsonCounterexample> Counterexamples { get; init; }
@@ -64,6 +67,7 @@ internal sealed record JsonCase
             PeakBytes = verdict?.PeakBytes,
             FingerprintBits = verdict?.FingerprintBits,
             FalseMergeBound = verdict?.FalseMergeBound,
+            Notes = verdict?.Notes ?? [],
             NeverReached = verdict?.NeverReached ?? [],
             Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
         };

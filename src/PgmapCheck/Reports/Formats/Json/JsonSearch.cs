@@ -15,11 +15,14 @@ internal sealed record JsonSearch
 
     public required bool Audit { get; init; }
 
-    /// <summary>Null unless the engine is random.</summary>
+    /// <summary>Null unless the engine runs some schedules.</summary>
     public required ulong? Seed { get; init; }
 
-    /// <summary>Null unless the engine is random.</summary>
+    /// <summary>Null unless the engine runs some schedules.</summary>
     public required long? Runs { get; init; }
+
+    /// <summary>Null unless the engine is pct.</summary>
+    public required int? BugDepth { get; init; }
 
     public required long? MaxStates { get; init; }
 
@@ -32,7 +35,6 @@ internal sealed record JsonSearch
     public static JsonSearch Of(SearchPlan plan)
     {
         var (options, bounds) = (plan.Options, plan.Options.Bounds);
-        var isRandom = plan.Engine == Checking.Engine.Random;
         return new JsonSearch
         {
             Engine = plan.Engine.ToString().ToLowerInvariant(),
@@ -40,8 +42,9 @@ internal sealed record JsonSearch
             SleepSets = options.SleepSets,
             FingerprintBits = options.FingerprintBits,
             Audit = options.AuditEvery > 0,
-            Seed = isRandom ? plan.Seed : null,
-            Runs = isRandom ? plan.Runs : null,
+            Seed = plan.IsSampling ? plan.Seed : null,
+            Runs = plan.IsSampling ? plan.Runs : null,
+            BugDepth = plan.Engine == Checking.Engine.Pct ? plan.Depth : null,
             MaxStates = bounds.MaxStates == long.MaxValue ? null : bounds.MaxStates,
             MaxDepth = bounds.MaxDepth == int.MaxValue ? null : bounds.MaxDepth,
             MaxSeconds = bounds.MaxTime == TimeSpan.MaxValue ? null : bounds.MaxTime.TotalSeconds,

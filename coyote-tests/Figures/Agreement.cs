@@ -1,0 +1,63 @@
+using System.Globalization;
+using Interleave;
+using Interleave.Search;
+using Interleave.Threads;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Properties;
+#if COYOTE
+using Interleave.Coyote;
+#endif
+
+namespace PgmapCheck.Figures;
+
+/// <summary>Releases by engines: how many cases each engine saw violated, and whether any says what the search excludes.</summary>
+internal static class Agreement
+{
+    private const int ThreadRuns = 256;
+
+    /// <summary>Prints the table.</summary>
+    public static void Print(TextWriter writer)
+    {
+        writer.WriteLine("| release | cases | violated (state space) | of these on threads | by Coyote | final states | of these on threads | disagreements |");
+        writer.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var release in KnownReleases.All)
+        {
+            var total = new int[7];
+            foreach (var subject in Case.Of([release]))
+            {
+                Add(total, subject.Program);
+            }
+
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {release.Name} | {string.Join(" | ", total)} |"));
+        }
+    }
+
+    private static void Add(int[] total, ConcurrentProgram program)
+    {
+        var search = Checker.Prove(program);
+        var (behind, listed) = Checker.ListFinalStates(program);
+        var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = ThreadRuns });
+        var disagrees = threads.FinalStates.Except(listed).Any()
+            || threads.Violations.Any(found => !Has(behind, found));
+        total[0]++;
+        total[1] += search.Counterexamples.IsEmpty ? 0 : 1;
+        total[2] += threads.Violations.IsEmpty ? 0 : 1;
+        total[4] += listed.Count;
+        total[5] += threads.FinalStates.Count;
+#if COYOTE
+        var hit = false;
+        foreach (var strategy in Enum.GetValues<CoyoteStrategy>())
+        {
+            var result = CoyoteChecker.Check(program, new CoyoteOptions { Strategy = strategy, Iterations = 25 });
+            hit |= result.Counterexample is not null;
+            disagrees |= result.Counterexample is { } found && !Has(search, found.Violation);
+        }
+
+        total[3] += hit ? 1 : 0;
+#endif
+        total[6] += disagrees ? 1 : 0;
+    }
+
+    private static bool Has(Verdict search, Violation violation) => search.Counterexamples.Any(found =>
+        (found.Violation.Kind, found.Violation.Property) == (violation.Kind, violation.Property));
+}

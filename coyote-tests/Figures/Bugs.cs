@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Interleave;
+using Interleave.Search;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Properties;
+#if COYOTE
+using Interleave.Coyote;
+#endif
+
+namespace PgmapCheck.Figures;
+
+/// <summary>How many executions each engine needs until the smallest case of each known bug violates something.</summary>
+internal static class Bugs
+{
+    private const int Seeds = 5;
+    private const int MaxExecutions = 20_000;
+
+    private static readonly (string Name, Func<ConcurrentProgram, ulong, long, Verdict> Search)[] s_engines =
+    [
+        ("random walk", static (program, seed, runs) => Checker.SearchAtRandom(program, new SearchOptions(), seed, runs)),
+        ("PCT, d = 3", static (program, seed, runs) => Checker.SearchByPriorities(program, new SearchOptions(), 3, seed, runs)),
+        ("POS", static (program, seed, runs) => Checker.SampleOrders(program, new SearchOptions(), seed, runs)),
+    ];
+
+    /// <summary>Prints the table.</summary>
+    public static void Print(TextWriter writer)
+    {
+        var header = s_engines.Select(engine => engine.Name)
+#if COYOTE
+            .Concat(Enum.GetValues<CoyoteStrategy>().Select(strategy => $"Coyote {strategy}"))
+#endif
+            .ToArray();
+        writer.WriteLine($"| bug | case | {string.Join(" | ", header)} |");
+        writer.WriteLine($"| --- | --- |{string.Concat(header.Select(_ => " --- |"))}");
+        foreach (var bug in KnownBugs.All.DistinctBy(bug => bug.Id))
+        {
+            var subject = Case.OfBroken(bug);
+            if (Checker.Prove(subject.Program).Counterexamples.IsEmpty)
+            {
+                continue; // safe as it is: the catalogue says why
+            }
+
+            var cells = s_engines.Select(engine => Of(subject.Program, engine.Search).ToString())
+#if COYOTE
+                .Concat(Enum.GetValues<CoyoteStrategy>().Select(strategy => UnderCoyote(subject.Program, strategy).ToString()))
+#endif
+                .ToArray();
+            writer.WriteLine($"| {bug.Id} | {subject.Name} | {string.Join(" | ", cells)} |");
+        }
+    }
+
+    // Searched in growing portions with the same seed, so that the time is that of a search that stops at the first find.
+    private static Sample Of(ConcurrentProgram program, Func<ConcurrentProgram, ulong, long, Verdict> search)
+    {
+        var sample = new Sample();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            var all = search(program, seed, MaxExecutions);
+            if (all.Counterexamples.IsEmpty)
+            {
+                sample.Add(0, all.Elapsed);
+                continue;
+            }
+
+            var first = all.Counterexamples.Min(found => found.Execution);
+            var clock = Stopwatch.StartNew();
+            search(program, seed, first);
+            sample.Add(first, clock.Elapsed);
+        }
+
+        return sample;
+    }
+
+#if COYOTE
+    private static Sample UnderCoyote(ConcurrentProgram program, CoyoteStrategy strategy)
+    {
+        var sample = new Sample();
+        for (var seed = 1u; seed <= Seeds; seed++)
+        {
+            var result = CoyoteChecker.Check(
+                program, new CoyoteOptions { Strategy = strategy, Seed = seed, Iterations = 300 });
+            sample.Add(result.Counterexample is null ? 0 : result.Iterations, result.Elapsed);
+        }
+
+        return sample;
+    }
+#endif
+}

@@ -1,0 +1,17 @@
+using PgmapCheck.Figures;
+
+switch (args)
+{
+    case ["agreement"]:
+        Agreement.Print(Console.Out);
+        return 0;
+    case ["bugs"]:
+        Bugs.Print(Console.Out);
+        return 0;
+    case ["speed"]:
+        Speed.Print(Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("expected one of: agreement, bugs, speed (Coyote's columns only with -p:Coyote=true)");
+        return 1;
+}

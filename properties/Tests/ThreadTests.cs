@@ -1,0 +1,33 @@
+using Interleave;
+using Interleave.Search;
+using Interleave.Threads;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Tests;
+
+/// <summary>
+/// Real threads as a witness: whatever they do to a case, the search of the same case has listed. What they do not come to
+/// do, no test asks.
+/// </summary>
+public sealed class ThreadTests
+{
+    private const int Runs = 64;
+
+    public static TheoryData<string> Names => [.. Case.Of(KnownReleases.All).Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_threads_do_is_what_the_search_lists(string name)
+    {
+        var program = Cases.Named(name).Program;
+        var (search, listed) = Checker.ListFinalStates(program);
+        var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = Runs });
+
+        Assert.Null(search.Incomplete);
+        Assert.Equal(Runs, threads.Verdict.Executions);
+        Assert.Empty(threads.FinalStates.Except(listed));
+        Assert.Empty(threads.Violations.Select(found => (found.Kind, found.Property))
+            .Except(search.Counterexamples.Select(found => (found.Violation.Kind, found.Violation.Property))));
+        Assert.NotEqual(0, threads.FinalStates.Count + threads.Violations.Length);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Interleave.Coyote;
+
+/// <summary>How Coyote explores a program.</summary>
+public sealed record CoyoteOptions
+{
+    /// <summary>Who picks.</summary>
+    public CoyoteStrategy Strategy { get; init; }
+
+    /// <summary>How many schedules at most, from 1 up; it stops at the first bug.</summary>
+    public int Iterations { get; init; } = 1000;
+
+    /// <summary>The same seed gives the same schedules.</summary>
+    public uint Seed { get; init; } = 1;
+
+    /// <summary>How often priorities change, in strategies that have them.</summary>
+    public uint PriorityChanges { get; init; } = 3;
+
+    /// <summary>Where to cut a schedule.</summary>
+    public uint MaxSteps { get; init; } = 20_000;
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+
+namespace Interleave.Threads;
+
+/// <summary>What runs on real threads have shown.</summary>
+/// <param name="Verdict">Figures; it has no counterexamples, because threads keep no order of steps.</param>
+/// <param name="Violations">What was violated, each property once.</param>
+/// <param name="FinalStates">The distinct states in which executions ended that violated nothing but at their end.</param>
+public sealed record ThreadResult(
+    Verdict Verdict, ImmutableArray<Violation> Violations, IReadOnlySet<string> FinalStates);
