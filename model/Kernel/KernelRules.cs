@@ -87,6 +87,7 @@ public static class KernelRules
         [MappingsAreCurrent] = "stale page->mapping",
         [Interleave.EngineRules.NoDoubleFree] = "double free",
         [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
+        [ExecutionsEnd] = "livelock",
     }.ToImmutableDictionary();
 
     /// <summary>What a kernel developer would call the violation of a property; the property itself if it has no name.</summary>
