@@ -24,7 +24,7 @@ public record LayoutBusyPageForm
     /// <c>dax_layout_busy_page_range</c>, before v5.10 <c>dax_layout_busy_page</c>: unmaps the indices from first to last, so that nobody can take
     /// new references, and returns the first page that is held, without a reference to it.
     /// </summary>
-    [KernelFunction("dax_layout_busy_page_range", "fs/dax.c", "v5.10")]
+    [KernelFunction("dax_layout_busy_page", "fs/dax.c", "v4.18")]
     public async Routine<Page?> Find(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         if (linux.Release.Config.FsDaxLimited || (!LooksAtUnmappedFiles && await file.Mapped.Load() == 0))
