@@ -8,6 +8,9 @@ public static class CoyoteChecker
     // Coyote takes a thread that does nothing for so long for hung. It is not to happen: threads wait for nothing but Coyote.
     private const uint DeadlockTimeoutMilliseconds = 600_000;
 
+    // A step has at most two, and beginning and end of each fiber a few: Coyote's own limit is never the one that cuts.
+    private const uint SchedulingPointsPerStep = 10;
+
     /// <summary>Explores schedules until one shows a bug, or there were as many as asked for.</summary>
     /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
     /// <exception cref="InvalidOperationException">What Coyote's threads did is not what the search says.</exception>
@@ -16,7 +19,7 @@ public static class CoyoteChecker
         var configuration = Basis(options)
             .WithTestingIterations((uint)options.Iterations)
             .WithRandomGeneratorSeed(options.Seed);
-        return new CoyoteRun(program).Run(options.Strategy switch
+        return new CoyoteRun(program, options.MaxSteps).Run(options.Strategy switch
         {
             CoyoteStrategy.Pct => configuration.WithPrioritizationStrategy(false, options.PriorityChanges),
             CoyoteStrategy.FairPct => configuration.WithPrioritizationStrategy(true, options.PriorityChanges),
@@ -29,10 +32,11 @@ public static class CoyoteChecker
     /// <param name="program">The program that it is of.</param>
     /// <param name="coyoteTrace">The text of Coyote's trace file.</param>
     public static CoyoteResult Replay(ConcurrentProgram program, string coyoteTrace) =>
-        new CoyoteRun(program).Run(Basis(new CoyoteOptions()).WithReproducibleTrace(coyoteTrace));
+        new CoyoteRun(program, new CoyoteOptions().MaxSteps).Run(
+            Basis(new CoyoteOptions()).WithReproducibleTrace(coyoteTrace));
 
     private static Configuration Basis(CoyoteOptions options) => Configuration.Create()
-        .WithMaxSchedulingSteps(options.MaxSteps)
+        .WithMaxSchedulingSteps(SchedulingPointsPerStep * (uint)options.MaxSteps)
         .WithDeadlockTimeout(DeadlockTimeoutMilliseconds)
         .WithPartiallyControlledConcurrencyAllowed(false)
         .WithSystematicFuzzingFallbackEnabled(false);

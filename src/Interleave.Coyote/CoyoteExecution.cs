@@ -17,23 +17,31 @@ internal sealed class CoyoteExecution : InlineExecution
     private readonly Action<CoyoteExecution, string?> _report;
     private readonly bool[] _paused;
     private readonly bool[] _finished;
+    private readonly int _maxSteps;
+    private int _steps;
     private volatile bool _isOver;
+    private volatile bool _isLost;
 
     /// <summary>Begins an execution.</summary>
     /// <param name="machine">Whose fibers to run.</param>
     /// <param name="shadow">The search's state, at its start.</param>
+    /// <param name="maxSteps">Where to cut the execution.</param>
     /// <param name="report">Receives a violation, or how the engines differ; it does not return.</param>
-    public CoyoteExecution(Machine machine, Shadow shadow, Action<CoyoteExecution, string?> report)
+    public CoyoteExecution(Machine machine, Shadow shadow, int maxSteps, Action<CoyoteExecution, string?> report)
         : base(machine, sequentiallyConsistent: true)
     {
+        _maxSteps = maxSteps;
         _shadow = shadow;
         _report = report;
         _paused = new bool[Fibers.Length];
         _finished = new bool[Fibers.Length];
     }
 
+    /// <summary>True if it took more steps than it may: it is ended without a verdict.</summary>
+    public bool WasCut => _steps > _maxSteps;
+
     /// <summary>True when all fibers but daemons have returned, and no daemon can run.</summary>
-    public bool HasEnded => Fibers.All(fiber => _finished[fiber.Index]
+    public bool HasEnded => !_isLost && Fibers.All(fiber => _finished[fiber.Index]
         || (fiber.IsDaemon && _paused[fiber.Index]
             && !Memory.IsOpen(fiber.Operation, Machine.LifetimeOf(fiber.Operation.Location))));
 
@@ -42,11 +50,18 @@ internal sealed class CoyoteExecution : InlineExecution
     {
         fiber.Run();
         RequireReported();
+        RequireControl();
         _finished[fiber.Index] = true;
     }
 
-    /// <summary>Ends the daemons that are left, or threads that nobody controls any more.</summary>
+    /// <summary>Ends the fibers that are left: daemons, or all of an execution that was cut.</summary>
     public void End() => _isOver = true;
+
+    /// <summary>True if Coyote has let go of the threads.</summary>
+    public bool IsLost => _isLost;
+
+    /// <summary>Says that Coyote has let go of the threads: what they do from now on is not to count.</summary>
+    public void Lose() => _isLost = _isOver = true;
 
     public override bool IsAbort(Exception exception) => exception is ThreadInterruptedException;
 
@@ -55,8 +70,9 @@ internal sealed class CoyoteExecution : InlineExecution
         result = 0;
         RequireReported();
         Microsoft.Coyote.Runtime.SchedulingPoint.Interleave();
-        if (_isOver)
+        if (_isOver || ++_steps > _maxSteps)
         {
+            RequireControl();
             return false;
         }
 
@@ -77,7 +93,7 @@ internal sealed class CoyoteExecution : InlineExecution
 
         if (_shadow.Follow(fiber, choice, operation, result, Memory) is { } difference)
         {
-            End();
+            Lose();
             _report(this, difference);
         }
 
@@ -97,7 +113,7 @@ internal sealed class CoyoteExecution : InlineExecution
 
     public override void Failed()
     {
-        End();
+        Lose();
         _report(this, null);
     }
 
@@ -107,15 +123,31 @@ internal sealed class CoyoteExecution : InlineExecution
         var operation = fiber.Operation;
         var lifetime = Machine.LifetimeOf(operation.Location);
         _paused[fiber.Index] = true;
-        Microsoft.Coyote.Runtime.Operation.PauseUntil(() => _isOver || Memory.IsOpen(operation, lifetime));
+        Microsoft.Coyote.Runtime.Operation.PauseUntil(() => _isOver || WasCut || Memory.IsOpen(operation, lifetime));
         _paused[fiber.Index] = false;
         result = 0;
-        if (!_isOver)
+        if (_isOver || WasCut)
         {
-            effect = TryTake(fiber, operation, out result);
+            RequireControl();
+            return false;
         }
 
-        return !_isOver && effect != StepEffect.Blocked; // still blocked: Coyote has let go of this thread
+        effect = TryTake(fiber, operation, out result);
+        if (effect == StepEffect.Blocked)
+        {
+            Lose(); // Coyote goes on so only when it has stopped
+            RequireControl();
+        }
+
+        return true;
+    }
+
+    private void RequireControl()
+    {
+        if (_isLost)
+        {
+            throw new ThreadInterruptedException(); // as Coyote's own threads end
+        }
     }
 
     // A routine that failed has said so by now, as it runs on to its next step or its end within the step that failed.
@@ -123,7 +155,7 @@ internal sealed class CoyoteExecution : InlineExecution
     {
         if (!_isOver && _shadow.Violation is { } violation)
         {
-            End();
+            Lose();
             _report(this, $"the search has '{violation.Property}' violated, and the thread went on");
         }
     }

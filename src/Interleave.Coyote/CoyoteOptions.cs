@@ -15,6 +15,6 @@ public sealed record CoyoteOptions
     /// <summary>How often priorities change, in strategies that have them.</summary>
     public uint PriorityChanges { get; init; } = 3;
 
-    /// <summary>Where to cut a schedule.</summary>
-    public uint MaxSteps { get; init; } = 20_000;
+    /// <summary>After how many steps of the program to cut a schedule.</summary>
+    public int MaxSteps { get; init; } = 2000;
 }

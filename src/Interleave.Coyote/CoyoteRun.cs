@@ -20,13 +20,16 @@ internal sealed class CoyoteRun
     private readonly ConcurrentProgram _program;
     private readonly InlineProgram _inline;
     private readonly Shadow _shadow;
+    private readonly int _maxSteps;
+    private readonly List<Thread> _threads = [];
     private CoyoteExecution? _execution;
     private ExceptionDispatchInfo? _misuse;
     private string? _difference;
     private int _iterations;
 
-    public CoyoteRun(ConcurrentProgram program)
+    public CoyoteRun(ConcurrentProgram program, int maxSteps)
     {
+        _maxSteps = maxSteps;
         _program = program;
         _inline = new InlineProgram(new SearchRun(
             program, new SearchOptions { FingerprintBits = 128, ChecksEveryState = false }, false));
@@ -44,7 +47,7 @@ internal sealed class CoyoteRun
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None)); // it has its say in the report
         engine.Run();
         var elapsed = clock.Elapsed;
-        _execution?.End();
+        EndThreads();
         _misuse?.Throw();
         if (_difference is not null)
         {
@@ -72,31 +75,52 @@ internal sealed class CoyoteRun
 
     private void Iterate()
     {
-        _execution?.End();
         _iterations++;
+        _threads.Clear(); // those of the iteration before have ended, or else it would have been the last
         _shadow.Restart();
-        var execution = _execution = new CoyoteExecution(_inline.Machine, _shadow, Report);
+        var execution = _execution = new CoyoteExecution(_inline.Machine, _shadow, _maxSteps, Report);
         if (_shadow.Violation is { Kind: ViolationKind.Always })
         {
             execution.Failed();
         }
 
         var operations = execution.Fibers.Select(fiber => Spawn(execution, fiber)).ToArray();
-        Op.PauseUntil(() => execution.HasEnded);
+        Op.PauseUntil(() => execution.HasEnded || execution.WasCut);
+        if (!execution.HasEnded && !execution.WasCut)
+        {
+            execution.Lose();
+            return;
+        }
+
         execution.End();
         foreach (var operation in operations)
         {
             Op.PauseUntilCompleted(operation);
         }
 
-        Compare(execution);
+        if (!execution.WasCut)
+        {
+            Compare(execution);
+        }
     }
 
-    private static ulong Spawn(CoyoteExecution execution, InlineFiber fiber)
+    // Coyote interrupts the threads that it has made. It has not made these, and they may wait for their turn for ever.
+    private void EndThreads()
+    {
+        _execution?.Lose();
+        foreach (var thread in _threads)
+        {
+            thread.Interrupt();
+            thread.Join();
+        }
+    }
+
+    private ulong Spawn(CoyoteExecution execution, InlineFiber fiber)
     {
         var operation = Op.CreateNext() ?? throw new InvalidOperationException("no engine of Coyote runs");
         var thread = new Thread(() => Run(execution, fiber, operation), StackBytes) { IsBackground = true };
         Op.Start(operation); // before the thread: Coyote waits for operations that were started
+        _threads.Add(thread);
         thread.Start();
         Op.ScheduleNext();
         return operation;
@@ -114,6 +138,12 @@ internal sealed class CoyoteRun
         catch (ThreadInterruptedException)
         {
             // So Coyote ends threads when it has what it wants.
+        }
+#pragma warning disable CA1031 // whatever a stopped engine says to a thread that it has let go of
+        catch (Exception) when (execution.IsLost)
+#pragma warning restore CA1031
+        {
+            // Nothing that it did since counts.
         }
     }
 

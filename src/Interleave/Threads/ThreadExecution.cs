@@ -13,6 +13,7 @@ namespace Interleave.Threads;
 internal sealed class ThreadExecution : InlineExecution
 {
     private const int TriesBeforeSleep = 3;
+    private const int StepsBeforeYielding = 256; // who takes so many goes round in circles, and waits for another thread
 
     private readonly object _gate = new();
     private readonly Delays[] _delays;
@@ -64,7 +65,13 @@ internal sealed class ThreadExecution : InlineExecution
             return false;
         }
 
-        if (++_steps[fiber.Index] > _maxSteps)
+        var steps = ++_steps[fiber.Index];
+        if (steps > StepsBeforeYielding)
+        {
+            Thread.Yield();
+        }
+
+        if (steps > _maxSteps)
         {
             WasCut = true;
             Failed();

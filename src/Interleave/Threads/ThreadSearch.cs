@@ -16,7 +16,7 @@ internal sealed class ThreadSearch
 {
     private const int BatchSize = 256;
     private const int MaxAhead = 3;
-    private const int MaxSteps = 100_000;
+    private const int MaxSteps = 4096;
     private const int StackBytes = 1 << 20;
 
     private readonly SearchOptions _options;
