@@ -25,6 +25,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>The file that GitHub Actions shows as this step's summary; null outside of it.</summary>
     public string? StepSummary { get; init; }
 
+    /// <summary>The environment's variables; null for one that is not set.</summary>
+    public Func<string, string?> Variables { get; init; } = static _ => null;
+
     /// <summary>Signalled when the user interrupts the run.</summary>
     public CancellationToken Interrupted { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             ScreenWidth = outIsScreen ? WindowWidth() : null,
             ErrorWidth = errorIsScreen ? WindowWidth() : UsualWidth,
             StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file ? file : null,
+            Variables = Environment.GetEnvironmentVariable,
             Interrupted = interrupted,
         };
     }

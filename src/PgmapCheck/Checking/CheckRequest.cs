@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Reports;
 using PgmapCheck.Selection;
+using PgmapCheck.Shards;
 
 namespace PgmapCheck.Checking;
 
@@ -18,6 +19,15 @@ internal sealed record CheckRequest
 
     /// <summary>The reports to write when it is over.</summary>
     public ImmutableArray<ReportRequest<RunReport>> Reports { get; init; } = [];
+
+    /// <summary>Which of the selected cases are this run's.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>Where the blob goes, for <c>merge-reports</c> and <c>--resume</c>; null for nowhere.</summary>
+    public string? BlobPath { get; init; }
+
+    /// <summary>The blob of an interrupted run, whose finished cases are not searched again; null for none.</summary>
+    public string? ResumePath { get; init; }
 
     /// <summary>Print only what is wrong, and the last line.</summary>
     public bool IsQuiet { get; init; }

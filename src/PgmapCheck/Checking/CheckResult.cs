@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Search;
 using PgmapCheck.Selection;
+using PgmapCheck.Shards;
 
 namespace PgmapCheck.Checking;
 
@@ -16,10 +17,13 @@ internal sealed record CheckResult(
     public string? ErrorLine => Error switch
     {
         null => null,
-        Interleave.RoutineMisuseException => Error.Message,
+        Interleave.RoutineMisuseException or RecordedException => Error.Message,
         OutOfMemoryException => "out of memory; --max-memory stops a search before that",
         _ => $"{Error.GetType().Name}: {Error.Message}",
     };
+
+    /// <summary>The type of what was thrown; null if there is a verdict.</summary>
+    public string? ErrorType => Error is RecordedException recorded ? recorded.Type : Error?.GetType().Name;
 
     /// <summary>What this result alone would make the exit code.</summary>
     public ExitCode ExitCode => Verdict switch

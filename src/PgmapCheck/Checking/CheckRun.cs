@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Reports;
 using PgmapCheck.Selection;
+using PgmapCheck.Shards;
 
 namespace PgmapCheck.Checking;
 
@@ -13,6 +14,7 @@ internal sealed class CheckRun
     private readonly SubjectChecker _checker;
     private readonly List<CaseReport> _cases = [];
     private TraceFolder? _traces;
+    private Checkpoint? _checkpoint;
     private ExitCode _exit = ExitCode.Held;
 
     public CheckRun(Terminal terminal, Catalogue catalogue, CheckRequest request)
@@ -28,15 +30,36 @@ internal sealed class CheckRun
     /// <summary>Checks everything selected, or as much as there is before an interrupt.</summary>
     public ExitCode Run()
     {
-        var subjects = _request.Selection.In(_catalogue);
-        var width = subjects.Max(subject => subject.Name.Length);
+        var selection = _request.Selection.In(_catalogue);
+        var subjects = _request.Shard.Of(selection);
+        if (_request is { BlobPath: null, ResumePath: null })
+        {
+            return Run(subjects, ImmutableDictionary<string, CheckResult>.Empty);
+        }
+
+        var blob = Blob.Begin(_catalogue, _request, selection);
+        blob = _request.ResumePath is { } file ? RecordedResults.Resume(file, blob) : blob;
+        var recorded = RecordedOf(blob, subjects);
+        _checkpoint = new Checkpoint(_terminal, _request.BlobPath ?? _request.ResumePath!, blob);
+        _checkpoint.Write(); // what cannot be written is known before anything is searched, and an old blob is gone
+        Tell(selection.Length, subjects.Length, recorded.Count);
+        return Run(subjects, recorded);
+    }
+
+    /// <summary>Checks subjects, or as many as there are before an interrupt.</summary>
+    /// <param name="subjects">What to check.</param>
+    /// <param name="recorded">Results that need no search, by the names of their subjects.</param>
+    public ExitCode Run(ImmutableArray<Subject> subjects, ImmutableDictionary<string, CheckResult> recorded)
+    {
+        var width = subjects.Max(subject => (int?)subject.Name.Length) ?? 0;
         foreach (var subject in subjects.TakeWhile(_ => !_checker.IsInterrupted))
         {
-            var result = _checker.Check(subject);
+            var result = recorded.GetValueOrDefault(subject.Name) ?? Search(subject);
             _exit = ExitCodes.Worse(_exit, result.ExitCode);
             _cases.Add(new CaseReport(result, Report(result, width)));
         }
 
+        _exit = _checkpoint is { HasFailed: true } ? ExitCodes.Worse(_exit, ExitCode.Usage) : _exit;
         var report = new RunReport
         {
             Cases = [.. _cases],
@@ -52,8 +75,45 @@ internal sealed class CheckRun
 
         using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
         _exit = output.Write(report);
-        _terminal.Out.WriteLine(_exit.Describe());
+        _terminal.Out.WriteLine(
+            _request.Shard.Count == 1 ? _exit.Describe() : _exit.Describe($"{_exit.Word()} (shard {_request.Shard} only)"));
         return _exit;
+    }
+
+    private CheckResult Search(Subject subject)
+    {
+        var result = _checker.Check(subject);
+        if (!_checker.IsInterrupted) // else it may have been cut short, and is searched again by who resumes
+        {
+            _checkpoint?.Add(result);
+        }
+
+        return result;
+    }
+
+    private static ImmutableDictionary<string, CheckResult> RecordedOf(Blob blob, ImmutableArray<Subject> subjects)
+    {
+        try
+        {
+            return RecordedResults.Of(blob.Cases, subjects);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"cannot resume: {e.Message}", e);
+        }
+    }
+
+    private void Tell(int selected, int mine, int recorded)
+    {
+        if (!_request.IsQuiet && _request.Shard.Count > 1)
+        {
+            _terminal.Out.WriteLine($"shard {_request.Shard}: {mine} of {Quantity.Of(selected, "case")}");
+        }
+
+        if (!_request.IsQuiet && _request.ResumePath is { } path)
+        {
+            _terminal.Out.WriteLine($"{recorded} of {Quantity.Of(mine, "case")} from {path}");
+        }
     }
 
     private ImmutableArray<Race> Report(CheckResult result, int width)

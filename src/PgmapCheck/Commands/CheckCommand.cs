@@ -47,6 +47,7 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
     private readonly Option<string> _traces = CommonOptions.Traces();
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
+    private readonly ShardOptions _shards = new();
     private readonly ReportOption<RunReport> _reports = new(ReportFormats.OfRuns);
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what is wrong, and the last line" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step, and figures of every search" };
@@ -59,7 +60,7 @@ internal sealed class CheckCommand : Command
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, _bits, _noSymmetry,
                 _noSleepSets, _liveness, _audit,
-                _traces, _noTraces, _reports.Option, _quiet, _verbose,
+                _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
         {
             Add(option);
@@ -70,11 +71,11 @@ internal sealed class CheckCommand : Command
     {
         var command = new CheckCommand();
         command.SetAction(parsed =>
-            (int)new CheckRun(parsed.Terminal(terminal), catalogue(), command.RequestOf(parsed)).Run());
+            (int)new CheckRun(parsed.Terminal(terminal), catalogue(), command.RequestOf(parsed, terminal)).Run());
         return command;
     }
 
-    private CheckRequest RequestOf(ParseResult parsed) => new()
+    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) => _shards.Share(parsed, terminal, new CheckRequest
     {
         Selection = new SubjectSelection(
             [.. parsed.GetValue(_patterns) ?? []],
@@ -94,7 +95,7 @@ internal sealed class CheckCommand : Command
         Reports = _reports.Of(parsed),
         IsQuiet = parsed.GetValue(_quiet),
         IsVerbose = parsed.GetValue(_verbose),
-    };
+    });
 
     // The other engines look at states and schedules one by one, and cannot tell that an execution goes on for ever.
     private Engine EngineOf(ParseResult parsed)

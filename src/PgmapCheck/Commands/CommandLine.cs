@@ -20,6 +20,7 @@ internal static class CommandLine
             "Checks the Linux kernel's ZONE_DEVICE page life cycle: every interleaving of small programs over it.")
         {
             CheckCommand.Create(terminal, catalogue),
+            MergeReportsCommand.Create(terminal, catalogue),
             HistoryCommand.Create(terminal, catalogue),
             BugsCommand.Create(terminal, catalogue),
             ReplayCommand.Create(terminal, catalogue),

@@ -37,7 +37,7 @@ internal static class JUnitCase
                 break;
             case ExitCode.Internal:
                 // Not its stack trace, which would hold the paths of the machine that it was built on.
-                WriteProblem(xml, "error", result.Error!.GetType().Name, result.ErrorLine!, "");
+                WriteProblem(xml, "error", result.ErrorType!, result.ErrorLine!, "");
                 break;
         }
 

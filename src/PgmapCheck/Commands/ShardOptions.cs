@@ -1,0 +1,69 @@
+using System.CommandLine;
+using PgmapCheck.Checking;
+using PgmapCheck.Shards;
+
+namespace PgmapCheck.Commands;
+
+/// <summary>The options that share a check among runs, and go on with one that was interrupted.</summary>
+internal sealed class ShardOptions
+{
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Only this run's share of the cases, such as 2/8; else JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID or CI_NODE_INDEX",
+        HelpName = "I/N",
+    };
+
+    private readonly Option<string?> _shards =
+        CommonOptions.Amount("--shards", "How many shards there are, if a job array's variables do not tell");
+
+    private readonly Option<string?> _blob = new("--blob")
+    {
+        Description = "Where finished cases are kept for merge-reports and --resume [default: shards/I-of-N.json with shards]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Go on with the run that left this blob: cases in it are not searched again",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The options, for a command to add.</summary>
+    public IEnumerable<Option> All => [_shard, _shards, _blob, _resume];
+
+    /// <summary>The request as these options and the environment want it.</summary>
+    /// <exception cref="UsageException">They contradict each other, or do not tell enough.</exception>
+    public CheckRequest Share(ParseResult parsed, Terminal terminal, CheckRequest request)
+    {
+        var (shard, says) = ShardOf(parsed, terminal);
+        var resume = parsed.GetValue(_resume);
+        if (shard.Count > 1 && request.Reports.Length > 0)
+        {
+            throw new UsageException(
+                $"--report would leave out the other shards ({says} makes this {shard}): use merge-reports, or --shard 1/1");
+        }
+
+        return request with
+        {
+            Shard = shard,
+            BlobPath = parsed.GetValue(_blob) ?? (shard.Count > 1 && resume is null ? shard.DefaultBlob : null),
+            ResumePath = resume,
+        };
+    }
+
+    private (Shard Shard, string Says) ShardOf(ParseResult parsed, Terminal terminal)
+    {
+        var count = (int?)parsed.Number(_shards, 1, Shard.MaxCount);
+        if (parsed.GetValue(_shard) is { } text)
+        {
+            return Shard.Parse(text) is { } shard && (count is null || count == shard.Count) ? (shard, _shard.Name)
+                : throw new UsageException(count is null
+                    ? $"--shard: expected one such as 2/8, found '{text}'" : $"--shards: {count} and --shard {text} contradict");
+        }
+
+        var (named, variable) = JobArray.Shard(terminal.Variables, count) ?? (Shard.Whole, "");
+        return count > 1 && variable.Length == 0
+            ? throw new UsageException($"--shards: there are {count} and nothing says which one this is: use --shard I/{count}")
+            : (named, variable);
+    }
+}

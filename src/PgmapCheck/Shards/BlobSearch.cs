@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using Interleave.Search;
+using PgmapCheck.Checking;
+
+namespace PgmapCheck.Shards;
+
+/// <summary>How cases are searched: everything that a verdict depends on. A bound that is null is none.</summary>
+internal sealed record BlobSearch
+{
+    [JsonConverter(typeof(JsonStringEnumConverter<Engine>))]
+    public required Engine Engine { get; init; }
+
+    public required bool Symmetry { get; init; }
+
+    public required bool SleepSets { get; init; }
+
+    public required int FingerprintBits { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
+    public required Liveness Liveness { get; init; }
+
+    public required int AuditEvery { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required long Runs { get; init; }
+
+    public required int BugDepth { get; init; }
+
+    public required bool StoreBuffers { get; init; }
+
+    public required long? MaxStates { get; init; }
+
+    public required int? MaxDepth { get; init; }
+
+    /// <summary>In units of 100 ns, so that nothing is lost.</summary>
+    public required long? MaxTicks { get; init; }
+
+    public required long? MaxBytes { get; init; }
+
+    public static BlobSearch Of(SearchPlan plan)
+    {
+        var (options, bounds) = (plan.Options, plan.Options.Bounds);
+        return new BlobSearch
+        {
+            Engine = plan.Engine,
+            Symmetry = options.Symmetry,
+            SleepSets = options.SleepSets,
+            FingerprintBits = options.FingerprintBits,
+            Liveness = options.Liveness,
+            AuditEvery = options.AuditEvery,
+            Seed = plan.Seed,
+            Runs = plan.Runs,
+            BugDepth = plan.Depth,
+            StoreBuffers = plan.HasStoreBuffers,
+            MaxStates = bounds.MaxStates == long.MaxValue ? null : bounds.MaxStates,
+            MaxDepth = bounds.MaxDepth == int.MaxValue ? null : bounds.MaxDepth,
+            MaxTicks = bounds.MaxTime == TimeSpan.MaxValue ? null : bounds.MaxTime.Ticks,
+            MaxBytes = bounds.MaxBytes == long.MaxValue ? null : bounds.MaxBytes,
+        };
+    }
+
+    /// <summary>The plan that it was made of.</summary>
+    public SearchPlan ToPlan() => new(Engine, OptionsOf(), Seed, Runs) { Depth = BugDepth, HasStoreBuffers = StoreBuffers };
+
+    private SearchOptions OptionsOf() => new()
+    {
+        Symmetry = Symmetry,
+        SleepSets = SleepSets,
+        FingerprintBits = FingerprintBits,
+        Liveness = Liveness,
+        AuditEvery = AuditEvery,
+        Bounds = new SearchBounds
+        {
+            MaxStates = MaxStates ?? long.MaxValue,
+            MaxDepth = MaxDepth ?? int.MaxValue,
+            MaxTime = MaxTicks is { } ticks ? TimeSpan.FromTicks(ticks) : TimeSpan.MaxValue,
+            MaxBytes = MaxBytes ?? long.MaxValue,
+        },
+    };
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+using PgmapCheck.Checking;
+using PgmapCheck.Selection;
+
+namespace PgmapCheck.Shards;
+
+/// <summary>A verdict with its figures. Times are in units of 100 ns.</summary>
+internal sealed record BlobVerdict
+{
+    public required string Strategy { get; init; }
+
+    public required string? Incomplete { get; init; }
+
+    public required ImmutableArray<string> NeverReached { get; init; }
+
+    public required bool UsedSleepSets { get; init; }
+
+    public required ImmutableArray<string> Notes { get; init; }
+
+    public required long FinalStates { get; init; }
+
+    public required long States { get; init; }
+
+    public required long Transitions { get; init; }
+
+    public required long Executions { get; init; }
+
+    public required int Depth { get; init; }
+
+    public required long Elapsed { get; init; }
+
+    public required long CpuTime { get; init; }
+
+    public required long PeakBytes { get; init; }
+
+    public required int FingerprintBits { get; init; }
+
+    public required BlobTermination? Termination { get; init; }
+
+    public required ImmutableArray<BlobCounterexample> Counterexamples { get; init; }
+
+    public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
+    {
+        Strategy = verdict.Strategy,
+        Incomplete = verdict.Incomplete,
+        NeverReached = verdict.NeverReached,
+        UsedSleepSets = verdict.UsedSleepSets,
+        Notes = verdict.Notes,
+        FinalStates = verdict.FinalStates,
+        States = verdict.States,
+        Transitions = verdict.Transitions,
+        Executions = verdict.Executions,
+        Depth = verdict.Depth,
+        Elapsed = verdict.Elapsed.Ticks,
+        CpuTime = verdict.CpuTime.Ticks,
+        PeakBytes = verdict.PeakBytes,
+        FingerprintBits = verdict.FingerprintBits,
+        Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
+        Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
+    };
+
+    /// <summary>The violations, each replayed.</summary>
+    /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
+    public ImmutableArray<Finding> FindingsOf(Subject subject) => [.. Counterexamples.Select(found => found.ToFinding(subject))];
+
+    public Verdict ToVerdict(ImmutableArray<Finding> findings) => new()
+    {
+        Strategy = Strategy,
+        Incomplete = Incomplete,
+        Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
+        NeverReached = NeverReached,
+        UsedSleepSets = UsedSleepSets,
+        Notes = Notes,
+        FinalStates = FinalStates,
+        States = States,
+        Transitions = Transitions,
+        Executions = Executions,
+        Depth = Depth,
+        Elapsed = TimeSpan.FromTicks(Elapsed),
+        CpuTime = TimeSpan.FromTicks(CpuTime),
+        PeakBytes = PeakBytes,
+        FingerprintBits = FingerprintBits,
+        Termination = Termination?.ToTermination(),
+    };
+}
