@@ -14,14 +14,22 @@ namespace PgmapCheck.Figures;
 internal static class Agreement
 {
     private const int ThreadRuns = 256;
+#if COYOTE
+    private const int CoyoteIterations = 12; // of each strategy
+#endif
 
-    /// <summary>Prints the table.</summary>
-    public static void Print(TextWriter writer)
+    /// <summary>Prints the table, for these releases or for all.</summary>
+    public static void Print(TextWriter writer, params ReadOnlySpan<string> releases)
     {
         writer.WriteLine("| release | cases | violated (state space) | of these on threads | by Coyote | final states | of these on threads | disagreements |");
         writer.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var release in KnownReleases.All)
         {
+            if (!releases.IsEmpty && !releases.Contains(release.Name))
+            {
+                continue;
+            }
+
             var total = new int[7];
             foreach (var subject in Case.Of([release]))
             {
@@ -48,7 +56,7 @@ internal static class Agreement
         var hit = false;
         foreach (var strategy in Enum.GetValues<CoyoteStrategy>())
         {
-            var result = CoyoteChecker.Check(program, new CoyoteOptions { Strategy = strategy, Iterations = 25 });
+            var result = CoyoteChecker.Check(program, new CoyoteOptions { Strategy = strategy, Iterations = CoyoteIterations });
             hit |= result.Counterexample is not null;
             disagrees |= result.Counterexample is { } found && !Has(search, found.Violation);
         }

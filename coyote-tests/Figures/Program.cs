@@ -2,8 +2,8 @@ using PgmapCheck.Figures;
 
 switch (args)
 {
-    case ["agreement"]:
-        Agreement.Print(Console.Out);
+    case ["agreement", .. var releases]:
+        Agreement.Print(Console.Out, releases);
         return 0;
     case ["bugs"]:
         Bugs.Print(Console.Out);
@@ -12,6 +12,6 @@ switch (args)
         Speed.Print(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("expected one of: agreement, bugs, speed (Coyote's columns only with -p:Coyote=true)");
+        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed (Coyote's columns only with -p:Coyote=true)");
         return 1;
 }
