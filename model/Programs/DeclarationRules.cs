@@ -45,6 +45,7 @@ internal static class DeclarationRules
     {
         var pgmap = program.Pgmaps.FirstOrDefault(p => p.Name == file.Pgmap);
         return pgmap is not { Type: MemoryType.FsDax } ? $"{file.Name}: there is no fsdax page map {file.Pgmap}"
+            : file.IsMapped && !pgmap.IsBound ? $"{file.Name} is mapped at first, and {pgmap.Name} is not bound"
             : file.Count < 1 || file.First < 0 || file.First + file.Count > pgmap.Pages ? $"{file.Name} has pages that {pgmap.Name} has not"
             : program.Files.Any(other => other != file && other.Pgmap == file.Pgmap
                 && other.First < file.First + file.Count && file.First < other.First + other.Count) ? $"{file.Name} shares pages with another file"

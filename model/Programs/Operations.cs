@@ -20,7 +20,7 @@ public static class Operations
         new("release_pages", [Pages], "ends an I/O and drops a reference to each page", ReleasePages)
         { IsIn = Anywhere, Drops = HoldingKind.Reference },
         new("kvm_release_pfn_clean", [ArgumentKind.Page], "a virtual machine drops its reference", KvmRelease)
-        { IsIn = Anywhere, Drops = HoldingKind.Reference },
+        { IsIn = Scenario.HasFsDaxPages, Drops = HoldingKind.Reference },
         new("get_page", [ArgumentKind.Page], "one reference more to a page that the thread holds, as get_user_pages takes it", GetPage)
         { IsIn = Anywhere, Needs = HoldingKind.Reference, Takes = HoldingKind.Reference },
         new("get_user_pages", [FileRange], "takes references to pages of a mapped file, and faults where it must", GetUserPages)
@@ -189,6 +189,7 @@ public static class Operations
 
     private static async Routine PutKey(BootedCall c)
     {
+        await c.Linux.Machine.Pass("relies on devmap_managed_key");
         c.Linux.Machine.Drop(c.Linux.KeyUse);
         await c.Linux.Release.ManagedKey.PutOps(c.Linux);
     }

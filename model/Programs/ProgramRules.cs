@@ -152,6 +152,7 @@ public static class ProgramRules
         {
             Use.Bind when isBound => $"{pgmap.Name} is bound already here",
             Use.Bind when pgmap.Type == MemoryType.P2PDma => $"{pgmap.Name} is bound from the beginning",
+            Use.Bind => pgmap.LacksPageFree ? $"{pgmap.Name} lacks page_free, so that binding it is refused" : null,
             Use.Unbind when !isBound => $"{pgmap.Name} is not bound here",
             Use.Unbind when pgmap.CanFail && !before.Any(other => other.Use == Use.Bind && other.Thread == call.Thread) =>
                 $"binding {pgmap.Name} may fail, so the thread that binds it has to unbind it",

@@ -80,7 +80,7 @@ internal static class ProgramParts
             var file = new FileDeclaration($"file{number}{(i == 0 ? "" : "b")}", pgmap.Name, first, pages)
             {
                 FileSystem = pgmap.LacksPageFree ? FileSystem.Fuse : choices.Of([FileSystem.Xfs, FileSystem.Xfs, FileSystem.Ext4, FileSystem.Ext2]),
-                IsMapped = !choices.OneIn(8),
+                IsMapped = pgmap.IsBound && !choices.OneIn(8),
                 IsHuge = pages > 1 && choices.OneIn(4),
             };
             var added = result with { Files = result.Files.Add(file) };
