@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Interleave.Inline;
 using Interleave.Memory;
+using Interleave.Mutation;
 using Interleave.Routines;
 using Interleave.Search;
 
@@ -221,6 +222,40 @@ public sealed class Machine : IEngineObject
         }
 
         _top = frame;
+        if (_mutation is not null || _observe is not null)
+        {
+            Mutate(frame);
+        }
+    }
+
+    /// <summary>Changes one step of the code that runs on this machine.</summary>
+    public void Mutate(StepMutation mutation)
+    {
+        RequireSetUp(mutation.ToString());
+        _mutation = mutation;
+    }
+
+    /// <summary>Tells of each step that is announced, and of the method that awaits it, again and again.</summary>
+    public void ObserveSites(Action<StepSite, System.Reflection.MethodInfo?> observe)
+    {
+        RequireSetUp("an observer");
+        _observe = observe;
+    }
+
+    private StepMutation? _mutation;
+    private Action<StepSite, System.Reflection.MethodInfo?>? _observe;
+
+    // A step belongs to the routine that awaits it, which is known only now.
+    private void Mutate(Frame frame)
+    {
+        var isLock = _operation.Kind is OperationKind.Acquire or OperationKind.AcquireShared or OperationKind.Release or OperationKind.ReleaseShared;
+        var site = isLock ? StepSite.OfLock(_cells[_operation.Location].Name)
+            : new StepSite(frame.Layout.MethodName, frame.Layout.AwaitOf(frame.BoxedStateMachine), _operation.Kind);
+        _observe?.Invoke(site, frame.Layout.Method);
+        if (site == _mutation?.Site)
+        {
+            _operation = _mutation.Apply(_operation);
+        }
     }
 
     internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : _stepResult;

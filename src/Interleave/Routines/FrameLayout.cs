@@ -49,6 +49,9 @@ internal sealed partial class FrameLayout
     public static string NameOf(Type stateMachine) =>
         $"{stateMachine.DeclaringType?.Name}.{SourceName().Match(stateMachine.Name).Groups[1].Value}";
 
+    /// <summary>Which await the routine is suspended at, in the order of the source.</summary>
+    public int AwaitOf(object boxedStateMachine) => (int)_state.GetValue(boxedStateMachine)!;
+
     /// <summary>Appends this frame's part of the local state's key.</summary>
     public void Write(object boxedStateMachine, LocalKey key)
     {

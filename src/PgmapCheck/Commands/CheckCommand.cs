@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Interleave.Search;
 using PgmapCheck.Checking;
@@ -12,7 +13,7 @@ internal sealed class CheckCommand : Command
 {
     private readonly Argument<string[]> _patterns = new("PATTERN")
     {
-        Description = "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none",
+        Description = "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none. Or a scenario file, FILE.scenario",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -70,15 +71,16 @@ internal sealed class CheckCommand : Command
     public static CheckCommand Create(Terminal terminal, Func<Catalogue> catalogue)
     {
         var command = new CheckCommand();
-        command.SetAction(parsed =>
-            (int)new CheckRun(parsed.Terminal(terminal), catalogue(), command.RequestOf(parsed, terminal)).Run());
+        command.SetAction(parsed => (int)new CheckRun(
+            parsed.Terminal(terminal), command.FilesOf(parsed) is { IsEmpty: false } files ? ScenarioFiles.Read(files) : catalogue(),
+            command.RequestOf(parsed, terminal)).Run());
         return command;
     }
 
     private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) => _shards.Share(parsed, terminal, new CheckRequest
     {
         Selection = new SubjectSelection(
-            [.. parsed.GetValue(_patterns) ?? []],
+            FilesOf(parsed).IsEmpty ? [.. parsed.GetValue(_patterns) ?? []] : [],
             [.. parsed.GetValue(_kernels) ?? []],
             [.. parsed.GetValue(_scenarios) ?? []],
             parsed.GetValue(_fixed)),
@@ -96,6 +98,14 @@ internal sealed class CheckCommand : Command
         IsQuiet = parsed.GetValue(_quiet),
         IsVerbose = parsed.GetValue(_verbose),
     });
+
+    private ImmutableArray<string> FilesOf(ParseResult parsed)
+    {
+        ImmutableArray<string> names = [.. parsed.GetValue(_patterns) ?? []];
+        var files = names.RemoveAll(name => !ScenarioFiles.IsOne(name));
+        return files.IsEmpty || files.Length == names.Length ? files
+            : throw new UsageException("cases and scenario files cannot be checked together");
+    }
 
     // The other engines look at states and schedules one by one, and cannot tell that an execution goes on for ever.
     private Engine EngineOf(ParseResult parsed)

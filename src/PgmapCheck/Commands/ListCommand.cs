@@ -12,11 +12,18 @@ internal static class ListCommand
         var kernels = new Option<bool>("--kernels") { Description = "Only the kernels" };
         var scenarios = new Option<bool>("--scenarios") { Description = "Only the scenarios" };
         var bugs = new Option<bool>("--bugs") { Description = "Only the known bugs" };
-        var command = new Command("list", "Show the kernels, scenarios and known bugs") { kernels, scenarios, bugs };
+        var operations = new Option<bool>("--operations") { Description = "What scenario files can call" };
+        var command = new Command("list", "Show the kernels, scenarios and known bugs") { kernels, scenarios, bugs, operations };
         command.SetAction(parsed =>
         {
             var (showKernels, showScenarios, showBugs) =
                 (parsed.GetValue(kernels), parsed.GetValue(scenarios), parsed.GetValue(bugs));
+            if (parsed.GetValue(operations))
+            {
+                OperationList.WriteTo(terminal);
+                return (int)ExitCode.Held;
+            }
+
             var showAll = !showKernels && !showScenarios && !showBugs;
             var list = new Listing(terminal, catalogue());
             var parts = new (bool IsWanted, Action Show)[]

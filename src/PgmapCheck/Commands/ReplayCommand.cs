@@ -10,14 +10,18 @@ internal static class ReplayCommand
 {
     public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
     {
-        var files = new Argument<string[]>("TRACE") { Description = "Trace files", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("TRACE") { Description = "Trace files; a trace of a scenario file comes after that, FILE.scenario", Arity = ArgumentArity.OneOrMore };
         var verbose = new Option<bool>("--verbose") { Description = "Print every step" };
         var quiet = new Option<bool>("--quiet") { Description = "Print no diagrams" };
         var command = new Command("replay", "Follow recorded schedules, and show what they violate") { files, verbose, quiet };
         command.SetAction(parsed =>
         {
-            var replay = new Replay(terminal, catalogue(), parsed.GetValue(quiet), parsed.GetValue(verbose));
-            var exit = parsed.GetRequiredValue(files).Select(replay.Run).Aggregate(ExitCodes.Worse);
+            var names = parsed.GetRequiredValue(files);
+            System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
+            var known = scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
+            var replay = new Replay(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose));
+            var traces = names.Where(name => !ScenarioFiles.IsOne(name)).ToArray();
+            var exit = traces.Length == 0 ? throw new UsageException("there is no trace to replay") : traces.Select(replay.Run).Aggregate(ExitCodes.Worse);
             terminal.Out.WriteLine(exit.Describe());
             return (int)exit;
         });

@@ -51,6 +51,9 @@ internal sealed class VerdictLine(CheckResult result)
 
     private string Verdict(Terminal terminal, Verdict verdict) => result.ExitCode switch
     {
+        ExitCode.Held when result.IsAsExpected => terminal.Paint("violated as expected", Colour.Green) + ": " +
+            string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)),
+        ExitCode.Violated when result.Surprise is { } surprise => terminal.Paint("UNEXPECTED", Colour.Red) + $": {surprise}",
         ExitCode.Violated => terminal.Paint("VIOLATED", Colour.Red) + ": " +
             string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)) +
             (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 using PgmapCheck.Properties;
+using PgmapCheck.Properties.Fuzzing;
 
 namespace PgmapCheck.Selection;
 
@@ -17,12 +19,21 @@ internal sealed record Catalogue(
     ImmutableArray<BugEntry> Bugs,
     Func<string, string, string, BugEntry?> Explain)
 {
+    private const long ExplainedStates = 200_000;
+
     /// <summary>The kernels, scenarios and bugs of the model.</summary>
     public static Catalogue Known { get; } = new(
         [.. KnownReleases.All.Select(EntryOf)],
         [.. KnownScenarios.All.Select(scenario => (scenario.Name, scenario.Summary))],
         [.. KnownBugs.All.Select(EntryOf)],
         (kernel, scenario, property) => KnownBugs.Explain(kernel, scenario, property) is { } bug ? EntryOf(bug) : null);
+
+    /// <summary>The kernels of the model, and programs in the place of its scenarios. Bugs explain what their fixes end.</summary>
+    public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs) => new(
+        [.. KnownReleases.All.Select(release => EntryOf(release, programs))],
+        [.. programs.Select(program => (program.Name, program.Summary))],
+        [],
+        (kernel, name, property) => ExplainBySearch(kernel, programs.Single(program => program.Name == name), property));
 
     /// <summary>The kernels, each followed by its fixed form.</summary>
     public IEnumerable<KernelEntry> AllKernels =>
@@ -33,7 +44,22 @@ internal sealed record Catalogue(
         AllKernels.SelectMany(kernel => kernel.Subjects).Concat(Bugs.SelectMany(bug => bug.Experiment?.Subjects ?? []))
             .FirstOrDefault(subject => subject.Name == name);
 
-    private static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
+    private static BugEntry? ExplainBySearch(string kernel, RefcountProgram program, string property) =>
+        KnownReleases.All.FirstOrDefault(release => release.Name == kernel) is { } release
+            && Explanation.Find(program, release, kernel, property, new ProgramExplorer(ExplainedStates, 0)) is [var bug, ..] ? EntryOf(bug) : null;
+
+    private static KernelEntry EntryOf(Release release, ImmutableArray<RefcountProgram> programs) => new(
+        release.Name,
+        release.Title,
+        [.. programs.Where(program => BootedProgram.RunsOn(program, release)).Select(program => SubjectOf(release, program))],
+        FixedForms.Of(release) is { } repaired ? EntryOf(repaired, programs) : null);
+
+    /// <summary>A program to check on a kernel.</summary>
+    public static Subject SubjectOf(Release release, RefcountProgram program) =>
+        SubjectOf(new Case(release, BootedProgram.AsScenario(program))) with { Expects = program.Expects };
+
+    /// <summary>A bug as reports show it.</summary>
+    public static BugEntry EntryOf(Bug bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
     {
         IntroducedBy = bug.IntroducedBy,
         Evidence = bug.Evidence,

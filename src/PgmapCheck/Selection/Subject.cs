@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave;
 
 namespace PgmapCheck.Selection;
@@ -8,6 +9,9 @@ namespace PgmapCheck.Selection;
 /// <param name="Program">What to search.</param>
 internal sealed record Subject(string Kernel, string Scenario, ConcurrentProgram Program)
 {
+    /// <summary>The properties that it says it violates, none if it says that it is clean; null if it says nothing.</summary>
+    public ImmutableArray<string>? Expects { get; init; }
+
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;
 }

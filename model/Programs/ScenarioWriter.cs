@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace PgmapCheck.Model.Programs;
+
+/// <summary>Programs as the text of scenario files (docs/scenarios.md).</summary>
+public static class ScenarioWriter
+{
+    /// <summary>The text; <see cref="ScenarioReader"/> makes the same program of it.</summary>
+    public static string Write(RefcountProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var text = new StringBuilder();
+        Line(text, $"scenario {program.Name}", program.Summary.Length == 0 ? "" : Quote(program.Summary));
+        foreach (var pgmap in program.Pgmaps)
+        {
+            Line(
+                text, $"pgmap {pgmap.Name} {ScenarioWords.Of(ScenarioWords.Types, pgmap.Type)}", pgmap.Pages == 1 ? "" : $"pages={pgmap.Pages.ToString(CultureInfo.InvariantCulture)}",
+                pgmap.IsBound ? "" : "unbound", pgmap.CanFail ? "failing" : "", pgmap.LacksPageFree ? "no-page-free" : "");
+        }
+
+        foreach (var file in program.Files)
+        {
+            var pages = new Argument(file.Pgmap, file.First, file.Count == 1 ? null : file.First + file.Count - 1);
+            Line(
+                text, $"file {file.Name} on {pages} {ScenarioWords.Of(ScenarioWords.FileSystems, file.FileSystem)}",
+                file.IsMapped ? "" : "unmapped", file.IsHuge ? "huge" : "");
+        }
+
+        foreach (var page in program.OrdinaryPages)
+        {
+            Line(text, $"page {page}");
+        }
+
+        foreach (var process in program.Processes)
+        {
+            Line(text, $"process {process.Name} on {process.Pgmap} in {ScenarioWords.Of(ScenarioWords.Starts, process.Start)}");
+        }
+
+        Line(text, program.HasFullCounts ? "faults full-counts" : "");
+        Line(text, program.HasOneWaitQueue ? "one-wait-queue" : "");
+        foreach (var thread in program.Threads)
+        {
+            Line(
+                text, $"thread {Quote(thread.Name)}",
+                thread.Holds.IsEmpty ? "" : "holds " + string.Join(", ", thread.Holds.Select(Write)));
+            foreach (var call in thread.Calls)
+            {
+                Line(text, $"  {call}");
+            }
+        }
+
+        foreach (var expectation in program.Expects is { IsEmpty: true } ? ["clean"]
+            : (program.Expects ?? []).Select(property => $"violated {Quote(property)}").ToImmutableArray())
+        {
+            Line(text, $"expect {expectation}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Write(Holding holding) => holding.Kind switch
+    {
+        HoldingKind.Key => "key",
+        HoldingKind.Pin => $"pin {holding.Of}",
+        _ => holding.Of.ToString(),
+    };
+
+    private static void Line(StringBuilder text, params string[] parts)
+    {
+        if (parts[0].Length > 0)
+        {
+            text.AppendJoin(' ', parts.Where(part => part.Length > 0)).Append('\n');
+        }
+    }
+
+    private static string Quote(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

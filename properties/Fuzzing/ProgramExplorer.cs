@@ -1,0 +1,29 @@
+using System.Threading;
+using Interleave;
+using Interleave.Search;
+using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Fuzzing;
+
+/// <summary>Searches programs that nobody has sized: every state up to a bound, and what is larger by random schedules.</summary>
+/// <param name="MaxStates">The most states.</param>
+/// <param name="RandomRuns">How many schedules of a program with more.</param>
+public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
+{
+    private const ulong Seed = 1; // the program is what varies
+
+    /// <summary>Stops the search that is under way.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Searches a program on a kernel with all properties on, without looking for livelocks.</summary>
+    /// <returns>The verdict; it is incomplete if only random schedules were searched.</returns>
+    public Verdict Explore(RefcountProgram program, Release release)
+    {
+        var options = new SearchOptions { Bounds = new SearchBounds { MaxStates = MaxStates }, Cancellation = Cancellation };
+        var subject = new Case(release, BootedProgram.AsScenario(program)).Program;
+        var verdict = Checker.Prove(subject, options);
+        return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0 ? verdict
+            : Checker.SearchAtRandom(subject, options with { Bounds = SearchBounds.None }, Seed, RandomRuns);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Interleave;
+using Interleave.Mutation;
+using Interleave.Search;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Properties.Mutation;
+
+/// <summary>
+/// All single-step changes of a release: each step that some scenario takes in the release's parts or the kernel's primitives, changed in each way
+/// that its kind allows (R. DeMillo, R. Lipton, F. Sayward, "Hints on test data selection", 1978). Found by running, so no step is listed by hand.
+/// </summary>
+public sealed class ReleaseMutants
+{
+    private const string OfTheModel = "PgmapCheck.Model.";
+    private const long MoreStates = 20_000;
+
+    private readonly ImmutableDictionary<StepSite, ImmutableArray<Seen>> _scenarios;
+
+    private ReleaseMutants(ImmutableDictionary<StepSite, ImmutableArray<Seen>> scenarios) => _scenarios = scenarios;
+
+    private sealed record Seen(Case Case, long States, ImmutableArray<string> NeverReached);
+
+    /// <summary>The mutants, in a fixed order.</summary>
+    public ImmutableArray<StepMutation> All =>
+    [
+        .. from site in _scenarios.Keys.OrderBy(site => site.ToString(), StringComparer.Ordinal)
+           from change in StepMutation.OperatorsFor(site.Kind)
+           select new StepMutation(site, change),
+    ];
+
+    /// <summary>Runs every scenario of a release, and notes the steps that it takes.</summary>
+    /// <exception cref="ArgumentException">A scenario violates something already: only a fixed release can be mutated.</exception>
+    public static ReleaseMutants Of(Release release)
+    {
+        var scenarios = new Dictionary<StepSite, List<Seen>>();
+        foreach (var subject in Case.Of([release]))
+        {
+            var sites = new HashSet<StepSite>();
+            var verdict = Checker.Prove(With(subject, machine => machine.ObserveSites((site, method) =>
+            {
+                if (method?.DeclaringType?.Namespace is { } space && (space.StartsWith(OfTheModel + "Protocol", StringComparison.Ordinal) || space == OfTheModel + "Kernel"))
+                {
+                    sites.Add(site);
+                }
+            })));
+            if (!verdict.Counterexamples.IsEmpty)
+            {
+                throw new ArgumentException($"{subject.Name} violates '{verdict.Counterexamples[0].Violation.Property}' as it is", nameof(release));
+            }
+
+            foreach (var site in sites)
+            {
+                scenarios.TryAdd(site, []);
+                scenarios[site].Add(new Seen(subject, verdict.States, verdict.NeverReached));
+            }
+        }
+
+        return new ReleaseMutants(scenarios.ToImmutableDictionary(
+            pair => pair.Key, pair => pair.Value.OrderBy(seen => seen.States).ToImmutableArray()));
+    }
+
+    /// <summary>Runs the scenarios that take the step, the smallest first, until one notices the change.</summary>
+    public MutationVerdict Check(StepMutation mutation)
+    {
+        var isIncomplete = false;
+        foreach (var seen in _scenarios[mutation.Site])
+        {
+            var program = With(seen.Case, machine => machine.Mutate(mutation));
+            var options = new SearchOptions { Bounds = new SearchBounds { MaxStates = (2 * seen.States) + MoreStates } };
+            var verdict = Checker.Check(program, options);
+            isIncomplete |= !verdict.Complete;
+            if (verdict.Counterexamples is [var found, ..])
+            {
+                return new MutationVerdict(mutation, seen.Case.Scenario.Name, found.Violation.Property, found.Schedule.Steps.Length);
+            }
+
+            if (verdict.Complete && verdict.NeverReached.Except(seen.NeverReached).FirstOrDefault() is { } lost)
+            {
+                return new MutationVerdict(mutation, seen.Case.Scenario.Name, $"reached: {lost}", 0);
+            }
+        }
+
+        return new MutationVerdict(mutation, null, null, 0) { IsIncomplete = isIncomplete };
+    }
+
+    private static ConcurrentProgram With(Case subject, Action<Machine> change) => new(subject.Name, machine =>
+    {
+        change(machine);
+        KernelProperties.AddTo(subject.Scenario.Boot(machine, subject.Release));
+    });
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using PgmapCheck.Fuzzing;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Releases;
+
+namespace PgmapCheck.Commands;
+
+/// <summary><c>pgmapcheck fuzz</c>.</summary>
+internal sealed class FuzzCommand : Command
+{
+    private readonly Option<string> _kernel = new("--kernel")
+    {
+        Description = "The kernel",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => KnownReleases.History[^1].Name,
+    };
+
+    private readonly Option<bool> _fixed = new("--fixed") { Description = "With the fixes of its known bugs" };
+    private readonly Option<bool> _sequences = new("--sequences") { Description = "Programs of one thread" };
+    private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "Decides all programs [default: 1]");
+    private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "The most programs");
+    private readonly Option<string?> _time = CommonOptions.Amount("--time", "When to stop [default: 60s, or none with --runs]", "T");
+    private readonly Option<string?> _maxStates = CommonOptions.Amount(
+        "--max-states", "The most states of a program; a larger one gets random schedules [default: 20000]");
+
+    private readonly Option<string[]> _known = new("--known") { Description = "Bugs not to report again", HelpName = "ID" };
+    private readonly Option<string?> _replay = CommonOptions.Amount("--replay", "Make one program again, as a failure says", "SEED,GAMMA,SIZE");
+    private readonly Option<string> _save = new("--save")
+    {
+        Description = "Where failing programs are kept; those that are there are tried first",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "fuzz",
+    };
+
+    private readonly Option<bool> _noSave = new("--no-save") { Description = "Keep none, and try none first" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step" };
+
+    private FuzzCommand()
+        : base("fuzz", "Make programs at random, and show what they violate")
+    {
+        foreach (var option in (Option[])[_kernel, _fixed, _sequences, _seed, _runs, _time, _maxStates, _known, _replay, _save, _noSave, _verbose])
+        {
+            Add(option);
+        }
+    }
+
+    public static FuzzCommand Create(Terminal terminal)
+    {
+        var command = new FuzzCommand();
+        command.SetAction(parsed => (int)new FuzzRun(parsed.Terminal(terminal), command.RequestOf(parsed)).Run());
+        return command;
+    }
+
+    private FuzzRequest RequestOf(ParseResult parsed)
+    {
+        var runs = parsed.Number(_runs, 1);
+        var replay = parsed.GetValue(_replay);
+        return new FuzzRequest
+        {
+            Release = ReleaseOf(parsed),
+            Seed = (ulong)(parsed.Number(_seed, 0) ?? 1),
+            Runs = replay is null ? runs : 1,
+            Time = parsed.Time(_time) ?? (runs is null && replay is null ? TimeSpan.FromMinutes(1) : null),
+            MaxStates = parsed.Number(_maxStates, 1) ?? 20_000,
+            IsSequential = parsed.GetValue(_sequences),
+            Known = [.. (parsed.GetValue(_known) ?? []).SelectMany(ids => ids.Split(',')).Select(RequireBug)],
+            Replay = replay is null ? null : FuzzSeed.Parse(replay)
+                ?? throw new UsageException($"--replay: expected SEED,GAMMA,SIZE as a failure prints them, found '{replay}'"),
+            Folder = parsed.GetValue(_noSave) || replay is not null ? null : parsed.GetRequiredValue(_save),
+            IsVerbose = parsed.GetValue(_verbose),
+        };
+    }
+
+    private static string RequireBug(string id) => KnownBugs.All.Any(bug => bug.Id == id) ? id
+        : throw new UsageException($"--known: no bug is called '{id}' ('pgmapcheck list --bugs' shows them)");
+
+    private Release ReleaseOf(ParseResult parsed)
+    {
+        var name = parsed.GetRequiredValue(_kernel);
+        var release = KnownReleases.All.Concat(FixedForms.All).FirstOrDefault(r => r.Name == name)
+            ?? throw new UsageException($"no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}");
+        return !parsed.GetValue(_fixed) || FixedForms.All.Contains(release) ? release
+            : FixedForms.Of(release) ?? throw new UsageException($"{name} has no fixed form");
+    }
+}
