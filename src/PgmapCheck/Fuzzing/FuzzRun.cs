@@ -1,6 +1,5 @@
 using PgmapCheck.Checking;
 using PgmapCheck.Model.Programs;
-using PgmapCheck.Properties.Fuzzing;
 using PgmapCheck.Reports;
 using PgmapCheck.Selection;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Threading;
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Search;
 using Microsoft.FSharp.Core;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
