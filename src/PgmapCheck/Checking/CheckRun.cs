@@ -59,6 +59,7 @@ internal sealed class CheckRun
             _cases.Add(new CaseReport(result, Report(result, width)));
         }
 
+        _checkpoint?.Write();
         _exit = _checkpoint is { HasFailed: true } ? ExitCodes.Worse(_exit, ExitCode.Usage) : _exit;
         var report = new RunReport
         {

@@ -61,6 +61,12 @@ internal static class CommandLine
             terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (IOException e)
+        {
+            // Files say themselves that they cannot be written, so this is the standard output: nothing more goes there.
+            terminal.Error.WriteLine($"pgmapcheck: cannot write the standard output ({e.Message.TrimEnd('.')})");
+            return ExitCode.Usage;
+        }
 #pragma warning disable CA1031 // the last line of defence: a crash must not look like a verdict
         catch (Exception e)
 #pragma warning restore CA1031

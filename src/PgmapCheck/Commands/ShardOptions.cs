@@ -36,6 +36,7 @@ internal sealed class ShardOptions
     public CheckRequest Share(ParseResult parsed, Terminal terminal, CheckRequest request)
     {
         var (shard, says) = ShardOf(parsed, terminal);
+        var isShared = shard.Count > 1 || says is not (null or "--shard"); // an array of one is still to be merged
         var resume = parsed.GetValue(_resume);
         if (shard.Count > 1 && request.Reports.Length > 0)
         {
@@ -46,12 +47,12 @@ internal sealed class ShardOptions
         return request with
         {
             Shard = shard,
-            BlobPath = parsed.GetValue(_blob) ?? (shard.Count > 1 && resume is null ? shard.DefaultBlob : null),
+            BlobPath = parsed.GetValue(_blob) ?? (isShared && resume is null ? shard.DefaultBlob : null),
             ResumePath = resume,
         };
     }
 
-    private (Shard Shard, string Says) ShardOf(ParseResult parsed, Terminal terminal)
+    private (Shard Shard, string? Says) ShardOf(ParseResult parsed, Terminal terminal)
     {
         var count = (int?)parsed.Number(_shards, 1, Shard.MaxCount);
         if (parsed.GetValue(_shard) is { } text)
@@ -61,9 +62,12 @@ internal sealed class ShardOptions
                     ? $"--shard: expected one such as 2/8, found '{text}'" : $"--shards: {count} and --shard {text} contradict");
         }
 
-        var (named, variable) = JobArray.Shard(terminal.Variables, count) ?? (Shard.Whole, "");
-        return count > 1 && variable.Length == 0
-            ? throw new UsageException($"--shards: there are {count} and nothing says which one this is: use --shard I/{count}")
-            : (named, variable);
+        if (JobArray.Shard(terminal.Variables, count) is var (named, variable))
+        {
+            return (named, variable);
+        }
+
+        return count is null or 1 ? (Shard.Whole, null) : throw new UsageException(
+            $"--shards: there are {count} and nothing says which one this is: use --shard I/{count}");
     }
 }

@@ -10,12 +10,18 @@ internal sealed class PendingFile : IDisposable
 {
     private readonly string _path;
     private readonly string _temporary;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
 
     /// <summary>Makes sure that the file can be written, and makes its directory.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public PendingFile(string path)
+        : this(path, static (file, mode) => new FileStream(file, mode, FileAccess.Write))
+    {
+    }
+
+    /// <summary>The same on something else than a disk.</summary>
+    internal PendingFile(string path, Func<string, FileMode, Stream> open)
     {
         if (Directory.Exists(path))
         {
@@ -23,9 +29,10 @@ internal sealed class PendingFile : IDisposable
         }
 
         _path = Path.GetFullPath(path);
-        _temporary = IsDevice ? _path : $"{_path}.{Environment.ProcessId}.tmp";
+        // A process id would not do: in two containers that share a volume it is the same.
+        _temporary = IsDevice ? _path : $"{_path}.{Path.GetRandomFileName()}.tmp";
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _stream = new FileStream(_temporary, IsDevice ? FileMode.Open : FileMode.Create, FileAccess.Write);
+        _stream = open(_temporary, IsDevice ? FileMode.Open : FileMode.Create);
     }
 
     // A pipe or /dev/stdout is written to, not replaced by a file.
@@ -48,7 +55,15 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Leaves nothing behind if it was not written.</summary>
     public void Dispose()
     {
-        _stream.Dispose();
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk may be noticed only now. What could not be written is not wanted any more.
+        }
+
         if (!IsDevice)
         {
             File.Delete(_temporary);

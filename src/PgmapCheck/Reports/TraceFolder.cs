@@ -28,15 +28,13 @@ internal sealed class TraceFolder(string path)
             file = $"{folder}/{name}-{Mark($"{violation.Kind} {violation.Property}")}.trace";
         }
 
-        var temporary = $"{file}.{Environment.ProcessId}.tmp";
         var text = TraceFile.Of(trace, Tool.NameAndVersion).ToString();
         try
         {
-            Directory.CreateDirectory(folder);
             if (!File.Exists(file) || File.ReadAllText(file) != text)
             {
-                File.WriteAllText(temporary, text);
-                File.Move(temporary, file, true);
+                using var pending = new PendingFile(file);
+                pending.Write(text);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,0 +1,79 @@
+using Interleave.Search;
+using PgmapCheck.Checking;
+using PgmapCheck.Shards;
+
+namespace PgmapCheck.Tests.Shards;
+
+public sealed class BlobTests
+{
+    [Fact]
+    public void A_search_plan_survives()
+    {
+        var plan = new SearchPlan(
+            Engine.Pct,
+            new SearchOptions
+            {
+                Symmetry = false,
+                SleepSets = false,
+                FingerprintBits = 128,
+                AuditEvery = 3,
+                Liveness = Liveness.Weak,
+                Bounds = new SearchBounds
+                {
+                    MaxStates = 5, MaxDepth = 6, MaxTime = TimeSpan.FromMilliseconds(7.5), MaxBytes = 8,
+                },
+            },
+            ulong.MaxValue,
+            10)
+        {
+            Depth = 11,
+            HasStoreBuffers = true,
+        };
+
+        Assert.Equal(plan, BlobSearch.Of(plan).ToPlan());
+        Assert.Equal(SearchPlan.Proof(SearchBounds.None), BlobSearch.Of(SearchPlan.Proof(SearchBounds.None)).ToPlan());
+    }
+
+    [Fact]
+    public void A_verdict_survives()
+    {
+        var verdict = new Verdict
+        {
+            Strategy = "a",
+            Incomplete = "b",
+            NeverReached = ["c"],
+            UsedSleepSets = true,
+            Notes = ["d"],
+            FinalStates = 1,
+            States = 2,
+            Transitions = 3,
+            Executions = 4,
+            Depth = 5,
+            Elapsed = TimeSpan.FromTicks(6),
+            CpuTime = TimeSpan.FromTicks(7),
+            PeakBytes = 8,
+            FingerprintBits = 9,
+            Termination = new Termination(Liveness.Weak, TerminationProof.Search)
+            {
+                States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
+            },
+        };
+
+        var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
+
+        Assert.Equal(
+            verdict with { NeverReached = read.NeverReached, Notes = read.Notes },
+            read with { Counterexamples = verdict.Counterexamples });
+        Assert.Equal(["c"], read.NeverReached.ToArray());
+        Assert.Equal(["d"], read.Notes.ToArray());
+    }
+
+    // A field that somebody adds to a verdict would be lost on the way through a shard, and no other test would notice.
+    [Fact]
+    public void Everything_that_a_verdict_has_is_in_a_blob() => Assert.Empty(
+        Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
+            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination)))));
+
+    private static IEnumerable<string> Fields(Type type) =>
+        type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using PgmapCheck.Selection;
+using PgmapCheck.Shards;
+using PgmapCheck.Tests.Programs;
+
+namespace PgmapCheck.Tests.Shards;
+
+/// <summary>What a job array does, on this machine: a process for each shard, one of them killed, then merged.</summary>
+public sealed class SeparateProcessTests : IDisposable
+{
+    private const int Shards = 3;
+
+    private static readonly string[] s_selection = ["check", "--scenario", "key-get-vs-get", "--scenario", "put-page-vs-truncate"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_killed_shard_keeps_the_merge_from_passing_until_it_has_run_again()
+    {
+        await Run("single", s_selection, "--report", $"json={_folder.File("single.json")}");
+        var (killed, violated) = ShardWithViolation();
+        foreach (var index in Enumerable.Range(1, Shards).Where(index => index != killed))
+        {
+            await Run("array", s_selection, "--shard", $"{index}/{Shards}");
+        }
+
+        await KillInside(killed, violated);
+        var refused = await Run("array", ["merge-reports", "shards"], "--report", "json=merged.json");
+
+        Assert.Equal(4, refused.Exit);
+        Assert.Contains("cases are not there: ", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("array/merged.json")));
+
+        await Run("array", s_selection, "--shard", $"{killed}/{Shards}");
+        var merged = await Run("array", ["merge-reports", "shards"], "--report", "json=merged.json");
+
+        Assert.Equal((2, ""), (merged.Exit, merged.Error));
+        Assert.Equal(Counts(_folder.File("single.json")), Counts(_folder.File("array/merged.json")));
+    }
+
+    // The first case that is violated and not the last of its shard.
+    private (int Shard, string Trace) ShardWithViolation()
+    {
+        var report = JsonNode.Parse(File.ReadAllText(_folder.File("single.json")))!["cases"]!.AsArray();
+        var traces = report.ToDictionary(
+            entry => $"{entry!["kernel"]}/{entry["scenario"]}",
+            entry => (string?)entry!["counterexamples"]!.AsArray().FirstOrDefault()?["trace"]);
+        var subjects = new SubjectSelection([], [], [s_selection[2], s_selection[4]], false).In(Catalogue.Known);
+        return Enumerable.Range(1, Shards)
+            .SelectMany(index => new Shard(index, Shards).Of(subjects).SkipLast(1)
+                .Select(subject => (index, Trace: traces[subject.Name])))
+            .Where(found => found.Trace is not null).Select(found => (found.index, found.Trace!)).First();
+    }
+
+    // The process looks at the trace file that may be there already. It is a pipe that nobody writes to, so that the process
+    // hangs just there, whatever the machine's load; opening the pipe waits until it does.
+    private async Task KillInside(int shard, string trace)
+    {
+        var pipe = _folder.File($"array/{trace}");
+        Directory.CreateDirectory(Path.GetDirectoryName(pipe)!);
+        File.Delete(pipe);
+        using (var mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync();
+            Assert.Equal(0, mkfifo.ExitCode);
+        }
+
+        using var process = Start("array", [.. s_selection, "--shard", $"{shard}/{Shards}"]);
+        using var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var ended = process.WaitForExitAsync();
+        var reached = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write));
+        Assert.Same(reached, await Task.WhenAny(reached, ended));
+        process.Kill();
+        await ended;
+        await (await reached).DisposeAsync();
+        await output;
+        File.Delete(pipe);
+    }
+
+    private async Task<CliRun> Run(string directory, string[] command, params string[] options)
+    {
+        using var process = Start(directory, [.. command, .. options]);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new CliRun(process.ExitCode, await output, await error);
+    }
+
+    private Process Start(string directory, string[] arguments)
+    {
+        Directory.CreateDirectory(_folder.File(directory));
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"), .. arguments])
+        {
+            WorkingDirectory = _folder.File(directory),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var variable in (string[])["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "CI_NODE_INDEX", "GITHUB_STEP_SUMMARY"])
+        {
+            start.Environment.Remove(variable);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static string Counts(string path) => string.Join('\n', JsonNode.Parse(File.ReadAllText(path))!["cases"]!.AsArray()
+        .Select(entry => $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} " +
+            string.Join(';', entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}"))));
+}
