@@ -90,6 +90,6 @@ internal static class BlockedThreads
     {
         var task = linux.Tasks.FirstOrDefault(t => t.State == thread.On);
         var key = task is null ? 0 : state[task.WaitKey];
-        return key is 0 or >= TaskStruct.EntryKeys ? null : linux.Pages[key - 1];
+        return key <= 0 || key > linux.Pages.Count ? null : linux.Pages[key - 1];
     }
 }

@@ -38,4 +38,7 @@ public sealed record RefcountProgram(string Name)
 
     /// <summary>How many calls its threads make together.</summary>
     public int CallCount => Threads.Sum(thread => thread.Calls.Length);
+
+    /// <summary>The program as a scenario file.</summary>
+    public override string ToString() => ScenarioWriter.Write(this);
 }

@@ -22,7 +22,7 @@ public static class SequentialComparison
     /// <param name="release">The kernel.</param>
     public static ConcurrentProgram Of(RefcountProgram program, Release release)
     {
-        var expected = SequentialReference.Run(program);
+        var expected = SequentialReference.Run(program, release.Pmem.ShutsFilesDown);
         var scenario = BootedProgram.AsScenario(program, (linux, _, calls) =>
         {
             var progress = linux.Machine.Cell("calls made");

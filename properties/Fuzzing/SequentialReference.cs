@@ -11,6 +11,7 @@ namespace PgmapCheck.Properties.Fuzzing;
 internal sealed class SequentialReference
 {
     private readonly RefcountProgram _program;
+    private readonly bool _unmapsWhenUnbound;
     private readonly int[] _references;
     private readonly int[] _pins;
     private readonly bool[] _mapped;
@@ -18,9 +19,9 @@ internal sealed class SequentialReference
     private readonly bool[] _bound;
     private int _keyUsers;
 
-    private SequentialReference(RefcountProgram program)
+    private SequentialReference(RefcountProgram program, bool unmapsWhenUnbound)
     {
-        _program = program;
+        (_program, _unmapsWhenUnbound) = (program, unmapsWhenUnbound);
         var pages = program.Pgmaps.Sum(pgmap => pgmap.Pages);
         (_references, _pins, _mapped, _freed) = (new int[pages], new int[pages], new bool[pages], new bool[pages]);
         _bound = [.. program.Pgmaps.Select(pgmap => pgmap.IsBound)];
@@ -46,9 +47,11 @@ internal sealed class SequentialReference
         && program.Threads[0].Calls.All(call => call.Operation != "dax_fault_cow_page");
 
     /// <summary>What is visible after each call.</summary>
-    public static ImmutableArray<SequentialState> Run(RefcountProgram program)
+    /// <param name="program">A program that it knows.</param>
+    /// <param name="unmapsWhenUnbound">True from v6.7 on: file systems hear that their device goes, and unmap their files.</param>
+    public static ImmutableArray<SequentialState> Run(RefcountProgram program, bool unmapsWhenUnbound)
     {
-        var reference = new SequentialReference(program);
+        var reference = new SequentialReference(program, unmapsWhenUnbound);
         var states = ImmutableArray.CreateBuilder<SequentialState>();
         foreach (var call in program.Threads[0].Calls)
         {
@@ -129,8 +132,15 @@ internal sealed class SequentialReference
         }
     }
 
-    // From v6.7 on the file system unmaps its files first; before, page table entries stay.
-    private void Rebind(int pgmap, bool isBound) => _bound[pgmap] = isBound;
+    private void Rebind(int pgmap, bool isBound)
+    {
+        _bound[pgmap] = isBound;
+        var first = _program.Pgmaps.Take(pgmap).Sum(p => p.Pages);
+        for (var page = first; !isBound && _unmapsWhenUnbound && page < first + _program.Pgmaps[pgmap].Pages; page++)
+        {
+            _mapped[page] = false;
+        }
+    }
 
     private void Add(HoldingKind kind, Argument of, int change)
     {

@@ -26,6 +26,7 @@ internal static class CommandLine
             ReplayCommand.Create(terminal, catalogue),
             ListCommand.Create(terminal, catalogue),
             FuzzCommand.Create(terminal),
+            MutantsCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         root.Add(CommonOptions.NoColour);

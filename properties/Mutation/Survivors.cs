@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Interleave.Mutation;
+
+namespace PgmapCheck.Properties.Mutation;
+
+/// <summary>Why mutants that nothing kills are none: <c>survivors.txt</c>, each line a step, its operators and the argument.</summary>
+public static class Survivors
+{
+    private const string Resource = "survivors.txt";
+
+    /// <summary>The argument for each; the key is <see cref="StepMutation.ToString"/>.</summary>
+    public static ImmutableSortedDictionary<string, string> Arguments { get; } = Read();
+
+    /// <summary>The argument for a mutant; null if there is none.</summary>
+    public static string? ArgumentFor(StepMutation mutation) => Arguments.GetValueOrDefault(mutation.ToString());
+
+    private static ImmutableSortedDictionary<string, string> Read()
+    {
+        using var reader = new StreamReader(typeof(Survivors).Assembly.GetManifestResourceStream(Resource)!);
+        var arguments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+            {
+                var parts = line.Split(": ", 2);
+                var words = parts[0].Split(' ');
+                var operators = words.Length - words.Reverse().TakeWhile(word => Enum.TryParse<StepOperator>(word, out _)).Count();
+                foreach (var word in words[operators..])
+                {
+                    arguments.Add($"{string.Join(' ', words[..operators])} {word}", parts[1]);
+                }
+            }
+        }
+
+        return arguments.ToImmutable();
+    }
+}

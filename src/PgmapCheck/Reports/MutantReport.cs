@@ -1,0 +1,55 @@
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Properties.Mutation;
+
+namespace PgmapCheck.Reports;
+
+/// <summary>The mutants of a release: who killed how many, and which survive with what argument.</summary>
+internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
+{
+    /// <summary>Runs them and prints what came of it.</summary>
+    public ExitCode Run(Release release)
+    {
+        var mutants = ReleaseMutants.Of(release);
+        var chosen = mutants.All.Where((_, i) => i % every == 0).ToArray();
+        var verdicts = new List<MutationVerdict>();
+        foreach (var mutant in chosen.TakeWhile(_ => !terminal.Interrupted.IsCancellationRequested))
+        {
+            verdicts.Add(mutants.Check(mutant));
+            if (isVerbose && verdicts[^1] is { IsKilled: true } dead)
+            {
+                terminal.Out.WriteLine($"{dead.Mutation}: {dead.Scenario}: {dead.Property}{(dead.Steps == 0 ? "" : $", {Quantity.Of(dead.Steps, "step")}")}");
+            }
+        }
+
+        return Write(release, chosen.Length, verdicts);
+    }
+
+    private ExitCode Write(Release release, int chosen, List<MutationVerdict> verdicts)
+    {
+        var killed = verdicts.Where(verdict => verdict.IsKilled).ToArray();
+        new PlainTable(
+            [$"killed on {release.Name} by", "mutants", "fewest steps", "scenarios"],
+            [.. killed.GroupBy(verdict => verdict.Property!.StartsWith("reached: ", StringComparison.Ordinal) ? "(something is no longer reached)" : verdict.Property!)
+                .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => new[]
+            {
+                group.Key, $"{group.Count()}", $"{group.Min(verdict => verdict.Steps)}",
+                $"{group.Select(verdict => verdict.Scenario).Distinct().Count()}",
+            })]).WriteTo(terminal);
+        var survivors = verdicts.Where(verdict => !verdict.IsKilled).ToArray();
+        var open = survivors.Where(verdict => Survivors.ArgumentFor(verdict.Mutation) is null).ToArray();
+        foreach (var verdict in survivors.Except(open).Where(_ => isVerbose))
+        {
+            terminal.Out.WriteLine($"survives: {verdict.Mutation}: {Survivors.ArgumentFor(verdict.Mutation)}");
+        }
+
+        foreach (var verdict in open)
+        {
+            terminal.Out.WriteLine($"SURVIVES: {verdict.Mutation}{(verdict.IsIncomplete ? " (a search was cut short)" : "")}");
+        }
+
+        terminal.Out.WriteLine(
+            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, {survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without");
+        terminal.Out.WriteLine();
+        return open.Length > 0 ? ExitCode.Vacuous : verdicts.Count < chosen ? ExitCode.Incomplete : ExitCode.Held;
+    }
+}
