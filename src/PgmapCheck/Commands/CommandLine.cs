@@ -25,6 +25,7 @@ internal static class CommandLine
             BugsCommand.Create(terminal, catalogue),
             ReplayCommand.Create(terminal, catalogue),
             ListCommand.Create(terminal, catalogue),
+            GraphCommand.Create(terminal, catalogue),
             BenchCommand.Create(terminal),
         };
         root.Add(CommonOptions.NoColour);
