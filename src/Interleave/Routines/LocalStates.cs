@@ -72,6 +72,9 @@ internal sealed class LocalStates
     /// <summary>The edges that searches have taken so far, from local state to local state.</summary>
     public IEnumerable<(int From, int To)> Edges() => _transitions.Edges();
 
+    /// <summary>The same with the results of the steps.</summary>
+    public IEnumerable<(int From, int Result, int To)> Steps() => _transitions.Steps();
+
     /// <summary>Runs the routine's code again and checks that it leads where it led before (engine audit).</summary>
     /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's memory.</exception>
     public void Audit(int id, int result)

@@ -52,6 +52,18 @@ internal sealed class TransitionTable
         }
     }
 
+    /// <summary>Every edge with the result that it depends on.</summary>
+    public IEnumerable<(int From, int Result, int To)> Steps()
+    {
+        for (var slot = 0; slot < _keys.Length; slot++)
+        {
+            if (_keys[slot] != 0)
+            {
+                yield return ((int)((_keys[slot] - 1) >> 32), (int)(uint)(_keys[slot] - 1), _values[slot]);
+            }
+        }
+    }
+
     private static ulong Key(int state, int result) => (((ulong)(uint)state << 32) | (uint)result) + 1;
 
     private void Insert(ulong key, int value)

@@ -12,8 +12,10 @@ internal sealed class PropertyMonitor
     private readonly bool _checksEveryState;
     private int _unreached;
 
-    public PropertyMonitor(PropertySet properties, Execution execution, bool checksEveryState = true)
+    public PropertyMonitor(
+        PropertySet properties, Execution execution, bool checksEveryState = true, bool keepsValues = false)
     {
+        Values = keepsValues ? [] : null;
         _checksEveryState = checksEveryState;
         _properties = properties;
         _execution = execution;
@@ -25,6 +27,9 @@ internal sealed class PropertyMonitor
         }
     }
 
+    /// <summary>Every value that each cell, by its location, had in some state; null if they are not kept.</summary>
+    public HashSet<(int Location, int Value)>? Values { get; }
+
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
@@ -34,6 +39,14 @@ internal sealed class PropertyMonitor
         if (_failedAtStart is not null)
         {
             return _failedAtStart; // before its first step: no step can report it
+        }
+
+        if (Values is not null)
+        {
+            for (var location = 0; location < _execution.Memory.Length; location++)
+            {
+                Values.Add((location, _execution.Memory[location]));
+            }
         }
 
         if (_unreached > 0)

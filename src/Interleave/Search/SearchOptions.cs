@@ -32,6 +32,9 @@ public sealed record SearchOptions
     /// </summary>
     public bool ChecksEveryState { get; init; } = true;
 
+    /// <summary>Whether the verdict says what was reached: <see cref="Verdict.Coverage"/>. It is read off afterwards; a new state costs a little, a step nothing.</summary>
+    public bool Coverage { get; init; }
+
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 

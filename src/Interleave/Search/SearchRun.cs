@@ -21,7 +21,7 @@ internal sealed class SearchRun
         _options = options;
         Machine = program.Boot();
         Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
-        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState);
+        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 
     public Machine Machine { get; }
@@ -112,6 +112,7 @@ internal sealed class SearchRun
         CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
+        Coverage = Monitor.Values is { } values ? new CoverageReader(Machine, Execution.Locals, values).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>

@@ -70,6 +70,9 @@ public sealed record Verdict
     /// <summary>Whether every fair execution ends; null if that was not asked.</summary>
     public Termination? Termination { get; init; }
 
+    /// <summary>What the search reached; null if that was not asked, or by an engine that cannot tell.</summary>
+    public Coverage? Coverage { get; init; }
+
     /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was reached.</summary>
     public bool IsProof => Complete && Counterexamples.IsEmpty && NeverReached.IsEmpty;
 

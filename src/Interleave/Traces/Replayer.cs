@@ -99,6 +99,8 @@ public static class Replayer
             Before = undo.Value,
             After = cell is null ? 0 : execution.Memory[cell.Location],
             Result = result,
+            Order = state.Operation.Order,
+            Operands = (state.Operation.A, state.Operation.B),
             Stack = StackOf(state),
             StackAfter = StackOf(after),
             Kept = violation is null ? Kept(machine, state, result) : 0,

@@ -33,6 +33,12 @@ public sealed record TraceStep
     /// <summary>What the routine received.</summary>
     public required int Result { get; init; }
 
+    /// <summary>The ordering that it asks for.</summary>
+    public required MemoryOrder Order { get; init; }
+
+    /// <summary>What it was given: the value, the addend or the expected value; then the forbidden or the new value.</summary>
+    public required (int First, int Second) Operands { get; init; }
+
     /// <summary>The active routines, outermost first; the last one took the step.</summary>
     public required ImmutableArray<RoutineCall> Stack { get; init; }
 

@@ -37,6 +37,7 @@ public sealed class UsageTests
     [InlineData("bugs")]
     [InlineData("replay")]
     [InlineData("list")]
+    [InlineData("graph")]
     [InlineData("bench")]
     public void Everything_has_help(params string[] command)
     {

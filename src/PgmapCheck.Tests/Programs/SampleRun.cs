@@ -64,7 +64,7 @@ internal static class SampleRun
         ExitCode = exit,
     };
 
-    private static CaseReport Check(Subject subject, long maxStates)
+    public static CaseReport Check(Subject subject, long maxStates)
     {
         var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), PlanOf(maxStates), null);
         var result = checker.Check(subject);

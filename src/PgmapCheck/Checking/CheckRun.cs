@@ -66,12 +66,14 @@ internal sealed class CheckRun
             Cases = [.. _cases],
             NotBegun = subjects[_cases.Count..],
             Plan = _request.Plan,
+            Coverage = _request.Plan.Options.Coverage ? CoverageOf(subjects) : null,
             ExitCode = _cases.Count < subjects.Length ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
         };
         if (!_request.IsQuiet)
         {
             _terminal.Out.Write(_cases is [.., { Races.IsEmpty: false }] ? "" : Environment.NewLine);
             report.Summary.WriteTo(_terminal.Out);
+            report.Coverage?.WriteTo(_terminal.Out);
         }
 
         using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
@@ -115,6 +117,15 @@ internal sealed class CheckRun
         {
             _terminal.Out.WriteLine($"{recorded} of {Quantity.Of(mine, "case")} from {path}");
         }
+    }
+
+    private CoverageReport CoverageOf(ImmutableArray<Subject> subjects)
+    {
+        var kernels = subjects.Select(subject => subject.Kernel).ToHashSet();
+        return CoverageReport.Of(
+            [.. _cases.Select(entry => entry.Result)],
+            subjects.Length,
+            _catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name)).SelectMany(kernel => kernel.Functions));
     }
 
     private ImmutableArray<Race> Report(CheckResult result, int width)

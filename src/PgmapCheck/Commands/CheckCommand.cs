@@ -46,6 +46,11 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
+    private readonly Option<bool> _coverage = new("--coverage")
+    {
+        Description = "Say which kernel functions and wake-ups were reached, and which never; each case's with --verbose",
+    };
+
     private readonly Option<string> _traces = CommonOptions.Traces();
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
     private readonly ShardOptions _shards = new();
@@ -60,7 +65,7 @@ internal sealed class CheckCommand : Command
         foreach (var option in (Option[])
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, _bits, _noSymmetry,
-                _noSleepSets, _liveness, _audit,
+                _noSleepSets, _liveness, _audit, _coverage,
                 _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
         {
@@ -128,6 +133,14 @@ internal sealed class CheckCommand : Command
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
         Liveness = LivenessOf(parsed),
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
+        Coverage = CoverageOf(parsed),
         Bounds = _bounds.Of(parsed),
     };
+
+    private bool CoverageOf(ParseResult parsed)
+    {
+        var isWanted = parsed.GetValue(_coverage);
+        return isWanted && EngineOf(parsed) == Engine.Threads
+            ? throw new UsageException("--coverage needs a search: --engine threads keeps no states to read it from") : isWanted;
+    }
 }

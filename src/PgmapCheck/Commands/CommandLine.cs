@@ -27,6 +27,7 @@ internal static class CommandLine
             ListCommand.Create(terminal, catalogue),
             FuzzCommand.Create(terminal),
             MutantsCommand.Create(terminal),
+            GraphCommand.Create(terminal, catalogue),
             BenchCommand.Create(terminal),
         };
         root.Add(CommonOptions.NoColour);

@@ -19,6 +19,9 @@ internal sealed record RunReport : IReport<RunReport>
     /// <summary>How the run ends.</summary>
     public required ExitCode ExitCode { get; init; }
 
+    /// <summary>What was reached; null if that was not asked.</summary>
+    public CoverageReport? Coverage { get; init; }
+
     public RunReport EndingWith(ExitCode exitCode) => this with { ExitCode = exitCode };
 
     /// <summary>True if every case that was asked for has a verdict that leaves nothing out.</summary>

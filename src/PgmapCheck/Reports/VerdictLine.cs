@@ -28,11 +28,27 @@ internal sealed class VerdictLine(CheckResult result)
 
         if (isVerbose)
         {
+            WriteCoverage(terminal.Out, verdict);
             terminal.Out.WriteLine(
                 $"  {verdict.Strategy}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
                 $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, " +
                 $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
             terminal.Out.Write(verdict.Termination is { } termination ? $"  {Liveness(termination)}{Environment.NewLine}" : "");
+        }
+    }
+
+    private static void WriteCoverage(TextWriter writer, Verdict verdict)
+    {
+        if (verdict.Coverage is not { } coverage)
+        {
+            return;
+        }
+
+        var names = CoverageReport.EnteredIn(coverage).Select(function => function.Name).Distinct();
+        foreach (var line in TextWrap.Wrap($"entered: {string.Join(", ", names)}", RaceDiagram.MaxWidth - 2, 2)
+            .Concat(coverage.HandOvers.Select(over => $"woken: {over.Waiter} <- {over.Waker}")))
+        {
+            writer.WriteLine("  " + line);
         }
     }
 

@@ -92,5 +92,8 @@ internal sealed record Catalogue(
         release.Name,
         release.Title,
         [.. Case.Of([release]).Select(SubjectOf)],
-        FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null);
+        FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null)
+    {
+        Functions = KernelFunctions.Of(release),
+    };
 }

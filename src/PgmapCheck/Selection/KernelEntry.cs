@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace PgmapCheck.Selection;
 
@@ -9,6 +10,9 @@ namespace PgmapCheck.Selection;
 /// <param name="Fixed">The same kernel with its known bugs fixed; null if there is none.</param>
 internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Subject> Subjects, KernelEntry? Fixed)
 {
+    /// <summary>The routines of its own parts that are kernel functions.</summary>
+    public ImmutableArray<MethodInfo> Functions { get; init; } = [];
+
     /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and <c>v4.18-no-zone-device</c>.</summary>
     public string Release => Name.Split('+', '-')[0];
 

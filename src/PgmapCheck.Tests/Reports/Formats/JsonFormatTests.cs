@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interleave.Traces;
+using PgmapCheck.Reports;
 using PgmapCheck.Reports.Formats.Json;
 using PgmapCheck.Tests.Programs;
 
@@ -48,6 +49,7 @@ public sealed class JsonFormatTests
             typeof(JsonReport), typeof(JsonSearch), typeof(JsonCase), typeof(JsonCounterexample), typeof(JsonBug),
             typeof(JsonFiber), typeof(JsonStep), typeof(JsonHistory), typeof(JsonKernel), typeof(JsonScenario),
             typeof(JsonHistoryCell), typeof(JsonHistoryViolation), typeof(JsonHistoryBug), typeof(JsonBugSpan),
+            typeof(JsonCoverage), typeof(JsonCaseCoverage), typeof(KernelFunction), typeof(Interleave.Search.HandOver),
         }.SelectMany(type => type.GetProperties())
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 

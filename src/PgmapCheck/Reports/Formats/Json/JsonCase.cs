@@ -44,6 +44,9 @@ internal sealed record JsonCase
 
     public required ImmutableArray<string> NeverReached { get; init; }
 
+    /// <summary>What it reached; null without --coverage.</summary>
+    public required JsonCaseCoverage? Coverage { get; init; }
+
     public required ImmutableArray<JsonCounterexample> Counterexamples { get; init; }
 
     public static JsonCase Of(CaseReport entry)
@@ -69,6 +72,7 @@ internal sealed record JsonCase
             FalseMergeBound = verdict?.FalseMergeBound,
             Notes = verdict?.Notes ?? [],
             NeverReached = verdict?.NeverReached ?? [],
+            Coverage = verdict?.Coverage is { } coverage ? JsonCaseCoverage.Of(coverage) : null,
             Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
         };
     }

@@ -26,6 +26,9 @@ internal sealed record JsonReport
     /// <summary>The names of the cases that an interrupt left out.</summary>
     public required ImmutableArray<string> NotBegun { get; init; }
 
+    /// <summary>What the run reached; null without --coverage.</summary>
+    public required JsonCoverage? Coverage { get; init; }
+
     public static JsonReport Of(RunReport report) => new()
     {
         Version = CurrentVersion,
@@ -36,5 +39,6 @@ internal sealed record JsonReport
         ExitWord = report.ExitCode.Word(),
         Cases = [.. report.Cases.Select(JsonCase.Of)],
         NotBegun = [.. report.NotBegun.Select(subject => subject.Name)],
+        Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
     };
 }

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace Interleave.Search;
+
+/// <summary>What a search reached. A routine that took no step in any call is not seen.</summary>
+/// <param name="Routines">The methods that were entered, in the order of their names.</param>
+/// <param name="Waits">Where some fiber waited for a condition, as in <see cref="HandOver.Waiter"/>.</param>
+/// <param name="HandOvers">Who ended a wait.</param>
+public sealed record Coverage(
+    ImmutableArray<MethodInfo> Routines, ImmutableArray<string> Waits, ImmutableArray<HandOver> HandOvers);

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+
+namespace PgmapCheck.Reports.Formats.Json;
+
+/// <summary>What a case reached.</summary>
+internal sealed record JsonCaseCoverage
+{
+    public required ImmutableArray<KernelFunction> Entered { get; init; }
+
+    public required ImmutableArray<HandOver> HandOvers { get; init; }
+
+    public required ImmutableArray<string> Waits { get; init; }
+
+    public static JsonCaseCoverage Of(Coverage coverage) => new()
+    {
+        Entered = CoverageReport.EnteredIn(coverage),
+        HandOvers = coverage.HandOvers,
+        Waits = coverage.Waits,
+    };
+}

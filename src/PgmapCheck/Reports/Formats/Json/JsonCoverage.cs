@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+
+namespace PgmapCheck.Reports.Formats.Json;
+
+/// <summary>What a run reached.</summary>
+internal sealed record JsonCoverage
+{
+    public required ImmutableArray<KernelFunction> Entered { get; init; }
+
+    public required ImmutableArray<KernelFunction> NeverEntered { get; init; }
+
+    public required ImmutableArray<HandOver> HandOvers { get; init; }
+
+    public required ImmutableArray<string> NeverEnded { get; init; }
+
+    public required ImmutableArray<string> NeverHeld { get; init; }
+
+    public required int CasesMissing { get; init; }
+
+    public static JsonCoverage Of(CoverageReport report) => new()
+    {
+        Entered = report.Entered,
+        NeverEntered = report.NeverEntered,
+        HandOvers = report.HandOvers,
+        NeverEnded = report.NeverEnded,
+        NeverHeld = report.NeverHeld,
+        CasesMissing = report.Missing,
+    };
+}
