@@ -92,7 +92,7 @@ internal sealed class Fuzzer
                 new Rnd(seed.Seed, seed.Gamma), _request.Replay is null ? FSharpOption<int>.None : FSharpOption<int>.Some(seed.Size))));
         _isShrinking = false;
         var arbitrary = _request.IsSequential ? ProgramGenerator.Sequences(_request.Release) : ProgramGenerator.Programs(_request.Release);
-        Check.One(config, Prop.ForAll(arbitrary, (RefcountProgram program) => IsOver || NewViolation(program) is null));
+        Check.One(config, Prop.ForAll(arbitrary, (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null));
         return runner.Shrunk is { } shrunk && NewViolation(shrunk) is { } property
             ? Explain(Named(shrunk), property) with { CallsAtFirst = runner.Original!.CallCount, Seed = runner.Seed } : null;
     }
