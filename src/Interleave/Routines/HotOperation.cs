@@ -15,6 +15,10 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     public readonly OperationKind Kind = operation.Kind;
     public readonly bool Writes = operation.Writes;
     public readonly bool IsGuarded = operation.IsGuarded;
+    private readonly byte _order = (byte)operation.Order;
+
+    /// <summary>What a search under sequential consistency does not look at.</summary>
+    public MemoryOrder Order => (MemoryOrder)_order;
 
     /// <summary>
     /// True when the order of two steps of different fibers can matter: they touch one cell and one of them writes it,

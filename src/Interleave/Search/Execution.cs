@@ -198,7 +198,7 @@ internal sealed class Execution
     }
 
     // A wait on freed memory counts as open, so that the step is taken and reported.
-    private bool IsOpen(in HotOperation operation)
+    public bool IsOpen(in HotOperation operation)
     {
         var value = Memory[operation.Location];
         return operation.Kind switch
@@ -209,7 +209,7 @@ internal sealed class Execution
         } || (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0);
     }
 
-    private int Apply(in HotOperation operation, int choice)
+    public int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
         {

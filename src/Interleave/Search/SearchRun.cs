@@ -20,6 +20,7 @@ internal sealed class SearchRun
     {
         _options = options;
         Machine = program.Boot();
+        Machine.Model = options.Memory;
         Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
