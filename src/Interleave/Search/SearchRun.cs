@@ -20,7 +20,13 @@ internal sealed class SearchRun
     {
         _options = options;
         Machine = program.Boot();
-        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
+        Execution = new Execution(
+            Machine,
+            symmetric,
+            options.FingerprintBits > 64,
+            options.Fault,
+            tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
+            !options.DropsDeadLocals);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 

@@ -11,6 +11,10 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     public required bool Audit { get; init; }
@@ -40,6 +44,8 @@ internal sealed record JsonSearch
             Engine = plan.Engine.ToString().ToLowerInvariant(),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Audit = options.AuditEvery > 0,
             Seed = plan.IsSampling ? plan.Seed : null,
