@@ -14,6 +14,10 @@ internal sealed record BlobSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
@@ -48,6 +52,8 @@ internal sealed record BlobSearch
             Engine = plan.Engine,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
             AuditEvery = options.AuditEvery,
@@ -70,6 +76,8 @@ internal sealed record BlobSearch
     {
         Symmetry = Symmetry,
         SleepSets = SleepSets,
+        DropsCallers = DropsCallers,
+        DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
         AuditEvery = AuditEvery,
