@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -22,6 +23,9 @@ internal sealed record BlobSearch
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
     public required Liveness Liveness { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required int AuditEvery { get; init; }
 
@@ -56,6 +60,7 @@ internal sealed record BlobSearch
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
+            Memory = options.Memory,
             AuditEvery = options.AuditEvery,
             Coverage = options.Coverage,
             Seed = plan.Seed,
@@ -80,6 +85,7 @@ internal sealed record BlobSearch
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
+        Memory = Memory,
         AuditEvery = AuditEvery,
         Coverage = Coverage,
         Bounds = new SearchBounds

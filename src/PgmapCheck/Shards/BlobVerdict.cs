@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Selection;
@@ -20,11 +22,16 @@ internal sealed record BlobVerdict
 
     public required long FinalStates { get; init; }
 
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
+
     public required long States { get; init; }
 
     public required long Transitions { get; init; }
 
     public required long Executions { get; init; }
+
+    public required long RedundantExecutions { get; init; }
 
     public required int Depth { get; init; }
 
@@ -50,9 +57,11 @@ internal sealed record BlobVerdict
         UsedSleepSets = verdict.UsedSleepSets,
         Notes = verdict.Notes,
         FinalStates = verdict.FinalStates,
+        Memory = verdict.Memory,
         States = verdict.States,
         Transitions = verdict.Transitions,
         Executions = verdict.Executions,
+        RedundantExecutions = verdict.RedundantExecutions,
         Depth = verdict.Depth,
         Elapsed = verdict.Elapsed.Ticks,
         CpuTime = verdict.CpuTime.Ticks,
@@ -76,9 +85,11 @@ internal sealed record BlobVerdict
         UsedSleepSets = UsedSleepSets,
         Notes = Notes,
         FinalStates = FinalStates,
+        Memory = Memory,
         States = States,
         Transitions = Transitions,
         Executions = Executions,
+        RedundantExecutions = RedundantExecutions,
         Depth = Depth,
         Elapsed = TimeSpan.FromTicks(Elapsed),
         CpuTime = TimeSpan.FromTicks(CpuTime),
