@@ -56,7 +56,7 @@ public sealed class BlobTests
             States = 2,
             Transitions = 3,
             Executions = 4,
-            RedundantExecutions = 4,
+            RedundantExecutions = 14,
             Memory = MemoryModel.Weak,
             Depth = 5,
             Elapsed = TimeSpan.FromTicks(6),

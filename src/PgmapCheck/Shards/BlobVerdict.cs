@@ -12,6 +12,9 @@ internal sealed record BlobVerdict
 {
     public required string Strategy { get; init; }
 
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
+
     public required string? Incomplete { get; init; }
 
     public required ImmutableArray<string> NeverReached { get; init; }
@@ -21,9 +24,6 @@ internal sealed record BlobVerdict
     public required ImmutableArray<string> Notes { get; init; }
 
     public required long FinalStates { get; init; }
-
-    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
-    public required MemoryModel Memory { get; init; }
 
     public required long States { get; init; }
 
@@ -52,12 +52,12 @@ internal sealed record BlobVerdict
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
     {
         Strategy = verdict.Strategy,
+        Memory = verdict.Memory,
         Incomplete = verdict.Incomplete,
         NeverReached = verdict.NeverReached,
         UsedSleepSets = verdict.UsedSleepSets,
         Notes = verdict.Notes,
         FinalStates = verdict.FinalStates,
-        Memory = verdict.Memory,
         States = verdict.States,
         Transitions = verdict.Transitions,
         Executions = verdict.Executions,
@@ -79,13 +79,13 @@ internal sealed record BlobVerdict
     public Verdict ToVerdict(ImmutableArray<Finding> findings) => new()
     {
         Strategy = Strategy,
+        Memory = Memory,
         Incomplete = Incomplete,
         Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
         NeverReached = NeverReached,
         UsedSleepSets = UsedSleepSets,
         Notes = Notes,
         FinalStates = FinalStates,
-        Memory = Memory,
         States = States,
         Transitions = Transitions,
         Executions = Executions,
