@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Model.Releases;
@@ -18,6 +19,7 @@ public sealed class BlobTests
                 SleepSets = false,
                 FingerprintBits = 128,
                 AuditEvery = 3,
+                Memory = MemoryModel.Tso,
                 Coverage = true,
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
@@ -42,6 +44,7 @@ public sealed class BlobTests
         var verdict = new Verdict
         {
             Strategy = "a",
+            Memory = MemoryModel.Weak,
             Incomplete = "b",
             NeverReached = ["c"],
             UsedSleepSets = true,

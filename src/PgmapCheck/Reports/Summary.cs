@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using PgmapCheck.Checking;
 
 namespace PgmapCheck.Reports;
@@ -7,7 +8,8 @@ namespace PgmapCheck.Reports;
 /// <param name="Results">The cases that were checked.</param>
 /// <param name="Selected">How many there were to check.</param>
 /// <param name="FingerprintBits">How many bits told states apart.</param>
-internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected, int FingerprintBits)
+/// <param name="Memory">On which memory.</param>
+internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected, int FingerprintBits, MemoryModel Memory)
 {
     /// <summary>Prints it.</summary>
     public void WriteTo(TextWriter writer)
@@ -39,8 +41,7 @@ internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected
                 $"taken for one is at most {proofs.Sum(proof => proof.FalseMergeBound):0.0e+0}.";
         }
 
-        return "Proved means exhaustive: every interleaving of these scenarios' threads and pages, under sequential " +
-            "consistency. It says nothing about more threads, more pages or weaker memory orders. " + states;
+        return $"Proved means exhaustive: every interleaving of these scenarios' threads and pages, {MemoryWords.Meaning(Memory)} " + states;
     }
 
     private int Count(ExitCode code) => Results.Count(result => result.ExitCode == code);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -9,6 +10,9 @@ internal sealed record BlobSearch
 {
     [JsonConverter(typeof(JsonStringEnumConverter<Engine>))]
     public required Engine Engine { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required bool Symmetry { get; init; }
 
@@ -46,6 +50,7 @@ internal sealed record BlobSearch
         return new BlobSearch
         {
             Engine = plan.Engine,
+            Memory = options.Memory,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
             FingerprintBits = options.FingerprintBits,
@@ -68,6 +73,7 @@ internal sealed record BlobSearch
 
     private SearchOptions OptionsOf() => new()
     {
+        Memory = Memory,
         Symmetry = Symmetry,
         SleepSets = SleepSets,
         FingerprintBits = FingerprintBits,

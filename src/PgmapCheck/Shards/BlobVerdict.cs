@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Selection;
@@ -9,6 +11,9 @@ namespace PgmapCheck.Shards;
 internal sealed record BlobVerdict
 {
     public required string Strategy { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required string? Incomplete { get; init; }
 
@@ -45,6 +50,7 @@ internal sealed record BlobVerdict
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
     {
         Strategy = verdict.Strategy,
+        Memory = verdict.Memory,
         Incomplete = verdict.Incomplete,
         NeverReached = verdict.NeverReached,
         UsedSleepSets = verdict.UsedSleepSets,
@@ -70,6 +76,7 @@ internal sealed record BlobVerdict
     public Verdict ToVerdict(ImmutableArray<Finding> findings) => new()
     {
         Strategy = Strategy,
+        Memory = Memory,
         Incomplete = Incomplete,
         Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
         NeverReached = NeverReached,
