@@ -33,6 +33,16 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Every_bug_of_memory_order_has_a_trace_on_each_memory()
+    {
+        var shown = SourceFolder.Traces().Select(Read).Select(file => (file.Case, file.Property, file.Schedule.Memory)).ToHashSet();
+
+        Assert.All(
+            KnownBugs.All.SelectMany(bug => bug.ShowsUnder.Select(memory => (Case.OfBroken(bug).Name, bug.Property, memory))),
+            trace => Assert.Contains(trace, shown));
+    }
+
+    [Fact]
     public void Every_counterexample_survives_being_written_and_read() => Assert.All(
         Cases.All.SelectMany(c => Cases.Check(c).Counterexamples.Select(found => (Case: c, Found: found))),
         pair =>

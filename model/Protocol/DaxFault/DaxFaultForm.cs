@@ -131,7 +131,7 @@ public class DaxFaultForm
         }
 
         await file.PageTableLock.Acquire();
-        await file.Ptes[head].Store(0);
+        await file.Ptes[head].Store(0, Interleave.Memory.MemoryOrder.Full); // and the flush
         await file.PageTableLock.Release();
     }
 

@@ -33,7 +33,7 @@ public class MappingsForm
         var isMapped = pte == DaxFile.FilePage;
         if (isMapped || (pte != 0 && evenCows))
         {
-            await file.Ptes[index].Store(0);
+            await file.Ptes[index].Store(0, MemoryOrder.Full); // and the flush, which interrupts the CPUs that may have it
         }
 
         if (isMapped)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Interleave.Memory;
 
 namespace Interleave.Tests.Litmus;
@@ -94,6 +95,21 @@ public sealed class LitmusTests
         Assert.Equal([sc, tso, weak], verdicts);
         Assert.True(kernel == weak || Differences.Contains(name), $"{name}: docs/memory-models.md has to say why");
     }
+
+    /// <summary>The table that people read says what is tested.</summary>
+    [Fact]
+    public void The_document_has_the_same_table()
+    {
+        var document = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/memory-models.md"));
+        var rows = Tests.Select(data =>
+            $"| {data[0]} | `{((string)data[1]).Replace("|", "\\|", StringComparison.Ordinal)}` | `{data[2]}` | "
+            + $"{string.Join(" | ", data[3..].Select(canBe => (bool)canBe ? "yes" : "no"))} |").ToArray();
+        var start = Array.FindIndex(document, line => line.StartsWith("| SB+poonceonces |", StringComparison.Ordinal));
+
+        Assert.Equal(rows, document.Skip(start).TakeWhile(line => line.Length > 0));
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>Tests on which our weak memory and the kernel's model disagree.</summary>
     internal static ImmutableArray<string> Differences { get; } = ["MP+onceassign+derefonce", "LB+poonceonces"];

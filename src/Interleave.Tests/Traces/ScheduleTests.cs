@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Memory;
 using Interleave.Tests.RandomPrograms;
 using Interleave.Traces;
 
@@ -41,6 +42,23 @@ public sealed class ScheduleTests
     }
 
     [Theory]
+    [InlineData("tso", "tso", MemoryModel.Tso)]
+    [InlineData("tso 0 0.arrives 0.arrives 1", "tso 0 0.arrivesx2 1", MemoryModel.Tso)]
+    [InlineData("weak  0x2 1.3", "weak 0x2 1.3", MemoryModel.Weak)]
+    [InlineData("0x2 1.3", "0x2 1.3", MemoryModel.Sequential)]
+    public void A_schedule_knows_its_memory(string text, string canonical, MemoryModel memory)
+    {
+        var schedule = Schedule.Parse(text);
+
+        Assert.Equal(canonical, schedule.ToString());
+        Assert.Equal(memory, schedule.Memory);
+        Assert.All(schedule.Steps, step => Assert.Equal(step.Choice == ScheduledStep.Arrival, step.IsArrival));
+    }
+
+    [Theory]
+    [InlineData("1.arrives")]
+    [InlineData("tso")]
+    [InlineData("1.65535")]
     [InlineData("a")]
     [InlineData("-1")]
     [InlineData("+1")]

@@ -48,6 +48,7 @@ public sealed class BlobTests
         var verdict = new Verdict
         {
             Strategy = "a",
+            Memory = MemoryModel.Weak,
             Incomplete = "b",
             NeverReached = ["c"],
             UsedSleepSets = true,
@@ -57,7 +58,6 @@ public sealed class BlobTests
             Transitions = 3,
             Executions = 4,
             RedundantExecutions = 14,
-            Memory = MemoryModel.Weak,
             Depth = 5,
             Elapsed = TimeSpan.FromTicks(6),
             CpuTime = TimeSpan.FromTicks(7),

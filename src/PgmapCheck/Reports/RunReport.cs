@@ -29,5 +29,5 @@ internal sealed record RunReport : IReport<RunReport>
 
     /// <summary>How many cases ended how.</summary>
     public Summary Summary => new(
-        [.. Cases.Select(entry => entry.Result)], Cases.Length + NotBegun.Length, Plan.Options.FingerprintBits);
+        [.. Cases.Select(entry => entry.Result)], Cases.Length + NotBegun.Length, Plan.Options.FingerprintBits, Plan.Options.Memory);
 }

@@ -10,6 +10,11 @@ internal static class SearchFacts
     {
         var (options, bounds) = (plan.Options, plan.Options.Bounds);
         yield return ("engine", plan.Engine.ToString().ToLowerInvariant());
+        if (options.Memory != Interleave.Memory.MemoryModel.Sequential)
+        {
+            yield return ("memory", MemoryWords.Option(options.Memory));
+        }
+
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
         yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");

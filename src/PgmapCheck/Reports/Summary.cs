@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -8,7 +9,8 @@ namespace PgmapCheck.Reports;
 /// <param name="Results">The cases that were checked.</param>
 /// <param name="Selected">How many there were to check.</param>
 /// <param name="FingerprintBits">How many bits told states apart.</param>
-internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected, int FingerprintBits)
+/// <param name="Memory">On which memory.</param>
+internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected, int FingerprintBits, MemoryModel Memory)
 {
     /// <summary>Prints it.</summary>
     public void WriteTo(TextWriter writer)
@@ -44,8 +46,7 @@ internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected
             .Where(termination => termination.DecidedBy != TerminationProof.None).Select(termination => termination.Fairness).ToArray();
         var ends = fairness.Length == proofs.Length
             ? $", and every {fairness[0].ToString().ToLowerInvariant()}ly fair execution ends" : "";
-        return "Proved means exhaustive: every interleaving of these scenarios' threads and pages, under sequential " +
-            $"consistency{ends}. It says nothing about more threads, more pages or weaker memory orders. " + states;
+        return $"Proved means exhaustive: every interleaving of these scenarios' threads and pages, {MemoryWords.Meaning(Memory, ends)} " + states;
     }
 
     private int Count(ExitCode code) => Results.Count(result => result.ExitCode == code);

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Interleave.Memory;
 using Interleave.Traces;
 using PgmapCheck.Selection;
 
 namespace PgmapCheck.Reports;
 
-/// <summary>A directory of trace files: <c>kernel/scenario.property.trace</c>.</summary>
+/// <summary>A directory of trace files: <c>kernel/scenario.property.trace</c>, with the memory model before the ending
+/// where it is not sequential consistency.</summary>
 internal sealed class TraceFolder(string path)
 {
     private const int MaxSlug = 26; // so that a replay command fits in a line of a diagram, mostly
@@ -21,7 +23,8 @@ internal sealed class TraceFolder(string path)
     {
         var violation = trace.Violation!;
         var folder = $"{path.TrimEnd('/')}/{subject.Kernel}";
-        var name = $"{subject.Scenario}.{Slug(violation.Property)}";
+        var memory = trace.Schedule.Memory == MemoryModel.Sequential ? "" : "." + MemoryWords.Option(trace.Schedule.Memory);
+        var name = $"{subject.Scenario}.{Slug(violation.Property)}{memory}";
         var file = $"{folder}/{name}.trace";
         if (!_kept.Add(file))
         {

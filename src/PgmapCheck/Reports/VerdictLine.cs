@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -19,7 +20,7 @@ internal sealed class VerdictLine(CheckResult result)
 
         var (count, what) = verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
         terminal.Out.WriteLine(
-            $"{name}  {count,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}");
+            $"{name}  {count,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}{Memory(verdict)}");
         foreach (var line in verdict.Notes.Concat(FirstSeen(verdict)).SelectMany(
             note => TextWrap.Wrap(note, RaceDiagram.MaxWidth - 2, 2)))
         {
@@ -39,6 +40,9 @@ internal sealed class VerdictLine(CheckResult result)
             }
         }
     }
+
+    private static string Memory(Verdict verdict) =>
+        verdict.Memory == MemoryModel.Sequential ? "" : $" (under {MemoryWords.Option(verdict.Memory)})";
 
     private static void WriteCoverage(TextWriter writer, Verdict verdict)
     {

@@ -11,6 +11,9 @@ internal sealed record BlobSearch
     [JsonConverter(typeof(JsonStringEnumConverter<Engine>))]
     public required Engine Engine { get; init; }
 
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
+
     public required bool Symmetry { get; init; }
 
     public required bool SleepSets { get; init; }
@@ -23,9 +26,6 @@ internal sealed record BlobSearch
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
     public required Liveness Liveness { get; init; }
-
-    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
-    public required MemoryModel Memory { get; init; }
 
     public required int AuditEvery { get; init; }
 
@@ -54,13 +54,13 @@ internal sealed record BlobSearch
         return new BlobSearch
         {
             Engine = plan.Engine,
+            Memory = options.Memory,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
-            Memory = options.Memory,
             AuditEvery = options.AuditEvery,
             Coverage = options.Coverage,
             Seed = plan.Seed,
@@ -79,13 +79,13 @@ internal sealed record BlobSearch
 
     private SearchOptions OptionsOf() => new()
     {
+        Memory = Memory,
         Symmetry = Symmetry,
         SleepSets = SleepSets,
         DropsCallers = DropsCallers,
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
-        Memory = Memory,
         AuditEvery = AuditEvery,
         Coverage = Coverage,
         Bounds = new SearchBounds

@@ -66,16 +66,20 @@ internal abstract class RelaxedExecution
     /// <summary>True if two fibers are in equal states, what they see of memory included.</summary>
     public abstract bool AreEqual(int a, int b);
 
-    /// <summary>True if neither a fiber nor memory can take a step.</summary>
+    /// <summary>True if neither a fiber nor memory can take a step, and no bound of the memory is why.</summary>
     public bool IsEnd(List<ScheduledStep> scratch)
     {
+        var wasBounded = WasBounded;
+        WasBounded = false;
         scratch.Clear();
         for (var fiber = 0; fiber < FiberCount && scratch.Count == 0; fiber++)
         {
             AddMoves(fiber, scratch);
         }
 
-        return scratch.Count == 0;
+        var isBounded = WasBounded;
+        WasBounded |= wasBounded;
+        return scratch.Count == 0 && !isBounded;
     }
 
     protected ref readonly HotOperation OperationOf(int fiber) => ref Shown.OperationOf(fiber);

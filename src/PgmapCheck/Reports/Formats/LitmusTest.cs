@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Search.Relaxed;
 using Interleave.Traces;
 
 namespace PgmapCheck.Reports.Formats;
@@ -44,10 +45,10 @@ internal static class LitmusTest
 
         text.Append("}\n");
         var seen = new List<string>();
-        var threads = trace.Steps.Where(step => step.Kind != OperationKind.Pass).GroupBy(step => step.Fiber).OrderBy(steps => steps.Key).ToArray();
+        var threads = trace.Steps.Where(step => step.Kind is not (OperationKind.Pass or OperationKind.Arrive)).GroupBy(step => step.Fiber).OrderBy(steps => steps.Key).ToArray();
         for (var thread = 0; thread < threads.Length; thread++)
         {
-            var cells = threads[thread].Select(step => step.Cell!).Distinct();
+            var cells = threads[thread].Select(step => step.Cell).OfType<Cell>().Distinct();
             text.Append('\n').Append(Comment(trace.Fibers[threads[thread].Key].Name));
             text.Append(CultureInfo.InvariantCulture, $"P{thread}(");
             text.AppendJoin(", ", cells.Select(cell =>
@@ -57,7 +58,8 @@ internal static class LitmusTest
             text.Append("}\n");
         }
 
-        var final = trace.Steps.Where(step => step.Cell is not null && !IsLock(step)).GroupBy(step => step.Cell!)
+        var final = trace.Steps.Where(step => step.Cell is not null && !IsLock(step) && step.Path is AccessPath.Direct or AccessPath.Arriving)
+            .GroupBy(step => step.Cell!)
             .Select(steps => $"{names[steps.Key]}={Number(steps.Last().After)}");
         var clause = string.Join(" /\\ ", seen.Concat(final));
         return text.Append(CultureInfo.InvariantCulture, $"\nexists ({(clause.Length > 0 ? clause : "true")})\n").ToString();
@@ -77,6 +79,12 @@ internal static class LitmusTest
         var registers = new List<string>();
         foreach (var step in steps)
         {
+            if (step.Kind == OperationKind.Barrier)
+            {
+                lines.Add(step.Label + ";");
+                continue;
+            }
+
             var access = new LitmusAccess(step, names[step.Cell!], counts.Contains(step.Cell!));
             if (access.Value is { } value)
             {
@@ -100,6 +108,7 @@ internal static class LitmusTest
     private static string? WhyNot(TraceStep step) => step.Kind switch
     {
         OperationKind.Choose => $"it depends on a choice ({step.Describe()})",
+        OperationKind.Barrier => null,
         OperationKind.Update => $"{step.Cell!.Name} is changed by a function that is no atomic operation of the kernel's",
         OperationKind.AcquireShared or OperationKind.ReleaseShared => $"{step.Cell!.Name} is held shared, and the memory model has only spinlocks",
         OperationKind.Begin or OperationKind.Free => $"{step.Cell!.Name} begins or ends its life",

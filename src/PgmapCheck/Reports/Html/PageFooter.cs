@@ -10,8 +10,7 @@ internal static class PageFooter
         "footer",
         Element(
             "p",
-            "Proved means exhaustive: every interleaving of a scenario's threads and pages, under sequential consistency. " +
-            "It says nothing about more threads, more pages or weaker memory orders."),
+            $"Proved means exhaustive: every interleaving of a scenario's threads and pages, {MemoryWords.Meaning(plan.Options.Memory)}"),
         Element(
             "p",
             $"{Tool.NameAndVersion}; {string.Join(", ", SearchFacts.Of(plan).Select(fact => $"{fact.Name}: {fact.Value}"))}."));

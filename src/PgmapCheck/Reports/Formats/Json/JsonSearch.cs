@@ -7,6 +7,9 @@ internal sealed record JsonSearch
 {
     public required string Engine { get; init; }
 
+    /// <summary>sc, tso or weak.</summary>
+    public required string Memory { get; init; }
+
     public required bool Symmetry { get; init; }
 
     public required bool SleepSets { get; init; }
@@ -45,6 +48,7 @@ internal sealed record JsonSearch
         return new JsonSearch
         {
             Engine = plan.Engine.ToString().ToLowerInvariant(),
+            Memory = MemoryWords.Option(options.Memory),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
             DropsCallers = options.DropsCallers,
