@@ -12,12 +12,12 @@ internal static class KvmNoPut
     {
         Base = KnownReleases.V5_3,
         Fix = static r => r with { Kvm = new KvmForm(TakesDevicePagesForReserved: false) },
-        Releases = From("v4.18", "v5.3"),
+        Releases = From("v4.14", "v5.3"),
         Symptoms = Breaks(KernelRules.ReferencesAreReturned, "kvm-vs-unplug", "kvm-vs-truncate"),
         IntroducedBy = "3565fce3a659",
         FixedBy = "a78986aae9b2",
         FixSubject = "KVM: MMU: Do not treat ZONE_DEVICE pages as being reserved",
         FixedIn = "v5.4",
-        Evidence = "the fix's message",
+        Evidence = "the fix's message: reported for guests on device-dax, and back to v4.5 by its Fixes line; kvm_is_reserved_pfn asks PageReserved alone in v4.14 and v4.18",
     };
 }
