@@ -12,6 +12,7 @@ namespace PgmapCheck.Properties.Fuzzing;
 public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
 {
     private const ulong Seed = 1; // the program is what varies
+    private const int MaxSteps = 2_000; // a few hundred are usual; threads that keep each other from going on can take any number
 
     /// <summary>Stops the search that is under way.</summary>
     public CancellationToken Cancellation { get; init; }
@@ -40,6 +41,6 @@ public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
         var subject = SubjectOf(program, release);
         var verdict = Checker.Prove(subject, options);
         return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0 ? verdict
-            : Checker.SearchAtRandom(subject, options with { Bounds = SearchBounds.None, Liveness = Liveness.Off }, Seed, RandomRuns);
+            : Checker.SearchAtRandom(subject, options with { Bounds = new SearchBounds { MaxDepth = MaxSteps }, Liveness = Liveness.Off }, Seed, RandomRuns);
     }
 }
