@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Search.Dpor;
 
 namespace Interleave.Search;
 
@@ -66,6 +67,9 @@ internal sealed class Execution
     public bool IsWide => _wide;
 
     public StateView View { get; }
+
+    /// <summary>Where the view notes what properties look at; null if nobody wants to know.</summary>
+    public Footprint? Footprint { get; set; }
 
     public LocalStates Locals => _locals;
 
@@ -197,19 +201,12 @@ internal sealed class Execution
         return blocked.ToImmutable();
     }
 
-    // A wait on freed memory counts as open, so that the step is taken and reported.
-    private bool IsOpen(in HotOperation operation)
-    {
-        var value = Memory[operation.Location];
-        return operation.Kind switch
-        {
-            OperationKind.Acquire => value == 0,
-            OperationKind.AcquireShared => value <= 0,
-            _ => ((Condition)operation.Function!)(value, operation.A),
-        } || (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0);
-    }
+    /// <summary>True if the step can be taken; a wait on freed memory can, so that it is reported.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOpen(in HotOperation operation) =>
+        operation.IsOpen(Memory[operation.Location], operation.Lifetime < 0 ? 1 : Memory[operation.Lifetime]);
 
-    private int Apply(in HotOperation operation, int choice)
+    public int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
         {

@@ -1,11 +1,17 @@
+using Interleave.Memory;
+using Interleave.Mutation;
 using Interleave.Search;
 using PgmapCheck.Checking;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Shards;
 
 namespace PgmapCheck.Tests.Shards;
 
 public sealed class BlobTests
 {
+    private static readonly BranchPoint s_point =
+        new("i", new StepSite("j", 1, OperationKind.Load), "k", [new StepOutcome("0", true, 1)]);
+
     [Fact]
     public void A_search_plan_survives()
     {
@@ -17,6 +23,7 @@ public sealed class BlobTests
                 SleepSets = false,
                 FingerprintBits = 128,
                 AuditEvery = 3,
+                Coverage = true,
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
                 {
@@ -57,13 +64,20 @@ public sealed class BlobTests
             {
                 States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
             },
+            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")], [s_point]),
         };
 
         var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
 
         Assert.Equal(
             verdict with { NeverReached = read.NeverReached, Notes = read.Notes },
-            read with { Counterexamples = verdict.Counterexamples });
+            read with { Counterexamples = verdict.Counterexamples, Coverage = verdict.Coverage });
+        Assert.Equal(verdict.Coverage.Routines.ToArray(), read.Coverage!.Routines.ToArray());
+        Assert.Equal(verdict.Coverage.Waits.ToArray(), read.Coverage.Waits.ToArray());
+        Assert.Equal(verdict.Coverage.HandOvers.ToArray(), read.Coverage.HandOvers.ToArray());
+        var point = Assert.Single(read.Coverage.BranchPoints);
+        Assert.Equal(s_point with { Outcomes = point.Outcomes }, point);
+        Assert.Equal(s_point.Outcomes.ToArray(), point.Outcomes.ToArray());
         Assert.Equal(["c"], read.NeverReached.ToArray());
         Assert.Equal(["d"], read.Notes.ToArray());
     }
@@ -72,7 +86,8 @@ public sealed class BlobTests
     [Fact]
     public void Everything_that_a_verdict_has_is_in_a_blob() => Assert.Empty(
         Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
-            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination)))));
+            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
+            .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage)))));
 
     private static IEnumerable<string> Fields(Type type) =>
         type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
