@@ -14,7 +14,7 @@ for seed in ${SEEDS:-1 2 3 4 5 6 7 8 9 10}; do
   fuzz --kernel v4.18 --seed "$seed" --time "${TIME:-60s}" | awk -v seed="$seed" '
     /found after/ { n++; if (n == 1) first = $3; if (n == 4) fourth = $3 }
     /^[A-Z0-9-]+( \+ [A-Z0-9-]+)*  / && $1 != "NEW" && !/^BUG/ { for (i = 1; i == 1 || $(i - 1) == "+"; i += 2) if (!seen[$i]++) bugs++ }
-    /^[0-9,]+ failures?;/ { print seed, first, fourth, bugs + 0, $3, $5, $8 }'
+    /^[0-9,]+ failures?;/ { print seed, first, fourth, bugs + 0, $3, $6, $8 }'
 done | tee "$result" | awk '{ print "seed " $1 ": first " $2 " s, fourth " $3 " s, " $4 " bugs; " $5 " programs in " $6 " s, " $7 " a second" }'
 echo "median seconds to the first: $(awk '{ print $2 }' "$result" | median); to the fourth: $(awk '$3 != "" { print $3 }' "$result" | median); bugs: $(awk '{ print $4 }' "$result" | median)"
 

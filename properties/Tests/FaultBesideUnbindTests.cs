@@ -1,7 +1,6 @@
 using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
 namespace PgmapCheck.Properties.Tests;

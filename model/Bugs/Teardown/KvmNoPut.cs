@@ -18,6 +18,6 @@ internal static class KvmNoPut
         FixedBy = "a78986aae9b2",
         FixSubject = "KVM: MMU: Do not treat ZONE_DEVICE pages as being reserved",
         FixedIn = "v5.4",
-        Evidence = "the fix's message: reported for guests on device-dax, and back to v4.5 by its Fixes line; kvm_is_reserved_pfn asks PageReserved alone in v4.14 and v4.18",
+        Evidence = "the fix's message: a hang of guests on device-dax, and a Fixes line of v4.5; the code before it, and that of __add_section, which reserves hot-added pages, were read",
     };
 }
