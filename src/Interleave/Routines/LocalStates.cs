@@ -18,9 +18,11 @@ internal sealed class LocalStates
     private readonly List<LocalState> _states = [];
     private readonly TransitionTable _transitions = new();
     private readonly Tails _tails;
+    private readonly DeadLocals _deadLocals;
 
-    public LocalStates(Machine machine, Tails tails)
+    public LocalStates(Machine machine, Tails tails, DeadLocals deadLocals = DeadLocals.LeftOut)
     {
+        _deadLocals = deadLocals;
         _machine = machine;
         _tails = tails;
     }
@@ -190,7 +192,7 @@ internal sealed class LocalStates
         key.Add(operation.Function is null ? 0 : IdOf(operation.Function));
         for (var frame = end.Top; frame is not null; frame = frame.Caller)
         {
-            frame.Layout.Write(frame.BoxedStateMachine, key);
+            frame.Layout.Write(frame.BoxedStateMachine, key, _deadLocals);
         }
     }
 

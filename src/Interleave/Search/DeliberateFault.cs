@@ -46,4 +46,7 @@ internal enum DeliberateFault
 
     /// <summary>DPOR reorders steps that properties of states can see.</summary>
     OverlookProperties,
+
+    /// <summary>Integers count as dead locals, whether or not they are read again.</summary>
+    ForgetIntegers,
 }

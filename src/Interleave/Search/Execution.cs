@@ -27,19 +27,22 @@ internal sealed class Execution
     /// <param name="wide">True if fingerprints have a second half.</param>
     /// <param name="fault">A rule to break.</param>
     /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are symmetric.</param>
+    /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     public Execution(
         Machine machine,
         bool symmetric,
         bool wide = false,
         DeliberateFault fault = DeliberateFault.None,
-        Tails? tails = null)
+        Tails? tails = null,
+        bool keepsDeadLocals = false)
     {
         _wide = wide;
         _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
         _symmetric = symmetric;
         _locals = new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
-            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped));
+            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped), keepsDeadLocals ? DeadLocals.Kept
+            : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut);
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _local = new int[FiberCount];

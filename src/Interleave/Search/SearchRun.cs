@@ -21,7 +21,13 @@ internal sealed class SearchRun
         _options = options;
         Machine = program.Boot();
         Machine.Model = options.Memory;
-        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
+        Execution = new Execution(
+            Machine,
+            symmetric,
+            options.FingerprintBits > 64,
+            options.Fault,
+            tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
+            !options.DropsDeadLocals);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 

@@ -27,6 +27,8 @@ internal sealed class BenchCommand : Command
 
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
+    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<string> _engine =
         CommonOptions.OneOf(
@@ -50,7 +52,7 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, _noWarmUp, _json])
+            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCallers, _noDeadLocals, _bits, _engine, _noWarmUp, _json])
         {
             Add(option);
         }
@@ -80,6 +82,8 @@ internal sealed class BenchCommand : Command
         {
             Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
             SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
+            DropsCallers = !parsed.GetValue(_noCallers),
+            DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
             Progress = progress,
             Cancellation = terminal.Interrupted,

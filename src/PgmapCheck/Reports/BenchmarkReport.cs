@@ -26,6 +26,10 @@ internal sealed record BenchmarkReport
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     public required long States { get; init; }
@@ -77,6 +81,8 @@ internal sealed record BenchmarkReport
             Strategy = verdict.Strategy,
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             States = verdict.States,
             Transitions = verdict.Transitions,

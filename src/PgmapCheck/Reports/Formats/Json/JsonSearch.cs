@@ -11,6 +11,10 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     /// <summary>off, weak or strong: which executions must end.</summary>
@@ -43,6 +47,8 @@ internal sealed record JsonSearch
             Engine = plan.Engine.ToString().ToLowerInvariant(),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness.ToString().ToLowerInvariant(),
             Audit = options.AuditEvery > 0,
