@@ -13,7 +13,7 @@ internal static class FreedBlocks
         {
             for (var i = 0; i < file.Blocks.Length; i++)
             {
-                if (state[file.Blocks[i]] != 0 && file.Pages[i].Users(state) > 0)
+                if (state[file.Blocks[i]] == DaxFile.Freed && file.Pages[i].Users(state) > 0 && !IsElsewhere(linux, state, file, file.Pages[i]))
                 {
                     return $"{file.Blocks[i].Name} of {file.Name} is freed while a reference to {file.Pages[i].Name} is held";
                 }
@@ -21,5 +21,19 @@ internal static class FreedBlocks
         }
 
         return null;
+    }
+
+    // A block that files share is free when the last of them has given it up.
+    private static bool IsElsewhere(Linux linux, StateView state, DaxFile file, Page page)
+    {
+        foreach (var other in linux.Files)
+        {
+            if (other != file && other.Pages.IndexOf(page) is >= 0 and var i && state[other.Blocks[i]] != DaxFile.Freed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

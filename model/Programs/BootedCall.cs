@@ -40,6 +40,12 @@ public sealed class BootedCall
     /// <summary>Its signal, 1 once given; null if it has none.</summary>
     public Cell? Signal { get; init; }
 
+    /// <summary>Noted while the thread has a private copy of its page; null if it needs none.</summary>
+    public Resource? Copy { get; init; }
+
+    /// <summary>Where it maps peer-to-peer memory; null if it does not.</summary>
+    public P2PMapping? Mapping { get; init; }
+
     /// <summary>True if the thread holds what it is about to drop: what it asked for may not have been to be had.</summary>
     public bool Holds(Resource resource) => Linux.Machine.Holds(resource) > 0;
 }

@@ -9,12 +9,12 @@ public sealed class BootedDevice
 {
     private readonly PmemDevice? _pmem;
     private readonly P2PDevice? _p2p;
-    private readonly bool _canFail;
+    private readonly bool _mayBeRefused;
 
     internal BootedDevice(Linux linux, PgmapDeclaration declaration, PgmapStart start)
     {
         Linux = linux;
-        _canFail = declaration.CanFail;
+        _mayBeRefused = declaration.MayBeRefused;
         IsThere = linux.Machine.Note($"{declaration.Name} was bound by this thread");
         switch (declaration.Type)
         {
@@ -54,7 +54,7 @@ public sealed class BootedDevice
         var release = Linux.Release;
         var isBound = await (_pmem is not null ? release.Pmem.Bind(Linux, _pmem)
             : Pgmap.Type == MemoryType.Public ? release.Hmm.AddResource(Linux, Hmm!) : release.Hmm.Add(Linux, Hmm!));
-        if (isBound && _canFail)
+        if (isBound && _mayBeRefused)
         {
             Linux.Machine.Hold(IsThere);
         }
@@ -63,7 +63,7 @@ public sealed class BootedDevice
     /// <summary>Unbinds it; nothing if this thread has tried to bind it and failed.</summary>
     public async Routine Unbind()
     {
-        if (_canFail)
+        if (_mayBeRefused)
         {
             if (Linux.Machine.Holds(IsThere) == 0)
             {

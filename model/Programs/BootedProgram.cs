@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Memremap;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
@@ -17,6 +18,8 @@ public sealed class BootedProgram
     private readonly Dictionary<string, Page> _ordinary = [];
     private readonly Dictionary<string, AddressSpace> _processes = [];
     private readonly Dictionary<string, Cell> _signals = [];
+    private readonly Dictionary<(string File, int Index), Resource> _copies = [];
+    private Page? _zeroPage;
 
     private BootedProgram(Linux linux, RefcountProgram program)
     {
@@ -49,8 +52,9 @@ public sealed class BootedProgram
     /// <summary>Whether a kernel has everything that the program calls and declares.</summary>
     public static bool RunsOn(RefcountProgram program, Release release) =>
         program.Threads.All(thread => thread.Calls.All(call => Operations.Of(call).IsIn(release)))
-        && program.Pgmaps.All(pgmap => HasType(release, pgmap.Type))
+        && program.Pgmaps.All(pgmap => HasType(release, pgmap.Type) && (pgmap is not { Type: MemoryType.Private, LacksPageFree: true } || release.Memremap.Has(TeardownDuties.OwnsReference)))
         && program.Files.All(file => Scenario.HasFsDaxPages(release) && HasFileSystem(release, file.FileSystem)
+            && (!file.IsShared || release.DaxAssociation.SharesPages)
             && (!file.IsHuge || release.HugeEntries is not null)) // later one folio has one count, which the model's pages do not
         && (release.Unpin.HasPins || program.Threads.All(thread => thread.Holds.All(h => h.Kind != HoldingKind.Pin)))
         && (Scenario.HasManagedKey(release) || program.Threads.All(thread => thread.Holds.All(h => h.Kind != HoldingKind.Key)));
@@ -75,9 +79,11 @@ public sealed class BootedProgram
         DeclareDevices();
         foreach (var file in _program.Files)
         {
+            _zeroPage ??= file.IsSparse ? _linux.Pages.Add(new Page(_linux, "zero page", null, 1)) : null;
             ImmutableArray<Page> pages = [.. _devices[file.Pgmap].Pgmap.Pages.Skip(file.First).Take(file.Count)];
             _files[file.Name] = _linux.Files.Add(new DaxFile(
-                _linux, file.Name, file.FileSystem, pages, file.IsMapped, file.IsHuge ? file.Count : 1));
+                _linux, file.Name, file.FileSystem, pages, file.IsMapped, file.IsHuge ? file.Count : 1,
+                file.IsSparse ? _zeroPage : null, file.IsShared));
         }
 
         foreach (var name in _program.OrdinaryPages)
@@ -107,6 +113,7 @@ public sealed class BootedProgram
             _devices[pgmap.Name] = new BootedDevice(_linux, pgmap, new PgmapStart(pgmap.Pages, pgmap.IsBound, users, true)
             {
                 LacksPageFree = pgmap.LacksPageFree,
+                Overlaps = pgmap.Over is { } other ? _devices[other].Pgmap : null,
                 IsAnonymous = processes.Length > 0,
             });
         }
@@ -159,7 +166,8 @@ public sealed class BootedProgram
     private void Start(
         ThreadDeclaration thread, int number, Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around)
     {
-        Resource[] holds = [.. thread.Holds.Select(ResourceOf)];
+        // Somebody holds the zero page at any time.
+        Resource[] holds = [.. thread.Holds.Select(ResourceOf), .. number == 0 && _zeroPage is not null ? [_zeroPage.UserReference] : Array.Empty<Resource>()];
         ImmutableArray<BootedCall> calls = []; // known when the task is, and before anything runs
         TaskStruct? current = null;
         if (thread.Calls.Any(call => Operations.Of(call).Sleeps))
@@ -197,7 +205,19 @@ public sealed class BootedProgram
             Device = kind is ArgumentKind.Pgmap or ArgumentKind.Process ? _devices[device] : null,
             Process = process is null ? null : _processes[process],
             Signal = kind is ArgumentKind.Signal ? SignalOf(argument.Name) : null,
+            Copy = operation.UsesCopy ? CopyOf(argument.Name, first) : null,
+            Mapping = operation.MapsP2P ? new P2PMapping(_linux, $"mapping by {current?.Name ?? call.ToString()}", _devices[device].P2P!) : null,
         };
+    }
+
+    private Resource CopyOf(string file, int index)
+    {
+        if (!_copies.TryGetValue((file, index), out var copy))
+        {
+            copy = _copies[(file, index)] = _linux.Machine.Note($"private copy of {file}[{index}]");
+        }
+
+        return copy;
     }
 
     private Cell SignalOf(string name)

@@ -33,11 +33,29 @@ internal static class DeclarationRules
             program.Threads.Sum(thread => thread.Holds.Count(h => h.Of == page))).ToArray();
         return pgmap.Pages < 1 ? $"{pgmap.Name} has no pages"
             : !pgmap.IsBound && held.Any(count => count > 0) ? $"{pgmap.Name} is not bound, and a thread holds a page of it"
-            : pgmap.CanFail && pgmap.IsBound ? $"{pgmap.Name} is bound already, so that binding it cannot fail"
+            : CheckOver(program, pgmap) is { } what ? what
+            : pgmap.LacksPageFree && pgmap.Type == MemoryType.Private && pgmap.IsBound ? $"{pgmap.Name} lacks page_free, so that it cannot have been bound"
+            : pgmap.LacksPageFree && pgmap.Type is not (MemoryType.Private or MemoryType.FsDax) ? $"{pgmap.Name}: only fsdax and private page maps can lack page_free"
+            : pgmap.CanFail && pgmap.IsBound && pgmap.Type != MemoryType.P2PDma ? $"{pgmap.Name} is bound already, so that binding it cannot fail"
             : pgmap.Type == MemoryType.P2PDma && (!pgmap.IsBound || held.Any(count => count > 0))
                 ? $"peer-to-peer memory is bound at first, and nobody holds it"
             : pgmap.Type is MemoryType.Private or MemoryType.Public && held.Any(count => count > 0) && held.Any(count => count == 0)
                 ? $"threads hold either all pages of {pgmap.Name} at first, or none"
+            : null;
+    }
+
+    private static string? CheckOver(RefcountProgram program, PgmapDeclaration pgmap)
+    {
+        if (pgmap.Over is null)
+        {
+            return null;
+        }
+
+        var other = program.Pgmaps.TakeWhile(p => p != pgmap).FirstOrDefault(p => p.Name == pgmap.Over);
+        return other is null ? $"{pgmap.Name}: there is no page map {pgmap.Over} before it"
+            : pgmap.IsBound || !other.IsBound || other.Over is not null ? $"{pgmap.Name} is not bound at first, and {other.Name}, whose addresses it wants, is"
+            : pgmap.Type != other.Type || pgmap.Type is MemoryType.Private or MemoryType.P2PDma
+                ? $"{pgmap.Name} and {other.Name} are both fsdax, both unmanaged or both public" // private memory looks for a free range
             : null;
     }
 
@@ -48,9 +66,12 @@ internal static class DeclarationRules
             : file.IsMapped && !pgmap.IsBound ? $"{file.Name} is mapped at first, and {pgmap.Name} is not bound"
             : file.Count < 1 || file.First < 0 || file.First + file.Count > pgmap.Pages ? $"{file.Name} has pages that {pgmap.Name} has not"
             : program.Files.Any(other => other != file && other.Pgmap == file.Pgmap
-                && other.First < file.First + file.Count && file.First < other.First + other.Count) ? $"{file.Name} shares pages with another file"
-            : !file.IsMapped && program.Threads.Any(thread => thread.Holds.Any(h => h.Of.Name == file.Pgmap && h.Of.First >= file.First && h.Of.First < file.First + file.Count))
-                ? $"{file.Name} has not been mapped, and a thread holds a page of it"
+                && other.First < file.First + file.Count && file.First < other.First + other.Count && !(file.IsShared && other.IsShared))
+                ? $"{file.Name} has pages of another file, and not both are shared"
+            : (file.IsShared && (file.IsHuge || file.IsSparse)) ? $"{file.Name} is shared, so that it is neither huge nor sparse"
+            : (!file.IsMapped || file.IsSparse || file.IsShared) && program.Threads.Any(thread => thread.Holds.Any(h => h.Of.Name == file.Pgmap && h.Of.First >= file.First && h.Of.First < file.First + file.Count))
+                ? $"{file.Name} has no page mapped at first, and a thread holds one"
+            : (file.IsSparse || file.IsShared) && file.FileSystem == FileSystem.Fuse ? $"{file.Name} is on fuse, so that it is neither sparse nor shared"
             : file.FileSystem == FileSystem.Fuse != pgmap.LacksPageFree ? $"{file.Name}: files on page maps without page_free are on fuse, and no others"
             : null;
     }
@@ -135,6 +156,7 @@ internal static class DeclarationRules
                 : $"{page} is no page that a driver hands out",
             "memory_failure" => pgmap is { Type: MemoryType.Private } ? null : $"{page} is no private page",
             "get_page" => pgmap is null or { Type: MemoryType.FsDax or MemoryType.Unmanaged } ? null : $"{page} is no page of a file or ordinary memory",
+            "kvm_release_pfn_clean" => pgmap is null or { Type: MemoryType.FsDax or MemoryType.Unmanaged } ? null : $"{page} is no memory of a virtual machine",
             "get_dev_pagemap" => pgmap is null ? $"{page} has no page map" : null,
             _ => null,
         };
@@ -153,7 +175,8 @@ internal static class DeclarationRules
             : !hasRange && argument.Last is not null ? $"{operation.Name} takes one page"
             : last < argument.First || argument.First >= file.Count || last > most ? $"{file.Name} has {file.Count} pages"
             : operation.Name == "__gup_device_huge" && !file.IsHuge ? $"{file.Name} has no huge entry"
-            : file.IsHuge && operation.Name is "punch_hole" or "dax_fault_cow_page" ? $"{operation.Name} is not for files with a huge entry"
+            : file.IsHuge && operation.Name is "punch_hole" or "dax_fault_cow_page" or "read_copy" ? $"{operation.Name} is not for files with a huge entry"
+            : file.IsSparse && operation.Name is "get_user_pages" or "pin_user_pages" or "dax_fault_cow_page" or "read_copy" ? $"{operation.Name} may find the zero page in {file.Name}, which is not modelled"
             : null;
     }
 
@@ -161,7 +184,7 @@ internal static class DeclarationRules
     {
         var pgmap = argument.First is null ? program.Pgmaps.FirstOrDefault(p => p.Name == argument.Name) : null;
         return pgmap is null ? $"there is no page map {argument}"
-            : operation.Name == "pci_alloc_p2pmem" && pgmap.Type != MemoryType.P2PDma ? $"{pgmap.Name} is no peer-to-peer memory"
+            : operation.Name is "pci_alloc_p2pmem" or "p2pmem_alloc_mmap" && pgmap.Type != MemoryType.P2PDma ? $"{pgmap.Name} is no peer-to-peer memory"
             : null;
     }
 }

@@ -17,4 +17,10 @@ public sealed record FileDeclaration(string Name, string Pgmap, int First, int C
 
     /// <summary>True if one entry stands for all its pages.</summary>
     public bool IsHuge { get; init; }
+
+    /// <summary>True if it has no blocks at first: reading maps the zero page, writing allocates.</summary>
+    public bool IsSparse { get; init; }
+
+    /// <summary>True if other files have its blocks too (reflink).</summary>
+    public bool IsShared { get; init; }
 }

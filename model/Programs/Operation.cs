@@ -29,6 +29,12 @@ public sealed record Operation(string Name, ImmutableArray<ArgumentKind> Argumen
     /// <summary>What it does to a file or device, for the rules about what may run beside it.</summary>
     public Use Use { get; init; }
 
+    /// <summary>True if it makes or needs a private copy of its page.</summary>
+    public bool UsesCopy { get; init; }
+
+    /// <summary>True if it maps peer-to-peer memory.</summary>
+    public bool MapsP2P { get; init; }
+
     /// <summary>True if the thread can sleep in a wait queue.</summary>
     public bool Sleeps { get; init; }
 }

@@ -20,7 +20,7 @@ public static class Operations
         new("release_pages", [Pages], "ends an I/O and drops a reference to each page", ReleasePages)
         { IsIn = Anywhere, Drops = HoldingKind.Reference },
         new("kvm_release_pfn_clean", [ArgumentKind.Page], "a virtual machine drops its reference", KvmRelease)
-        { IsIn = Scenario.HasFsDaxPages, Drops = HoldingKind.Reference },
+        { IsIn = Scenario.HasDevicePages, Drops = HoldingKind.Reference },
         new("get_page", [ArgumentKind.Page], "one reference more to a page that the thread holds, as get_user_pages takes it", GetPage)
         { IsIn = Anywhere, Needs = HoldingKind.Reference, Takes = HoldingKind.Reference },
         new("get_user_pages", [FileRange], "takes references to pages of a mapped file, and faults where it must", GetUserPages)
@@ -37,8 +37,16 @@ public static class Operations
         { IsIn = HasPins, Drops = HoldingKind.Pin },
         new("dax_iomap_fault", [FilePage], "the process touches a page of its mapping", static async c => await c.Linux.Release.DaxFault.Fault(c.Linux, c.Current!, c.File!, c.First))
         { IsIn = Scenario.HasFsDaxPages, Use = Use.Fault, Sleeps = true },
-        new("dax_fault_cow_page", [FilePage], "the process writes to a private mapping", static async c => await c.Linux.Release.DaxFault.CopyOnWrite(c.Linux, c.File!, c.First))
-        { IsIn = Scenario.HasFsDaxPages, Use = Use.Copy },
+        new("write_fault", [FilePage], "the same by writing, which gives a hole its block", static async c => await c.Linux.Release.DaxFault.Fault(c.Linux, c.Current!, c.File!, c.First, isWrite: true))
+        { IsIn = Scenario.HasFsDaxPages, Use = Use.Fault, Sleeps = true },
+        new("dax_fault_cow_page", [FilePage], "the process writes to a private mapping", CopyOnWrite)
+        { IsIn = Scenario.HasFsDaxPages, Use = Use.Copy, UsesCopy = true },
+        new("read_copy", [FilePage], "it reads what it wrote there, if it got its copy", ReadCopy)
+        { IsIn = Scenario.HasFsDaxPages, Use = Use.Copy, UsesCopy = true },
+        new("dax_writeback_one", [FilePage], "fsync writes an entry back", static c => c.Linux.Release.DaxEntries.Writeback(c.Linux, c.Current!, c.File!, c.First))
+        { IsIn = Scenario.HasFsDaxPages, Use = Use.Entry, Sleeps = true },
+        new("dax_lock_page", [FilePage], "memory failure keeps the entry of a page locked for a moment", FailFilePage)
+        { IsIn = static r => Scenario.HasFsDaxPages(r) && r.DaxEntries.LocksFailedPages, Use = Use.Entry, Sleeps = true },
         new("munmap", [ArgumentKind.File], "the process unmaps the file", static c => c.Linux.Release.DaxFault.Unmap(c.Linux, c.File!))
         { IsIn = Scenario.HasFsDaxPages, Use = Use.Remap },
         new("mmap", [ArgumentKind.File], "the process maps the file again, and touches nothing", static c => c.Linux.Release.DaxFault.Map(c.File!))
@@ -69,6 +77,8 @@ public static class Operations
         { IsIn = Scenario.HasDevicePages, Use = Use.Page },
         new("pci_alloc_p2pmem", [ArgumentKind.Pgmap], "takes a page of peer-to-peer memory from its pool, uses and frees it", UseP2P)
         { IsIn = static r => Scenario.HasDevicePages(r) && r.P2PDma.HasMemory, Use = Use.Lookup },
+        new("p2pmem_alloc_mmap", [ArgumentKind.Pgmap], "a process maps a page of peer-to-peer memory, which may fail, and unmaps it", MapP2P)
+        { IsIn = static r => Scenario.HasDevicePages(r) && r.P2PDma.MapsPages, Use = Use.Lookup, MapsP2P = true },
         new("handle_pte_fault", [ArgumentKind.Process], "the process uses its memory, which comes back from the device", static async c => await c.Linux.Release.PrivateFault.Access(c.Linux, c.Process!))
         { IsIn = Scenario.HasDevicePages, Use = Use.Process },
         new("migrate_to_device", [ArgumentKind.Process], "its driver moves the process's memory to the device", static c => c.Linux.Release.MigrateVma.ToDevice(c.Linux, c.Process!, c.Device!.Hmm!))
@@ -200,6 +210,40 @@ public static class Operations
         if (await c.Page.InUse.CompareExchange(0, 1))
         {
             await c.Linux.Release.Hmm.Allocate(c.Linux, c.Page);
+        }
+    }
+
+    private static async Routine CopyOnWrite(BootedCall c)
+    {
+        if (await c.Linux.Release.DaxFault.CopyOnWrite(c.Linux, c.File!, c.First) && !c.Holds(c.Copy!))
+        {
+            c.Linux.Machine.Hold(c.Copy!);
+        }
+    }
+
+    private static async Routine ReadCopy(BootedCall c)
+    {
+        if (c.Holds(c.Copy!))
+        {
+            await c.Linux.Release.DaxFault.ReadPrivate(c.Linux, c.File!, c.First);
+        }
+    }
+
+    private static async Routine FailFilePage(BootedCall c)
+    {
+        var entry = await c.Linux.Release.DaxEntries.LockPage(c.Current!, c.File!, c.First);
+        if (entry != 0)
+        {
+            await c.Linux.Machine.Pass("unmaps the page");
+            await c.Linux.Release.DaxEntries.Unlock(c.File!, c.First, entry);
+        }
+    }
+
+    private static async Routine MapP2P(BootedCall c)
+    {
+        if (await c.Linux.Release.P2PDma.Map(c.Linux, c.Device!.P2P!, c.Mapping!))
+        {
+            await c.Linux.Release.P2PDma.Unmap(c.Linux, c.Mapping!);
         }
     }
 

@@ -81,7 +81,7 @@ public static class ProgramRules
             }
         }
 
-        return CheckCopies(order, call) ?? CheckMapping(program, order, call) ?? CheckDevice(program, order, call);
+        return CheckCopies(order, call) ?? CheckReads(order, call) ?? CheckMapping(program, order, call) ?? CheckDevice(program, order, call);
     }
 
     private static bool Conflict(RefcountProgram program, CallUse a, CallUse b) =>
@@ -96,9 +96,16 @@ public static class ProgramRules
     // makes a new entry must not: it writes to the page's struct page (fs/dax.c, dax_associate_entry).
     private static bool ConflictOnDevice(RefcountProgram program, CallUse a, CallUse b)
     {
-        if (a.Pgmap is null || a.Pgmap != b.Pgmap || a.Use is not (Use.Bind or Use.Unbind))
+        if (a.Pgmap is null || a.Use is not (Use.Bind or Use.Unbind))
         {
             return false;
+        }
+
+        if (a.Pgmap != b.Pgmap)
+        {
+            // request_mem_region decides which of them gets the addresses, before any page map is made.
+            return a.Use == Use.Bind && b.Use is Use.Bind or Use.Unbind && program.Pgmaps.Any(p => p.Name == a.Pgmap && p.Over is not null
+                && (p.Over == b.Pgmap || program.Pgmaps.Any(q => q.Name == b.Pgmap && q.Over == p.Over)));
         }
 
         return b.Use switch
@@ -115,6 +122,12 @@ public static class ProgramRules
     private static string? CheckCopies(CallOrder order, CallUse call) =>
         call.Use == Use.Copy && order.Uses.Any(other => other.File == call.File && other.Call.Operation is "get_user_pages" or "pin_user_pages")
             ? $"get_user_pages cannot take private copies of {call.File}" : null;
+
+    // Those take private copies away, as they should.
+    private static string? CheckReads(CallOrder order, CallUse call) =>
+        call.Call.Operation == "read_copy" && order.Uses.FirstOrDefault(other => other.File == call.File
+            && other.Call.Operation is "munmap" or "truncate" && !order.IsBefore(call, other)) is { } other
+            ? $"'{other.Call}' takes private copies away, and has to come after {call.Call}" : null;
 
     private static string? CheckMapping(RefcountProgram program, CallOrder order, CallUse call)
     {
@@ -151,15 +164,16 @@ public static class ProgramRules
         {
             Use.Bind when isBound => $"{pgmap.Name} is bound already here",
             Use.Bind when pgmap.Type == MemoryType.P2PDma => $"{pgmap.Name} is bound from the beginning",
-            Use.Bind => pgmap.LacksPageFree ? $"{pgmap.Name} lacks page_free, so that binding it is refused" : null,
+            Use.Bind when program.Pgmaps.Any(p => p.Over == pgmap.Name) => $"{pgmap.Name} has been bound at first, and cannot be again where others want its addresses",
+            Use.Bind => pgmap is { LacksPageFree: true, Type: MemoryType.FsDax } ? $"{pgmap.Name} lacks page_free, so that binding it is refused" : null,
             Use.Unbind when !isBound => $"{pgmap.Name} is not bound here",
-            Use.Unbind when pgmap.CanFail && !before.Any(other => other.Use == Use.Bind && other.Thread == call.Thread) =>
+            Use.Unbind when pgmap.MayBeRefused && before.Sum(other => other.Thread != call.Thread ? 0 : other.Use == Use.Bind ? 1 : other.Use == Use.Unbind ? -1 : 0) <= 0 =>
                 $"binding {pgmap.Name} may fail, so the thread that binds it has to unbind it",
             Use.Unbind => CheckProcesses(program, order, call),
             Use.Lookup => null,
             _ when unbinds > 0 => $"{pgmap.Name} has been unbound here",
             _ when !isBound => $"{pgmap.Name} is not bound here",
-            _ when pgmap.CanFail => $"{pgmap.Name} may have failed to be bound",
+            _ when pgmap.MayBeRefused => $"{pgmap.Name} may have failed to be bound",
             _ => null,
         };
     }
@@ -185,7 +199,7 @@ public static class ProgramRules
     }
 
     private static bool MakesEntries(RefcountProgram program, string file) =>
-        !program.Files.Single(f => f.Name == file).IsMapped
+        program.Files.Single(f => f.Name == file) is not { IsMapped: true, IsSparse: false, IsShared: false }
         || program.Threads.Any(thread => thread.Calls.Any(call => call.Operation == "evict" && call.Arguments[0].Name == file));
 
     private static bool HandsOut(RefcountProgram program, string pgmap) =>

@@ -108,7 +108,8 @@ public sealed class ScenarioReader
             pgmap = line.Skip("unbound") ? pgmap with { IsBound = false }
                 : line.Skip("failing") ? pgmap with { CanFail = true }
                 : line.Skip("no-page-free") ? pgmap with { LacksPageFree = true }
-                : throw line.Expected("pages=N, unbound, failing or no-page-free");
+                : line.Skip("over") ? pgmap with { Over = line.Word("a page map") }
+                : throw line.Expected("pages=N, unbound, failing, no-page-free or over");
         }
 
         return pgmap;
@@ -133,7 +134,9 @@ public sealed class ScenarioReader
         {
             file = line.Skip("unmapped") ? file with { IsMapped = false }
                 : line.Skip("huge") ? file with { IsHuge = true }
-                : throw line.Expected("unmapped or huge");
+                : line.Skip("sparse") ? file with { IsSparse = true }
+                : line.Skip("shared") ? file with { IsShared = true }
+                : throw line.Expected("unmapped, huge, sparse or shared");
         }
 
         return file;

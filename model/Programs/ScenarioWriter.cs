@@ -17,7 +17,8 @@ public static class ScenarioWriter
         {
             Line(
                 text, $"pgmap {pgmap.Name} {ScenarioWords.Of(ScenarioWords.Types, pgmap.Type)}", pgmap.Pages == 1 ? "" : $"pages={pgmap.Pages.ToString(CultureInfo.InvariantCulture)}",
-                pgmap.IsBound ? "" : "unbound", pgmap.CanFail ? "failing" : "", pgmap.LacksPageFree ? "no-page-free" : "");
+                pgmap.IsBound ? "" : "unbound", pgmap.CanFail ? "failing" : "", pgmap.LacksPageFree ? "no-page-free" : "",
+                pgmap.Over is { } other ? $"over {other}" : "");
         }
 
         foreach (var file in program.Files)
@@ -25,7 +26,8 @@ public static class ScenarioWriter
             var pages = new Argument(file.Pgmap, file.First, file.Count == 1 ? null : file.First + file.Count - 1);
             Line(
                 text, $"file {file.Name} on {pages} {ScenarioWords.Of(ScenarioWords.FileSystems, file.FileSystem)}",
-                file.IsMapped ? "" : "unmapped", file.IsHuge ? "huge" : "");
+                file.IsMapped ? "" : "unmapped", file.IsHuge ? "huge" : "", file.IsSparse ? "sparse" : "",
+                file.IsShared ? "shared" : "");
         }
 
         foreach (var page in program.OrdinaryPages)

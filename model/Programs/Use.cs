@@ -21,6 +21,9 @@ public enum Use
     /// <summary>Writes to a private mapping, which makes a copy: under <c>mmap_lock</c>, shared.</summary>
     Copy,
 
+    /// <summary>Locks an entry of a file that is open, or that a page belongs to.</summary>
+    Entry,
+
     /// <summary>Maps or unmaps: under <c>mmap_lock</c>, exclusive.</summary>
     Remap,
 

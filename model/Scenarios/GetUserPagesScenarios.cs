@@ -26,7 +26,7 @@ internal static class GetUserPagesScenarios
             RunsOn = release => HasHugeEntries(release) && release.GetUserPages.Grab.CanRefuse,
             Hardware = new() { HasFullCounts = true },
         },
-        new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug),
+        new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug) { RunsOn = Scenario.HasDevicePages },
         new("kvm-vs-truncate", "a virtual machine uses a page while a truncate waits", KvmVersusTruncate),
     ];
 

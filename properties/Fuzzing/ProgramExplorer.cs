@@ -12,18 +12,35 @@ namespace PgmapCheck.Properties.Fuzzing;
 public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
 {
     private const ulong Seed = 1; // the program is what varies
+    private const int MaxSteps = 2_000; // a few hundred are usual; threads that keep each other from going on can take any number
 
     /// <summary>Stops the search that is under way.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Searches a program on a kernel with all properties on, without looking for livelocks.</summary>
+    /// <summary>Whether to look for livelocks too. Random schedules do not.</summary>
+    public Liveness Liveness { get; init; }
+
+    /// <summary>True if programs that <see cref="SequentialComparison"/> can compare are compared.</summary>
+    public bool ComparesSequences { get; init; }
+
+    /// <summary>What is searched: a program on a kernel, with all properties on.</summary>
+    public ConcurrentProgram SubjectOf(RefcountProgram program, Release release) =>
+        ComparesSequences && SequentialComparison.IsPossible(program) ? SequentialComparison.Of(program, release)
+            : new Case(release, BootedProgram.AsScenario(program)).Program;
+
+    /// <summary>Searches a program on a kernel.</summary>
     /// <returns>The verdict; it is incomplete if only random schedules were searched.</returns>
     public Verdict Explore(RefcountProgram program, Release release)
     {
-        var options = new SearchOptions { Bounds = new SearchBounds { MaxStates = MaxStates }, Cancellation = Cancellation };
-        var subject = new Case(release, BootedProgram.AsScenario(program)).Program;
+        var options = new SearchOptions
+        {
+            Bounds = new SearchBounds { MaxStates = MaxStates },
+            Cancellation = Cancellation,
+            Liveness = Liveness,
+        };
+        var subject = SubjectOf(program, release);
         var verdict = Checker.Prove(subject, options);
         return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0 ? verdict
-            : Checker.SearchAtRandom(subject, options with { Bounds = SearchBounds.None }, Seed, RandomRuns);
+            : Checker.SearchAtRandom(subject, options with { Bounds = new SearchBounds { MaxDepth = MaxSteps }, Liveness = Liveness.Off }, Seed, RandomRuns);
     }
 }

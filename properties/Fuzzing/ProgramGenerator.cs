@@ -11,14 +11,14 @@ public static class ProgramGenerator
     private const int Declarations = 24;
     private const int PerCall = 8;
 
-    /// <summary>Programs of one thread.</summary>
-    public static Arbitrary<RefcountProgram> Sequences(Release release) => Of(release, 1, 1);
+    /// <summary>Programs of one thread that run on all of some kernels.</summary>
+    public static Arbitrary<RefcountProgram> Sequences(params Release[] releases) => Of(new Kernels([.. releases]), 1, 1);
 
-    /// <summary>Programs of two to four threads.</summary>
-    public static Arbitrary<RefcountProgram> Programs(Release release) => Of(release, 2, 4);
+    /// <summary>Programs of two to four threads that run on all of some kernels.</summary>
+    public static Arbitrary<RefcountProgram> Programs(params Release[] releases) => Of(new Kernels([.. releases]), 2, 4);
 
-    private static Arbitrary<RefcountProgram> Of(Release release, int minThreads, int maxThreads) => Arb.From(
+    private static Arbitrary<RefcountProgram> Of(Kernels kernels, int minThreads, int maxThreads) => Arb.From(
         Gen.Sized(size => Gen.ArrayOf(Gen.Choose(0, 5039), Declarations + (PerCall * size)))
-            .Select(numbers => ProgramBuilder.Build(numbers, release, minThreads, maxThreads)),
-        program => ProgramShrinker.Shrink(program, release));
+            .Select(numbers => ProgramBuilder.Build(numbers, kernels, minThreads, maxThreads)),
+        program => ProgramShrinker.Shrink(program, kernels));
 }

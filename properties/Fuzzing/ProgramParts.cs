@@ -1,6 +1,5 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Fuzzing;
 
@@ -9,13 +8,13 @@ internal static class ProgramParts
 {
     private const int MaxPages = 3;
 
-    public static RefcountProgram Declare(Choices choices, Release release, int minThreads, int maxThreads)
+    public static RefcountProgram Declare(Choices choices, Kernels kernels, int minThreads, int maxThreads)
     {
         var program = new RefcountProgram("fuzz") { HasOneWaitQueue = choices.OneIn(6), HasFullCounts = choices.OneIn(8) };
         var pgmaps = 1 + (choices.OneIn(3) ? 1 + choices.Below(2) : 0);
         for (var i = 0; i < pgmaps; i++)
         {
-            program = AddPgmap(choices, release, program, i);
+            program = AddPgmap(choices, kernels, program, i);
         }
 
         if (choices.OneIn(5))
@@ -32,13 +31,13 @@ internal static class ProgramParts
 
         for (var i = 0; i < threads; i++)
         {
-            program = AddHoldings(choices, release, program, i);
+            program = AddHoldings(choices, kernels, program, i);
         }
 
         return program;
     }
 
-    private static RefcountProgram AddPgmap(Choices choices, Release release, RefcountProgram program, int number)
+    private static RefcountProgram AddPgmap(Choices choices, Kernels kernels, RefcountProgram program, int number)
     {
         MemoryType[] types =
         [
@@ -47,47 +46,62 @@ internal static class ProgramParts
         var type = choices.Of(types);
         var isBound = !choices.OneIn(4) || type == MemoryType.P2PDma;
         var isWindow = type == MemoryType.FsDax && isBound && choices.OneIn(8);
+        var isRefused = type == MemoryType.Private && !isBound && choices.OneIn(4);
         var pgmap = new PgmapDeclaration($"{PrefixOf(type)}{number}", type)
         {
             Pages = choices.OneIn(3) ? 1 + choices.Below(MaxPages) : 1,
             IsBound = isBound,
-            CanFail = !isBound && choices.OneIn(2),
-            LacksPageFree = isWindow,
+            CanFail = (!isBound || type == MemoryType.P2PDma) && choices.OneIn(2),
+            LacksPageFree = isWindow || isRefused,
         };
+        pgmap = choices.OneIn(2) ? Over(program, pgmap) : pgmap;
         var added = program with { Pgmaps = program.Pgmaps.Add(pgmap) };
-        if (!BootedProgram.RunsOn(added, release))
+        if (!kernels.Run(added))
         {
-            pgmap = pgmap with { Name = $"pmem{number}", Type = MemoryType.FsDax, LacksPageFree = false };
+            pgmap = pgmap with { Name = $"pmem{number}", Type = MemoryType.FsDax, LacksPageFree = false, CanFail = pgmap.CanFail && !pgmap.IsBound };
             added = program with { Pgmaps = program.Pgmaps.Add(pgmap) };
         }
 
         return pgmap.Type switch
         {
-            MemoryType.FsDax when !choices.OneIn(6) => AddFiles(choices, release, added, pgmap, number),
+            _ when pgmap.MayBeRefused => added, // nobody could use it
+            MemoryType.FsDax when !choices.OneIn(6) => AddFiles(choices, kernels, added, pgmap, number),
             MemoryType.Private when pgmap.IsBound && choices.Below(2) == 0 => AddProcesses(choices, added, pgmap, number),
             _ => added,
         };
     }
 
-    private static RefcountProgram AddFiles(Choices choices, Release release, RefcountProgram program, PgmapDeclaration pgmap, int number)
+    // Addresses that another device has already.
+    private static PgmapDeclaration Over(RefcountProgram program, PgmapDeclaration pgmap)
     {
-        var count = pgmap.Pages > 1 && choices.OneIn(3) ? 2 : 1;
+        var over = program.Pgmaps.FirstOrDefault(other => other is { IsBound: true, Over: null, LacksPageFree: false, Type: MemoryType.FsDax or MemoryType.Unmanaged or MemoryType.Public });
+        return over is null ? pgmap
+            : pgmap with { Name = $"{PrefixOf(over.Type)}{program.Pgmaps.Length}", Type = over.Type, IsBound = false, Over = over.Name, LacksPageFree = false };
+    }
+
+    private static RefcountProgram AddFiles(Choices choices, Kernels kernels, RefcountProgram program, PgmapDeclaration pgmap, int number)
+    {
+        var count = choices.OneIn(3) ? 2 : 1;
+        var isShared = count == 2 && !pgmap.LacksPageFree && (pgmap.Pages == 1 || choices.OneIn(3)) && kernels.SharePages;
+        count = pgmap.Pages == 1 && !isShared ? 1 : count;
         var result = program;
         for (var i = 0; i < count; i++)
         {
-            var (first, pages) = count == 1 ? (0, pgmap.Pages) : i == 0 ? (0, 1) : (1, pgmap.Pages - 1);
+            var (first, pages) = count == 1 || isShared ? (0, pgmap.Pages) : i == 0 ? (0, 1) : (1, pgmap.Pages - 1);
             var file = new FileDeclaration($"file{number}{(i == 0 ? "" : "b")}", pgmap.Name, first, pages)
             {
                 FileSystem = pgmap.LacksPageFree ? FileSystem.Fuse : choices.Of([FileSystem.Xfs, FileSystem.Xfs, FileSystem.Ext4, FileSystem.Ext2]),
                 IsMapped = pgmap.IsBound && !choices.OneIn(8),
-                IsHuge = pages > 1 && choices.OneIn(4),
+                IsHuge = !isShared && pages > 1 && choices.OneIn(4),
+                IsSparse = !isShared && !pgmap.LacksPageFree && choices.OneIn(6),
+                IsShared = isShared,
             };
             var added = result with { Files = result.Files.Add(file) };
-            result = BootedProgram.RunsOn(added, release) ? added
+            result = kernels.Run(added) ? added
                 : pgmap.LacksPageFree ? result : result with { Files = result.Files.Add(file with { FileSystem = FileSystem.Xfs }) };
         }
 
-        return BootedProgram.RunsOn(result, release) ? result : program;
+        return kernels.Run(result) ? result : program;
     }
 
     private static RefcountProgram AddProcesses(Choices choices, RefcountProgram program, PgmapDeclaration pgmap, int number)
@@ -104,7 +118,7 @@ internal static class ProgramParts
         };
     }
 
-    private static RefcountProgram AddHoldings(Choices choices, Release release, RefcountProgram program, int thread)
+    private static RefcountProgram AddHoldings(Choices choices, Kernels kernels, RefcountProgram program, int thread)
     {
         var result = program;
         for (var i = choices.Below(3); i > 0; i--)
@@ -132,7 +146,7 @@ internal static class ProgramParts
             }
 
             var isRight = kind != HoldingKind.Pin || program.Pgmaps.Any(p => p.Name == holding.Of.Name && p.Type == MemoryType.FsDax);
-            result = isRight && ProgramRules.Check(added) is null && BootedProgram.RunsOn(added, release) ? added : result;
+            result = isRight && ProgramRules.Check(added) is null && kernels.Run(added) ? added : result;
         }
 
         return result;

@@ -1,25 +1,24 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Fuzzing;
 
 /// <summary>Smaller programs, each a valid use: fewer threads, then fewer calls and holdings, then fewer pages and options.</summary>
 internal static class ProgramShrinker
 {
-    public static IEnumerable<RefcountProgram> Shrink(RefcountProgram program, Release release) =>
-        Candidates(program).Select(candidate => Repair(candidate, release))
+    public static IEnumerable<RefcountProgram> Shrink(RefcountProgram program, Kernels kernels) =>
+        Candidates(program).Select(candidate => Repair(candidate))
             .Where(candidate => IsSmaller(candidate, program) && ProgramRules.Check(candidate) is null
-                && ProgramRules.CheckEnds(candidate) is null && BootedProgram.RunsOn(candidate, release));
+                && ProgramRules.CheckEnds(candidate) is null && kernels.Run(candidate));
 
     private static bool IsSmaller(RefcountProgram candidate, RefcountProgram program) => Weight(candidate) < Weight(program);
 
     // Every candidate is lighter than what it was made of, so that shrinking ends.
     private static int Weight(RefcountProgram program) =>
         (100 * program.Threads.Length) + (10 * program.CallCount) + program.Threads.Sum(thread => thread.Holds.Length)
-        + program.Pgmaps.Sum(p => 10 + (4 * p.Pages) + (p.CanFail ? 2 : 0) + (p.IsBound ? 0 : 1) + (p.LacksPageFree ? 1 : 0))
-        + program.Files.Sum(f => 5 + (f.IsHuge ? 1 : 0) + (f.IsMapped ? 0 : 1) + (f.FileSystem == FileSystem.Xfs ? 0 : 1))
+        + program.Pgmaps.Sum(p => 10 + (4 * p.Pages) + (p.CanFail ? 2 : 0) + (p.IsBound ? 0 : 1) + (p.LacksPageFree ? 1 : 0) + (p.Over is null ? 0 : 1))
+        + program.Files.Sum(f => 5 + (f.IsHuge ? 1 : 0) + (f.IsSparse ? 1 : 0) + (f.IsShared ? 1 : 0) + (f.IsMapped ? 0 : 1) + (f.FileSystem == FileSystem.Xfs ? 0 : 1))
         + (5 * (program.OrdinaryPages.Length + program.Processes.Length))
         + (program.HasFullCounts ? 3 : 0) + (program.HasOneWaitQueue ? 3 : 0);
 
@@ -71,6 +70,8 @@ internal static class ProgramShrinker
         {
             yield return program with { Files = program.Files.Remove(file) };
             yield return program with { Files = program.Files.Replace(file, file with { IsHuge = false }) };
+            yield return program with { Files = program.Files.Replace(file, file with { IsSparse = false }) };
+            yield return program with { Files = program.Files.Replace(file, file with { IsShared = false }) };
             yield return program with { Files = program.Files.Replace(file, file with { IsMapped = true }) };
             yield return program with { Files = program.Files.Replace(file, file with { FileSystem = FileSystem.Xfs }) };
         }
@@ -79,6 +80,7 @@ internal static class ProgramShrinker
         {
             yield return program with { Pgmaps = program.Pgmaps.Remove(pgmap) };
             yield return program with { Pgmaps = program.Pgmaps.Replace(pgmap, pgmap with { CanFail = false }) };
+            yield return program with { Pgmaps = program.Pgmaps.Replace(pgmap, pgmap with { Over = null }) };
             for (var pages = 1; pages < pgmap.Pages; pages++)
             {
                 yield return program with
@@ -92,7 +94,7 @@ internal static class ProgramShrinker
     }
 
     /// <summary>Takes out calls that have lost their reason, and gives back at the ends what threads then keep.</summary>
-    private static RefcountProgram Repair(RefcountProgram program, Release release)
+    private static RefcountProgram Repair(RefcountProgram program)
     {
         var given = program.Threads.SelectMany(thread => thread.Calls).Where(call => call.Operation == "signal").Select(call => call.Arguments[0]).ToHashSet();
         var awaited = program.Threads.SelectMany(thread => thread.Calls).Where(call => call.Operation == "wait").Select(call => call.Arguments[0]).ToHashSet();
@@ -124,7 +126,7 @@ internal static class ProgramShrinker
         }
 
         var kept = threads.ToImmutable().RemoveAll(thread => thread.Calls.IsEmpty && thread.Holds.IsEmpty);
-        return ProgramBuilder.Close(program with { Threads = kept.IsEmpty ? threads.ToImmutable() : kept }, release);
+        return ProgramBuilder.Close(program with { Threads = kept.IsEmpty ? threads.ToImmutable() : kept });
     }
 
     private static ThreadHoldings Replay(RefcountProgram program, ThreadDeclaration thread, IEnumerable<Call> calls)

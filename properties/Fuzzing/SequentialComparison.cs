@@ -37,10 +37,10 @@ public static class SequentialComparison
     {
         Linux = call.Linux,
         Current = call.Current,
-        Operation = new Operation("mark", [], "", _ => Store(progress, value)) { IsIn = static _ => true },
+        Operation = new Operation("mark", [], "", _ => NoteCall(progress, value)) { IsIn = static _ => true },
     };
 
-    private static async Routine Store(Cell progress, int value) => await progress.Store(value);
+    private static async Routine NoteCall(Cell progress, int value) => await progress.Store(value);
 
     private static string? FindDifference(Linux linux, StateView state, ImmutableArray<SequentialState> expected, int progress)
     {

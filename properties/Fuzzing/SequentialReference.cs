@@ -42,9 +42,9 @@ internal sealed class SequentialReference
     /// <summary>True for a program that the reference can follow.</summary>
     public static bool Knows(RefcountProgram program) =>
         program.Threads.Length == 1 && program.Processes.IsEmpty && program.OrdinaryPages.IsEmpty && !program.HasFullCounts
-        && program.Pgmaps.All(pgmap => pgmap is { Type: MemoryType.FsDax or MemoryType.Unmanaged, CanFail: false, LacksPageFree: false })
-        && program.Files.All(file => file is { FileSystem: FileSystem.Xfs or FileSystem.Ext4, IsHuge: false })
-        && program.Threads[0].Calls.All(call => call.Operation != "dax_fault_cow_page");
+        && program.Pgmaps.All(pgmap => pgmap is { Type: MemoryType.FsDax or MemoryType.Unmanaged, CanFail: false, LacksPageFree: false, Over: null })
+        && program.Files.All(file => file is { FileSystem: FileSystem.Xfs or FileSystem.Ext4, IsHuge: false, IsSparse: false, IsShared: false })
+        && program.Threads[0].Calls.All(call => call.Operation is not ("dax_fault_cow_page" or "read_copy"));
 
     /// <summary>What is visible after each call.</summary>
     /// <param name="program">A program that it knows.</param>
@@ -97,11 +97,11 @@ internal sealed class SequentialReference
             case "bind" or "unbind":
                 Rebind(_program.Pgmaps.IndexOf(_program.Pgmaps.Single(p => p.Name == argument.Name)), call.Operation == "bind");
                 break;
-            case "munmap" or "evict" or "truncate" or "punch_hole" or "dax_iomap_fault":
+            case "munmap" or "evict" or "truncate" or "punch_hole" or "dax_iomap_fault" or "write_fault":
                 Change(call, argument);
                 break;
             default:
-                break; // lookups come and go
+                break; // lookups and locks come and go
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class SequentialReference
         for (var page = PageOf(file, first); page <= PageOf(file, last); page++)
         {
             _freed[page] |= call.Operation is "truncate" or "punch_hole";
-            _mapped[page] = call.Operation == "dax_iomap_fault" && !_freed[page];
+            _mapped[page] = call.Operation is "dax_iomap_fault" or "write_fault" && !_freed[page];
         }
     }
 

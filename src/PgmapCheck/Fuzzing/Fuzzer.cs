@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Fuzzing;
 
 namespace PgmapCheck.Fuzzing;
@@ -34,8 +35,13 @@ internal sealed class Fuzzer
     {
         _request = request;
         _interrupted = interrupted;
-        _known = [.. request.Known.Select(id => KnownBugs.All.Single(bug => bug.Id == id))]; // in this order: fixes are put on one another
-        _explorer = new ProgramExplorer(request.MaxStates, request.RandomRuns) { Cancellation = interrupted };
+        _known = [.. request.Known.Select(id => KnownBugs.All.Single(bug => bug.Id == id))];
+        _explorer = new ProgramExplorer(request.MaxStates, request.RandomRuns)
+        {
+            Cancellation = interrupted,
+            Liveness = request.Liveness,
+            ComparesSequences = request.IsSequential,
+        };
     }
 
     /// <summary>How many programs were searched to the end.</summary>
@@ -46,6 +52,9 @@ internal sealed class Fuzzer
 
     /// <summary>How many were made.</summary>
     public long Programs { get; private set; }
+
+    /// <summary>How many were compared with the sequential reference or the other kernel.</summary>
+    public long Compared { get; private set; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -65,7 +74,7 @@ internal sealed class Fuzzer
     {
         while (!IsOver)
         {
-            var seed = _request.Replay ?? new FuzzSeed(Mix(_request.Seed + _round++), Gamma, StartSize);
+            var seed = _request.Replay ?? new FuzzSeed(Mix(Mix(_request.Seed) + _round++), Gamma, StartSize);
             if (Round(seed, _request.Replay is null ? ProgramsPerRound : 1) is { } failure)
             {
                 return failure;
@@ -91,48 +100,61 @@ internal sealed class Fuzzer
             .WithReplay(FSharpOption<Replay>.Some(new Replay(
                 new Rnd(seed.Seed, seed.Gamma), _request.Replay is null ? FSharpOption<int>.None : FSharpOption<int>.Some(seed.Size))));
         _isShrinking = false;
-        var arbitrary = _request.IsSequential ? ProgramGenerator.Sequences(_request.Release) : ProgramGenerator.Programs(_request.Release);
+        Release[] releases = _request.Against is { } other ? [_request.Release, other] : [_request.Release];
+        var arbitrary = _request.IsSequential ? ProgramGenerator.Sequences(releases) : ProgramGenerator.Programs(releases);
         Check.One(config, Prop.ForAll(arbitrary, (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null));
         return runner.Shrunk is { } shrunk && NewViolation(shrunk) is { } property
             ? Explain(Named(shrunk), property) with { CallsAtFirst = runner.Original!.CallCount, Seed = runner.Seed } : null;
     }
 
-    // On the kernel with fixes of what is known: a program may well show several bugs.
+    // With fixes of what is known: a program may well show several bugs.
+    private Release Release => Explanation.WithFixes(_request.Release, _known);
+
     private string? NewViolation(RefcountProgram program)
     {
-        var release = _known.Aggregate(_request.Release, (fixedSoFar, bug) => bug.Fix(fixedSoFar));
-        if (!BootedProgram.RunsOn(program, release))
+        if (!BootedProgram.RunsOn(program, Release))
         {
             return null;
         }
 
-        var verdict = _explorer.Explore(program, release);
+        var verdict = _explorer.Explore(program, Release);
+        var difference = verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null;
         if (!_isShrinking)
         {
             Programs++;
             Proved += verdict.Complete ? 1 : 0;
             Sampled += verdict.Complete ? 0 : 1;
+            Compared += difference is not null || (_request.IsSequential && SequentialComparison.IsPossible(program)) ? 1 : 0;
         }
 
-        var found = verdict.Counterexamples.FirstOrDefault(c => !_unexplained.Contains(c.Violation.Property));
+        var found = verdict.Counterexamples.Select(c => c.Violation.Property).Concat(difference is { IsEmpty: false } ? [OutcomeDifference.Property] : [])
+            .FirstOrDefault(property => !_unexplained.Contains(property));
         _isShrinking |= found is not null; // FsCheck shrinks from here on
-        return found?.Violation.Property;
+        return found;
     }
+
+    private OutcomeDifference? Compare(RefcountProgram program) =>
+        _request.Against is { } other ? Outcomes.Compare(program, Release, other, _request.MaxStates) : null;
 
     private FuzzFailure Explain(RefcountProgram program, string property)
     {
-        var release = _known.Aggregate(_request.Release, (fixedSoFar, bug) => bug.Fix(fixedSoFar));
-        var bugs = Explanation.Find(program, release, _request.Release.Name, property, _explorer);
-        if (bugs.IsEmpty)
+        var release = Release;
+        var difference = property == OutcomeDifference.Property ? Compare(program) : null;
+        var explanation = new Explanation(_request.Release, _known, _explorer);
+        var bugs = difference is not null ? [] : explanation.Find(program, property);
+        var isTogether = bugs.IsEmpty && difference is null;
+        var failure = new FuzzFailure(program, release, property, isTogether ? explanation.FindTogether(program, property) : bugs)
+        {
+            Difference = difference,
+            IsTogether = isTogether,
+        };
+        _known = _known.AddRange(failure.Shown); // others may show by themselves yet
+        if (failure.Bugs.IsEmpty)
         {
             _unexplained.Add(property);
         }
-        else
-        {
-            _known = _known.Add(bugs[0]); // the others may show by themselves yet
-        }
 
-        return new FuzzFailure(program, release, property, bugs);
+        return failure;
     }
 
     // A program is called by what it is, so that the same one is kept once.

@@ -46,7 +46,7 @@ internal sealed record Catalogue(
 
     private static BugEntry? ExplainBySearch(string kernel, RefcountProgram program, string property) =>
         KnownReleases.All.FirstOrDefault(release => release.Name == kernel) is { } release
-            && Explanation.Find(program, release, kernel, property, new ProgramExplorer(ExplainedStates, 0)) is [var bug, ..] ? EntryOf(bug) : null;
+            && new Explanation(release, [], new ProgramExplorer(ExplainedStates, 0)).Find(program, property) is [var bug, ..] ? EntryOf(bug) : null;
 
     private static KernelEntry EntryOf(Release release, ImmutableArray<RefcountProgram> programs) => new(
         release.Name,
