@@ -1,5 +1,7 @@
+using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Search.Dpor;
+using Interleave.Search.Relaxed;
 using Interleave.Threads;
 
 namespace Interleave;
@@ -17,6 +19,11 @@ public static class Checker
     public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
+        if (options.Memory != MemoryModel.Sequential)
+        {
+            return RelaxedSearch.Search(program, options);
+        }
+
         var proof = StateSpaceSearch.Search(program, options, out var locals);
         if (!proof.Counterexamples.IsEmpty)
         {
@@ -35,6 +42,11 @@ public static class Checker
     public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
+        if (options.Memory != MemoryModel.Sequential)
+        {
+            return RelaxedSearch.Search(program, options);
+        }
+
         var proof = StateSpaceSearch.Search(program, options, out var locals);
         return TerminationCheck.Decide(program, options, proof, locals);
     }
@@ -51,7 +63,8 @@ public static class Checker
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
-        BreadthFirstSearch.Search(program, options ?? new SearchOptions());
+        options is { Memory: not MemoryModel.Sequential } ? RelaxedSearch.Search(program, options)
+            : BreadthFirstSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
     public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>

@@ -16,6 +16,10 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     public readonly OperationKind Kind = operation.Kind;
     public readonly bool Writes = operation.Writes;
     public readonly bool IsGuarded = operation.IsGuarded;
+    private readonly byte _order = (byte)operation.Order;
+
+    /// <summary>What a search under sequential consistency does not look at.</summary>
+    public MemoryOrder Order => (MemoryOrder)_order;
 
     /// <summary>Whether a guarded step may be taken. A wait on freed memory may, so that it is reported.</summary>
     /// <param name="value">What its cell holds.</param>

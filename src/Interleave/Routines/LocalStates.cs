@@ -91,6 +91,21 @@ internal sealed class LocalStates
         }
     }
 
+    /// <summary>
+    /// Where a step would lead if it had a result, without remembering that it did; -1 if the code cannot go on with it.
+    /// </summary>
+    public int Try(int id, int result)
+    {
+        try
+        {
+            return _transitions.TryGet(id, result, out var next) ? next : Run(id, result);
+        }
+        catch (RoutineMisuseException)
+        {
+            return -1; // the code never meets this result, and need not be able to
+        }
+    }
+
     private int Learn(int id, int result)
     {
         var next = Run(id, result);

@@ -204,11 +204,12 @@ internal sealed class Execution
         return blocked.ToImmutable();
     }
 
+    /// <summary>True if the step can be taken; a wait on freed memory can, so that it is reported.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsOpen(in HotOperation operation) =>
+    public bool IsOpen(in HotOperation operation) =>
         operation.IsOpen(Memory[operation.Location], operation.Lifetime < 0 ? 1 : Memory[operation.Lifetime]);
 
-    private int Apply(in HotOperation operation, int choice)
+    public int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
         {

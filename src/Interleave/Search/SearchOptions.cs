@@ -1,4 +1,5 @@
 using System.Threading;
+using Interleave.Memory;
 
 namespace Interleave.Search;
 
@@ -43,6 +44,12 @@ public sealed record SearchOptions
 
     /// <summary>Whether the verdict says what was reached: <see cref="Verdict.Coverage"/>. It is read off afterwards; a new state costs a little, a step nothing.</summary>
     public bool Coverage { get; init; }
+
+    /// <summary>
+    /// What order accesses to memory have. Anything but <see cref="MemoryModel.Sequential"/> is searched breadth first, without
+    /// sleep sets, and for safety only.
+    /// </summary>
+    public MemoryModel Memory { get; init; }
 
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;

@@ -20,6 +20,7 @@ internal sealed class SearchRun
     {
         _options = options;
         Machine = program.Boot();
+        Machine.Model = options.Memory;
         Execution = new Execution(
             Machine,
             symmetric,
@@ -118,7 +119,7 @@ internal sealed class SearchRun
         CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
-        Coverage = Monitor.Values is { } values ? new CoverageReader(Machine, Execution.Locals, values).Read() : null,
+        Coverage = Monitor.Coverage is { } record ? new CoverageReader(Machine, Execution.Locals, record).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>

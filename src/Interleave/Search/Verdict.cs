@@ -37,6 +37,9 @@ public sealed record Verdict
     /// <summary>Distinct final states seen, in an engine that counts them.</summary>
     public long FinalStates { get; init; }
 
+    /// <summary>The memory that the verdict speaks of.</summary>
+    public Interleave.Memory.MemoryModel Memory { get; init; }
+
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
 

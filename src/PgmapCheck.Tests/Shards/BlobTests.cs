@@ -1,3 +1,5 @@
+using Interleave.Memory;
+using Interleave.Mutation;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Model.Releases;
@@ -7,6 +9,9 @@ namespace PgmapCheck.Tests.Shards;
 
 public sealed class BlobTests
 {
+    private static readonly BranchPoint s_point =
+        new("i", new StepSite("j", 1, OperationKind.Load), "k", [new StepOutcome("0", true, 1)]);
+
     [Fact]
     public void A_search_plan_survives()
     {
@@ -59,7 +64,7 @@ public sealed class BlobTests
             {
                 States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
             },
-            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")]),
+            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")], [s_point]),
         };
 
         var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
@@ -70,6 +75,9 @@ public sealed class BlobTests
         Assert.Equal(verdict.Coverage.Routines.ToArray(), read.Coverage!.Routines.ToArray());
         Assert.Equal(verdict.Coverage.Waits.ToArray(), read.Coverage.Waits.ToArray());
         Assert.Equal(verdict.Coverage.HandOvers.ToArray(), read.Coverage.HandOvers.ToArray());
+        var point = Assert.Single(read.Coverage.BranchPoints);
+        Assert.Equal(s_point with { Outcomes = point.Outcomes }, point);
+        Assert.Equal(s_point.Outcomes.ToArray(), point.Outcomes.ToArray());
         Assert.Equal(["c"], read.NeverReached.ToArray());
         Assert.Equal(["d"], read.Notes.ToArray());
     }

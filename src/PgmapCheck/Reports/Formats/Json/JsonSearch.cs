@@ -17,6 +17,9 @@ internal sealed record JsonSearch
 
     public required int FingerprintBits { get; init; }
 
+    /// <summary>off, weak or strong: which executions must end.</summary>
+    public required string Liveness { get; init; }
+
     public required bool Audit { get; init; }
 
     /// <summary>Null unless the engine runs some schedules.</summary>
@@ -47,6 +50,7 @@ internal sealed record JsonSearch
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
+            Liveness = options.Liveness.ToString().ToLowerInvariant(),
             Audit = options.AuditEvery > 0,
             Seed = plan.IsSampling ? plan.Seed : null,
             Runs = plan.IsSampling ? plan.Runs : null,
