@@ -14,6 +14,8 @@ internal sealed record BlobSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool CommutesByValue { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -52,6 +54,7 @@ internal sealed record BlobSearch
             Engine = plan.Engine,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            CommutesByValue = options.CommutesByValue,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
@@ -76,6 +79,7 @@ internal sealed record BlobSearch
     {
         Symmetry = Symmetry,
         SleepSets = SleepSets,
+        CommutesByValue = CommutesByValue,
         DropsCallers = DropsCallers,
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,

@@ -11,6 +11,8 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool CommutesByValue { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -47,6 +49,7 @@ internal sealed record JsonSearch
             Engine = plan.Engine.ToString().ToLowerInvariant(),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            CommutesByValue = options.CommutesByValue,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
