@@ -23,6 +23,7 @@ public sealed class BlobTests
                 SleepSets = false,
                 FingerprintBits = 128,
                 AuditEvery = 3,
+                Memory = MemoryModel.Weak,
                 Coverage = true,
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
@@ -55,6 +56,8 @@ public sealed class BlobTests
             States = 2,
             Transitions = 3,
             Executions = 4,
+            RedundantExecutions = 14,
+            Memory = MemoryModel.Weak,
             Depth = 5,
             Elapsed = TimeSpan.FromTicks(6),
             CpuTime = TimeSpan.FromTicks(7),
@@ -88,6 +91,19 @@ public sealed class BlobTests
         Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
             .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
             .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage)))));
+
+    // Bounds are written one by one; the others say how a search is run or watched, not what its verdict depends on.
+    [Fact]
+    public void Everything_that_a_verdict_depends_on_is_in_a_blob()
+    {
+        string[] others =
+        [
+            nameof(SearchOptions.Bounds), nameof(SearchOptions.ChecksEveryState), nameof(SearchOptions.Progress),
+            nameof(SearchOptions.Cancellation),
+        ];
+
+        Assert.Empty(Fields(typeof(SearchOptions)).Except(Fields(typeof(BlobSearch))).Except(others));
+    }
 
     private static IEnumerable<string> Fields(Type type) =>
         type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -24,6 +25,9 @@ internal sealed record BlobSearch
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
     public required Liveness Liveness { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required int AuditEvery { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed record BlobSearch
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
+            Memory = options.Memory,
             AuditEvery = options.AuditEvery,
             Coverage = options.Coverage,
             Seed = plan.Seed,
@@ -84,6 +89,7 @@ internal sealed record BlobSearch
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
+        Memory = Memory,
         AuditEvery = AuditEvery,
         Coverage = Coverage,
         Bounds = new SearchBounds

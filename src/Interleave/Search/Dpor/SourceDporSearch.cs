@@ -171,7 +171,7 @@ internal sealed class SourceDporSearch
             _redundant++;
             _run.States++;
         }
-        else if (_trail.HasBeenAt(_execution.First))
+        else if (HasBeenHere(before.Stopped))
         {
             _run.States++;
             _run.LeaveOut("executions were cut where they came back to a state they had been in");
@@ -195,6 +195,20 @@ internal sealed class SourceDporSearch
                 Todo = 1u << BitOperations.TrailingZeroCount(enabled & ~sleep),
             };
         }
+    }
+
+    // A step that is a violation changes nothing but who is stopped.
+    private bool HasBeenHere(uint stopped)
+    {
+        for (var i = 0; i < _trail.Count; i++)
+        {
+            if (_trail.StateBefore(i) == _execution.First && _levels[i].Stopped == stopped)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void End(Level state)

@@ -59,19 +59,8 @@ internal sealed class Trail
         return last.Undo;
     }
 
-    /// <summary>True if the execution was in a state with this fingerprint before its last step.</summary>
-    public bool HasBeenAt(ulong fingerprint)
-    {
-        for (var i = 0; i < Count; i++)
-        {
-            if (_events[i].Undo.First == fingerprint)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The fingerprint of the state that a step was taken in.</summary>
+    public ulong StateBefore(int index) => _events[index].Undo.First;
 
     /// <summary>
     /// The steps before <paramref name="end"/> that a step of <paramref name="fiber"/> there is in a race with: nothing
