@@ -29,10 +29,12 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     public static ImmutableArray<Strategy> Others { get; } =
     [
         new("sleep sets", s_sleep),
+        new("sleep sets, by cell alone", s_sleep with { CommutesByValue = false }),
         new("sleep sets, 128 bits", s_sleep with { FingerprintBits = 128 }),
         new("breadth first", s_plain, true),
         new("symmetry", s_symmetry),
         new("both", s_both),
+        new("both, by cell alone", s_both with { CommutesByValue = false }),
         new("both, audited", s_both with { AuditEvery = 1 }),
         new("both, 128 bits", s_both with { FingerprintBits = 128 }),
         new("breadth first, symmetry", s_symmetry, true),

@@ -32,6 +32,58 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
         _ => ((Condition)Function!)(value, A),
     };
 
+    /// <summary>True if what the step does depends on its cell alone, and is no violation.</summary>
+    public bool HasOutcome => Kind is not (OperationKind.Begin or OperationKind.Free);
+
+    /// <summary>What a step on a cell that holds <paramref name="value"/> returns, and leaves there.</summary>
+    public int Apply(int value, out int after)
+    {
+        after = value;
+        switch (Kind)
+        {
+            case OperationKind.Load:
+            case OperationKind.Until:
+                return value;
+            case OperationKind.Store:
+                after = A;
+                return 0;
+            case OperationKind.Add:
+                after = value + A;
+                return after;
+            case OperationKind.AddUnless:
+                after = value == B ? value : value + A;
+                return value == B ? 0 : 1;
+            case OperationKind.CompareExchange:
+                after = value == A ? B : value;
+                return value == A ? 1 : 0;
+            case OperationKind.Exchange:
+                after = A;
+                return value;
+            case OperationKind.Update:
+                after = ((Update)Function!)(value, A, out var result);
+                return result;
+            case OperationKind.TryAcquire:
+                after = value == 0 ? 1 : value;
+                return value == 0 ? 1 : 0;
+            case OperationKind.Acquire:
+            case OperationKind.Begin:
+                after = 1;
+                return 0;
+            case OperationKind.Release:
+            case OperationKind.Free:
+                after = 0;
+                return 0;
+            case OperationKind.AcquireShared:
+                after = value - 1;
+                return 0;
+            case OperationKind.ReleaseShared:
+                after = value + 1;
+                return 0;
+            default:
+                throw new InvalidOperationException($"no semantics for {Kind}");
+        }
+    }
+
     /// <summary>
     /// True when the order of two steps of different fibers can matter: they touch one cell and one of them writes it,
     /// or one ends or begins the life of what the other touches.

@@ -9,7 +9,8 @@ namespace Interleave.Routines;
 /// <list type="bullet">
 /// <item>An edge is a (local state, result) pair. A complete search meets every reachable state, and takes every enabled
 /// step in it or lets it sleep. A step sleeps because it was taken in an earlier state from which only steps led here that
-/// commute with it, so by its fiber in this local state and with this result: the same edge.</item>
+/// commute with it, so by its fiber in this local state and to the same next one: the same edge, if perhaps by another
+/// result.</item>
 /// <item>Sleep sets rely on what lies behind a sibling, and a violation cuts that short. A search that finds a violation is
 /// done again without them, so its edges are complete, too. No execution goes on behind a violation.</item>
 /// <item>Symmetry merges states whose fibers are the same up to their order, so it loses no local state; of equal fibers

@@ -49,4 +49,7 @@ internal enum DeliberateFault
 
     /// <summary>Integers count as dead locals, whether or not they are read again.</summary>
     ForgetIntegers,
+
+    /// <summary>Steps commute if the cell ends up the same, whatever the fibers make of their results.</summary>
+    OverlookResults,
 }

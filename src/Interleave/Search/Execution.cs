@@ -148,6 +148,35 @@ internal sealed class Execution
         return _locals.Failed[next] ? _locals[next].Failure : null;
     }
 
+    /// <summary>
+    /// True if the next steps of two fibers on one cell, both enabled, lead to the same state from this one in either order:
+    /// neither disables the other, the cell ends up the same, and neither fiber makes anything of the difference in its result.
+    /// </summary>
+    public bool CommuteHere(int a, int b, bool looksAtResults = true)
+    {
+        var (localA, localB) = (_local[a], _local[b]);
+        ref readonly var stepA = ref _locals.Operations[localA];
+        ref readonly var stepB = ref _locals.Operations[localB];
+        var life = stepA.Lifetime < 0 ? 1 : Memory[stepA.Lifetime];
+        if (stepA.Location != stepB.Location || life == 0 || !stepA.HasOutcome || !stepB.HasOutcome)
+        {
+            return false;
+        }
+
+        var value = Memory[stepA.Location];
+        var firstA = stepA.Apply(value, out var behindA);
+        var firstB = stepB.Apply(value, out var behindB);
+        if ((stepA.IsGuarded && !stepA.IsOpen(behindB, life)) || (stepB.IsGuarded && !stepB.IsOpen(behindA, life)))
+        {
+            return false;
+        }
+
+        var secondA = stepA.Apply(behindB, out var behindBoth);
+        var secondB = stepB.Apply(behindA, out var behindBothToo);
+        return behindBoth == behindBothToo
+            && (!looksAtResults || (GoOnAlike(localA, firstA, secondA) && GoOnAlike(localB, firstB, secondB)));
+    }
+
     public void Undo(in StepUndo undo)
     {
         if (undo.Location >= 0)
@@ -209,6 +238,7 @@ internal sealed class Execution
     public bool IsOpen(in HotOperation operation) =>
         operation.IsOpen(Memory[operation.Location], operation.Lifetime < 0 ? 1 : Memory[operation.Lifetime]);
 
+    /// <summary>Does to the memory what a step does, and returns what the step does.</summary>
     public int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
@@ -216,65 +246,9 @@ internal sealed class Execution
             return operation.Kind == OperationKind.Choose ? choice : 0;
         }
 
-        var value = Memory[operation.Location];
-        switch (operation.Kind)
-        {
-            case OperationKind.Load:
-            case OperationKind.Until:
-                return value;
-            case OperationKind.Store:
-                Write(operation.Location, operation.A);
-                return 0;
-            case OperationKind.Add:
-                Write(operation.Location, value + operation.A);
-                return value + operation.A;
-            case OperationKind.AddUnless:
-                if (value == operation.B)
-                {
-                    return 0;
-                }
-
-                Write(operation.Location, value + operation.A);
-                return 1;
-            case OperationKind.CompareExchange:
-                if (value != operation.A)
-                {
-                    return 0;
-                }
-
-                Write(operation.Location, operation.B);
-                return 1;
-            case OperationKind.Exchange:
-                Write(operation.Location, operation.A);
-                return value;
-            case OperationKind.Update:
-                Write(operation.Location, ((Update)operation.Function!)(value, operation.A, out var result));
-                return result;
-            case OperationKind.TryAcquire:
-                if (value != 0)
-                {
-                    return 0;
-                }
-
-                Write(operation.Location, 1);
-                return 1;
-            case OperationKind.Acquire:
-            case OperationKind.Begin:
-                Write(operation.Location, 1);
-                return 0;
-            case OperationKind.Release:
-            case OperationKind.Free:
-                Write(operation.Location, 0);
-                return 0;
-            case OperationKind.AcquireShared:
-                Write(operation.Location, value - 1);
-                return 0;
-            case OperationKind.ReleaseShared:
-                Write(operation.Location, value + 1);
-                return 0;
-            default:
-                throw new InvalidOperationException($"no semantics for {operation.Kind}");
-        }
+        var result = operation.Apply(Memory[operation.Location], out var after);
+        Write(operation.Location, after);
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -326,6 +300,12 @@ internal sealed class Execution
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong FiberPart(ulong local, int fiber) =>
         _symmetric ? local : StableHash.Mix(local + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
+
+    private bool GoOnAlike(int local, int result, int other)
+    {
+        var next = _locals.Next(local, result);
+        return !_locals.Failed[next] && (result == other || _locals.Next(local, other) == next);
+    }
 
     private Violation? LifetimeMisuse(in HotOperation operation) =>
         (Memory[operation.Location] == 1) == (operation.Kind == OperationKind.Free)

@@ -13,6 +13,12 @@ public sealed record SearchOptions
     public bool SleepSets { get; init; } = true;
 
     /// <summary>
+    /// With sleep sets: steps on one cell commute, too, where they lead to the same state in either order, such as two
+    /// increments whose results nobody looks at. On by default.
+    /// </summary>
+    public bool CommutesByValue { get; init; } = true;
+
+    /// <summary>
     /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its way
     /// into another role is equal to one that began there. On by default.
     /// </summary>

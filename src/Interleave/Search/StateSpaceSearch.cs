@@ -229,7 +229,8 @@ internal sealed class StateSpaceSearch
         _stack[_depth] = new Level { Todo = todo, Sleep = sleep, Fiber = -1 };
     }
 
-    // A sleeping fiber wakes when a step is taken that its own does not commute with.
+    // A sleeping fiber wakes when a step is taken that its own does not commute with. It is enough that they commute in this
+    // state (Godefroid, LNCS 1032, definition 5.1): the state that both lead to was reached from the fiber's own step.
     private uint StillAsleep(uint sleep, int moving)
     {
         var awake = 0u;
@@ -238,6 +239,7 @@ internal sealed class StateSpaceSearch
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
             if (!HotOperation.Conflict(step, _execution.OperationOf(fiber))
+                || (_options.CommutesByValue && _execution.CommuteHere(moving, fiber, _options.Fault != DeliberateFault.OverlookResults))
                 || _options.Fault == DeliberateFault.SleepThroughConflicts)
             {
                 awake |= 1u << fiber;

@@ -27,6 +27,7 @@ internal sealed class BenchCommand : Command
 
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _noCommuting = CommonOptions.NoCommuting();
     private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
     private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _bits = CommonOptions.Bits();
@@ -52,7 +53,7 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCallers, _noDeadLocals, _bits, _engine, _noWarmUp, _json])
+            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _bits, _engine, _noWarmUp, _json])
         {
             Add(option);
         }
@@ -82,6 +83,7 @@ internal sealed class BenchCommand : Command
         {
             Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
             SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
+            CommutesByValue = !parsed.GetValue(_noCommuting),
             DropsCallers = !parsed.GetValue(_noCallers),
             DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,

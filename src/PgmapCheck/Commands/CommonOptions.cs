@@ -21,6 +21,9 @@ internal static class CommonOptions
     public static Option<bool> NoSleepSets() =>
         new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
 
+    public static Option<bool> NoCommuting() =>
+        new("--no-value-commutation") { Description = "Let steps commute only if they touch different cells, or only read" };
+
     public static Option<bool> NoCallers() =>
         new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
 

@@ -26,6 +26,8 @@ internal sealed record BenchmarkReport
 
     public required bool SleepSets { get; init; }
 
+    public required bool CommutesByValue { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -81,6 +83,7 @@ internal sealed record BenchmarkReport
             Strategy = verdict.Strategy,
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
+            CommutesByValue = options.CommutesByValue,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,

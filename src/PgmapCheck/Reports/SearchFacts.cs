@@ -17,6 +17,7 @@ internal static class SearchFacts
 
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
+        yield return ("steps on one cell commute by", options.CommutesByValue ? "value" : "kind");
         yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
         yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));

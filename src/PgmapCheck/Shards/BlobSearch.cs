@@ -18,6 +18,8 @@ internal sealed record BlobSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool CommutesByValue { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -57,6 +59,7 @@ internal sealed record BlobSearch
             Memory = options.Memory,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            CommutesByValue = options.CommutesByValue,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
@@ -82,6 +85,7 @@ internal sealed record BlobSearch
         Memory = Memory,
         Symmetry = Symmetry,
         SleepSets = SleepSets,
+        CommutesByValue = CommutesByValue,
         DropsCallers = DropsCallers,
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,

@@ -14,6 +14,8 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool CommutesByValue { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -51,6 +53,7 @@ internal sealed record JsonSearch
             Memory = MemoryWords.Option(options.Memory),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            CommutesByValue = options.CommutesByValue,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
