@@ -26,6 +26,9 @@ public static class KernelRules
     /// <summary>What was taken is given back, so that a device can go.</summary>
     public const string ReferencesAreReturned = "every reference is returned";
 
+    /// <summary>What was allocated is freed when nobody has it any more: pages, a driver's records, the memory of its pool.</summary>
+    public const string MemoryIsFreed = "memory that nobody has is freed";
+
     /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
     public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
 
@@ -73,6 +76,7 @@ public static class KernelRules
         [CountsCoverReferences] = "refcount below the references held",
         [KeyMatchesUsers] = "wrong static key",
         [ReferencesAreReturned] = "lost reference",
+        [MemoryIsFreed] = "memory leak",
         [NoBusyBlockIsFreed] = "busy block freed",
         [AssociationsAreTrue] = "stale association",
         [PrivateCopiesStay] = "private data lost",

@@ -61,15 +61,17 @@ internal static class LayoutScenarios
     {
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("the hole is punched");
+        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Outcome("the process finds the block gone"));
         linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
 
     private static void CopyVersusFault(Linux linux)
     {
         var file = MappedFile(linux, BoundPmem(linux));
         linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
+        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Machine.Note("the process finds the block gone"));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
 
     private static void RemountVersusPut(Linux linux)
@@ -139,9 +141,11 @@ internal static class LayoutScenarios
         linux.Machine.Hold(done);
     }
 
-    private static async Routine WriteAndRead(Linux linux, TaskStruct current, DaxFile file)
+    private static async Routine WriteAndRead(Linux linux, DaxFile file, Resource copied, Resource failed)
     {
-        if (await linux.Release.DaxFault.CopyOnWrite(linux, file, 0))
+        var isThere = await linux.Release.DaxFault.CopyOnWrite(linux, file, 0);
+        linux.Machine.Hold(isThere ? copied : failed);
+        if (isThere)
         {
             await linux.Release.DaxFault.ReadPrivate(linux, file, 0);
         }

@@ -88,12 +88,20 @@ public sealed class ReleaseMutants
         return new MutationVerdict(mutation, null, null, 0) { IsIncomplete = isIncomplete };
     }
 
+    // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked at.
+    private static Verdict CheckNearFirst(ConcurrentProgram program, SearchOptions options)
+    {
+        var verdict = Checker.Check(program, options);
+        return verdict.Complete || !verdict.Counterexamples.IsEmpty ? verdict
+            : verdict with { Counterexamples = Checker.SearchBreadthFirst(program, options).Counterexamples };
+    }
+
     // A value that names no page, file or thread: whoever looks it up has noticed.
     private static Verdict? Search(ConcurrentProgram program, SearchOptions options)
     {
         try
         {
-            return Checker.Check(program, options);
+            return CheckNearFirst(program, options);
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
         {

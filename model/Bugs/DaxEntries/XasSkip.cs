@@ -16,7 +16,7 @@ internal static class XasSkip
         Symptoms =
         [
             .. Breaks(KernelRules.NoBusyBlockIsFreed, "fsync-vs-truncate", "two-entries-fsync-vs-truncate"),
-            .. Breaks(KernelRules.NoWarnings, "fsync-vs-truncate", "two-entries-fsync-vs-truncate"),
+            .. Breaks(KernelRules.NoWarnings, "fsync-vs-truncate", "two-entries-fsync-vs-truncate", "memory-failure-vs-truncate"),
         ],
         IntroducedBy = "6be3e21d25ca",
         FixedBy = "dd59137bfe70",
