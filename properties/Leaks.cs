@@ -34,4 +34,18 @@ internal static class Leaks
 
         return null;
     }
+
+    /// <summary>A page table entry of a file that nobody maps any more.</summary>
+    public static string? FindMapping(Linux linux, StateView state)
+    {
+        foreach (var file in linux.Files)
+        {
+            if (state[file.Mapped] == 0 && file.Ptes.FirstOrDefault(pte => state[pte] != 0) is { } left)
+            {
+                return $"{left.Name} of {file.Name} is {left.Format(state[left])}, and nobody maps the file";
+            }
+        }
+
+        return null;
+    }
 }

@@ -13,6 +13,8 @@ internal static class DaxEntryScenarios
     [
         new("fault-vs-fsync", "a page is faulted in while its entry is written back", FaultVersusFsync),
         new("fsync-vs-truncate", "an entry is written back while truncate waits for its page", FsyncVersusTruncate),
+        new("fsync-and-put-vs-truncate", "two threads write an entry back, and one of them then puts the page that truncate waits for", FsyncAndPutVersusTruncate),
+        new("two-fsyncs-vs-truncate", "two threads write an entry back while its file is truncated", TwoFsyncsVersusTruncate),
         new("two-entries-fsync-vs-truncate", "the same where the file has a second page, which is idle", FsyncOfTwoVersusTruncate),
         new("three-invalidations", "three threads delete the entry that a fourth writes back", ThreeInvalidations),
         new("memory-failure-vs-fsync", "a page fails while its entry is written back", FailureVersusFsync)
@@ -42,6 +44,26 @@ internal static class DaxEntryScenarios
     private static void FsyncVersusTruncate(Linux linux) => StartFsyncAndTruncate(linux, pages: 1);
 
     private static void FsyncOfTwoVersusTruncate(Linux linux) => StartFsyncAndTruncate(linux, pages: 2);
+
+    private static void TwoFsyncsVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var done = linux.Outcome("fsync is done");
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 1 (fsync)", current => Fsync(linux, current, file, done));
+        linux.StartTask("CPU 2 (fsync)", current => Fsync(linux, current, file, done));
+    }
+
+    private static void FsyncAndPutVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        var file = MappedFile(linux, pmem);
+        var done = linux.Outcome("fsync is done");
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 1 (fsync)", current => Fsync(linux, current, file, done));
+        linux.StartTask("CPU 2 (direct I/O, fsync)", current => FsyncAndPut(linux, current, file, page), page.UserReference);
+    }
 
     private static void StartFsyncAndTruncate(Linux linux, int pages)
     {
@@ -175,6 +197,12 @@ internal static class DaxEntryScenarios
         linux.Machine.Hold(done);
     }
 
+    private static async Routine FsyncAndPut(Linux linux, TaskStruct current, DaxFile file, Page page)
+    {
+        await linux.Release.DaxEntries.Writeback(linux, current, file, 0);
+        await PutPage(linux, page);
+    }
+
     private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
     {
         if (await linux.Release.DaxFault.Fault(linux, current, file, 0))
@@ -199,7 +227,7 @@ internal static class DaxEntryScenarios
 
     private static async Routine Invalidate(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource deleted)
     {
-        if (await linux.Release.DaxEntries.Invalidate(linux, current, file, 0))
+        if (await linux.Release.DaxEntries.Invalidate(linux, current, file, 0) && await file.Entries[0].Load() == 0)
         {
             linux.Machine.Hold(deleted);
         }
