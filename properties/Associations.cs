@@ -6,8 +6,12 @@ namespace PgmapCheck.Properties;
 /// <summary>Which files pages say they belong to, against the files that have entries for them (fs/dax.c, dax_associate_entry).</summary>
 internal static class Associations
 {
-    /// <summary>At rest, a page that names another file than the one with its entry, or miscounts those that share it.</summary>
-    public static string? FindStale(Linux linux, StateView state)
+    /// <summary>
+    /// At rest, a page that names another file than the one with its entry, or miscounts those that share it; or an entry for a block that is freed.
+    /// </summary>
+    public static string? FindStale(Linux linux, StateView state) => FindStalePage(linux, state) ?? FindStaleEntry(linux, state);
+
+    private static string? FindStalePage(Linux linux, StateView state)
     {
         foreach (var page in linux.Pages)
         {
@@ -24,6 +28,24 @@ internal static class Associations
             if (!isRight)
             {
                 return $"{page.Name}->mapping is {page.FileMapping.Format(mapping)}, its share count {share}, and {files.Length} files have an entry for it";
+            }
+        }
+
+        return null;
+    }
+
+    // The block may be another file's by now, and the entry would still find its page.
+    private static string? FindStaleEntry(Linux linux, StateView state)
+    {
+        foreach (var file in linux.Files)
+        {
+            for (var i = 0; i < file.Blocks.Length; i++)
+            {
+                var entry = file.Entries[file.HeadOf(i)];
+                if (state[file.Blocks[i]] == DaxFile.Freed && DaxEntry.HasPage(state[entry]))
+                {
+                    return $"{entry.Name} of {file.Name} is {entry.Format(state[entry])}, and {file.Blocks[i].Name} is freed";
+                }
             }
         }
 

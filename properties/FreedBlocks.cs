@@ -17,6 +17,11 @@ internal static class FreedBlocks
                 {
                     return $"{file.Blocks[i].Name} of {file.Name} is freed while a reference to {file.Pages[i].Name} is held";
                 }
+
+                if (state[file.Blocks[i]] == DaxFile.Freed && state.Held(file.Pages[i].Copied) > 0)
+                {
+                    return $"{file.Blocks[i].Name} of {file.Name} is freed while {file.Pages[i].Name} is copied";
+                }
             }
         }
 

@@ -11,10 +11,11 @@ public static class KernelProperties
     public static ImmutableArray<string> Names { get; } =
     [
         KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PrivateCopiesStay, KernelRules.AssociationsAreTrue, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
-        KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.NoBusyBlockIsFreed,
+        KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.MemoryIsFreed, KernelRules.QueuesAreLeft,
+        KernelRules.MappingsEnd, KernelRules.NoBusyBlockIsFreed,
         KernelRules.NoDeadlock, KernelRules.PageFreeOncePerIdle, KernelRules.NoPageFreeOfFreePage,
         KernelRules.CountsStayPositive, KernelRules.NoWarnings,
-        KernelRules.FreePagesAreUnused, KernelRules.FaultsArePagesInUse, KernelRules.MappingsAreCurrent, .. EngineRules.All,
+        KernelRules.FreePagesAreUnused, KernelRules.FaultsArePagesInUse, KernelRules.MappingsAreCurrent, KernelRules.MigrationsReplace, .. EngineRules.All,
     ];
 
     /// <summary>Adds all properties to the program that <paramref name="linux"/> runs.</summary>
@@ -32,6 +33,9 @@ public static class KernelProperties
         properties.AtEnd(KernelRules.KeyMatchesUsers, state => KeyUse.FindMismatch(linux, state));
         properties.AtEnd(KernelRules.PageFreeOncePerIdle, state => PageCounts.FindMissedCallback(linux, state));
         properties.AtEnd(KernelRules.ReferencesAreReturned, state => References.FindLeak(linux, state));
+        properties.AtEnd(KernelRules.MemoryIsFreed, state => Leaks.Find(linux, state));
+        properties.AtEnd(KernelRules.QueuesAreLeft, state => WaitQueues.FindQueued(linux, state));
+        properties.AtEnd(KernelRules.MappingsEnd, state => Leaks.FindMapping(linux, state));
         properties.DiagnoseBlocked((state, blocked) => BlockedThreads.Diagnose(linux, state, blocked));
     }
 }

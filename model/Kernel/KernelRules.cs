@@ -26,6 +26,15 @@ public static class KernelRules
     /// <summary>What was taken is given back, so that a device can go.</summary>
     public const string ReferencesAreReturned = "every reference is returned";
 
+    /// <summary>What was allocated is freed when nobody has it any more: pages, a driver's records, the memory of its pool.</summary>
+    public const string MemoryIsFreed = "memory that nobody has is freed";
+
+    /// <summary>What waits is on the waiter's stack: who goes on has left the queue, and runs.</summary>
+    public const string QueuesAreLeft = "a task that goes on has left its wait queue";
+
+    /// <summary>When a process no longer maps a file, nothing of it is in its page table.</summary>
+    public const string MappingsEnd = "munmap leaves no page mapped";
+
     /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
     public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
 
@@ -59,6 +68,9 @@ public static class KernelRules
     /// <summary>The driver looks at its own records of the page that a process faulted on.</summary>
     public const string FaultsArePagesInUse = "migrate_to_ram is called only for a page in use";
 
+    /// <summary>The end of a migration maps the page where the migration entry is, and not over what has come in its place.</summary>
+    public const string MigrationsReplace = "a migration replaces the entry that it left";
+
     /// <summary>Whoever comes from the page has to find the process: <c>page->mapping</c> is not a former owner's.</summary>
     public const string MappingsAreCurrent = "a mapped private page belongs to its process";
 
@@ -73,6 +85,9 @@ public static class KernelRules
         [CountsCoverReferences] = "refcount below the references held",
         [KeyMatchesUsers] = "wrong static key",
         [ReferencesAreReturned] = "lost reference",
+        [MemoryIsFreed] = "memory leak",
+        [QueuesAreLeft] = "stale wait queue entry",
+        [MappingsEnd] = "stale page table entry",
         [NoBusyBlockIsFreed] = "busy block freed",
         [AssociationsAreTrue] = "stale association",
         [PrivateCopiesStay] = "private data lost",
@@ -84,6 +99,7 @@ public static class KernelRules
         [NoPageFreeOfFreePage] = "double page_free",
         [FreePagesAreUnused] = "free page in use",
         [FaultsArePagesInUse] = "fault on a free page",
+        [MigrationsReplace] = "page table entry lost",
         [MappingsAreCurrent] = "stale page->mapping",
         [Interleave.EngineRules.NoDoubleFree] = "double free",
         [Interleave.EngineRules.LocksAreReleased] = "lock misuse",

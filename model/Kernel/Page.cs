@@ -29,7 +29,8 @@ public sealed class Page
         Memory = pgmap?.StructPages ?? machine.Lifetime(name, references >= 0);
         RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
-        InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0, null, value => value == 0 ? "free" : "in use");
+        InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0,
+            pgmap is { Type: MemoryType.Private or MemoryType.Public } ? pgmap.Memory : null, value => value == 0 ? "free" : "in use");
         _usersAtBoot = machine.Registry<string>();
         if (references > 0)
         {
@@ -39,6 +40,7 @@ public sealed class Page
         UserReference = machine.Resource($"reference to {name}");
         Glance = machine.Resource($"glance at {name}");
         Faulted = machine.Note($"fault on {name}");
+        Copied = machine.Note($"copy of {name}");
         PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
@@ -85,6 +87,9 @@ public sealed class Page
 
     /// <summary>Held by a thread that faulted on the page until the driver has looked at what it knows of the page.</summary>
     public Resource Faulted { get; }
+
+    /// <summary>Held by a thread that copies what is in the page, without a reference to it.</summary>
+    public Resource Copied { get; }
 
     /// <summary><c>page->pgmap</c> as memory: reading it is a use of the page.</summary>
     public Cell Owner { get; }

@@ -55,15 +55,17 @@ public sealed class WaitQueueHead
     };
 
     private readonly Linux _linux;
-    private readonly Cell _list;
     private readonly Mutex _lock;
 
     internal WaitQueueHead(Linux linux, string name)
     {
         _linux = linux;
-        _list = linux.Machine.Cell(name, 0, null, FormatList);
+        List = linux.Machine.Cell(name, 0, null, FormatList);
         _lock = linux.Machine.Mutex($"{name} lock");
     }
+
+    /// <summary>The tasks that are queued: 0 if there are none.</summary>
+    public Cell List { get; }
 
     /// <summary>The most tasks whose numbers fit into a queue.</summary>
     internal const int MaxTasks = 7;
@@ -88,10 +90,10 @@ public sealed class WaitQueueHead
     public async Routine FinishWait(TaskStruct current)
     {
         await current.State.Store(TaskStruct.Running);
-        if (Contains(await _list.Load(), current.Number))
+        if (Contains(await List.Load(), current.Number))
         {
             await _lock.Acquire();
-            await _list.Update(s_unlink, current.Number, MemoryOrder.Plain);
+            await List.Update(s_unlink, current.Number, MemoryOrder.Plain);
             await _lock.Release();
         }
     }
@@ -103,7 +105,7 @@ public sealed class WaitQueueHead
     [KernelFunction("wake_up_var", "kernel/sched/wait_bit.c", "v4.18")]
     public async Routine WakeUp(int key)
     {
-        if (await _list.Load(MemoryOrder.Plain) != 0)
+        if (await List.Load(MemoryOrder.Plain) != 0)
         {
             await Wake(key, 1);
         }
@@ -116,7 +118,7 @@ public sealed class WaitQueueHead
     [KernelFunction("dax_wake_entry", "fs/dax.c", "v5.0")]
     public async Routine WakeEntry(int key, bool all)
     {
-        if (await _list.Load(MemoryOrder.Plain) != 0)
+        if (await List.Load(MemoryOrder.Plain) != 0)
         {
             await Wake(key, all ? 0 : 1);
         }
@@ -125,9 +127,9 @@ public sealed class WaitQueueHead
     private async Routine Prepare(TaskStruct current, bool exclusive, int state)
     {
         await _lock.Acquire();
-        if (!Contains(await _list.Load(MemoryOrder.Plain), current.Number))
+        if (!Contains(await List.Load(MemoryOrder.Plain), current.Number))
         {
-            await _list.Update(exclusive ? s_linkLast : s_linkFirst, current.Number, MemoryOrder.Plain);
+            await List.Update(exclusive ? s_linkLast : s_linkFirst, current.Number, MemoryOrder.Plain);
         }
 
         await current.State.Store(state, MemoryOrder.Full);
@@ -163,7 +165,7 @@ public sealed class WaitQueueHead
     private async Routine Wake(int key, int exclusive)
     {
         await _lock.Acquire();
-        var rest = await _list.Load(MemoryOrder.Plain);
+        var rest = await List.Load(MemoryOrder.Plain);
         var budget = exclusive;
         while (rest != 0)
         {
@@ -173,7 +175,7 @@ public sealed class WaitQueueHead
             if (await task.WaitKey.Load(MemoryOrder.Plain) == key
                 && await task.State.Update(s_run, 0) != 0)
             {
-                await _list.Update(s_unlink, task.Number, MemoryOrder.Plain);
+                await List.Update(s_unlink, task.Number, MemoryOrder.Plain);
                 if ((entry & Exclusive) != 0 && --budget == 0)
                 {
                     break;

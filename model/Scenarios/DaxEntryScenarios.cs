@@ -13,13 +13,22 @@ internal static class DaxEntryScenarios
     [
         new("fault-vs-fsync", "a page is faulted in while its entry is written back", FaultVersusFsync),
         new("fsync-vs-truncate", "an entry is written back while truncate waits for its page", FsyncVersusTruncate),
+        new("fsync-and-put-vs-truncate", "two threads write an entry back, and one of them then puts the page that truncate waits for", FsyncAndPutVersusTruncate),
+        new("two-fsyncs-vs-truncate", "two threads write an entry back while its file is truncated", TwoFsyncsVersusTruncate),
         new("two-entries-fsync-vs-truncate", "the same where the file has a second page, which is idle", FsyncOfTwoVersusTruncate),
         new("three-invalidations", "three threads delete the entry that a fourth writes back", ThreeInvalidations),
         new("memory-failure-vs-fsync", "a page fails while its entry is written back", FailureVersusFsync)
         { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        new("memory-failure-of-locked-entry", "a page fails while its entry is locked, and has to wait", FailureOfLocked)
+        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        new("memory-failure-vs-truncate", "a page fails while its file is truncated", FailureVersusTruncate)
+        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        new("hole-read-then-written", "a process reads a hole, writes to it, and has I/O done there", HoleReadThenWritten),
         new("read-hole-vs-write", "a hole for a large entry is read while another thread writes to it", ReadHoleVersusWrite),
         new("shared-fault-vs-shared-fault", "two files share a block, and both are mapped for the first time", SharedFaults) { RunsOn = SharesPages },
         new("shared-fault-vs-truncate", "two files share a block: one is truncated while the other is mapped", SharedFaultVersusTruncate) { RunsOn = SharesPages },
+        new("three-files-share", "three files that share a block are mapped", ThreeFilesShare) { RunsOn = SharesPages },
+        new("three-files-go", "three files that share a block are mapped, and one after the other truncated", ThreeFilesGo) { RunsOn = SharesPages },
         new("huge-page-vs-truncate", "one entry for two pages, of which one is in use", HugePageVersusTruncate),
     ];
 
@@ -35,6 +44,26 @@ internal static class DaxEntryScenarios
     private static void FsyncVersusTruncate(Linux linux) => StartFsyncAndTruncate(linux, pages: 1);
 
     private static void FsyncOfTwoVersusTruncate(Linux linux) => StartFsyncAndTruncate(linux, pages: 2);
+
+    private static void TwoFsyncsVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var done = linux.Outcome("fsync is done");
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 1 (fsync)", current => Fsync(linux, current, file, done));
+        linux.StartTask("CPU 2 (fsync)", current => Fsync(linux, current, file, done));
+    }
+
+    private static void FsyncAndPutVersusTruncate(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        var file = MappedFile(linux, pmem);
+        var done = linux.Outcome("fsync is done");
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 1 (fsync)", current => Fsync(linux, current, file, done));
+        linux.StartTask("CPU 2 (direct I/O, fsync)", current => FsyncAndPut(linux, current, file, page), page.UserReference);
+    }
 
     private static void StartFsyncAndTruncate(Linux linux, int pages)
     {
@@ -52,10 +81,11 @@ internal static class DaxEntryScenarios
     {
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("fsync is done");
+        var deleted = linux.Outcome("the entry is deleted");
         linux.StartTask("CPU 0 (fsync)", current => Fsync(linux, current, file, done));
         for (var i = 1; i <= 3; i++)
         {
-            linux.StartTask($"CPU {i} (invalidate)", current => Invalidate(linux, current, file));
+            linux.StartTask($"CPU {i} (invalidate)", current => Invalidate(linux, current, file, deleted));
         }
     }
 
@@ -64,7 +94,35 @@ internal static class DaxEntryScenarios
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("fsync is done");
         linux.StartTask("CPU 0 (fsync)", current => Fsync(linux, current, file, done));
-        linux.StartTask("CPU 1 (memory failure)", current => FailMemory(linux, current, file));
+        var handled = linux.Outcome("memory failure unmaps the page");
+        linux.StartTask("CPU 1 (memory failure)", current => FailMemory(linux, current, file, handled));
+    }
+
+    private static void FailureOfLocked(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var handled = linux.Outcome("memory failure unmaps the page");
+        var locked = linux.Machine.Cell("the entry is locked", 0, null, value => value == 0 ? "no" : "yes");
+        linux.StartTask("CPU 0 (memory failure)", current => FailLocked(linux, current, file, locked, handled));
+        var waiting = linux.Tasks[0];
+        linux.StartTask("CPU 1 (write)", current => WorkOnEntry(linux, current, waiting, file, locked));
+    }
+
+    private static void FailureVersusTruncate(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var handled = linux.Outcome("memory failure unmaps the page");
+        StartTruncate(linux, "CPU 0 (truncate)", file);
+        linux.StartTask("CPU 1 (memory failure)", current => FailMemory(linux, current, file, handled));
+    }
+
+    private static void HoleReadThenWritten(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var zero = linux.Pages.Add(new Page(linux, "zero page", null, 1));
+        var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, 1, zero));
+        var (zeroes, took) = (linux.Outcome("the process reads zeroes"), linux.Outcome("gup takes the page"));
+        linux.StartTask("CPU 0 (process)", current => ReadWriteAndPin(linux, current, file, zeroes, took), zero.UserReference);
     }
 
     private static bool SharesPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxAssociation.SharesPages;
@@ -95,6 +153,25 @@ internal static class DaxEntryScenarios
         linux.StartTask("CPU 1 (user)", current => Touch(linux, current, second, done));
     }
 
+    private static void ThreeFilesShare(Linux linux)
+    {
+        var files = ThreeSharingFiles(linux);
+        linux.StartTask("CPU 0 (user)", current => TouchAll(linux, current, files));
+    }
+
+    private static void ThreeFilesGo(Linux linux)
+    {
+        var files = ThreeSharingFiles(linux);
+        var done = linux.Outcome("all files are truncated");
+        linux.StartTask("CPU 0 (user, truncate)", current => TouchAllAndTruncateAll(linux, current, files, done));
+    }
+
+    private static ImmutableArray<DaxFile> ThreeSharingFiles(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        return [SharingFile(linux, pmem, "file"), SharingFile(linux, pmem, "clone"), SharingFile(linux, pmem, "clone 2")];
+    }
+
     private static (DaxFile First, DaxFile Second) SharingFiles(Linux linux)
     {
         var pmem = BoundPmem(linux);
@@ -120,6 +197,12 @@ internal static class DaxEntryScenarios
         linux.Machine.Hold(done);
     }
 
+    private static async Routine FsyncAndPut(Linux linux, TaskStruct current, DaxFile file, Page page)
+    {
+        await linux.Release.DaxEntries.Writeback(linux, current, file, 0);
+        await PutPage(linux, page);
+    }
+
     private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
     {
         if (await linux.Release.DaxFault.Fault(linux, current, file, 0))
@@ -142,15 +225,74 @@ internal static class DaxEntryScenarios
         }
     }
 
-    private static async Routine Invalidate(Linux linux, TaskStruct current, DaxFile file) =>
-        await linux.Release.DaxEntries.Invalidate(linux, current, file, 0);
+    private static async Routine Invalidate(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource deleted)
+    {
+        if (await linux.Release.DaxEntries.Invalidate(linux, current, file, 0) && await file.Entries[0].Load() == 0)
+        {
+            linux.Machine.Hold(deleted);
+        }
+    }
 
-    private static async Routine FailMemory(Linux linux, TaskStruct current, DaxFile file)
+    private static async Routine FailLocked(
+        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Cell locked, Interleave.Memory.Resource handled)
+    {
+        await locked.Until(static (value, _) => value != 0);
+        await FailMemory(linux, current, file, handled);
+    }
+
+    private static async Routine WorkOnEntry(
+        Linux linux, TaskStruct current, TaskStruct other, DaxFile file, Interleave.Memory.Cell locked)
+    {
+        var entry = await linux.Release.DaxEntries.Grab(current, file, 0);
+        await locked.Store(1);
+        await other.State.Until(static (state, _) => state != TaskStruct.Running, 0, $"until {other.Name} waits");
+        await linux.Release.DaxEntries.Unlock(file, 0, entry);
+    }
+
+    private static async Routine ReadWriteAndPin(
+        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource readsZeroes, Interleave.Memory.Resource takesPage)
+    {
+        await linux.Release.DaxFault.Fault(linux, current, file, 0);
+        if (await file.Ptes[0].Load() == DaxFile.ZeroPte)
+        {
+            linux.Machine.Hold(readsZeroes);
+        }
+
+        await linux.Release.DaxFault.Fault(linux, current, file, 0, isWrite: true);
+        if (await linux.Release.GetUserPages.Fast(linux, file, 0) is { } page)
+        {
+            linux.Machine.Hold(takesPage);
+            await PutPage(linux, page);
+        }
+    }
+
+    private static async Routine TouchAll(Linux linux, TaskStruct current, ImmutableArray<DaxFile> files)
+    {
+        for (var i = 0; i < files.Length; i++)
+        {
+            await linux.Release.DaxFault.Fault(linux, current, files[i], 0);
+        }
+    }
+
+    private static async Routine TouchAllAndTruncateAll(
+        Linux linux, TaskStruct current, ImmutableArray<DaxFile> files, Interleave.Memory.Resource done)
+    {
+        await TouchAll(linux, current, files);
+        for (var i = 0; i < files.Length; i++)
+        {
+            await Truncate(linux, current, files[i]);
+        }
+
+        linux.Machine.Hold(done);
+    }
+
+    private static async Routine FailMemory(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource handled)
     {
         var entry = await linux.Release.DaxEntries.LockPage(current, file, 0);
         if (entry != 0)
         {
             await linux.Machine.Pass("unmaps the page");
+            linux.Machine.Hold(handled);
             await linux.Release.DaxEntries.Unlock(file, 0, entry);
         }
     }

@@ -29,8 +29,8 @@ internal static class Fixtures
     /// <summary>Starts a thread that truncates a file; it must get to wait and to finish in some execution.</summary>
     public static void StartTruncate(Linux linux, string name, DaxFile file)
     {
-        var done = linux.Outcome($"{name} frees the blocks");
-        linux.StartTask(name, current => Truncate(linux, current, file, done));
+        linux.Machine.Properties.Sometimes($"{name} frees the blocks", state => file.Blocks.All(block => state[block] == DaxFile.Freed));
+        linux.StartTask(name, current => Truncate(linux, current, file));
     }
 
     /// <summary>As <see cref="StartTruncate"/>, where pages are in use: in some execution it has to sleep.</summary>
@@ -87,10 +87,6 @@ internal static class Fixtures
     private static MemoryType PmemType(Linux linux) =>
         linux.Release.HasFsDaxPages ? MemoryType.FsDax : MemoryType.Unmanaged;
 
-    private static async Routine Truncate(
-        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
-    {
+    private static async Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
         await linux.Release.Truncate.Truncate(linux, current, file);
-        linux.Machine.Hold(done);
-    }
 }

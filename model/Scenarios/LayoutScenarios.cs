@@ -18,6 +18,7 @@ internal static class LayoutScenarios
         new("punch-hole-vs-put", "a hole is punched beside a page in use, and then where it is", PunchVersusPut),
         new("private-copy-vs-punch-hole", "a hole is punched under a private copy of its page", CopyVersusPunch),
         new("private-copy-vs-fault", "a private copy is made while another thread of the process touches the page", CopyVersusFault),
+        new("private-copy-vs-private-copy", "two threads of a process write to one page of a private mapping", CopyVersusCopy),
         new("remount-and-truncate-vs-put", "a file with a page in use is unmapped, its file system mounted anew, and the file truncated", RemountVersusPut),
         new("ext2-truncate-vs-put", "direct I/O to a page of a file on ext2, which is truncated", Ext2VersusPut)
         { RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasExt2Dax },
@@ -61,15 +62,25 @@ internal static class LayoutScenarios
     {
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("the hole is punched");
+        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Outcome("the process finds the block gone"));
         linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
 
     private static void CopyVersusFault(Linux linux)
     {
         var file = MappedFile(linux, BoundPmem(linux));
         linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file));
+        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Machine.Note("the process finds the block gone"));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
+    }
+
+    private static void CopyVersusCopy(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Machine.Note("the process finds the block gone"));
+        linux.StartTask("CPU 0 (user)", current => WriteAndRead(linux, file, copied, failed));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
 
     private static void RemountVersusPut(Linux linux)
@@ -139,9 +150,11 @@ internal static class LayoutScenarios
         linux.Machine.Hold(done);
     }
 
-    private static async Routine WriteAndRead(Linux linux, TaskStruct current, DaxFile file)
+    private static async Routine WriteAndRead(Linux linux, DaxFile file, Resource copied, Resource failed)
     {
-        if (await linux.Release.DaxFault.CopyOnWrite(linux, file, 0))
+        var isThere = await linux.Release.DaxFault.CopyOnWrite(linux, file, 0);
+        linux.Machine.Hold(isThere ? copied : failed);
+        if (isThere)
         {
             await linux.Release.DaxFault.ReadPrivate(linux, file, 0);
         }

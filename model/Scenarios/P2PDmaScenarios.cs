@@ -12,6 +12,8 @@ internal static class P2PDmaScenarios
     [
         new("p2p-alloc-vs-unbind", "a driver uses peer-to-peer memory while its device goes", AllocVersusUnbind)
         { RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory },
+        new("p2p-alloc-vs-alloc", "two drivers use the only page of peer-to-peer memory", AllocVersusAlloc)
+        { RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory },
         Of("p2p-mmap-with-failures", "a process maps peer-to-peer memory twice; mapping may fail", MapWithFailures),
         Of("p2p-mmap-then-unbind", "a process maps peer-to-peer memory, which may fail, and the device goes", MapThenUnbind),
         Of("p2p-mmap-vs-mmap", "two processes map the same memory, one after the other has failed to", MapVersusMap),
@@ -29,6 +31,13 @@ internal static class P2PDmaScenarios
         var device = new P2PDevice(linux, 1);
         linux.Start("CPU 0 (driver)", () => AllocAndFree(linux, device));
         linux.Start("CPU 1 (unbind)", () => device.Unbind());
+    }
+
+    private static void AllocVersusAlloc(Linux linux)
+    {
+        var device = new P2PDevice(linux, 1);
+        linux.Start("CPU 0 (driver)", () => AllocAndFree(linux, device));
+        linux.Start("CPU 1 (driver)", () => AllocAndFree(linux, device));
     }
 
     private static void MapWithFailures(Linux linux)

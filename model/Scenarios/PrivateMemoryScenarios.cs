@@ -11,6 +11,8 @@ internal static class PrivateMemoryScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         Of("private-migrate-and-fault", "memory goes to a device and comes back", MigrateAndFault),
+        Of("private-insert-vs-insert", "two threads want memory on the device for an address that has none", InsertVersusInsert),
+        Of("private-fault-vs-ram-put", "a thread faults on a private page while there is no ordinary memory", FaultVersusRamPut),
         Of("private-migrate-vs-fault", "memory goes to a device while the process uses it", MigrateVersusFault),
         Of("private-migrate-vs-zap", "memory goes to a device while the process gives it up", MigrateVersusZap),
         Of("private-fault-vs-fault", "two threads fault on one private page", FaultVersusFault),
@@ -31,7 +33,27 @@ internal static class PrivateMemoryScenarios
     private static void MigrateAndFault(Linux linux)
     {
         var (device, mm) = InRam(linux);
-        linux.Start("CPU 0 (process)", () => MigrateThenAccess(linux, mm, device));
+        var moved = linux.Outcome("the memory is on the device");
+        linux.Start("CPU 0 (process)", () => MigrateThenAccess(linux, mm, device, moved));
+    }
+
+    private static void InsertVersusInsert(Linux linux)
+    {
+        var device = PrivateDevice(linux, 0, pages: 2);
+        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [Ram(linux, -1)], null));
+        var moved = linux.Outcome("the memory is on the device");
+        linux.Start("CPU 0 (driver)", () => MigrateThenAccess(linux, mm, device, moved));
+        linux.Start("CPU 1 (driver)", () => Migrate(linux, mm, device));
+    }
+
+    private static void FaultVersusRamPut(Linux linux)
+    {
+        var device = PrivateDevice(linux, 1);
+        var page = device.Pgmap.Pages[0];
+        var ram = Ram(linux, 1);
+        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [ram], page));
+        StartAccess(linux, "CPU 0 (thread)", mm);
+        linux.Start("CPU 1 (user)", () => PutPage(linux, ram), ram.UserReference);
     }
 
     private static void MigrateVersusFault(Linux linux)
@@ -136,8 +158,8 @@ internal static class PrivateMemoryScenarios
         return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [Ram(linux, -1)], page)));
     }
 
-    private static HmmDevice PrivateDevice(Linux linux, int mappings) => new(
-        linux, "gpu0", MemoryType.Private, new PgmapStart(1, true, mappings, false) { IsAnonymous = true });
+    private static HmmDevice PrivateDevice(Linux linux, int mappings, int pages = 1) => new(
+        linux, "gpu0", MemoryType.Private, new PgmapStart(pages, true, mappings, false) { IsAnonymous = true });
 
     private static Page PrivatePage(Linux linux, int users) =>
         new HmmDevice(linux, "gpu0", MemoryType.Private, new PgmapStart(1, true, users, false)).Pgmap.Pages[0];
@@ -159,9 +181,14 @@ internal static class PrivateMemoryScenarios
         }
     }
 
-    private static async Routine MigrateThenAccess(Linux linux, AddressSpace mm, HmmDevice device)
+    private static async Routine MigrateThenAccess(Linux linux, AddressSpace mm, HmmDevice device, Interleave.Memory.Resource moved)
     {
         await linux.Release.MigrateVma.ToDevice(linux, mm, device);
+        if (AddressSpace.KindOf(await mm.Entry.Load()) is PteKind.DevicePrivate)
+        {
+            linux.Machine.Hold(moved);
+        }
+
         await linux.Release.PrivateFault.Access(linux, mm);
     }
 

@@ -31,6 +31,12 @@ internal static class TeardownScenarios
         { RunsOn = release => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem },
         new("bind-without-page-free", "a driver of private memory forgets a callback", BindWithoutPageFree) { RunsOn = ChecksCallbacks },
         new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),
+        new("fault-vs-unplug", "a process touches a page while the device goes", FaultVersusUnplug)
+        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.Pmem.ShutsFilesDown },
+        new("bind-twice", "a device is bound, unbound, bound again and unbound", BindTwice),
+        new("device-dax-bind-twice", "the same for device-dax, which stays bound", BindDeviceDaxTwice)
+        { RunsOn = release => release.Config.ZoneDevice },
+        new("two-unplugs", "two devices are unbound, and mount asks for DAX support of one of them", TwoUnplugs),
     ];
 
     private static void LastPutVersusUnplug(Linux linux)
@@ -150,6 +156,40 @@ internal static class TeardownScenarios
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
     }
 
+    private static void FaultVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var file = MappedFile(linux, pmem);
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
+        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, file));
+    }
+
+    private static void BindTwice(Linux linux)
+    {
+        var pmem = UnboundPmem(linux);
+        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Machine.Note("DAX is not supported"));
+        linux.Start("CPU 0 (probe, mount, unbind)", () => BindUnbindTwice(linux, pmem, yes, no));
+    }
+
+    private static void BindDeviceDaxTwice(Linux linux)
+    {
+        var dax = new PmemDevice(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, false, 0, true));
+        linux.Start("CPU 0 (probe, unbind)", () => Rebind(linux, dax));
+    }
+
+    private static void TwoUnplugs(Linux linux)
+    {
+        var (first, second) = (BoundPmem(linux), BoundPmem(linux));
+        var page = first.Pgmap.Pages[0];
+        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, first));
+        linux.Start("CPU 1 (unbind)", () => linux.Release.Pmem.Unbind(linux, second));
+        linux.Start("CPU 2 (mount)", () => AskSupport(linux, page, yes, no));
+    }
+
+    private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file) =>
+        await linux.Release.DaxFault.Fault(linux, current, file, 0);
+
     private static async Routine GupAndPut(Linux linux, TaskStruct current, DaxFile file, bool isFast, Resource took, Resource failed)
     {
         var gup = linux.Release.GetUserPages;
@@ -185,6 +225,20 @@ internal static class TeardownScenarios
 
     private static async Routine UnbindAndBind(Linux linux, PmemDevice pmem)
     {
+        await linux.Release.Pmem.Unbind(linux, pmem);
+        await linux.Release.Pmem.Bind(linux, pmem);
+    }
+
+    private static async Routine BindUnbindTwice(Linux linux, PmemDevice pmem, Resource yes, Resource no)
+    {
+        await Rebind(linux, pmem);
+        await AskSupport(linux, pmem.Pgmap.Pages[0], yes, no);
+        await linux.Release.Pmem.Unbind(linux, pmem);
+    }
+
+    private static async Routine Rebind(Linux linux, PmemDevice pmem)
+    {
+        await linux.Release.Pmem.Bind(linux, pmem);
         await linux.Release.Pmem.Unbind(linux, pmem);
         await linux.Release.Pmem.Bind(linux, pmem);
     }

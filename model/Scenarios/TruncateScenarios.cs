@@ -22,7 +22,9 @@ internal static class TruncateScenarios
         new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate),
         new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate),
         new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate),
+        new("gup-two-pages-vs-ext4-truncate", "the same on ext4", GupTwoVersusExt4),
         new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate),
+        new("munmap-vs-put", "the mapping of a page goes away while direct I/O drops the page", MunmapVersusPut),
     ];
 
     private static void PutPageVersusTruncate(Linux linux) => PutVersusTruncate(linux, FileSystem.Xfs);
@@ -101,12 +103,25 @@ internal static class TruncateScenarios
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, took, failed));
     }
 
-    private static void GupTwoVersusTruncate(Linux linux)
+    private static void GupTwoVersusTruncate(Linux linux) => StartGupOfTwo(linux, FileSystem.Xfs);
+
+    private static void GupTwoVersusExt4(Linux linux) => StartGupOfTwo(linux, FileSystem.Ext4);
+
+    private static void StartGupOfTwo(Linux linux, FileSystem fileSystem)
     {
-        var file = MappedFile(linux, BoundPmem(linux, pages: 2));
+        var file = MappedFile(linux, BoundPmem(linux, pages: 2), fileSystem);
         var both = linux.Outcome("gup takes both pages");
         StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
         linux.StartTask("CPU 1 (direct I/O)", current => GupTwoAndPut(linux, current, file, both));
+    }
+
+    private static void MunmapVersusPut(Linux linux)
+    {
+        var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
+        var page = pmem.Pgmap.Pages[0];
+        var file = MappedFile(linux, pmem);
+        linux.Start("CPU 0 (munmap)", () => linux.Release.DaxFault.Unmap(linux, file));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
     }
 
     private static void MunmapVersusTruncate(Linux linux)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Interleave.Inline;
 using Interleave.Memory;
@@ -245,40 +246,47 @@ public sealed class Machine : IEngineObject
         }
 
         _top = frame;
-        if (_mutation is not null || _observe is not null)
-        {
-            Mutate(frame);
-        }
+        _mutated?.Announced(frame, ref _operation);
     }
 
-    /// <summary>Changes one step of the code that runs on this machine.</summary>
+    /// <summary>Changes one step or call of the code that runs on this machine.</summary>
     public void Mutate(StepMutation mutation)
     {
         RequireSetUp(mutation.ToString());
-        _mutation = mutation;
+        _mutated = new MutatedCode(this, mutation, null);
     }
 
-    /// <summary>Tells of each step that is announced, and of the method that awaits it, again and again.</summary>
-    public void ObserveSites(Action<StepSite, System.Reflection.MethodInfo?> observe)
+    /// <summary>Tells of each mutation that would change something, and of the method that it is in, again and again.</summary>
+    public void ObserveMutations(Action<StepMutation, System.Reflection.MethodInfo?> observe)
     {
         RequireSetUp("an observer");
-        _observe = observe;
+        _mutated = new MutatedCode(this, null, observe);
     }
 
-    private StepMutation? _mutation;
-    private Action<StepSite, System.Reflection.MethodInfo?>? _observe;
+    private MutatedCode? _mutated;
 
-    // A step belongs to the routine that awaits it, which is known only now.
-    private void Mutate(Frame frame)
+    internal void Called(Frame callee, Frame caller) => _mutated?.Called(callee, caller);
+
+    /// <summary>The running fiber is suspended in <paramref name="top"/>, before a step that was not announced in this run or not by it.</summary>
+    internal void SuspendBefore(in Operation operation, Frame top)
     {
-        var isLock = _operation.Kind is OperationKind.Acquire or OperationKind.AcquireShared or OperationKind.Release or OperationKind.ReleaseShared;
-        var site = isLock ? StepSite.OfLock(_cells[_operation.Location].Name)
-            : new StepSite(frame.Layout.MethodName, frame.Layout.AwaitOf(frame.BoxedStateMachine), _operation.Kind);
-        _observe?.Invoke(site, frame.Layout.Method);
-        if (site == _mutation?.Site)
-        {
-            _operation = _mutation.Apply(_operation);
-        }
+        _announced = true;
+        _operation = operation;
+        _top = top;
+    }
+
+    /// <summary>What the step was whose result the running code is about to receive.</summary>
+    internal void SetStepResult(int result) => _stepResult = result;
+
+    /// <summary>Runs one frame as if its step or call had returned; null if it returned or failed, and did not suspend again.</summary>
+    internal RunEnd? RunAhead(Frame frame, Holdings holdings, int result)
+    {
+        Begin(holdings);
+        _stepResult = result;
+        frame.MoveNext();
+        _running = false;
+        return frame.Returned || !_announced || _top is null || _fault is not null || _failure is not null
+            ? null : new RunEnd(_top, _operation, _holdings, null);
     }
 
     internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : _stepResult;
@@ -310,6 +318,7 @@ public sealed class Machine : IEngineObject
         _bodyReturned = false;
         _looksAtHoldings = false;
         _holdings = holdings;
+        _mutated?.Begun();
     }
 
     /// <summary>Runs a fiber from a step's result to its next step: each callee that returns hands over to its caller.</summary>
@@ -347,7 +356,8 @@ public sealed class Machine : IEngineObject
                 $"{method} returned, or called on, without awaiting its step on '{Describe(_operation)}'.");
         }
 
-        return new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
+        var end = new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
+        return _mutated?.Ended(end) ?? end;
     }
 
     /// <summary>
@@ -392,6 +402,15 @@ public sealed class Machine : IEngineObject
     }
 
     private int HeldNow(Resource resource) => (IsInline ? InlineFiber.RunningOn(this).Holdings : _holdings)[resource];
+
+    /// <summary>Changes what the running fiber holds by the difference of two holdings.</summary>
+    internal void ChangeHoldings(ImmutableArray<(int Resource, int Change)> changes)
+    {
+        foreach (var (resource, change) in changes)
+        {
+            _holdings = _holdings.Plus(resource, change);
+        }
+    }
 
     private void ChangeHolding(Resource resource, int change)
     {

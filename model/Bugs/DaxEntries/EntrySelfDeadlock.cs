@@ -12,7 +12,7 @@ internal static class EntrySelfDeadlock
         Base = KnownReleases.V5_0,
         Break = static r => r with { DaxEntries = r.DaxEntries with { RetriesLocked = true } },
         Fix = static r => r with { DaxEntries = r.DaxEntries with { RetriesLocked = false } },
-        Symptoms = Breaks(KernelRules.NoDeadlock, "memory-failure-vs-fsync"),
+        Symptoms = Breaks(KernelRules.NoDeadlock, "memory-failure-vs-fsync", "memory-failure-of-locked-entry", "memory-failure-vs-truncate"),
         IntroducedBy = "c2a7d2a11552",
         FixedBy = "f52afc93cd01",
         FixSubject = "dax: Fix deadlock in dax_lock_mapping_entry()",

@@ -13,7 +13,7 @@ internal static class LockedSkip
         Base = KnownReleases.V6_1,
         Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { LockedEntries = LockedEntries.Waits } },
         Releases = From("v5.0", "v6.1"),
-        Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "fsync-vs-truncate", "two-entries-fsync-vs-truncate"),
+        Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "fsync-vs-truncate", "two-entries-fsync-vs-truncate", "fsync-and-put-vs-truncate"),
         FixedBy = "6be3e21d25ca",
         FixSubject = "fs/dax: don't skip locked entries when scanning entries",
         FixedIn = "v6.16",

@@ -15,8 +15,8 @@ internal static class XasSkip
         Releases = ["v6.15"],
         Symptoms =
         [
-            .. Breaks(KernelRules.NoBusyBlockIsFreed, "fsync-vs-truncate", "two-entries-fsync-vs-truncate"),
-            .. Breaks(KernelRules.NoWarnings, "fsync-vs-truncate", "two-entries-fsync-vs-truncate"),
+            .. Breaks(KernelRules.NoBusyBlockIsFreed, "fsync-vs-truncate", "two-entries-fsync-vs-truncate", "fsync-and-put-vs-truncate"),
+            .. Breaks(KernelRules.NoWarnings, "fsync-vs-truncate", "two-entries-fsync-vs-truncate", "memory-failure-vs-truncate", "fsync-and-put-vs-truncate", "two-fsyncs-vs-truncate"),
         ],
         IntroducedBy = "6be3e21d25ca",
         FixedBy = "dd59137bfe70",

@@ -17,7 +17,7 @@ internal static class DpZeroRef
         },
         Releases = From("v5.18", "v5.19"),
         Symptoms = Breaks(
-            KernelRules.CountsCoverReferences, "private-reuse-vs-put", "private-zap-vs-insert", "private-zap-vs-migrate"),
+            KernelRules.CountsCoverReferences, "private-reuse-vs-put", "private-zap-vs-insert", "private-zap-vs-migrate", "private-insert-vs-insert"),
         IntroducedBy = "27674ef6c73f",
         FixedBy = "ef233450898f",
         FixSubject = "mm: free device private pages have zero refcount",

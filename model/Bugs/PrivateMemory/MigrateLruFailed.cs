@@ -12,7 +12,7 @@ internal static class MigrateLruFailed
         Base = KnownReleases.V6_1,
         Fix = MigrateLru.Entry.Fix,
         Releases = From("v5.18", "v6.1"),
-        Symptoms = Breaks(KernelRules.NoWarnings, "private-walker-vs-fault", "private-migrate-vs-fault"),
+        Symptoms = Breaks(KernelRules.NoWarnings, "private-walker-vs-fault", "private-migrate-vs-fault", "private-insert-vs-insert"),
         IntroducedBy = "8763cb45ab96",
         FixedBy = "41cddf83d8b0",
         FixSubject = "mm/migrate_device: don't add folio to be freed to LRU in migrate_device_finalize()",

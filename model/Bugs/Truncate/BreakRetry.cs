@@ -17,7 +17,7 @@ internal static class BreakRetry
         },
         Releases = ["v4.18"],
         Symptoms = Breaks(
-            KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate", "gup-two-pages-vs-truncate", "gup-fast-huge-vs-truncate"),
+            KernelRules.NoBusyBlockIsFreed, "two-pages-vs-truncate", "gup-two-pages-vs-truncate", "gup-two-pages-vs-ext4-truncate", "gup-fast-huge-vs-truncate"),
         IntroducedBy = "69eb5fa10eb2",
         FixedBy = "e25ff835af89",
         FixSubject = "xfs: Close race between direct IO and xfs_break_layouts()",

@@ -7,6 +7,13 @@ namespace PgmapCheck.Model.Protocol.DaxFault;
 /// <summary>A fault on a mapping of a DAX file (fs/dax.c @ v4.18).</summary>
 public class DaxFaultForm
 {
+    // Another thread of the process may have made the copy.
+    private static readonly Update s_copy = static (int pte, int _, out int isCopy) =>
+    {
+        isCopy = pte is 0 or DaxFile.PrivateCopy ? 1 : 0;
+        return pte == 0 ? DaxFile.PrivateCopy : pte;
+    };
+
     /// <summary>
     /// <c>dax_iomap_fault</c>: maps the page behind an index, or the zero page for reading a hole; false (SIGBUS) if its block is gone.
     /// </summary>
@@ -48,9 +55,11 @@ public class DaxFaultForm
         var copied = !exists;
         while (!copied)
         {
+            linux.Machine.Hold(file.Pages[index].Copied);
             await linux.Release.Mappings.Zap(linux, file, index, evenCows: false);
             await file.PageTableLock.Acquire();
-            copied = await file.Ptes[index].CompareExchange(0, DaxFile.PrivateCopy);
+            copied = await file.Ptes[index].Update(s_copy, 0) != 0;
+            linux.Machine.Drop(file.Pages[index].Copied);
             await file.PageTableLock.Release();
         }
 

@@ -133,7 +133,7 @@ public record MigrateVmaForm
     private async Routine Finish(Linux linux, AddressSpace mm, Page source, Page? target, bool isFaultPage)
     {
         var moves = target is not null && await MoveMapping(mm, source, target, isFaultPage);
-        await RemoveMigrationEntry(mm, source, moves ? target! : source);
+        await RemoveMigrationEntry(linux, mm, source, moves ? target! : source);
         if (!IsLockedBy(linux, source, isFaultPage ? source : null))
         {
             await source.Lock!.Release();
@@ -166,16 +166,26 @@ public record MigrateVmaForm
 
     /// <summary><c>remove_migration_pte</c>: the new page is mapped, unless the address was unmapped in the meantime.</summary>
     [KernelFunction("remove_migration_pte", "mm/migrate.c", "v4.14")]
-    protected virtual async Routine RemoveMigrationEntry(AddressSpace mm, Page source, Page mapped)
+    protected virtual async Routine RemoveMigrationEntry(Linux linux, AddressSpace mm, Page source, Page mapped)
     {
         await mm.PageTableLock.Acquire();
         if (await mm.Entry.Load(MemoryOrder.Plain) == AddressSpace.Encode(source, PteKind.Migration))
         {
-            await mapped.RefCount.Inc();
-            await mm.Entry.Store(AddressSpace.MappingOf(mapped));
+            await MapAgain(linux, mm, source, mapped);
         }
 
         await mm.PageTableLock.Release();
+    }
+
+    /// <summary>Puts the mapping of a page, with a reference to it, in the place of the migration entry.</summary>
+    protected static async Routine MapAgain(Linux linux, AddressSpace mm, Page source, Page mapped)
+    {
+        await mapped.RefCount.Inc();
+        var old = await mm.Entry.Exchange(AddressSpace.MappingOf(mapped));
+        if (old != AddressSpace.Encode(source, PteKind.Migration))
+        {
+            linux.Machine.Fail(KernelRules.MigrationsReplace, $"{mapped.Name} is mapped where {mm.Entry.Name} is {mm.Entry.Format(old)}");
+        }
     }
 
     /// <summary>

@@ -86,10 +86,10 @@ public class PmemForm
     {
         var memremap = linux.Release.Memremap;
         await pmem.Pgmap.Memory.Begin(); // devm_kzalloc
-        await pmem.FreezeDepth.Store(0);
         if (!memremap.Owns(pmem.Pgmap))
         {
-            await pmem.Pgmap.Ref.Init(); // blk_alloc_queue
+            await pmem.FreezeDepth.Store(0); // blk_alloc_queue
+            await pmem.Pgmap.Ref.Init();
         }
 
         if (!memremap.Has(TeardownDuties.Wait) && !await pmem.Device.AddActionOrReset(ReleaseQueue))

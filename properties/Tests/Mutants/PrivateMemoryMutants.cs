@@ -29,6 +29,8 @@ internal static class PrivateMemoryMutants
             "private-walker-vs-free-page", KernelRules.NoPageFreeOfFreePage),
         OnV6_1("memory that has moved is mapped without a reference", r => r with { MigrateVma = new MapsWithoutReference() },
             "private-migrate-and-fault", KernelRules.CountsCoverReferences),
+        OnV6_1("a migration ends without looking whether its entry is still there", r => r with { MigrateVma = new MapsOverAnything() },
+            "private-migrate-vs-zap", KernelRules.MigrationsReplace),
     ];
 
     private static Mutant OnV6_1(string name, Func<Release, Release> change, string scenario, string property) =>
@@ -86,9 +88,19 @@ internal static class PrivateMemoryMutants
         }
     }
 
+    private sealed record MapsOverAnything : MigrateVmaForm
+    {
+        protected override async Routine RemoveMigrationEntry(Linux linux, AddressSpace mm, Page source, Page mapped)
+        {
+            await mm.PageTableLock.Acquire();
+            await MapAgain(linux, mm, source, mapped);
+            await mm.PageTableLock.Release();
+        }
+    }
+
     private sealed record MapsWithoutReference : MigrateVmaForm
     {
-        protected override async Routine RemoveMigrationEntry(AddressSpace mm, Page source, Page mapped)
+        protected override async Routine RemoveMigrationEntry(Linux linux, AddressSpace mm, Page source, Page mapped)
         {
             await mm.PageTableLock.Acquire();
             await mm.Entry.CompareExchange(AddressSpace.Encode(source, PteKind.Migration), AddressSpace.MappingOf(mapped));

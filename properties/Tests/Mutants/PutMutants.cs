@@ -21,6 +21,8 @@ internal static class PutMutants
             "ordinary-put-vs-put", KernelRules.NoUseAfterFree),
         new("__put_page frees an ordinary page twice", r => r with { PutPage = new FreesTwice() },
             "ordinary-put-vs-put", Interleave.EngineRules.NoDoubleFree),
+        new("__put_page frees no ordinary page", r => r with { PutPage = new FreesNothing() },
+            "ordinary-put-vs-put", KernelRules.MemoryIsFreed),
         new("__put_page keeps the page's reference to the page map", r => r with { PutPage = new KeepsPagemap() },
             "last-put-vs-unplug", KernelRules.ReferencesAreReturned),
         new("release_pages throws", r => r with { ReleasePages = new Throws() },
@@ -67,6 +69,18 @@ internal static class PutMutants
         {
             await page.Memory.Free();
             await page.Memory.Free();
+        }
+    }
+
+    private sealed class FreesNothing : PutPageForm
+    {
+        public override async Routine PutLast(Linux linux, Page page)
+        {
+            await page.ReadOwner();
+            if (page.Pgmap is not null)
+            {
+                await base.PutLast(linux, page);
+            }
         }
     }
 

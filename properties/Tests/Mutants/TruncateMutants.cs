@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.BreakLayouts;
 using PgmapCheck.Model.Protocol.DaxFault;
 using PgmapCheck.Model.Protocol.LayoutBusyPage;
 using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
 
@@ -26,6 +28,10 @@ internal static class TruncateMutants
             "put-page-vs-truncate", KernelRules.WaitersAreWoken),
         new("the waiter expects a count of 0", r => r with { BreakLayouts = new WaitsForZero { LooksAgain = true } },
             "put-page-vs-truncate", KernelRules.WaitersAreWoken),
+        new("the waiter stays on its queue", r => r with { BreakLayouts = new StaysQueued { LooksAgain = true } },
+            "put-page-vs-truncate", KernelRules.QueuesAreLeft),
+        new("munmap leaves the pages mapped", r => r with { DaxFault = new UnmapsNothing() },
+            "fuse-evict", KernelRules.MappingsEnd) { Release = FixedForms.Of(KnownReleases.V5_10)! },
         new("a fault does not care for truncate's lock", r => r with { DaxFault = new FaultsUnlocked() },
             "gup-slow-vs-truncate", KernelRules.NoBusyBlockIsFreed),
         new("a fault takes the locks in the other order", r => r with { DaxFault = new LocksTheOtherWay() },
@@ -97,6 +103,26 @@ internal static class TruncateMutants
             await page.WaitQueue.FinishWait(current);
             return true;
         }
+    }
+
+    private sealed record StaysQueued : BreakLayoutsForm
+    {
+        protected override async Routine<bool> WaitPageIdle(TaskStruct current, DaxFile file, Page page, bool isFinal)
+        {
+            await current.WaitKey.Store(page.Number);
+            await page.WaitQueue.PrepareToWait(current);
+            if (await page.RefCount.Read() != page.IdleCount)
+            {
+                await Sleep(current, file);
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class UnmapsNothing : DaxFaultForm
+    {
+        public override async Routine Unmap(Linux linux, DaxFile file) => await file.Mapped.Add(-1);
     }
 
     private sealed class FaultsUnlocked : DaxFaultForm

@@ -6,7 +6,7 @@ using PgmapCheck.Properties.Mutation;
 
 namespace PgmapCheck.Properties.Tests.Mutation;
 
-/// <summary>Single-step changes of fixed releases; bench/mutants.sh runs them all.</summary>
+/// <summary>Small changes of fixed releases; bench/mutants.sh runs them all.</summary>
 public sealed class ReleaseMutantTests
 {
     private static readonly Lazy<ReleaseMutants> s_oldest = new(() => ReleaseMutants.Of(FixedForms.Of(KnownReleases.V4_18)!));
@@ -15,8 +15,30 @@ public sealed class ReleaseMutantTests
     [Fact]
     public void There_are_hundreds_and_the_same_each_time()
     {
-        Assert.True(s_oldest.Value.All.Length + s_newest.Value.All.Length > 500);
+        Assert.True(s_oldest.Value.All.Length + s_newest.Value.All.Length > 1000);
         Assert.Equal(s_oldest.Value.All.AsEnumerable(), ReleaseMutants.Of(FixedForms.Of(KnownReleases.V4_18)!).All);
+    }
+
+    [Theory]
+    [InlineData("MemremapForm.Release", StepOperator.LeaveOut)]
+    [InlineData("MemremapForm.Release", StepOperator.Swap)] // teardown in another order
+    [InlineData("BreakLayoutsForm.WaitPageIdle", StepOperator.Swap)] // tests before it queues
+    [InlineData("PutPageForm.PutReference", StepOperator.LeaveOut)] // a lost put
+    public void Calls_are_left_out_and_put_in_another_order(string routine, StepOperator change)
+    {
+        var mutants = s_oldest.Value.All.Where(m => m.Site.Routine == routine && m.Operator == change).ToArray();
+
+        Assert.NotEmpty(mutants);
+        Assert.Contains(mutants, mutant => s_oldest.Value.Check(mutant).IsKilled);
+    }
+
+    [Fact]
+    public void A_sample_is_killed_or_argued_for()
+    {
+        var sample = s_newest.Value.All.Where((_, i) => i % 29 == 11).Concat(s_newest.Value.All.Where((_, i) => i % 53 == 7)).Distinct();
+
+        Assert.All(sample, mutant => Assert.True(
+            Survivors.ArgumentFor(mutant) is not null || s_newest.Value.Check(mutant).IsKilled, mutant.ToString()));
     }
 
     [Theory]
@@ -40,7 +62,9 @@ public sealed class ReleaseMutantTests
         var argued = all.Where(m => Survivors.ArgumentFor(m.Mutation) is not null).ToArray();
 
         Assert.Equal(Survivors.Arguments.Keys, argued.Select(m => m.Mutation.ToString()).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(argued.Where((_, i) => i % 12 == 5), m => Assert.False(m.Mutants.Check(m.Mutation).IsKilled, m.Mutation.ToString()));
+        Assert.All(
+            argued.GroupBy(m => m.Mutation).Where((_, i) => i % 20 == 5),
+            kernels => Assert.Contains(kernels, m => !m.Mutants.Check(m.Mutation).IsKilled));
     }
 
     [Fact]

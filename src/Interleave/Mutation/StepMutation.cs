@@ -2,7 +2,7 @@ using Interleave.Memory;
 
 namespace Interleave.Mutation;
 
-/// <summary>One change of one step of a program's code: a mutant, to see whether the properties notice it.</summary>
+/// <summary>One change of one step or call of a program's code: a mutant, to see whether the properties notice it.</summary>
 /// <param name="Site">Which step; for <see cref="StepOperator.NoLock"/> all of a lock.</param>
 /// <param name="Operator">How it is changed.</param>
 public sealed record StepMutation(StepSite Site, StepOperator Operator)

@@ -29,4 +29,10 @@ public enum StepOperator
 
     /// <summary>The lock does not lock: neither this step nor any other takes or drops it.</summary>
     NoLock,
+
+    /// <summary>The call is left out. What the callee notes before its first step stays noted.</summary>
+    LeaveOut,
+
+    /// <summary>The step or call changes places with the one after it in the same routine, where that does not need its result.</summary>
+    Swap,
 }

@@ -26,6 +26,12 @@ internal abstract class Frame : IAsyncStateMachine
     /// <summary>The method and its hoisted fields.</summary>
     public abstract FrameLayout Layout { get; }
 
+    /// <summary>False for a frame that no routine made, but a mutation of one.</summary>
+    public virtual bool IsOfRoutine => true;
+
+    /// <summary>Which await the routine is suspended at, in the order of the source.</summary>
+    public int Await => Layout.AwaitOf(BoxedStateMachine);
+
     /// <summary>Runs to the next suspension or the end.</summary>
     public abstract void MoveNext();
 
@@ -40,6 +46,20 @@ internal abstract class Frame : IAsyncStateMachine
         return clone;
     }
 
+    /// <summary>Copies this frame and its callers up to <paramref name="last"/>, which returns to <paramref name="caller"/>.</summary>
+    public Frame CloneChain(Frame last, Frame caller)
+    {
+        var clone = CloneAlone();
+        clone.Caller = ReferenceEquals(this, last) ? caller : Caller!.CloneChain(last, caller);
+        return clone;
+    }
+
+    /// <summary>Appends this frame's part of the local state's key.</summary>
+    public virtual void Write(LocalKey key, DeadLocals deadLocals) => Layout.Write(BoxedStateMachine, key, deadLocals);
+
+    /// <summary>From now on it returns to another frame.</summary>
+    public void ReturnTo(Frame caller) => Caller = caller;
+
     public void CalledFrom(Frame caller)
     {
         if (Caller is not null || Returned)
@@ -49,6 +69,7 @@ internal abstract class Frame : IAsyncStateMachine
         }
 
         Caller = caller;
+        Machine.Called(this, caller);
     }
 
     /// <summary>Takes the caller out of the chain: this frame will return to the caller's caller.</summary>

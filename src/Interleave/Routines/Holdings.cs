@@ -24,6 +24,10 @@ internal sealed class Holdings
         return new Holdings(count == 0 ? _counts.Remove(resource) : _counts.SetItem(resource, count));
     }
 
+    /// <summary>What has to be added to <paramref name="before"/> to make this.</summary>
+    public ImmutableArray<(int Resource, int Change)> Minus(Holdings before) =>
+        [.. _counts.Keys.Union(before._counts.Keys).Order().Select(resource => (resource, this[resource] - before[resource])).Where(c => c.Item2 != 0)];
+
     /// <summary>What a step that takes or drops a lock leaves; locks are accounted for here, so that no routine has to.</summary>
     public Holdings After(in Operation operation, int result) => operation.Kind switch
     {

@@ -21,7 +21,10 @@ internal sealed record LocalState(
         var stack = new List<FrameLayout>();
         for (var frame = top; frame is not null; frame = frame.Caller)
         {
-            stack.Add(frame.Layout);
+            if (frame.IsOfRoutine)
+            {
+                stack.Add(frame.Layout);
+            }
         }
 
         stack.Reverse();

@@ -162,7 +162,7 @@ internal sealed class LocalStates
     {
         for (var frame = end.Top; frame?.Caller is { } caller;)
         {
-            if (!frame.Layout.HasResult && !caller.Layout.HasResult && !caller.Layout.IsNamed
+            if (frame.IsOfRoutine && caller.IsOfRoutine && !frame.Layout.HasResult && !caller.Layout.HasResult && !caller.Layout.IsNamed
                 && (_tails == Tails.DroppedRegardless || _machine.OnlyReturns(caller.CloneUncalled(), end.Holdings)))
             {
                 frame.SkipCaller();
@@ -192,7 +192,7 @@ internal sealed class LocalStates
         key.Add(operation.Function is null ? 0 : IdOf(operation.Function));
         for (var frame = end.Top; frame is not null; frame = frame.Caller)
         {
-            frame.Layout.Write(frame.BoxedStateMachine, key, _deadLocals);
+            frame.Write(key, _deadLocals);
         }
     }
 

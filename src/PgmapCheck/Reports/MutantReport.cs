@@ -3,9 +3,23 @@ using PgmapCheck.Properties.Mutation;
 
 namespace PgmapCheck.Reports;
 
-/// <summary>The mutants of a release: who killed how many, and which survive with what argument.</summary>
+/// <summary>The mutants of releases: who killed how many, and which survive with what argument.</summary>
 internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
 {
+    private readonly HashSet<string> _survivors = new(StringComparer.Ordinal);
+
+    /// <summary>Prints the arguments for mutants that none of the releases has, or that all of them kill.</summary>
+    public ExitCode WriteStale()
+    {
+        var stale = Survivors.Arguments.Keys.Where(mutant => !_survivors.Contains(mutant)).ToArray();
+        foreach (var mutant in stale)
+        {
+            terminal.Out.WriteLine($"argued for, and no survivor: {mutant}");
+        }
+
+        return stale.Length > 0 ? ExitCode.Vacuous : ExitCode.Held;
+    }
+
     /// <summary>Runs them and prints what came of it.</summary>
     public ExitCode Run(Release release)
     {
@@ -36,6 +50,7 @@ internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
                 $"{group.Select(verdict => verdict.Scenario).Distinct().Count()}",
             })]).WriteTo(terminal);
         var survivors = verdicts.Where(verdict => !verdict.IsKilled).ToArray();
+        _survivors.UnionWith(survivors.Select(verdict => verdict.Mutation.ToString()));
         var open = survivors.Where(verdict => Survivors.ArgumentFor(verdict.Mutation) is null).ToArray();
         foreach (var verdict in survivors.Except(open).Where(_ => isVerbose))
         {
