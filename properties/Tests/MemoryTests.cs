@@ -3,7 +3,6 @@ using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Model.Bugs;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Search.Dpor;
 using Interleave.Search.Relaxed;
 using Interleave.Threads;
 
@@ -68,6 +69,15 @@ public static class Checker
     /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
     public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>
         NaiveSearch.Search(program, options ?? new SearchOptions());
+
+    /// <summary>
+    /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source sets
+    /// (Abdulla et al., POPL 2014). For programs whose executions end.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
+    public static Verdict SearchPartialOrders(ConcurrentProgram program, SearchOptions? options = null) =>
+        SourceDporSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>Random schedules; the verdict is never complete.</summary>
     /// <param name="program">What to check.</param>

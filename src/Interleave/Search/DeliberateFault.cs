@@ -37,4 +37,16 @@ internal enum DeliberateFault
 
     /// <summary>A step that leaves its fiber in the same local state does not count as a cycle.</summary>
     OverlookSelfLoops,
+
+    /// <summary>DPOR does not ask those who wait for ever when they could have gone on.</summary>
+    OverlookWhoWaits,
+
+    /// <summary>DPOR takes no third fiber in a state.</summary>
+    TakeTwoAtMost,
+
+    /// <summary>DPOR reorders steps that properties of states can see.</summary>
+    OverlookProperties,
+
+    /// <summary>Integers count as dead locals, whether or not they are read again.</summary>
+    ForgetIntegers,
 }

@@ -13,9 +13,9 @@ internal sealed class PropertyMonitor
     private int _unreached;
 
     public PropertyMonitor(
-        PropertySet properties, Execution execution, bool checksEveryState = true, bool keepsValues = false)
+        PropertySet properties, Execution execution, bool checksEveryState = true, bool recordsCoverage = false)
     {
-        Values = keepsValues ? [] : null;
+        Coverage = recordsCoverage ? new CoverageRecord() : null;
         _checksEveryState = checksEveryState;
         _properties = properties;
         _execution = execution;
@@ -27,8 +27,8 @@ internal sealed class PropertyMonitor
         }
     }
 
-    /// <summary>Every value that each cell, by its location, had in some state; null if they are not kept.</summary>
-    public HashSet<(int Location, int Value)>? Values { get; }
+    /// <summary>What coverage is read from; null if that is not wanted.</summary>
+    public CoverageRecord? Coverage { get; }
 
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
@@ -41,14 +41,7 @@ internal sealed class PropertyMonitor
             return _failedAtStart; // before its first step: no step can report it
         }
 
-        if (Values is not null)
-        {
-            for (var location = 0; location < _execution.Memory.Length; location++)
-            {
-                Values.Add((location, _execution.Memory[location]));
-            }
-        }
-
+        Coverage?.Note(_execution);
         if (_unreached > 0)
         {
             NoteReached();

@@ -12,6 +12,15 @@ public sealed record SearchOptions
     /// <summary>Skip steps whose order cannot matter (Godefroid, LNCS 1032, chapter 5). On by default.</summary>
     public bool SleepSets { get; init; } = true;
 
+    /// <summary>
+    /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its way
+    /// into another role is equal to one that began there. On by default.
+    /// </summary>
+    public bool DropsCallers { get; init; } = true;
+
+    /// <summary>Leave out of a local state the locals that its routine will not read again. On by default.</summary>
+    public bool DropsDeadLocals { get; init; } = true;
+
     /// <summary>64 or 128: how many bits tell two states apart.</summary>
     public int FingerprintBits { get; init; } = 64;
 

@@ -21,7 +21,13 @@ internal sealed class SearchRun
         _options = options;
         Machine = program.Boot();
         Machine.Model = options.Memory;
-        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
+        Execution = new Execution(
+            Machine,
+            symmetric,
+            options.FingerprintBits > 64,
+            options.Fault,
+            tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
+            !options.DropsDeadLocals);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 
@@ -113,7 +119,7 @@ internal sealed class SearchRun
         CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
-        Coverage = Monitor.Values is { } values ? new CoverageReader(Machine, Execution.Locals, values).Read() : null,
+        Coverage = Monitor.Coverage is { } record ? new CoverageReader(Machine, Execution.Locals, record).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>

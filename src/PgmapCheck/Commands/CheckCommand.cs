@@ -24,10 +24,12 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
         "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every schedule; " +
+        "dpor: every order of steps that do not commute; " +
         "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
         "naive",
+        "dpor",
         "random",
         "pct",
         "pos",
@@ -45,6 +47,8 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
+    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<string> _memory = CommonOptions.Memory();
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
@@ -67,7 +71,7 @@ internal sealed class CheckCommand : Command
         foreach (var option in (Option[])
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, _bits, _noSymmetry,
-                _noSleepSets, _liveness, _memory, _audit, _coverage,
+                _noSleepSets, _noCallers, _noDeadLocals, _liveness, _memory, _audit, _coverage,
                 _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
         {
@@ -140,6 +144,8 @@ internal sealed class CheckCommand : Command
     {
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
+        DropsCallers = !parsed.GetValue(_noCallers),
+        DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
         Liveness = LivenessOf(parsed),
         Memory = parsed.MemoryOf(_memory),

@@ -21,6 +21,12 @@ internal static class CommonOptions
     public static Option<bool> NoSleepSets() =>
         new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
 
+    public static Option<bool> NoCallers() =>
+        new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
+
+    public static Option<bool> NoDeadLocals() =>
+        new("--no-dead-locals") { Description = "Tell states apart by locals that will not be read again" };
+
     public static Option<string> Traces() => new("--traces")
     {
         Description = "Where failing traces are written",

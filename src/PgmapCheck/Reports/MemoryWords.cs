@@ -18,8 +18,10 @@ internal static class MemoryWords
     };
 
     /// <summary>What a proof under it says and does not say, from "under" to the full stop.</summary>
-    public static string Meaning(MemoryModel memory) => memory == MemoryModel.Sequential
-        ? "under sequential consistency. It says nothing about more threads, more pages or weaker memory orders."
+    /// <param name="memory">The memory.</param>
+    /// <param name="ends">What was decided of its executions' ends, where that can be: <c>, and every fair execution ends</c>.</param>
+    public static string Meaning(MemoryModel memory, string ends = "") => memory == MemoryModel.Sequential
+        ? $"under sequential consistency{ends}. It says nothing about more threads, more pages or weaker memory orders."
         : $"under {Name(memory)}. It says nothing about more threads, more pages or " +
             (memory == MemoryModel.Tso ? "weaker memory orders" : "orders that this memory does not have") +
             ", nor whether every execution ends.";

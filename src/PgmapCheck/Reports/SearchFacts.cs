@@ -17,6 +17,8 @@ internal static class SearchFacts
 
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
+        yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
+        yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));
         if (options.Liveness != Interleave.Search.Liveness.Off)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Search;
 using PgmapCheck.Checking;
 
 namespace PgmapCheck.Reports;
@@ -41,7 +42,11 @@ internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected
                 $"taken for one is at most {proofs.Sum(proof => proof.FalseMergeBound):0.0e+0}.";
         }
 
-        return $"Proved means exhaustive: every interleaving of these scenarios' threads and pages, {MemoryWords.Meaning(Memory)} " + states;
+        var fairness = proofs.Select(proof => proof.Termination).OfType<Termination>()
+            .Where(termination => termination.DecidedBy != TerminationProof.None).Select(termination => termination.Fairness).ToArray();
+        var ends = fairness.Length == proofs.Length
+            ? $", and every {fairness[0].ToString().ToLowerInvariant()}ly fair execution ends" : "";
+        return $"Proved means exhaustive: every interleaving of these scenarios' threads and pages, {MemoryWords.Meaning(Memory, ends)} " + states;
     }
 
     private int Count(ExitCode code) => Results.Count(result => result.ExitCode == code);

@@ -18,6 +18,10 @@ internal sealed record BlobSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
@@ -53,6 +57,8 @@ internal sealed record BlobSearch
             Memory = options.Memory,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
             AuditEvery = options.AuditEvery,
@@ -76,6 +82,8 @@ internal sealed record BlobSearch
         Memory = Memory,
         Symmetry = Symmetry,
         SleepSets = SleepSets,
+        DropsCallers = DropsCallers,
+        DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
         AuditEvery = AuditEvery,

@@ -31,6 +31,8 @@ internal sealed record BlobVerdict
 
     public required long Executions { get; init; }
 
+    public required long RedundantExecutions { get; init; }
+
     public required int Depth { get; init; }
 
     public required long Elapsed { get; init; }
@@ -59,6 +61,7 @@ internal sealed record BlobVerdict
         States = verdict.States,
         Transitions = verdict.Transitions,
         Executions = verdict.Executions,
+        RedundantExecutions = verdict.RedundantExecutions,
         Depth = verdict.Depth,
         Elapsed = verdict.Elapsed.Ticks,
         CpuTime = verdict.CpuTime.Ticks,
@@ -86,6 +89,7 @@ internal sealed record BlobVerdict
         States = States,
         Transitions = Transitions,
         Executions = Executions,
+        RedundantExecutions = RedundantExecutions,
         Depth = Depth,
         Elapsed = TimeSpan.FromTicks(Elapsed),
         CpuTime = TimeSpan.FromTicks(CpuTime),

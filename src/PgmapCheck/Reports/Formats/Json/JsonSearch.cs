@@ -14,7 +14,14 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
+
+    /// <summary>off, weak or strong: which executions must end.</summary>
+    public required string Liveness { get; init; }
 
     public required bool Audit { get; init; }
 
@@ -44,7 +51,10 @@ internal sealed record JsonSearch
             Memory = MemoryWords.Option(options.Memory),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
+            Liveness = options.Liveness.ToString().ToLowerInvariant(),
             Audit = options.AuditEvery > 0,
             Seed = plan.IsSampling ? plan.Seed : null,
             Runs = plan.IsSampling ? plan.Runs : null,
