@@ -38,6 +38,13 @@ public sealed record SearchOptions
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 
+    /// <summary>
+    /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> when
+    /// there are many, so that the system can keep what is not used out of memory; null for memory alone. What lies in files
+    /// does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is left of them afterwards.
+    /// </summary>
+    public string? SpillDirectory { get; init; }
+
     /// <summary>Receives the state of the search a few times a second.</summary>
     public IProgress<SearchProgress>? Progress { get; init; }
 

@@ -69,7 +69,23 @@ internal sealed class StateSpaceSearch
 
     private void Run()
     {
-        using var visited = new VisitedTable(_options.FingerprintBits, _options.SleepSets);
+        using var visited = new VisitedTable(
+            _options.FingerprintBits, _options.SleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
+        try
+        {
+            Run(visited);
+        }
+        catch (OutOfMemoryException)
+        {
+            _run.LeaveOut($"out of memory at {(visited.Bytes + StackBytes) >> 20:N0} MiB");
+        }
+
+        _run.States = visited.Count;
+        _run.PeakBytes = visited.PeakBytes + StackBytes;
+    }
+
+    private void Run(VisitedTable visited)
+    {
         Enter(visited, 0);
         while (_depth >= 0)
         {
@@ -86,16 +102,24 @@ internal sealed class StateSpaceSearch
                 continue;
             }
 
-            if (_run.MustStop(_depth, 0, visited.Bytes + StackBytes))
+            if (_run.MustStop(_depth, 0, visited.Bytes + StackBytes) || IsFull(visited))
             {
                 break;
             }
 
             Explore(visited, ref level);
         }
+    }
 
-        _run.States = visited.Count;
-        _run.PeakBytes = visited.PeakBytes + StackBytes;
+    private bool IsFull(VisitedTable visited)
+    {
+        if (visited.Full is { } why)
+        {
+            _run.LeaveOut(why);
+            return true;
+        }
+
+        return false;
     }
 
     private long StackBytes => (long)_stack.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Level>();
