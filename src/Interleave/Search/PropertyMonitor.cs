@@ -33,6 +33,17 @@ internal sealed class PropertyMonitor
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
+    /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
+    public void Add(PropertyMonitor other)
+    {
+        Values?.UnionWith(other.Values!);
+        for (var i = 0; i < _reached.Length; i++)
+        {
+            _unreached -= other._reached[i] && !_reached[i] ? 1 : 0;
+            _reached[i] |= other._reached[i];
+        }
+    }
+
     /// <summary>To be called once for each new state.</summary>
     public Violation? CheckState()
     {

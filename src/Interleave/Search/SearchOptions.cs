@@ -39,6 +39,15 @@ public sealed record SearchOptions
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 
     /// <summary>
+    /// How many threads <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> search with, from 1 up, once there are many
+    /// states. They are one by default: whoever has processors to spare says so. With a bound on depth it is always one.
+    /// </summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>How many states there have to be for other threads to join: with fewer, starting them takes longer than it saves.</summary>
+    public long ShareAfter { get; init; } = 100_000;
+
+    /// <summary>
     /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> when
     /// there are many, so that the system can keep what is not used out of memory; null for memory alone. What lies in files
     /// does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is left of them afterwards.

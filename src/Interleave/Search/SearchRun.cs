@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading;
 using Interleave.Routines;
 using Interleave.Traces;
 
@@ -14,7 +15,22 @@ internal sealed class SearchRun
     private readonly TimeSpan _cpuStart = Environment.CpuUsage.TotalTime;
     private readonly Dictionary<(ViolationKind, string), Counterexample> _found = [];
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
+    private readonly SearchRun? _leader;
+    private readonly List<SearchRun> _fellows = [];
+    private readonly Lock _gate = new();
     private int _poll;
+
+    /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and collects.</summary>
+    public SearchRun(ConcurrentProgram program, SearchOptions options, SearchRun leader)
+    {
+        _options = options;
+        _leader = leader;
+        Machine = program.Boot(); // properties are this thread's own code
+        Execution = new Execution(
+            Machine, options.Symmetry, options.FingerprintBits > 64, options.Fault, null, leader.Execution);
+        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
+        leader._fellows.Add(this);
+    }
 
     public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null)
     {
@@ -43,9 +59,32 @@ internal sealed class SearchRun
     /// <summary>Why the search cannot be complete; the first reason stays.</summary>
     public string? Incomplete { get; private set; }
 
-    public int Found => _found.Count;
+    /// <summary>How many properties were found violated.</summary>
+    public int Found => _leader?.Found ?? _found.Count;
 
-    public void LeaveOut(string reason) => Incomplete ??= reason;
+    /// <summary>How many threads searched.</summary>
+    public int Workers { get; set; } = 1;
+
+    public void LeaveOut(string reason)
+    {
+        if (_leader is not null)
+        {
+            _leader.LeaveOut(reason);
+            return;
+        }
+
+        using var only = _gate.EnterScope();
+        Incomplete ??= reason;
+    }
+
+    /// <summary>Takes over what another thread counted and reached, now that it has ended.</summary>
+    public void Add(SearchRun fellow)
+    {
+        _fellows.Remove(fellow);
+        Transitions += fellow.Transitions;
+        MaxDepth = Math.Max(MaxDepth, fellow.MaxDepth);
+        Monitor.Add(fellow.Monitor);
+    }
 
     /// <summary>True if the search has to stop now. Looks at the clock only now and then.</summary>
     public bool MustStop(int depth, long queue, long bytes)
@@ -66,9 +105,13 @@ internal sealed class SearchRun
     }
 
     /// <summary>Reports a violation; the first schedule for each property is kept.</summary>
-    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest)
+    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest) =>
+        (_leader ?? this).Report(Execution, violation, schedule, isShortest);
+
+    private void Report(Execution execution, Violation violation, Func<Schedule> schedule, bool isShortest)
     {
-        _options.OnEnd?.Invoke(Execution, violation);
+        using var only = _gate.EnterScope();
+        _options.OnEnd?.Invoke(execution, violation);
         var key = (violation.Kind, violation.Property);
         if (!_found.ContainsKey(key))
         {
@@ -83,9 +126,10 @@ internal sealed class SearchRun
         {
             Report(violation, schedule, isShortest);
         }
-        else
+        else if (_options.OnEnd is { } note)
         {
-            _options.OnEnd?.Invoke(Execution, null);
+            using var only = (_leader ?? this)._gate.EnterScope();
+            note(Execution, null);
         }
     }
 
@@ -112,12 +156,20 @@ internal sealed class SearchRun
         CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
+        Workers = Workers,
         Coverage = Monitor.Values is { } values ? new CoverageReader(Machine, Execution.Locals, values).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>
     public bool MustStopNow(int depth, long queue)
     {
+        if (_leader is not null)
+        {
+            _leader.States = States;
+            return _leader.MustStopNow(depth, queue);
+        }
+
+        using var only = _gate.EnterScope();
         var elapsed = _clock.Elapsed;
         if (elapsed > _options.Bounds.MaxTime)
         {
@@ -134,7 +186,8 @@ internal sealed class SearchRun
         if (_options.Progress is not null && elapsed >= _nextReport)
         {
             _nextReport = elapsed + TimeSpan.FromMilliseconds(200);
-            _options.Progress.Report(new SearchProgress(States, Transitions, depth, queue, elapsed));
+            _options.Progress.Report(new SearchProgress(
+                States, Transitions + _fellows.Sum(static fellow => fellow.Transitions), depth, queue, elapsed));
         }
 
         return false;

@@ -40,6 +40,12 @@ public sealed record Verdict
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
 
+    /// <summary>
+    /// How many threads searched. <see cref="States"/>, and what was found, do not depend on it where the search is complete;
+    /// with sleep sets <see cref="Transitions"/> and always <see cref="Depth"/> depend on the order in which states were met.
+    /// </summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>Steps taken.</summary>
     public long Transitions { get; init; }
 

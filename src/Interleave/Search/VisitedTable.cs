@@ -82,6 +82,9 @@ internal sealed unsafe class VisitedTable : IDisposable
         }
     }
 
+    /// <summary>True once the table is larger than the processor's caches.</summary>
+    public bool IsLarge => _bits != 0;
+
     /// <summary>The bytes held, but for those in files.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -385,21 +388,30 @@ internal sealed unsafe class VisitedTable : IDisposable
             return; // another thread does it
         }
 
-        if (Volatile.Read(ref segment.States) >= segment.Limit) // else another thread has just done it
+        try
         {
-            Interlocked.MemoryBarrierProcessWide();
-            for (var worker = 0; worker < _workers.Length; worker++)
+            if (Volatile.Read(ref segment.States) >= segment.Limit) // else another thread has just done it
             {
-                for (var wait = default(SpinWait); Volatile.Read(ref _workers[worker].Inside) == index + 1;)
-                {
-                    wait.SpinOnce();
-                }
+                WaitForThoseInside(index);
+                Grow(index);
             }
-
-            Grow(index);
         }
+        finally
+        {
+            Volatile.Write(ref segment.IsGrowing, 0);
+        }
+    }
 
-        Volatile.Write(ref segment.IsGrowing, 0);
+    private void WaitForThoseInside(int index)
+    {
+        Interlocked.MemoryBarrierProcessWide();
+        for (var worker = 0; worker < _workers.Length; worker++)
+        {
+            for (var wait = default(SpinWait); Volatile.Read(ref _workers[worker].Inside) == index + 1;)
+            {
+                wait.SpinOnce();
+            }
+        }
     }
 
     private void Grow(int index)
@@ -423,7 +435,7 @@ internal sealed unsafe class VisitedTable : IDisposable
         }
         else
         {
-            throw new OutOfMemoryException(_refused); // of a search that did not ask
+            throw new InsufficientMemoryException(_refused); // to a search that did not ask
         }
     }
 

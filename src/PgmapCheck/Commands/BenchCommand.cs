@@ -30,6 +30,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<string> _engine =
         CommonOptions.OneOf("--engine", "states: every state, depth first; bfs: breadth first", "states", "bfs");
 
+    private readonly BoundOptions _bounds = new();
+    private readonly EffortOptions _effort = new(1);
     private readonly Option<bool> _noWarmUp = new("--no-warm-up")
     {
         Description = "Do not run a small program first: the figures then include the runtime's compiler",
@@ -43,7 +45,7 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, _noWarmUp, _json])
+            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, .. _bounds.All, .. _effort.All, _noWarmUp, _json])
         {
             Add(option);
         }
@@ -69,14 +71,15 @@ internal sealed class BenchCommand : Command
             parsed.GetValue(_broken));
         var isBreadthFirst = parsed.GetValue(_engine) == "bfs";
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
-        var options = new SearchOptions
+        var options = _effort.Apply(parsed, new SearchOptions
         {
             Symmetry = !parsed.GetValue(_noSymmetry),
             SleepSets = !parsed.GetValue(_noSleepSets) && !isBreadthFirst, // which has no use for them
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
             Progress = progress,
             Cancellation = terminal.Interrupted,
-        };
+            Bounds = _bounds.Of(parsed),
+        });
         Func<ConcurrentProgram, SearchOptions, Verdict> search =
             isBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove;
         if (!parsed.GetValue(_noWarmUp))

@@ -28,6 +28,9 @@ internal sealed record BenchmarkReport
 
     public required int FingerprintBits { get; init; }
 
+    /// <summary>How many threads searched.</summary>
+    public required int Workers { get; init; }
+
     public required long States { get; init; }
 
     public required long Transitions { get; init; }
@@ -35,6 +38,9 @@ internal sealed record BenchmarkReport
     public required int Depth { get; init; }
 
     public required bool Complete { get; init; }
+
+    /// <summary>Why the search is not complete; null if it is.</summary>
+    public required string? Incomplete { get; init; }
 
     /// <summary>The violated property found first; null if none.</summary>
     public required string? Violation { get; init; }
@@ -72,10 +78,12 @@ internal sealed record BenchmarkReport
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
             FingerprintBits = options.FingerprintBits,
+            Workers = verdict.Workers,
             States = verdict.States,
             Transitions = verdict.Transitions,
             Depth = verdict.Depth,
             Complete = verdict.Complete,
+            Incomplete = verdict.Incomplete,
             Violation = verdict.Counterexamples.FirstOrDefault()?.Violation.Property,
             Seconds = Math.Round(verdict.Elapsed.TotalSeconds, 6),
             CpuSeconds = Math.Round(verdict.CpuTime.TotalSeconds, 6),
@@ -90,8 +98,8 @@ internal sealed record BenchmarkReport
     public void WriteTo(Terminal terminal) => new PlainTable(
         ["benchmark", Title],
         [
-            ["search", $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit"],
-            ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : "incomplete"],
+            ["search", $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}"],
+            ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : $"incomplete: {Incomplete}"],
             ["states", $"{States:N0}"],
             ["transitions", $"{Transitions:N0}"],
             ["depth", $"{Depth:N0}"],
