@@ -24,6 +24,7 @@ internal sealed class LocalStates
     private LocalState[] _states = new LocalState[64];
     private int _count;
     private readonly TransitionTable _transitions = new();
+    private readonly List<(int From, int Result, int To)> _learned = [];
     private readonly Tails _tails;
 
     public LocalStates(Machine machine, Tails tails)
@@ -83,6 +84,9 @@ internal sealed class LocalStates
     /// <summary>The same with the results of the steps.</summary>
     public IEnumerable<(int From, int Result, int To)> Steps() => _transitions.Steps();
 
+    /// <summary>The same in the order in which they were met: who takes them in this order gives local states the same numbers.</summary>
+    public IReadOnlyList<(int From, int Result, int To)> Learned => _learned;
+
     /// <summary>Runs the routine's code again and checks that it leads where it led before (engine audit).</summary>
     /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's memory.</exception>
     public void Audit(int id, int result)
@@ -105,6 +109,7 @@ internal sealed class LocalStates
         {
             next = Run(id, result);
             _transitions.Add(id, result, next);
+            _learned.Add((id, result, next));
         }
 
         return next;

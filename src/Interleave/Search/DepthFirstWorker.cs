@@ -67,6 +67,7 @@ internal sealed class DepthFirstWorker
             {
                 if (MustStop(_visited.Count))
                 {
+                    TakeBack();
                     return false;
                 }
 
@@ -90,6 +91,7 @@ internal sealed class DepthFirstWorker
                     if ((++_steps & LookAfter) == 0
                         && (MustStop(_visited.Count) || ((_steps & LookAtClockAfter) == 0 && _run.MustStopNow(_depth, 0))))
                     {
+                        TakeBack();
                         pool.Stop();
                         break;
                     }
@@ -174,6 +176,20 @@ internal sealed class DepthFirstWorker
         _depth--;
         _firstOpen = Math.Min(_firstOpen, Math.Max(_depth, 0));
         return false;
+    }
+
+    // The move that Advance chose is not made yet, and what is kept of the stack has to have it still to make.
+    private void TakeBack()
+    {
+        ref var level = ref _stack[_depth];
+        if (level.Choices == 0)
+        {
+            level.Todo |= 1u << level.Fiber;
+        }
+        else
+        {
+            level.Choice--;
+        }
     }
 
     private bool MustStop(long states)

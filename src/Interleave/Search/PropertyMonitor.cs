@@ -30,17 +30,23 @@ internal sealed class PropertyMonitor
     /// <summary>Every value that each cell, by its location, had in some state; null if they are not kept.</summary>
     public HashSet<(int Location, int Value)>? Values { get; }
 
+    /// <summary>For each <c>Sometimes</c> property whether it held in some state.</summary>
+    public ImmutableArray<bool> Reached => [.. _reached];
+
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
     /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
-    public void Add(PropertyMonitor other)
+    public void Add(PropertyMonitor other) => Add(other.Reached, other.Values ?? []);
+
+    /// <summary>Takes over <see cref="Reached"/> and <see cref="Values"/> of another monitor.</summary>
+    public void Add(ImmutableArray<bool> reached, IEnumerable<(int Location, int Value)> values)
     {
-        Values?.UnionWith(other.Values!);
+        Values?.UnionWith(values);
         for (var i = 0; i < _reached.Length; i++)
         {
-            _unreached -= other._reached[i] && !_reached[i] ? 1 : 0;
-            _reached[i] |= other._reached[i];
+            _unreached -= reached[i] && !_reached[i] ? 1 : 0;
+            _reached[i] |= reached[i];
         }
     }
 

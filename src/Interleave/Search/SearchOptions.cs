@@ -54,6 +54,12 @@ public sealed record SearchOptions
     /// </summary>
     public string? SpillDirectory { get; init; }
 
+    /// <summary>
+    /// Where <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> keep the search for states, to go on with it in another
+    /// process; null for nowhere.
+    /// </summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
     /// <summary>Receives the state of the search a few times a second.</summary>
     public IProgress<SearchProgress>? Progress { get; init; }
 

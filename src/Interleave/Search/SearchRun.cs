@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading;
 using Interleave.Routines;
@@ -17,7 +18,11 @@ internal sealed class SearchRun
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
     private readonly SearchRun? _leader;
     private readonly List<SearchRun> _fellows = [];
+    private readonly List<string> _notes = [];
     private readonly Lock _gate = new();
+    private TimeSpan _elapsedBefore;
+    private TimeSpan _cpuBefore;
+    private TimeSpan _nextCheckpoint;
     private int _poll;
 
     /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and collects.</summary>
@@ -35,6 +40,7 @@ internal sealed class SearchRun
     public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null)
     {
         _options = options;
+        _nextCheckpoint = options.Checkpoint?.Every ?? TimeSpan.MaxValue;
         Machine = program.Boot();
         Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
@@ -64,6 +70,37 @@ internal sealed class SearchRun
 
     /// <summary>How many threads searched.</summary>
     public int Workers { get; set; } = 1;
+
+    /// <summary>True if the search has to stop only to be kept, and then goes on.</summary>
+    public bool IsPaused { get; private set; }
+
+    public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
+
+    public TimeSpan CpuTime => _cpuBefore + Environment.CpuUsage.TotalTime - _cpuStart;
+
+    public ImmutableArray<Counterexample> Counterexamples => [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)];
+
+    /// <summary>Goes on where another process stopped.</summary>
+    public void Continue(SavedSearch saved)
+    {
+        (Transitions, MaxDepth, _elapsedBefore, _cpuBefore) = (saved.Transitions, saved.Depth, saved.Elapsed, saved.CpuTime);
+        Monitor.Add(saved.Reached, saved.Values);
+        foreach (var found in saved.Found)
+        {
+            _found.Add((found.Violation.Kind, found.Violation.Property), found);
+        }
+    }
+
+    /// <summary>Goes on after <see cref="IsPaused"/>.</summary>
+    /// <param name="took">How long it took to keep the search.</param>
+    public void Continue(TimeSpan took)
+    {
+        IsPaused = false;
+        _nextCheckpoint = _clock.Elapsed + (took * 10 > _options.Checkpoint!.Every ? took * 10 : _options.Checkpoint.Every);
+    }
+
+    /// <summary>Says in the verdict what did not go as asked.</summary>
+    public void Note(string note) => _notes.Add(note);
 
     public void LeaveOut(string reason)
     {
@@ -146,14 +183,15 @@ internal sealed class SearchRun
     {
         Strategy = strategy,
         Incomplete = Incomplete,
-        Counterexamples = [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)],
+        Counterexamples = Counterexamples,
+        Notes = [.. _notes],
         NeverReached = Monitor.NeverReached,
         States = States,
         Transitions = Transitions,
         Executions = Executions,
         Depth = MaxDepth,
-        Elapsed = _clock.Elapsed,
-        CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
+        Elapsed = Elapsed,
+        CpuTime = CpuTime,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
         Workers = Workers,
@@ -190,6 +228,7 @@ internal sealed class SearchRun
                 States, Transitions + _fellows.Sum(static fellow => fellow.Transitions), depth, queue, elapsed));
         }
 
-        return false;
+        IsPaused |= elapsed >= _nextCheckpoint;
+        return IsPaused;
     }
 }

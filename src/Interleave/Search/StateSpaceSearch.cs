@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Interleave.Routines;
@@ -13,12 +15,17 @@ internal sealed class StateSpaceSearch
     private readonly ConcurrentProgram _program;
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
+    private readonly List<OpenWork> _open = [];
     private DepthFirstWorker[] _workers = [];
+    private bool _sleepSets;
+    private bool _isKept;
+    private bool _cannotKeep;
 
     private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
     {
         _program = program;
         _options = options;
+        _sleepSets = options.SleepSets;
         _run = new SearchRun(program, options, options.Symmetry);
     }
 
@@ -29,6 +36,7 @@ internal sealed class StateSpaceSearch
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) => Search(program, options, out _);
 
     /// <summary>The same, with the local states that it met.</summary>
+    /// <exception cref="FormatException">The search to go on with is not one of this program.</exception>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options, out LocalStates locals)
     {
         var search = new StateSpaceSearch(program, options);
@@ -36,12 +44,12 @@ internal sealed class StateSpaceSearch
         locals = search._run.Execution.Locals;
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
         {
-            UsedSleepSets = options.SleepSets,
+            UsedSleepSets = search._sleepSets,
         };
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
-        return options.SleepSets && !verdict.Counterexamples.IsEmpty
+        return search._sleepSets && !verdict.Counterexamples.IsEmpty
             ? SearchAgain(program, options, verdict, out locals) : verdict;
     }
 
@@ -49,7 +57,14 @@ internal sealed class StateSpaceSearch
         ConcurrentProgram program, SearchOptions options, Verdict first, out LocalStates locals)
     {
         var again = Search(
-            program, options with { SleepSets = false, Bounds = options.Bounds.After(first.Elapsed) }, out locals);
+            program,
+            options with
+            {
+                SleepSets = false,
+                Bounds = options.Bounds.After(first.Elapsed),
+                Checkpoint = options.Checkpoint is { } checkpoint ? checkpoint with { Resume = false } : null,
+            },
+            out locals);
         return again with
         {
             Elapsed = again.Elapsed + first.Elapsed,
@@ -58,36 +73,102 @@ internal sealed class StateSpaceSearch
         };
     }
 
-    private void Run()
-    {
-        using var visited = new VisitedTable(
-            _options.FingerprintBits, _options.SleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
-        var worker = new DepthFirstWorker(_options, _run, visited);
-        _workers = [worker];
-        try
-        {
-            worker.Begin();
-            if (worker.Run(Workers > 1 ? _options.ShareAfter : long.MaxValue) && !worker.IsDone)
-            {
-                Share(worker, visited);
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            _run.LeaveOut($"out of memory at {(visited.Bytes + StackBytes) >> 20:N0} MiB");
-        }
-
-        _run.States = visited.Count;
-        _run.PeakBytes = visited.PeakBytes + StackBytes;
-    }
-
     private long StackBytes => _workers.Sum(static worker => worker.StackBytes);
 
-    private void Share(DepthFirstWorker first, VisitedTable visited)
+    private VisitedTable NewTable(bool sleepSets) => new(
+        _options.FingerprintBits, sleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
+
+    private void Run()
+    {
+        VisitedTable? visited = null;
+        try
+        {
+            if (_options.Checkpoint is { Resume: true } checkpoint)
+            {
+                var saved = SavedSearch.Load(checkpoint, _run, sleepSets => visited = NewTable(_sleepSets = sleepSets));
+                _open.AddRange(saved.Open);
+                _run.Continue(saved);
+                _isKept = true;
+                Run(visited!);
+            }
+            else
+            {
+                Run(visited = NewTable(_sleepSets));
+            }
+        }
+        catch (OutOfMemoryException e)
+        {
+            _run.LeaveOut(e is InsufficientMemoryException
+                ? e.Message : $"out of memory at {((visited?.Bytes ?? 0) + StackBytes) >> 20:N0} MiB");
+        }
+        finally
+        {
+            _run.States = visited?.Count ?? 0;
+            _run.PeakBytes = (visited?.PeakBytes ?? 0) + StackBytes;
+            visited?.Dispose();
+        }
+    }
+
+    private void Run(VisitedTable visited)
+    {
+        var first = new DepthFirstWorker(_options with { SleepSets = _sleepSets }, _run, visited);
+        _workers = [first];
+        if (!_isKept)
+        {
+            first.Begin();
+        }
+
+        while (!GoOn(first, visited) && _run.IsPaused && _run.Incomplete is null)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            Keep(visited);
+            _run.Continue(Stopwatch.GetElapsedTime(begin));
+        }
+
+        var isToBeDoneAgain = _sleepSets && _run.Found > 0;
+        if (!isToBeDoneAgain && (_run.Incomplete is not null || _isKept)) // what comes after a long search may be interrupted too
+        {
+            Keep(visited);
+        }
+    }
+
+    // False if it had to stop.
+    private bool GoOn(DepthFirstWorker first, VisitedTable visited)
+    {
+        while (true)
+        {
+            if (Workers > 1 && visited.Count >= _options.ShareAfter
+                && (_open.Count > 0 || _workers.Any(static worker => !worker.IsDone)))
+            {
+                return Share(visited);
+            }
+
+            if (first.IsDone && _open.Count == 0)
+            {
+                return true;
+            }
+
+            if (first.IsDone)
+            {
+                first.Restore(_open[^1]);
+                _open.RemoveAt(_open.Count - 1);
+            }
+
+            if (!first.Run(Workers > 1 ? _options.ShareAfter : long.MaxValue))
+            {
+                return false;
+            }
+        }
+    }
+
+    private bool Share(VisitedTable visited)
     {
         var fellows = Enumerable.Range(1, Workers - 1).Select(_ => new SearchRun(_program, _options, _run)).ToArray();
-        _workers = [first, .. fellows.Select(run => new DepthFirstWorker(_options, run, visited))];
+        var options = _options with { SleepSets = _sleepSets };
+        _workers = [_workers[0], .. fellows.Select(run => new DepthFirstWorker(options, run, visited))];
         var pool = new WorkPool(_workers.Length);
+        _open.ForEach(pool.Give);
+        _open.Clear();
         ExceptionDispatchInfo? failure = null;
         visited.Share(_workers.Length);
         var threads = Enumerable.Range(1, _workers.Length - 1)
@@ -110,7 +191,11 @@ internal sealed class StateSpaceSearch
             _run.Add(fellow);
         }
 
+        // What others have left is taken up by whoever comes next: fellows do not outlast their threads.
+        _open.AddRange(pool.Left());
+        _open.AddRange(_workers.Skip(1).Select(static worker => worker.Save()).OfType<OpenWork>());
         failure?.Throw();
+        return _open.Count == 0 && _workers[0].IsDone;
 
         void Work(int number)
         {
@@ -125,6 +210,26 @@ internal sealed class StateSpaceSearch
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
                 pool.Stop();
             }
+        }
+    }
+
+    private void Keep(VisitedTable visited)
+    {
+        if (_options.Checkpoint is not { } checkpoint || _cannotKeep)
+        {
+            return;
+        }
+
+        try
+        {
+            var stack = _workers[0].Save();
+            SavedSearch.Write(checkpoint, _sleepSets, _run, stack is null ? _open : [.. _open, stack], visited);
+            _isKept = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _cannotKeep = true; // what cannot be written once is not tried again
+            _run.Note($"the search cannot be kept in '{checkpoint.Path}' ({e.Message.TrimEnd('.')})");
         }
     }
 }

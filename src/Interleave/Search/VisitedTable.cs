@@ -223,6 +223,25 @@ internal sealed unsafe class VisitedTable : IDisposable
         _workers = [];
     }
 
+    /// <summary>Every state, in no order, with the sleep set that it was explored with. Not while threads share the table.</summary>
+    /// <param name="visit">Is given both fingerprints (the second is 0 in a narrow table) and the set.</param>
+    public void ForEach(Action<ulong, ulong, uint> visit)
+    {
+        foreach (var segment in _segments)
+        {
+            for (var line = segment.Start; line != segment.End; line += LineBytes)
+            {
+                for (var slot = 0; slot < _slots && ((ulong*)line)[slot] != 0; slot++)
+                {
+                    visit(
+                        ((ulong*)line)[slot],
+                        _wide ? ((ulong*)line)[slot + _slots] : 0,
+                        _setsAt == 0 ? 0 : ~((uint*)(line + _setsAt))[slot]);
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// Adds a state with a number in the place of its sleep set, or tells the number of a state met again. Only for a
     /// table whose states are all added this way.
