@@ -1,5 +1,6 @@
 using Interleave.Search;
 using PgmapCheck.Checking;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Shards;
 
 namespace PgmapCheck.Tests.Shards;
@@ -17,6 +18,7 @@ public sealed class BlobTests
                 SleepSets = false,
                 FingerprintBits = 128,
                 AuditEvery = 3,
+                Coverage = true,
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
                 {
@@ -57,13 +59,17 @@ public sealed class BlobTests
             {
                 States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
             },
+            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")]),
         };
 
         var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
 
         Assert.Equal(
             verdict with { NeverReached = read.NeverReached, Notes = read.Notes },
-            read with { Counterexamples = verdict.Counterexamples });
+            read with { Counterexamples = verdict.Counterexamples, Coverage = verdict.Coverage });
+        Assert.Equal(verdict.Coverage.Routines.ToArray(), read.Coverage!.Routines.ToArray());
+        Assert.Equal(verdict.Coverage.Waits.ToArray(), read.Coverage.Waits.ToArray());
+        Assert.Equal(verdict.Coverage.HandOvers.ToArray(), read.Coverage.HandOvers.ToArray());
         Assert.Equal(["c"], read.NeverReached.ToArray());
         Assert.Equal(["d"], read.Notes.ToArray());
     }
@@ -72,7 +78,8 @@ public sealed class BlobTests
     [Fact]
     public void Everything_that_a_verdict_has_is_in_a_blob() => Assert.Empty(
         Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
-            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination)))));
+            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
+            .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage)))));
 
     private static IEnumerable<string> Fields(Type type) =>
         type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);

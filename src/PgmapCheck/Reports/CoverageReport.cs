@@ -23,7 +23,7 @@ internal sealed record CoverageReport
     /// <summary><c>sometimes</c> properties that held in no state of their case, with the case's name.</summary>
     public required ImmutableArray<string> NeverHeld { get; init; }
 
-    /// <summary>How many cases have no coverage: those without a verdict, not begun, or recorded by an earlier run.</summary>
+    /// <summary>How many cases have no coverage: those without a verdict, or not begun.</summary>
     public required int Missing { get; init; }
 
     /// <summary>Kernel functions that a case entered, in order.</summary>
@@ -65,7 +65,7 @@ internal sealed record CoverageReport
             $"kernels' own parts never; {Quantity.Of(HandOvers.Length, "hand-over")} from who wakes to who waits.");
         if (Missing > 0)
         {
-            writer.WriteLine($"  {Quantity.Of(Missing, "case")} not counted: without a verdict, not begun, or recorded by an earlier run");
+            writer.WriteLine($"  {Quantity.Of(Missing, "case")} not counted: without a verdict, or not begun");
         }
 
         Write(writer, "Never entered:", NeverEntered.Select(function => $"{function.Name} ({function.File}, {function.Routine})"));

@@ -21,6 +21,8 @@ internal sealed record BlobSearch
 
     public required int AuditEvery { get; init; }
 
+    public required bool Coverage { get; init; }
+
     public required ulong Seed { get; init; }
 
     public required long Runs { get; init; }
@@ -49,6 +51,7 @@ internal sealed record BlobSearch
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
             AuditEvery = options.AuditEvery,
+            Coverage = options.Coverage,
             Seed = plan.Seed,
             Runs = plan.Runs,
             BugDepth = plan.Depth,
@@ -70,6 +73,7 @@ internal sealed record BlobSearch
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
         AuditEvery = AuditEvery,
+        Coverage = Coverage,
         Bounds = new SearchBounds
         {
             MaxStates = MaxStates ?? long.MaxValue,

@@ -38,6 +38,8 @@ internal sealed record BlobVerdict
 
     public required BlobTermination? Termination { get; init; }
 
+    public required BlobCoverage? Coverage { get; init; }
+
     public required ImmutableArray<BlobCounterexample> Counterexamples { get; init; }
 
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
@@ -57,6 +59,7 @@ internal sealed record BlobVerdict
         PeakBytes = verdict.PeakBytes,
         FingerprintBits = verdict.FingerprintBits,
         Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
+        Coverage = verdict.Coverage is { } coverage ? BlobCoverage.Of(coverage) : null,
         Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
     };
 
@@ -82,5 +85,6 @@ internal sealed record BlobVerdict
         PeakBytes = PeakBytes,
         FingerprintBits = FingerprintBits,
         Termination = Termination?.ToTermination(),
+        Coverage = Coverage?.ToCoverage(),
     };
 }
