@@ -15,6 +15,9 @@ public sealed record CheckpointOptions(string Path, ImmutableArray<KeyValuePair<
     /// <summary>How long a search goes on before it is kept, and again after each time; it takes at most a tenth of the time.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>True if a search that comes to one of its <see cref="SearchBounds"/> is kept too.</summary>
+    public bool IsKeptAtBounds { get; init; } = true;
+
     /// <summary>True to go on with what the file has. <see cref="SavedSearch.Refusal"/> says whether that can be.</summary>
     public bool Resume { get; init; }
 }

@@ -126,7 +126,9 @@ internal sealed class StateSpaceSearch
         }
 
         var isToBeDoneAgain = _sleepSets && _run.Found > 0;
-        if (!isToBeDoneAgain && (_run.Incomplete is not null || _isKept)) // what comes after a long search may be interrupted too
+        var isStopped = _run.Incomplete is not null
+            && (_options.Cancellation.IsCancellationRequested || _options.Checkpoint is { IsKeptAtBounds: true });
+        if (!isToBeDoneAgain && (isStopped || _isKept)) // what comes after a long search may be interrupted too
         {
             Keep(visited);
         }

@@ -24,12 +24,15 @@ internal sealed class ShardOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on with the run that left this blob: cases in it are not searched again",
+        Description = "Go on with the run that left this blob: cases in it are not searched again, and the search it was at goes on",
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _keepEvery = CommonOptions.Amount(
+        "--keep-every", "With a blob: how often the search of a long case is kept beside it, for a kill [default: 2m]", "TIME");
+
     /// <summary>The options, for a command to add.</summary>
-    public IEnumerable<Option> All => [_shard, _shards, _blob, _resume];
+    public IEnumerable<Option> All => [_shard, _shards, _blob, _resume, _keepEvery];
 
     /// <summary>The request as these options and the environment want it.</summary>
     /// <exception cref="UsageException">They contradict each other, or do not tell enough.</exception>
@@ -49,6 +52,7 @@ internal sealed class ShardOptions
             Shard = shard,
             BlobPath = parsed.GetValue(_blob) ?? (isShared && resume is null ? shard.DefaultBlob : null),
             ResumePath = resume,
+            KeepEvery = parsed.Time(_keepEvery) ?? request.KeepEvery,
         };
     }
 
