@@ -54,6 +54,9 @@ internal sealed class DepthFirstWorker
 
     public long StackBytes => (long)_stack.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Level>();
 
+    /// <summary>Forgets what is on the stack, which is the first state at most.</summary>
+    public void Clear() => _depth = -1;
+
     /// <summary>Begins with the first state.</summary>
     public void Begin() => Enter(0);
 
@@ -147,6 +150,33 @@ internal sealed class DepthFirstWorker
         _firstOpen = 0;
     }
 
+    /// <summary>
+    /// Explores one step further: what <paramref name="work"/> leads to, each with what is to be explored from there. The
+    /// stack is empty before and afterwards.
+    /// </summary>
+    public IEnumerable<OpenWork> Expand(OpenWork work)
+    {
+        Restore(work);
+        for (var depth = _depth; _depth >= 0;)
+        {
+            if (!Advance())
+            {
+                continue;
+            }
+
+            Explore(ref _stack[_depth]);
+            if (_depth > depth)
+            {
+                ref var level = ref _stack[_depth];
+                yield return OnTheWay(_depth, new OpenLevel(-1, 0, 0, level.Todo, level.Sleep, 0));
+                _depth--;
+            }
+        }
+    }
+
+    private OpenWork OnTheWay(int depth, OpenLevel last) =>
+        new([.. _stack[..depth].Select(static level => OpenLevel.Taken(level.Fiber, level.Choice)), last]);
+
     private bool Take(WorkPool pool)
     {
         if (pool.Take() is not { } work)
@@ -223,16 +253,10 @@ internal sealed class DepthFirstWorker
             return;
         }
 
-        var levels = new OpenLevel[_firstOpen + 1];
-        for (var i = 0; i < _firstOpen; i++)
-        {
-            levels[i] = OpenLevel.Taken(_stack[i].Fiber, _stack[i].Choice);
-        }
-
         ref var level = ref _stack[_firstOpen];
-        levels[_firstOpen] = new OpenLevel(-1, 0, 0, level.Todo, level.Sleep | level.Explored, 0);
+        var given = new OpenLevel(-1, 0, 0, level.Todo, level.Sleep | level.Explored, 0);
         level.Todo = 0;
-        pool.Give(new OpenWork([.. levels]));
+        pool.Give(OnTheWay(_firstOpen, given));
     }
 
     private static bool NextMove(ref Level level)

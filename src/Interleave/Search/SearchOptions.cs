@@ -55,6 +55,13 @@ public sealed record SearchOptions
     public string? SpillDirectory { get; init; }
 
     /// <summary>
+    /// The part of all schedules that <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> look at; null for all of them.
+    /// Parts are searched without sleep sets, because what a violation cuts short in one part may be what another relies on,
+    /// and cannot decide liveness.
+    /// </summary>
+    public PartOptions? Part { get; init; }
+
+    /// <summary>
     /// Where <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> keep the search for states, to go on with it in another
     /// process; null for nowhere.
     /// </summary>

@@ -68,6 +68,9 @@ internal sealed class SearchRun
     /// <summary>How many properties were found violated.</summary>
     public int Found => _leader?.Found ?? _found.Count;
 
+    /// <summary>Where final states are noted; null for nowhere.</summary>
+    public FinalStateMarks? FinalStates { get; set; }
+
     /// <summary>How many threads searched.</summary>
     public int Workers { get; set; } = 1;
 
@@ -163,10 +166,11 @@ internal sealed class SearchRun
         {
             Report(violation, schedule, isShortest);
         }
-        else if (_options.OnEnd is { } note)
+        else if (_options.OnEnd is not null || (_leader ?? this).FinalStates is not null)
         {
             using var only = (_leader ?? this)._gate.EnterScope();
-            note(Execution, null);
+            (_leader ?? this).FinalStates?.Add(Execution);
+            _options.OnEnd?.Invoke(Execution, null);
         }
     }
 

@@ -19,14 +19,18 @@ internal sealed class StateSpaceSearch
     private DepthFirstWorker[] _workers = [];
     private bool _sleepSets;
     private bool _isKept;
+    private SearchedPart? _part;
     private bool _cannotKeep;
 
     private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
     {
         _program = program;
         _options = options;
-        _sleepSets = options.SleepSets;
-        _run = new SearchRun(program, options, options.Symmetry);
+        _sleepSets = options.SleepSets && options.Part is null;
+        _run = new SearchRun(program, options, options.Symmetry)
+        {
+            FinalStates = options.Part is null ? null : new FinalStateMarks(options.Symmetry),
+        };
     }
 
     // Which states a bound on depth cuts off depends on the order of the search.
@@ -45,6 +49,7 @@ internal sealed class StateSpaceSearch
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
         {
             UsedSleepSets = search._sleepSets,
+            Part = search._part is { } part ? part with { FinalStates = search._run.FinalStates!.All } : null,
         };
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
@@ -116,6 +121,10 @@ internal sealed class StateSpaceSearch
         if (!_isKept)
         {
             first.Begin();
+            if (_options.Part is { } part)
+            {
+                Choose(part, first);
+            }
         }
 
         while (!GoOn(first, visited) && _run.IsPaused && _run.Incomplete is null)
@@ -132,6 +141,25 @@ internal sealed class StateSpaceSearch
         {
             Keep(visited);
         }
+    }
+
+    // Finds the units in the order of the number of steps, and keeps those of this part. A state that is on the way to a unit,
+    // or is where one begins, is known as visited from then on, so that no part goes on from where another does.
+    private void Choose(PartOptions part, DepthFirstWorker worker)
+    {
+        var units = new Queue<OpenWork>(worker.Save() is { } begin ? [begin] : []);
+        worker.Clear();
+        while (units.Count > 0 && units.Count < part.LeastUnits)
+        {
+            foreach (var further in worker.Expand(units.Dequeue()))
+            {
+                units.Enqueue(further);
+            }
+        }
+
+        var mine = Enumerable.Range(0, units.Count).Where(unit => unit % part.Count == part.Index - 1).ToArray();
+        _open.AddRange(mine.Reverse().Select(units.ToArray().ElementAt));
+        _part = new SearchedPart(units.Count, [.. mine], []);
     }
 
     // False if it had to stop.

@@ -73,6 +73,11 @@ public sealed record Verdict
     /// </summary>
     public double FalseMergeBound => FalseMerge(States, FingerprintBits);
 
+    /// <summary>
+    /// What was looked at, of a search of a part: it is complete if nothing of that was left out. Null for a search of all.
+    /// </summary>
+    public SearchedPart? Part { get; init; }
+
     /// <summary>Whether every fair execution ends; null if that was not asked.</summary>
     public Termination? Termination { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class CheckRun
     public ExitCode Run()
     {
         var selection = _request.Selection.In(_catalogue);
-        var subjects = _request.Shard.Of(selection);
+        var subjects = _request.Plan.Options.Part is null ? _request.Shard.Of(selection) : selection;
         if (_request is { BlobPath: null, ResumePath: null })
         {
             return Run(subjects, ImmutableDictionary<string, CheckResult>.Empty);

@@ -75,6 +75,8 @@ internal sealed class VerdictLine(CheckResult result)
             (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
         ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
         ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow) + ": " + string.Join("; ", verdict.NeverReached),
+        _ when verdict.Part is { } part => terminal.Paint("held", Colour.Green) +
+            $" behind {part.Mine.Length} of {Quantity.Of(part.Units, "beginning")}",
         _ => terminal.Paint("proved", Colour.Green),
     };
 }

@@ -68,7 +68,7 @@ internal sealed class KeptSearch(Blob blob, string path, TimeSpan every)
     }
 
     /// <summary>How to search a case so that an interrupt keeps the search; other engines than the default one have nothing to keep.</summary>
-    public SearchPlan PlanOf(Subject subject, SearchPlan plan) => plan.Engine != Engine.States ? plan : plan with
+    public SearchPlan PlanOf(Subject subject, SearchPlan plan) => plan.Engine != Engine.States || plan.Options.Part is not null ? plan : plan with
     {
         Options = plan.Options with
         {
