@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Bugs;
@@ -22,6 +23,12 @@ public sealed record Bug(string Id, string Title)
 
     /// <summary>Whether the broken form really breaks something here.</summary>
     public BugClaim Claim { get; init; }
+
+    /// <summary>
+    /// The weaker memories under which it breaks its property, for <see cref="BugClaim.OnlyUnderWeakMemory"/>; under all others
+    /// the broken form is proved.
+    /// </summary>
+    public ImmutableArray<MemoryModel> ShowsUnder { get; init; } = [];
 
     /// <summary>Changes with each of which the broken form breaks its property, for <see cref="BugClaim.SafeUnlessChanged"/>.</summary>
     public ImmutableArray<(string What, Func<Release, Release> Change)> UnsafeChanges { get; init; } = [];

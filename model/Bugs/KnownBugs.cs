@@ -22,7 +22,7 @@ public static class KnownBugs
     public static ImmutableArray<Bug> All { get; } =
     [
         SkeyGet2.Entry, SkeyPutGet.Entry, HmmKeyLeak.Entry, SkeyFastInc.Entry, SkeySlowDec.Entry, SkeySlowDec2.Entry,
-        RelPages.Entry, FolioPut.Entry, NoOpsWake.Entry, FsDaxFolioWake.Entry, MbarWake.Entry,
+        RelPages.Entry, FolioPut.Entry, NoOpsWake.Entry, FsDaxFolioWake.Entry, MbarWake.Entry, MbarWakeRmw.Entry,
         FinalPut.Entry, Shutdown.Entry, HmmRemoveWarn.Entry, IdlePut.Entry, IdlePutBatch.Entry, HmmExitHang.Entry,
         PmemQueueLeak.Entry, GupRevive.Entry, PinnedUnplug.Entry, FreedFolio.Entry,
         KvmNoPut.Entry, GupPgmapLeak.Entry, GupHugePgmapLeak.Entry, ConflictNoKill.Entry, EnableGetLeak.Entry, ExitBeforeUnpublish.Entry,

@@ -11,6 +11,7 @@ namespace PgmapCheck.Model.Kernel;
 /// <remarks>
 /// One cell stands for the sum of the per-CPU counters. They are only added to, by atomic per-CPU steps that commute, and
 /// only summed after the grace period that <see cref="Kill"/> starts, so no execution can tell the sum from its parts.
+/// this_cpu_add is no locked instruction: it orders nothing, and may wait in a store buffer.
 /// </remarks>
 public sealed class PercpuRef
 {
@@ -86,7 +87,7 @@ public sealed class PercpuRef
         var rcu = await _linux.RcuSched.ReadLock();
         if (CountsPerCpu(await Flags.Load()))
         {
-            await PerCpu.Add(n, MemoryOrder.Relaxed);
+            await PerCpu.Add(n, MemoryOrder.Plain);
         }
         else
         {
@@ -105,7 +106,7 @@ public sealed class PercpuRef
         var taken = false;
         if (CountsPerCpu(flags))
         {
-            await PerCpu.Add(1, MemoryOrder.Relaxed);
+            await PerCpu.Add(1, MemoryOrder.Plain);
             taken = true;
         }
         else if ((flags & Dead) == 0)
@@ -124,7 +125,7 @@ public sealed class PercpuRef
         var rcu = await _linux.RcuSched.ReadLock();
         if (CountsPerCpu(await Flags.Load()))
         {
-            await PerCpu.Add(-n, MemoryOrder.Relaxed);
+            await PerCpu.Add(-n, MemoryOrder.Plain);
         }
         else
         {

@@ -12,6 +12,8 @@ namespace PgmapCheck.Model.Kernel;
 /// Two reader counts and a phase bit in one word: readers count themselves in the phase they find, and a grace period
 /// turns the phase and waits until the old one is empty. Periods do not overlap, so the phase turned to is empty. A
 /// reader that begins after the turn is never waited for, which is all the freedom the kernel's RCU has.
+/// The word is no memory of the kernel's: to enter and to leave order nothing by themselves, as rcu_read_lock and
+/// rcu_read_unlock do not.
 /// </remarks>
 public sealed class Rcu
 {
@@ -47,10 +49,10 @@ public sealed class Rcu
     }
 
     /// <summary><c>rcu_read_lock</c>. Returns the phase, to be given to <see cref="ReadUnlock"/>.</summary>
-    public Step<int> ReadLock() => _word.Update(s_enter, 0, MemoryOrder.Acquire);
+    public Step<int> ReadLock() => _word.Update(s_enter, 0, MemoryOrder.EnterSection);
 
     /// <summary><c>rcu_read_unlock</c>.</summary>
-    public Step<int> ReadUnlock(int phase) => _word.Update(s_leave, phase, MemoryOrder.Release);
+    public Step<int> ReadUnlock(int phase) => _word.Update(s_leave, phase, MemoryOrder.LeaveSection);
 
     /// <summary><c>synchronize_rcu</c>: waits for a grace period.</summary>
     [KernelFunction("synchronize_rcu", "kernel/rcu/tree.c", "v4.18")]

@@ -97,7 +97,7 @@ public sealed class StaticKey
     {
         for (var site = 0; site < _sites.Length; site++)
         {
-            await _sites[site].Store(text);
+            await _sites[site].Store(text, MemoryOrder.Full); // text_poke_bp interrupts every CPU
         }
     }
 

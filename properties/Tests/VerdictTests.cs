@@ -67,7 +67,7 @@ public sealed class VerdictTests
     {
         var subject = Cases.Named(name);
         var reduced = Cases.Check(subject);
-        var full = Checker.Prove(subject.Program, new SearchOptions { Symmetry = false, SleepSets = false });
+        var full = Checker.Prove(subject.Program, new SearchOptions { Symmetry = false, SleepSets = false, DropsDeadLocals = false });
 
         Assert.Null(full.Incomplete);
         Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(full));

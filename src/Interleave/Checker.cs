@@ -1,4 +1,7 @@
+using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Search.Dpor;
+using Interleave.Search.Relaxed;
 using Interleave.Threads;
 
 namespace Interleave;
@@ -16,6 +19,11 @@ public static class Checker
     public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
+        if (options.Memory != MemoryModel.Sequential)
+        {
+            return RelaxedSearch.Search(program, options);
+        }
+
         var proof = StateSpaceSearch.Search(program, options, out var locals);
         if (!proof.Counterexamples.IsEmpty)
         {
@@ -34,6 +42,11 @@ public static class Checker
     public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
+        if (options.Memory != MemoryModel.Sequential)
+        {
+            return RelaxedSearch.Search(program, options);
+        }
+
         var proof = StateSpaceSearch.Search(program, options, out var locals);
         return TerminationCheck.Decide(program, options, proof, locals);
     }
@@ -50,11 +63,21 @@ public static class Checker
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
-        BreadthFirstSearch.Search(program, options ?? new SearchOptions());
+        options is { Memory: not MemoryModel.Sequential } ? RelaxedSearch.Search(program, options)
+            : BreadthFirstSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
     public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>
         NaiveSearch.Search(program, options ?? new SearchOptions());
+
+    /// <summary>
+    /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source sets
+    /// (Abdulla et al., POPL 2014). For programs whose executions end.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
+    public static Verdict SearchPartialOrders(ConcurrentProgram program, SearchOptions? options = null) =>
+        SourceDporSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>Random schedules; the verdict is never complete.</summary>
     /// <param name="program">What to check.</param>

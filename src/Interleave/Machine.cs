@@ -44,6 +44,9 @@ public sealed class Machine : IEngineObject
 
     internal int[] InitialMemory => [.. _initial];
 
+    /// <summary>Which memory the fibers run on: it decides which barriers are steps.</summary>
+    internal MemoryModel Model { get; set; }
+
     /// <summary>True if announced steps are taken at once, by threads: see <see cref="InlineFiber"/>.</summary>
     internal bool IsInline { get; private set; }
 
@@ -141,6 +144,26 @@ public sealed class Machine : IEngineObject
     public Step Pass(string label)
     {
         Announce(new Operation(OperationKind.Pass, -1, Label: label));
+        return new Step(this);
+    }
+
+    /// <summary>
+    /// Orders the fiber's steps before it and after it. Where memory has that order anyway this is no step: a search under
+    /// sequential consistency has as many states with barriers as without.
+    /// </summary>
+    public Step Barrier(MemoryBarrier barrier)
+    {
+        if (IsInline)
+        {
+            System.Threading.Interlocked.MemoryBarrier();
+        }
+
+        if (IsInline || Model == MemoryModel.Sequential || (Model == MemoryModel.Tso && barrier != MemoryBarrier.Full))
+        {
+            return new Step(this, isNone: true);
+        }
+
+        Announce(new Operation(OperationKind.Barrier, -1, (int)barrier, Order: MemoryOrder.Full, Label: NameOf(barrier)));
         return new Step(this);
     }
 
@@ -344,6 +367,14 @@ public sealed class Machine : IEngineObject
 
     internal string Describe(in Operation operation) =>
         operation.Label ?? (operation.Location < 0 ? operation.Kind.ToString() : _cells[operation.Location].Name);
+
+    private static string NameOf(MemoryBarrier barrier) => barrier switch
+    {
+        MemoryBarrier.Full => "smp_mb()",
+        MemoryBarrier.Read => "smp_rmb()",
+        MemoryBarrier.Write => "smp_wmb()",
+        _ => "smp_mb__after_atomic()",
+    };
 
     private static string FormatLock(int value) => value switch
     {

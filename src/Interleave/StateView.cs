@@ -13,7 +13,14 @@ public sealed class StateView
     internal StateView(Execution execution) => _execution = execution;
 
     /// <summary>The value of a cell, whether or not it is alive.</summary>
-    public int this[Cell cell] => _execution.Memory[cell.Location];
+    public int this[Cell cell]
+    {
+        get
+        {
+            _execution.Footprint?.Add(cell);
+            return _execution.Memory[cell.Location];
+        }
+    }
 
     /// <summary>True while the lifetime lasts.</summary>
     public bool IsAlive(Lifetime lifetime) => this[lifetime.Alive] == 1;
@@ -21,6 +28,7 @@ public sealed class StateView
     /// <summary>How many of <paramref name="resource"/> all fibers hold together.</summary>
     public int Held(Resource resource)
     {
+        _execution.Footprint?.Add(resource);
         var held = 0;
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
@@ -37,14 +45,17 @@ public sealed class StateView
     /// <exception cref="RoutineMisuseException">A method of this name is active, and has no such attribute.</exception>
     public int Inside(string name)
     {
+        _execution.Footprint?.Add(name);
         var count = 0;
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
-            count += _execution.LocalState(fiber).Stack.Any(frame => Is(frame, name)) ? 1 : 0;
+            count += IsInside(_execution.LocalState(fiber), name) ? 1 : 0;
         }
 
         return count;
     }
+
+    internal static bool IsInside(LocalState state, string name) => state.Stack.Any(frame => Is(frame, name));
 
     private static bool Is(FrameLayout frame, string name)
     {

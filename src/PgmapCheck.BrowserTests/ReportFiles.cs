@@ -12,6 +12,8 @@ public sealed class ReportFiles : IDisposable
         Run = Write(
             "run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
             "v4.18/last-put-vs-unplug", "--no-traces");
+        LongRun = Write(
+            "long.html", "check", "v4.18/three-invalidations", "v4.18/gup-fast-huge-vs-truncate", "--no-traces");
         History = Write(
             "history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
             "--scenario", "put-page-vs-truncate");
@@ -20,6 +22,9 @@ public sealed class ReportFiles : IDisposable
 
     /// <summary>Three cases with four counterexamples, and one that is proved.</summary>
     public string Run { get; }
+
+    /// <summary>A counterexample on four CPUs, and one that goes on for ever.</summary>
+    public string LongRun { get; }
 
     /// <summary>Two releases and two scenarios.</summary>
     public string History { get; }

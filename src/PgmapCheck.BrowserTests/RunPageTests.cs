@@ -71,6 +71,28 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
         Assert.InRange(await open.OverflowAsync(), int.MinValue, 0);
     }
 
+    [BrowserTheory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(400, ColorScheme.Light)]
+    [InlineData(400, ColorScheme.Dark)]
+    public async Task Many_lanes_and_loops_fit_into_the_window(int width, ColorScheme scheme)
+    {
+        await using var wide = await browser.OpenAsync(
+            files.LongRun, "#v4.18/three-invalidations/unlocked-dax-entry-5de3/20", width, scheme);
+        await Assertions.Expect(wide.Page.Locator(".position")).ToContainTextAsync("Step 20 of");
+        Assert.InRange(await wide.OverflowAsync(), int.MinValue, 0);
+        await wide.KeepPictureAsync($"four-cpus-{width}-{scheme}");
+
+        await using var loop = await browser.OpenAsync(
+            files.LongRun, "#v4.18/gup-fast-huge-vs-truncate/fair-execution-ends", width, scheme);
+        await Assertions.Expect(loop.Page.Locator(".race:visible li.loop").First).ToBeVisibleAsync();
+        await Assertions.Expect(loop.Page.Locator(".race:visible .about").First).ToContainTextAsync("goes round for ever");
+        await loop.Page.Keyboard.PressAsync("End");
+        Assert.InRange(await loop.OverflowAsync(), int.MinValue, 0);
+        await loop.KeepPictureAsync($"loop-{width}-{scheme}", true);
+    }
+
     [BrowserFact]
     public async Task A_link_shows_the_very_step()
     {

@@ -32,6 +32,16 @@ internal static class Agreement
             }
         }
 
+        foreach (var strategy in Strategy.Merging)
+        {
+            var other = strategy.Explore(program, fault);
+            if ((Difference(reference, other)
+                ?? (other.Verdict.States > asymmetric ? $"{other.Name} adds states" : null)) is { } difference)
+            {
+                return difference;
+            }
+        }
+
         return symmetric > asymmetric ? "symmetry adds states" : null;
     }
 

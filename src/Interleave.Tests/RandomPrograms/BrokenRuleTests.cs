@@ -16,6 +16,7 @@ public sealed class BrokenRuleTests
     [InlineData("ForgetSleepOnRevisit", 5)]
     [InlineData("MergeDifferentFibers", 100)]
     [InlineData("DropBusyCallers", 40)]
+    [InlineData("ForgetIntegers", 100)]
     public void A_broken_rule_is_noticed(string rule, int enough)
     {
         var fault = Enum.Parse<DeliberateFault>(rule);

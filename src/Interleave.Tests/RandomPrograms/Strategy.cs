@@ -14,6 +14,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     {
         Symmetry = false,
         SleepSets = false,
+        DropsDeadLocals = false,
         Bounds = new SearchBounds { MaxStates = 100_000 },
     };
 
@@ -35,6 +36,15 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
         new("both, audited", s_both with { AuditEvery = 1 }),
         new("both, 128 bits", s_both with { FingerprintBits = 128 }),
         new("breadth first, symmetry", s_symmetry, true),
+    ];
+
+    /// <summary>Those that may see fewer states than others that are as symmetric.</summary>
+    public static ImmutableArray<Strategy> Merging { get; } =
+    [
+        new("dead locals", s_plain with { DropsDeadLocals = true }),
+        new("symmetry with callers", s_symmetry with { DropsCallers = false }),
+        new("both, dead locals", s_both with { DropsDeadLocals = true }),
+        new("breadth first, dead locals", s_symmetry with { DropsDeadLocals = true }, true),
     ];
 
     public Exploration Explore(ConcurrentProgram program, DeliberateFault fault = DeliberateFault.None) =>

@@ -29,6 +29,9 @@ public sealed class Cell : IEngineObject
     /// <summary>True for a cell that tells a reader little: traces show its steps only in their long form.</summary>
     public bool IsDetail { get; init; }
 
+    /// <summary>True if its values are printed as something else than numbers.</summary>
+    internal bool HasFormat => _format is not null;
+
     /// <summary>Its index in the machine's memory.</summary>
     internal int Location { get; }
 

@@ -1,8 +1,8 @@
 namespace Interleave.Memory;
 
 /// <summary>
-/// The ordering an access asks for, in the kernel's terms (tools/memory-model/Documentation/ordering.txt). The search is
-/// sequentially consistent and ignores it; it is recorded so that a weaker memory needs no change in any routine.
+/// The ordering an access asks for, in the kernel's terms (tools/memory-model/Documentation/ordering.txt). A search
+/// under sequential consistency ignores it; see <see cref="MemoryModel"/> for those that do not.
 /// </summary>
 public enum MemoryOrder
 {
@@ -23,4 +23,13 @@ public enum MemoryOrder
 
     /// <summary>A full barrier before and after, as <c>atomic_dec_and_test</c> has.</summary>
     Full,
+
+    /// <summary>
+    /// Begins a section that a grace period waits for, as <c>rcu_read_lock</c> does. It is no access of the kernel's, and
+    /// orders only what a grace period needs: a section that begins after one did sees what came before that.
+    /// </summary>
+    EnterSection,
+
+    /// <summary>Ends such a section: who has waited for it sees what was done in it.</summary>
+    LeaveSection,
 }

@@ -25,5 +25,5 @@ internal readonly record struct Operation(
 
     /// <summary>True when the step may change the cell; a failed conditional write counts as one.</summary>
     public bool Writes => Kind is not (OperationKind.Load or OperationKind.Until or OperationKind.None
-        or OperationKind.Pass or OperationKind.Choose);
+        or OperationKind.Pass or OperationKind.Choose or OperationKind.Barrier);
 }

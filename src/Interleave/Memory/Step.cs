@@ -8,13 +8,15 @@ public readonly struct Step : ICriticalNotifyCompletion, ISuspension
 {
     private readonly Machine _machine;
 
-    internal Step(Machine machine) => _machine = machine;
+    private readonly bool _isNone;
+
+    internal Step(Machine machine, bool isNone = false) => (_machine, _isNone) = (machine, isNone);
 
     /// <summary>
     /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and the
     /// step was taken when it was announced.
     /// </summary>
-    public bool IsCompleted => _machine.IsStepTaken;
+    public bool IsCompleted => _isNone || _machine.IsStepTaken;
 
     Machine ISuspension.Machine => _machine;
 
@@ -22,7 +24,13 @@ public readonly struct Step : ICriticalNotifyCompletion, ISuspension
     public Step GetAwaiter() => this;
 
     /// <summary>Supports <c>await</c>.</summary>
-    public void GetResult() => _machine.StepResult();
+    public void GetResult()
+    {
+        if (!_isNone)
+        {
+            _machine.StepResult();
+        }
+    }
 
     /// <summary>Never called: the builder suspends through <see cref="ISuspension"/>.</summary>
     public void OnCompleted(Action continuation) => throw new NotSupportedException();

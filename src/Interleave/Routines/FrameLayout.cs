@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -12,6 +13,8 @@ internal sealed partial class FrameLayout
 {
     private readonly FieldInfo _state;
     private readonly FieldInfo[] _locals;
+    private readonly ConcurrentDictionary<int, ulong> _liveAt = []; // by state; bit i + 1 is local i
+    private readonly Lazy<LiveLocals?> _live;
 
     public FrameLayout(Type stateMachine)
     {
@@ -30,6 +33,7 @@ internal sealed partial class FrameLayout
         _state = Array.Find(fields, f => f.Name == "<>1__state")!;
         HasResult = Array.Find(fields, f => f.Name == "<>t__builder")?.FieldType != typeof(RoutineMethodBuilder);
         _locals = [.. fields.Where(IsLocal)];
+        _live = new Lazy<LiveLocals?>(() => LiveLocals.Of(stateMachine, [_state, .. _locals]));
     }
 
     /// <summary>The source method, for the names in traces; null when it cannot be found (a generic local function).</summary>
@@ -53,15 +57,24 @@ internal sealed partial class FrameLayout
     public int AwaitOf(object boxedStateMachine) => (int)_state.GetValue(boxedStateMachine)!;
 
     /// <summary>Appends this frame's part of the local state's key.</summary>
-    public void Write(object boxedStateMachine, LocalKey key)
+    public void Write(object boxedStateMachine, LocalKey key, DeadLocals deadLocals)
     {
+        var state = AwaitOf(boxedStateMachine);
         key.Add(StableId);
-        key.Add((int)_state.GetValue(boxedStateMachine)!);
-        foreach (var field in _locals)
+        key.Add(state);
+        var live = deadLocals == DeadLocals.Kept ? ulong.MaxValue : LiveAt(state);
+        for (var i = 0; i < _locals.Length; i++)
         {
-            WriteValue(field.GetValue(boxedStateMachine), field.FieldType, field, key);
+            var field = _locals[i];
+            if ((live >> (i + 1) & 1) != 0
+                && (deadLocals != DeadLocals.LeftOutRegardless || field.FieldType != typeof(int)))
+            {
+                WriteValue(field.GetValue(boxedStateMachine), field.FieldType, field, key);
+            }
         }
     }
+
+    private ulong LiveAt(int state) => _liveAt.GetOrAdd(state, static (at, live) => live.Value?.At(at) ?? ulong.MaxValue, _live);
 
     private static bool IsLocal(FieldInfo field) =>
         field.Name != "<>1__state" && field.Name != "<>t__builder"

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interleave.Memory;
 
 namespace Interleave.Routines;
@@ -15,6 +16,21 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     public readonly OperationKind Kind = operation.Kind;
     public readonly bool Writes = operation.Writes;
     public readonly bool IsGuarded = operation.IsGuarded;
+    private readonly byte _order = (byte)operation.Order;
+
+    /// <summary>What a search under sequential consistency does not look at.</summary>
+    public MemoryOrder Order => (MemoryOrder)_order;
+
+    /// <summary>Whether a guarded step may be taken. A wait on freed memory may, so that it is reported.</summary>
+    /// <param name="value">What its cell holds.</param>
+    /// <param name="life">What the cell of its lifetime holds; not 0 if it has none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOpen(int value, int life) => life == 0 || Kind switch
+    {
+        OperationKind.Acquire => value == 0,
+        OperationKind.AcquireShared => value <= 0,
+        _ => ((Condition)Function!)(value, A),
+    };
 
     /// <summary>
     /// True when the order of two steps of different fibers can matter: they touch one cell and one of them writes it,

@@ -26,9 +26,11 @@ internal sealed class LocalStates
     private readonly TransitionTable _transitions = new();
     private readonly List<(int From, int Result, int To)> _learned = [];
     private readonly Tails _tails;
+    private readonly DeadLocals _deadLocals;
 
-    public LocalStates(Machine machine, Tails tails)
+    public LocalStates(Machine machine, Tails tails, DeadLocals deadLocals = DeadLocals.LeftOut)
     {
+        _deadLocals = deadLocals;
         _machine = machine;
         _tails = tails;
     }
@@ -99,6 +101,22 @@ internal sealed class LocalStates
                 $"{(stack.Count == 0 ? "a fiber" : stack[^1].MethodName)} took one step twice with the same locals and " +
                 $"the same result {result}, and went on differently after '{_machine.Describe(_states[id].Operation)}': " +
                 "it reads or writes something outside the engine's memory (a static, a list, a clock, a random number).");
+        }
+    }
+
+    /// <summary>
+    /// Where a step would lead if it had a result, without remembering that it did; -1 if the code cannot go on with it.
+    /// </summary>
+    public int Try(int id, int result)
+    {
+        using var only = _gate.EnterScope();
+        try
+        {
+            return _transitions.TryGet(id, result, out var next) ? next : Run(id, result);
+        }
+        catch (RoutineMisuseException)
+        {
+            return -1; // the code never meets this result, and need not be able to
         }
     }
 
@@ -196,7 +214,7 @@ internal sealed class LocalStates
         key.Add(operation.Function is null ? 0 : IdOf(operation.Function));
         for (var frame = end.Top; frame is not null; frame = frame.Caller)
         {
-            frame.Layout.Write(frame.BoxedStateMachine, key);
+            frame.Layout.Write(frame.BoxedStateMachine, key, _deadLocals);
         }
     }
 

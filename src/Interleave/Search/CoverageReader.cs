@@ -9,37 +9,23 @@ namespace Interleave.Search;
 /// <summary>Reads off the local states of a search what it reached: a step of the search costs nothing.</summary>
 /// <param name="machine">The program.</param>
 /// <param name="locals">The local states that the search met.</param>
-/// <param name="seen">Every value that each cell had in some state.</param>
-internal sealed class CoverageReader(Machine machine, LocalStates locals, HashSet<(int Location, int Value)> seen)
+/// <param name="record">What it noted in each state.</param>
+internal sealed class CoverageReader(Machine machine, LocalStates locals, CoverageRecord record)
 {
     private readonly (int From, int Result, int To)[] _steps = [.. locals.Steps()];
 
     public Coverage Read()
     {
+        var routines = Routines().ToArray(); // before branches are tried, which makes more local states
         var fibers = FibersOfStates();
-        var waits = Enumerable.Range(0, locals.Count).Where(id => locals[id].Operation.Kind == OperationKind.Until)
-            .ToLookup(id => locals[id].Operation.Location);
-        var values = waits.ToDictionary(
-            group => group.Key,
-            group => seen.Where(value => value.Location == group.Key).Select(value => value.Value).ToHashSet());
-        var handOvers = new HashSet<HandOver>();
-        foreach (var step in _steps.Where(step => values.ContainsKey(locals[step.From].Operation.Location)))
-        {
-            var operation = locals[step.From].Operation;
-            var changes = Changes(operation, step.Result, values[operation.Location]).ToArray();
-            foreach (var waiter in waits[operation.Location])
-            {
-                if (AreTwo(fibers[step.From], fibers[waiter]) && changes.Any(change => Ends(locals[waiter].Operation, change)))
-                {
-                    handOvers.Add(new HandOver(Place(step.From, fibers), Place(waiter, fibers)));
-                }
-            }
-        }
-
+        var handOvers = record.Meetings
+            .Where(meeting => Ends(locals[meeting.Waiter].Operation, After(locals[meeting.Waker].Operation, meeting.Value)))
+            .Select(meeting => new HandOver(Place(meeting.Waker, fibers), Place(meeting.Waiter, fibers))).Distinct();
         return new Coverage(
-            [.. Routines()],
-            [.. waits.SelectMany(group => group).Select(id => Place(id, fibers)).Distinct().Order(StringComparer.Ordinal)],
-            [.. handOvers.OrderBy(over => over.Waiter, StringComparer.Ordinal).ThenBy(over => over.Waker, StringComparer.Ordinal)]);
+            [.. routines],
+            [.. record.Waited.Select(id => Place(id, fibers)).Distinct().Order(StringComparer.Ordinal)],
+            [.. handOvers.OrderBy(over => over.Waiter, StringComparer.Ordinal).ThenBy(over => over.Waker, StringComparer.Ordinal)],
+            new BranchReader(machine, locals, record).Read(_steps));
     }
 
     private IEnumerable<MethodInfo> Routines() =>
@@ -73,41 +59,37 @@ internal sealed class CoverageReader(Machine machine, LocalStates locals, HashSe
         return fibers;
     }
 
-    // What a step with this result can have done to its cell.
-    private static IEnumerable<(int Before, int After)> Changes(Operation operation, int result, HashSet<int> values) =>
-        operation.Kind switch
-        {
-            OperationKind.Store => values.Select(value => (value, operation.A)),
-            OperationKind.Add => [(result - operation.A, result)],
-            OperationKind.AddUnless when result != 0 =>
-                values.Where(value => value != operation.B).Select(value => (value, value + operation.A)),
-            OperationKind.CompareExchange when result != 0 => [(operation.A, operation.B)],
-            OperationKind.Exchange => [(result, operation.A)],
-            OperationKind.Update => Applied(operation, result, values),
-            _ => [],
-        };
-
-    private static IEnumerable<(int Before, int After)> Applied(Operation operation, int result, HashSet<int> values)
+    // What a step leaves in a cell: Execution says the same, and writes it.
+    private static int After(in Operation operation, int value)
     {
-        var update = (Update)operation.Function!;
-        foreach (var value in values)
+        switch (operation.Kind)
         {
-            var after = update(value, operation.A, out var answer);
-            if (answer == result)
-            {
-                yield return (value, after);
-            }
+            case OperationKind.Store or OperationKind.Exchange:
+                return operation.A;
+            case OperationKind.Add:
+                return value + operation.A;
+            case OperationKind.AddUnless:
+                return value == operation.B ? value : value + operation.A;
+            case OperationKind.CompareExchange:
+                return value == operation.A ? operation.B : value;
+            case OperationKind.Update:
+                return ((Update)operation.Function!)(value, operation.A, out _);
+            case OperationKind.TryAcquire:
+                return value == 0 ? 1 : value;
+            case OperationKind.Acquire or OperationKind.Begin:
+                return 1;
+            case OperationKind.Release or OperationKind.Free:
+                return 0;
+            case OperationKind.AcquireShared:
+                return value - 1;
+            case OperationKind.ReleaseShared:
+                return value + 1;
+            default:
+                return value;
         }
     }
 
-    private static bool Ends(in Operation wait, (int Before, int After) change)
-    {
-        var condition = (Condition)wait.Function!;
-        return !condition(change.Before, wait.A) && condition(change.After, wait.A);
-    }
-
-    private static bool AreTwo(uint wakers, uint waiters) =>
-        wakers != 0 && waiters != 0 && BitOperations.PopCount(wakers | waiters) > 1;
+    private static bool Ends(in Operation wait, int value) => ((Condition)wait.Function!)(value, wait.A);
 
     private string Place(int id, uint[] fibers)
     {

@@ -23,6 +23,30 @@ internal enum DeliberateFault
     /// <summary>A step that leaves a component counts as one inside it.</summary>
     CountLeavingSteps,
 
+    /// <summary>A locked read-modify-write does not wait until the fiber's store buffer is empty.</summary>
+    PassStoreBuffer,
+
+    /// <summary>A load does not see what its own fiber has in its store buffer.</summary>
+    ForgetOwnStores,
+
+    /// <summary>An acquire load learns nothing from the store that it reads.</summary>
+    AcquireNothing,
+
+    /// <summary>Full barriers of different fibers do not know of each other.</summary>
+    ForgetBarriers,
+
     /// <summary>A step that leaves its fiber in the same local state does not count as a cycle.</summary>
     OverlookSelfLoops,
+
+    /// <summary>DPOR does not ask those who wait for ever when they could have gone on.</summary>
+    OverlookWhoWaits,
+
+    /// <summary>DPOR takes no third fiber in a state.</summary>
+    TakeTwoAtMost,
+
+    /// <summary>DPOR reorders steps that properties of states can see.</summary>
+    OverlookProperties,
+
+    /// <summary>Integers count as dead locals, whether or not they are read again.</summary>
+    ForgetIntegers,
 }

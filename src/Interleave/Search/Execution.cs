@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Search.Dpor;
 
 namespace Interleave.Search;
 
@@ -27,6 +28,7 @@ internal sealed class Execution
     /// <param name="wide">True if fingerprints have a second half.</param>
     /// <param name="fault">A rule to break.</param>
     /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are symmetric.</param>
+    /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     /// <param name="leader">Another thread's execution of the same program, whose local states this one shares.</param>
     public Execution(
         Machine machine,
@@ -34,6 +36,7 @@ internal sealed class Execution
         bool wide = false,
         DeliberateFault fault = DeliberateFault.None,
         Tails? tails = null,
+        bool keepsDeadLocals = false,
         Execution? leader = null)
     {
         _wide = wide;
@@ -41,7 +44,8 @@ internal sealed class Execution
         _machine = machine;
         _symmetric = symmetric;
         _locals = leader?._locals ?? new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
-            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped));
+            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped), keepsDeadLocals ? DeadLocals.Kept
+            : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut);
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _start = leader?._start ?? [.. machine.Fibers.Select(_locals.Start)];
@@ -69,6 +73,9 @@ internal sealed class Execution
     public bool IsWide => _wide;
 
     public StateView View { get; }
+
+    /// <summary>Where the view notes what properties look at; null if nobody wants to know.</summary>
+    public Footprint? Footprint { get; set; }
 
     public LocalStates Locals => _locals;
 
@@ -200,19 +207,12 @@ internal sealed class Execution
         return blocked.ToImmutable();
     }
 
-    // A wait on freed memory counts as open, so that the step is taken and reported.
-    private bool IsOpen(in HotOperation operation)
-    {
-        var value = Memory[operation.Location];
-        return operation.Kind switch
-        {
-            OperationKind.Acquire => value == 0,
-            OperationKind.AcquireShared => value <= 0,
-            _ => ((Condition)operation.Function!)(value, operation.A),
-        } || (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0);
-    }
+    /// <summary>True if the step can be taken; a wait on freed memory can, so that it is reported.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOpen(in HotOperation operation) =>
+        operation.IsOpen(Memory[operation.Location], operation.Lifetime < 0 ? 1 : Memory[operation.Lifetime]);
 
-    private int Apply(in HotOperation operation, int choice)
+    public int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
         {

@@ -5,8 +5,8 @@ namespace Interleave.Search;
 /// outermost and the innermost named routine that it is in, or the fiber.
 /// </summary>
 /// <remarks>
-/// For a step with a result, such as a wake-up that finds out whether the task slept, the result shows that it did; of a plain
-/// store only the value before is not known, and it counts if it can have been one that did not satisfy the waiter.
+/// In some state that the search saw, the other fiber had to wait, and the step would have let it go on: whatever schedule a search
+/// of all states follows, that step is one of those that it takes there.
 /// </remarks>
 /// <param name="Waker">Who took the step.</param>
 /// <param name="Waiter">Who waits for it.</param>

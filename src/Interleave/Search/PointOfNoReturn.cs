@@ -9,11 +9,11 @@ public sealed record PointOfNoReturn(int Step, bool MayRunForEver)
     /// <param name="program">The program.</param>
     /// <param name="counterexample">A violation of it.</param>
     /// <param name="maxStates">Where to give up.</param>
-    /// <returns>Null if more states would have to be looked at, and for an execution that never ends.</returns>
+    /// <returns>Null if more states would have to be looked at, for an execution that never ends, and for one on a weaker memory.</returns>
     public static PointOfNoReturn? Find(
         ConcurrentProgram program, Counterexample counterexample, int maxStates = 200_000)
     {
-        if (counterexample.Schedule.LoopStart is not null)
+        if (counterexample.Schedule.LoopStart is not null || counterexample.Schedule.Memory != Interleave.Memory.MemoryModel.Sequential)
         {
             return null;
         }

@@ -13,9 +13,9 @@ internal sealed class PropertyMonitor
     private int _unreached;
 
     public PropertyMonitor(
-        PropertySet properties, Execution execution, bool checksEveryState = true, bool keepsValues = false)
+        PropertySet properties, Execution execution, bool checksEveryState = true, bool recordsCoverage = false)
     {
-        Values = keepsValues ? [] : null;
+        Coverage = recordsCoverage ? new CoverageRecord() : null;
         _checksEveryState = checksEveryState;
         _properties = properties;
         _execution = execution;
@@ -27,8 +27,8 @@ internal sealed class PropertyMonitor
         }
     }
 
-    /// <summary>Every value that each cell, by its location, had in some state; null if they are not kept.</summary>
-    public HashSet<(int Location, int Value)>? Values { get; }
+    /// <summary>What coverage is read from; null if that is not wanted.</summary>
+    public CoverageRecord? Coverage { get; }
 
     /// <summary>For each <c>Sometimes</c> property whether it held in some state.</summary>
     public ImmutableArray<bool> Reached => [.. _reached];
@@ -37,12 +37,12 @@ internal sealed class PropertyMonitor
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
     /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
-    public void Add(PropertyMonitor other) => Add(other.Reached, other.Values ?? []);
+    public void Add(PropertyMonitor other) => Add(other.Reached, other.Coverage?.Entries ?? []);
 
-    /// <summary>Takes over <see cref="Reached"/> and <see cref="Values"/> of another monitor.</summary>
-    public void Add(ImmutableArray<bool> reached, IEnumerable<(int Location, int Value)> values)
+    /// <summary>Takes over <see cref="Reached"/> and the coverage of another monitor.</summary>
+    public void Add(ImmutableArray<bool> reached, IEnumerable<(int Kind, int A, int B, int C)> coverage)
     {
-        Values?.UnionWith(values);
+        Coverage?.Add(coverage);
         for (var i = 0; i < _reached.Length; i++)
         {
             _unreached -= reached[i] && !_reached[i] ? 1 : 0;
@@ -58,14 +58,7 @@ internal sealed class PropertyMonitor
             return _failedAtStart; // before its first step: no step can report it
         }
 
-        if (Values is not null)
-        {
-            for (var location = 0; location < _execution.Memory.Length; location++)
-            {
-                Values.Add((location, _execution.Memory[location]));
-            }
-        }
-
+        Coverage?.Note(_execution);
         if (_unreached > 0)
         {
             NoteReached();

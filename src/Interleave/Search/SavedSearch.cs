@@ -38,7 +38,7 @@ public sealed class SavedSearch
 
     internal ImmutableArray<bool> Reached { get; private init; } = [];
 
-    internal ImmutableArray<(int Location, int Value)> Values { get; private init; } = [];
+    internal ImmutableArray<(int Kind, int A, int B, int C)> Coverage { get; private init; } = [];
 
     internal ImmutableArray<OpenWork> Open { get; private init; } = [];
 
@@ -118,7 +118,7 @@ public sealed class SavedSearch
             CpuTime = TimeSpan.FromTicks(reader.ReadInt64()),
             Found = ReadMany(reader, ReadCounterexample),
             Reached = ReadMany(reader, static reader => reader.ReadBoolean()),
-            Values = ReadMany(reader, static reader => (reader.ReadInt32(), reader.ReadInt32())),
+            Coverage = ReadMany(reader, static reader => (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())),
             Open = ReadLocalStates(reader, run) ? ReadMany(reader, ReadWork) : throw new FormatException(
                 "its program is another one: from equal local states it goes on differently"),
         };
@@ -198,10 +198,12 @@ public sealed class SavedSearch
             writer.Write(found.Schedule.ToString());
         });
         WriteMany(writer, run.Monitor.Reached, static (writer, reached) => writer.Write(reached));
-        WriteMany(writer, [.. run.Monitor.Values ?? []], static (writer, value) =>
+        WriteMany(writer, [.. run.Monitor.Coverage?.Entries ?? []], static (writer, entry) =>
         {
-            writer.Write(value.Location);
-            writer.Write(value.Value);
+            writer.Write(entry.Kind);
+            writer.Write(entry.A);
+            writer.Write(entry.B);
+            writer.Write(entry.C);
         });
         var locals = run.Execution.Locals;
         WriteMany(writer, [.. locals.Learned], static (writer, step) =>

@@ -1,4 +1,5 @@
 using System.Threading;
+using Interleave.Memory;
 
 namespace Interleave.Search;
 
@@ -10,6 +11,15 @@ public sealed record SearchOptions
 
     /// <summary>Skip steps whose order cannot matter (Godefroid, LNCS 1032, chapter 5). On by default.</summary>
     public bool SleepSets { get; init; } = true;
+
+    /// <summary>
+    /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its way
+    /// into another role is equal to one that began there. On by default.
+    /// </summary>
+    public bool DropsCallers { get; init; } = true;
+
+    /// <summary>Leave out of a local state the locals that its routine will not read again. On by default.</summary>
+    public bool DropsDeadLocals { get; init; } = true;
 
     /// <summary>64 or 128: how many bits tell two states apart.</summary>
     public int FingerprintBits { get; init; } = 64;
@@ -34,6 +44,12 @@ public sealed record SearchOptions
 
     /// <summary>Whether the verdict says what was reached: <see cref="Verdict.Coverage"/>. It is read off afterwards; a new state costs a little, a step nothing.</summary>
     public bool Coverage { get; init; }
+
+    /// <summary>
+    /// What order accesses to memory have. Anything but <see cref="MemoryModel.Sequential"/> is searched breadth first, without
+    /// sleep sets, and for safety only.
+    /// </summary>
+    public MemoryModel Memory { get; init; }
 
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;

@@ -31,8 +31,9 @@ internal sealed class SearchRun
         _options = options;
         _leader = leader;
         Machine = program.Boot(); // properties are this thread's own code
+        Machine.Model = options.Memory;
         Execution = new Execution(
-            Machine, options.Symmetry, options.FingerprintBits > 64, options.Fault, null, leader.Execution);
+            Machine, options.Symmetry, options.FingerprintBits > 64, options.Fault, leader: leader.Execution);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
         leader._fellows.Add(this);
     }
@@ -42,7 +43,14 @@ internal sealed class SearchRun
         _options = options;
         _nextCheckpoint = options.Checkpoint?.Every ?? TimeSpan.MaxValue;
         Machine = program.Boot();
-        Execution = new Execution(Machine, symmetric, options.FingerprintBits > 64, options.Fault, tails);
+        Machine.Model = options.Memory;
+        Execution = new Execution(
+            Machine,
+            symmetric,
+            options.FingerprintBits > 64,
+            options.Fault,
+            tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
+            !options.DropsDeadLocals);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 
@@ -87,7 +95,7 @@ internal sealed class SearchRun
     public void Continue(SavedSearch saved)
     {
         (Transitions, MaxDepth, _elapsedBefore, _cpuBefore) = (saved.Transitions, saved.Depth, saved.Elapsed, saved.CpuTime);
-        Monitor.Add(saved.Reached, saved.Values);
+        Monitor.Add(saved.Reached, saved.Coverage);
         foreach (var found in saved.Found)
         {
             _found.Add((found.Violation.Kind, found.Violation.Property), found);
@@ -199,7 +207,7 @@ internal sealed class SearchRun
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
         Workers = Workers,
-        Coverage = Monitor.Values is { } values ? new CoverageReader(Machine, Execution.Locals, values).Read() : null,
+        Coverage = Monitor.Coverage is { } record ? new CoverageReader(Machine, Execution.Locals, record).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>

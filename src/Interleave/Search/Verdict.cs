@@ -30,12 +30,15 @@ public sealed record Verdict
     public bool UsedSleepSets { get; init; }
 
     /// <summary>
-    /// What an engine that proves nothing did, and what it did not look at: sentences for a report, without a full stop.
+    /// What an engine that keeps no states did, and what it did not look at: sentences for a report, without a full stop.
     /// </summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Distinct final states seen, in an engine that counts them.</summary>
     public long FinalStates { get; init; }
+
+    /// <summary>The memory that the verdict speaks of.</summary>
+    public Interleave.Memory.MemoryModel Memory { get; init; }
 
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
@@ -51,6 +54,9 @@ public sealed record Verdict
 
     /// <summary>Complete executions, in a strategy that counts them.</summary>
     public long Executions { get; init; }
+
+    /// <summary>Executions given up because they would only have repeated others, in a strategy that tells (DPOR).</summary>
+    public long RedundantExecutions { get; init; }
 
     /// <summary>Steps in the longest execution seen.</summary>
     public int Depth { get; init; }

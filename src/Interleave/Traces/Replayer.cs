@@ -14,6 +14,11 @@ public static class Replayer
     /// </exception>
     public static Trace Replay(ConcurrentProgram program, Schedule schedule)
     {
+        if (schedule.Memory != MemoryModel.Sequential)
+        {
+            return RelaxedReplay.Replay(program, schedule);
+        }
+
         var machine = program.Boot();
         var execution = new Execution(machine, false);
         var monitor = new PropertyMonitor(machine.Properties, execution);
@@ -44,7 +49,7 @@ public static class Replayer
             program.Name,
             schedule,
             steps.ToImmutable(),
-            [.. Enumerable.Range(0, execution.FiberCount).Select(f => EndOf(machine, execution, f, initialHoldings[f]))],
+            [.. Enumerable.Range(0, execution.FiberCount).Select(f => EndOf(machine, execution, f, execution.IsEnabled(f), initialHoldings[f]))],
             violation,
             [.. steps.Where(s => s.Cell is not null).Select(s => s.Cell!).Distinct().Select(c => (c, initial[c.Location]))]);
     }
@@ -111,7 +116,7 @@ public static class Replayer
 
     // A local state does not tell one activation of a routine from the next, so the code is run once more to see which
     // frames are left. What it holds besides locks is what it held: the holdings before the step will do.
-    private static int Kept(Machine machine, LocalState before, int result)
+    internal static int Kept(Machine machine, LocalState before, int result)
     {
         machine.Begin(before.Holdings);
         var top = before.Top!.CloneChain();
@@ -128,7 +133,8 @@ public static class Replayer
         }
     }
 
-    private static FiberEnd EndOf(Machine machine, Execution execution, int fiber, ImmutableArray<Holding> initial)
+    internal static FiberEnd EndOf(
+        Machine machine, Execution execution, int fiber, bool isEnabled, ImmutableArray<Holding> initial)
     {
         var state = execution.LocalState(fiber);
         var definition = machine.Fibers[fiber];
@@ -137,7 +143,7 @@ public static class Replayer
             definition.Name,
             definition.IsDaemon,
             returned,
-            !returned && !execution.IsEnabled(fiber),
+            !returned && !isEnabled,
             returned ? "" : machine.Describe(state.Operation),
             state.Operation.Kind,
             returned || state.Operation.Location < 0 ? null : machine.Cells[state.Operation.Location],

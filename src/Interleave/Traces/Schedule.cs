@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Interleave.Memory;
 
 namespace Interleave.Traces;
 
@@ -9,6 +10,10 @@ namespace Interleave.Traces;
 public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 {
     private const string LoopWord = "loop";
+    private const string ArrivalWord = "arrives";
+
+    /// <summary>The memory that the execution is on: the same decisions mean something else on another.</summary>
+    public MemoryModel Memory { get; init; }
 
     /// <summary>
     /// How many steps come before those that are then repeated for ever; null for a schedule that ends.
@@ -26,7 +31,10 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
     {
         var steps = ImmutableArray.CreateBuilder<ScheduledStep>();
         int? loopStart = null;
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var memory = Enum.GetValues<MemoryModel>()
+            .FirstOrDefault(model => model != MemoryModel.Sequential && words is [var first, ..] && first == WordOf(model));
+        foreach (var word in memory == MemoryModel.Sequential ? words : words[1..])
         {
             if (word == LoopWord && loopStart is null)
             {
@@ -38,7 +46,7 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
             var step = times[0].Split('.');
             if (times.Length > 2 || step.Length > 2
                 || !TryNumber(step[0], out var fiber)
-                || !TryNumber(step.Length == 2 ? step[1] : "0", out var choice)
+                || !TryChoice(step.Length == 2 ? step[1] : "0", memory, out var choice)
                 || !TryNumber(times.Length == 2 ? times[1] : "1", out var count) || count == 0)
             {
                 throw new FormatException($"'{word}' is no scheduling decision: expected FIBER, FIBERxCOUNT or FIBER.CHOICE");
@@ -49,16 +57,17 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 
         return loopStart == steps.Count
             ? throw new FormatException($"'{LoopWord}' is followed by no scheduling decision")
-            : new Schedule(steps.ToImmutable()) { LoopStart = loopStart };
+            : new Schedule(steps.ToImmutable()) { LoopStart = loopStart, Memory = memory };
     }
 
     /// <summary>
     /// Runs of one fiber: <c>0x3 1 0.1</c> is three steps of fiber 0, one of 1, and branch 1 of a step of 0. The word
-    /// <c>loop</c> comes before the steps that are repeated for ever.
+    /// <c>loop</c> comes before the steps that are repeated for ever. Where memory is not sequentially consistent its model
+    /// comes first, and <c>1.arrives</c> is a store of fiber 1 that reaches memory: <c>tso 1 0x2 1.arrives</c>.
     /// </summary>
     public override string ToString()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(Memory == MemoryModel.Sequential ? "" : WordOf(Memory) + (Steps.IsEmpty ? "" : " "));
         for (var i = 0; i < Steps.Length;)
         {
             var run = 1;
@@ -68,12 +77,21 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
             }
 
             text.Append(i == 0 ? "" : " ").Append(i == LoopStart ? LoopWord + " " : "").Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
-            text.Append(Steps[i].Choice == 0 ? "" : "." + Steps[i].Choice.ToString(CultureInfo.InvariantCulture));
+            text.Append(Steps[i].Choice == 0 ? ""
+                : "." + (Steps[i].IsArrival ? ArrivalWord : Steps[i].Choice.ToString(CultureInfo.InvariantCulture)));
             text.Append(run == 1 ? "" : "x" + run.ToString(CultureInfo.InvariantCulture));
             i += run;
         }
 
         return text.ToString();
+    }
+
+    private static string WordOf(MemoryModel memory) => memory.ToString().ToLowerInvariant();
+
+    private static bool TryChoice(string text, MemoryModel memory, out int choice)
+    {
+        choice = ScheduledStep.Arrival;
+        return (memory == MemoryModel.Tso && text == ArrivalWord) || (TryNumber(text, out choice) && choice != ScheduledStep.Arrival);
     }
 
     private static bool TryNumber(string text, out int number) =>

@@ -14,13 +14,13 @@ public static class Simplification
 
     /// <summary>
     /// The simplest equivalent schedule; the given one if it cannot be improved. A loop stays as it is: what comes before it
-    /// is simplified, which leads to the same state.
+    /// is simplified, which leads to the same state. A schedule on a weaker memory stays as it is.
     /// </summary>
     public static Counterexample Simplify(ConcurrentProgram program, Counterexample counterexample)
     {
         var schedule = counterexample.Schedule;
         var before = schedule.LoopStart is { } loop ? new Schedule(schedule.Steps[..loop]) : schedule;
-        if (before.Steps.Length < 3 || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered)
+        if (schedule.Memory != Memory.MemoryModel.Sequential || before.Steps.Length < 3 || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered)
         {
             return counterexample;
         }

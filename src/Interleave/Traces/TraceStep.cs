@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Search.Relaxed;
 
 namespace Interleave.Traces;
 
@@ -57,8 +58,21 @@ public sealed record TraceStep
     /// <summary>What the fiber holds after the step.</summary>
     public required ImmutableArray<Holding> Holdings { get; init; }
 
+    /// <summary>How its value got to or from memory; direct under sequential consistency.</summary>
+    public AccessPath Path { get; init; }
+
     /// <summary>The step in one line: what a trace file compares on replay.</summary>
-    public string Describe()
+    public string Describe() => Path switch
+    {
+        AccessPath.Arriving => $"{Act()} reaches memory",
+        AccessPath.Buffered => $"{Act()} (in its store buffer)",
+        AccessPath.Forwarded => $"{Act()} (its own store, still in its buffer)",
+        AccessPath.Old => $"{Act()} (an old value)",
+        AccessPath.Overtaken => $"{Act()} (overwritten by an earlier store)",
+        _ => Act(),
+    };
+
+    private string Act()
     {
         var name = Label ?? Cell?.Name ?? "";
         if (Cell is null)

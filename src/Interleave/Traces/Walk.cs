@@ -16,6 +16,11 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
     /// <exception cref="ScheduleDivergedException">The program cannot take one of the steps.</exception>
     public static Walk Along(ConcurrentProgram program, Schedule schedule)
     {
+        if (schedule.Memory != Memory.MemoryModel.Sequential)
+        {
+            return RelaxedReplay.Walk(program, schedule);
+        }
+
         var machine = program.Boot();
         var execution = new Execution(machine, false);
         var states = ImmutableArray.CreateBuilder<TraceState>();
@@ -45,17 +50,17 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
 
         return new TraceState(
             [.. execution.Memory],
-            [.. Enumerable.Range(0, execution.FiberCount).Select(fiber => StateOf(machine, execution, fiber))],
+            [.. Enumerable.Range(0, execution.FiberCount).Select(fiber => StateOf(machine, execution, fiber, execution.IsEnabled(fiber)))],
             choices.ToImmutable());
     }
 
-    private static FiberState StateOf(Machine machine, Execution execution, int fiber)
+    internal static FiberState StateOf(Machine machine, Execution execution, int fiber, bool isEnabled)
     {
         var state = execution.LocalState(fiber);
         var hasReturned = state.Operation.Kind == OperationKind.None;
         return new FiberState(
             hasReturned,
-            !hasReturned && !execution.IsEnabled(fiber),
+            !hasReturned && !isEnabled,
             hasReturned ? "" : machine.Describe(state.Operation),
             Replayer.StackOf(state),
             Replayer.HoldingsOf(machine, state.Holdings));

@@ -1,23 +1,35 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Search.Relaxed;
 
 namespace Interleave.Traces;
 
 /// <summary>Which write each step of a trace has seen: the arrows of a race, called reads-from where memory models are drawn.</summary>
 public static class WritesSeen
 {
-    /// <summary>For each step the number of the step whose write it saw; 0 if that is none or the initial value.</summary>
+    /// <summary>For each step the number of the step whose write it saw; 0 if that is none or
+    /// the initial value, and for a value that was overwritten before.</summary>
     public static ImmutableArray<int> In(Trace trace)
     {
         var lastWrite = new Dictionary<Cell, int>();
+        var buffered = trace.Fibers.Select(_ => new Queue<int>()).ToArray();
         var seen = ImmutableArray.CreateBuilder<int>(trace.Steps.Length);
         foreach (var step in trace.Steps)
         {
             seen.Add(step.Cell is not { } cell ? 0
                 : IsTooLate(trace, step) ? lastWrite.GetValueOrDefault(cell.Lifetime!.Alive)
+                : step.Path == AccessPath.Forwarded ? buffered[step.Fiber].Last(number => trace.Steps[number - 1].Cell == cell)
                 : Reads(step) ? lastWrite.GetValueOrDefault(cell) : 0);
-            if (step.Cell is not null && Writes(step))
+            if (step.Path == AccessPath.Buffered)
+            {
+                buffered[step.Fiber].Enqueue(step.Number);
+            }
+            else if (step.Path == AccessPath.Arriving)
+            {
+                lastWrite[step.Cell!] = buffered[step.Fiber].Dequeue();
+            }
+            else if (step.Cell is not null && Writes(step))
             {
                 lastWrite[step.Cell] = step.Number;
             }
@@ -32,7 +44,8 @@ public static class WritesSeen
         && step.Cell?.Lifetime is not null;
 
     private static bool Reads(TraceStep step) =>
-        step.Kind is not (OperationKind.Store or OperationKind.Release or OperationKind.ReleaseShared);
+        step.Kind is not (OperationKind.Store or OperationKind.Release or OperationKind.ReleaseShared or OperationKind.Arrive)
+        && step.Path != AccessPath.Old;
 
     // A conditional write that did not come about is none.
     private static bool Writes(TraceStep step) =>

@@ -48,6 +48,20 @@ public sealed class CoverageTests
         Assert.Equal(0, coverage.GetProperty("casesMissing").GetInt32());
     }
 
+    // v4.18's release_pages reads the static key; with the key off it goes another way, which this one scenario does not show.
+    [Fact]
+    public void Branches_that_nobody_took_are_named()
+    {
+        var run = CliRun.On(
+            Catalogue.Known, terminal => terminal, ["check", "v4.18/release-pages-vs-truncate", "--coverage", "--no-traces"]);
+        var never = run.OutLines.SkipWhile(line => !line.StartsWith("  Branches never taken", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(never);
+        Assert.Equal(never.Order(StringComparer.Ordinal), never);
+        Assert.Matches(@"\d+ of \d+ branches taken", run.Out);
+    }
+
     private static string[] Names(JsonElement coverage, string property, string field = "name") =>
         [.. coverage.GetProperty(property).EnumerateArray().Select(function => function.GetProperty(field).GetString()!)];
 }

@@ -80,6 +80,19 @@ public sealed partial class GraphCommandTests
         Assert.StartsWith("pgmapcheck: " + expected, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [GraphvizFact]
+    public void Graphviz_draws_every_state_and_step()
+    {
+        using var folder = new TemporaryFolder();
+        var run = CliRun.Of("graph", "v0.1/lost-update", "--svg", "--output", folder.File("graph.svg"));
+
+        Assert.Equal(0, run.Exit);
+        var svg = System.Xml.Linq.XDocument.Load(folder.File("graph.svg"));
+        string[] Classes(string name) => [.. svg.Descendants().Attributes("class").Select(value => value.Value).Where(value => value == name)];
+        var graph = CliRun.Of("graph", "v0.1/lost-update", "--format", "aut").OutLines[0]; // des (0, STEPS, STATES)
+        Assert.Equal($"des (0, {Classes("edge").Length}, {Classes("node").Length})", graph);
+    }
+
     [Fact]
     public void A_graph_that_is_too_large_leaves_no_file()
     {

@@ -28,10 +28,12 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData("no case matches 'nothing'; kernels: v0.1, v0.1+fixes, v0.2; scenarios: lost-update, ", "nothing")]
+    [InlineData("no case matches 'nothing' (cases are called KERNEL/SCENARIO); 'pgmapcheck list --scenarios' shows all 15", "nothing")]
+    [InlineData("no case matches 'v0.1/lost-updat3' (cases are called KERNEL/SCENARIO); did you mean lost-update? '", "v0.1/lost-updat3")]
     [InlineData("no case matches 'v9/*'", "v9/*")]
     [InlineData("no kernel is called 'v9'; there are: v0.1, v0.1+fixes, v0.2", "--kernel", "v9")]
-    [InlineData("no scenario is called 'x'; there are: lost-update, locked-update", "--scenario", "x")]
+    [InlineData("no scenario is called 'x'; 'pgmapcheck list --scenarios' shows all 15", "--scenario", "x")]
+    [InlineData("no scenario is called 'PUT'; did you mean ", "--scenario", "PUT")]
     [InlineData("doomed does not run on v0.2", "--kernel", "v0.2", "--scenario", "doomed")]
     [InlineData("v0.2 has no fixed form", "--kernel", "v0.2", "--fixed")]
     public void Unknown_names_get_one_line_that_says_what_there_is(string expected, params string[] args)

@@ -64,9 +64,11 @@ internal static class SampleRun
         ExitCode = exit,
     };
 
-    public static CaseReport Check(Subject subject, long maxStates)
+    public static CaseReport Check(Subject subject, long maxStates) => Check(subject, PlanOf(maxStates));
+
+    public static CaseReport Check(Subject subject, SearchPlan plan)
     {
-        var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), PlanOf(maxStates), null);
+        var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
         var result = checker.Check(subject);
         return new CaseReport(
             result with { Verdict = result.Verdict is { } verdict ? MadeUp(verdict) : null },

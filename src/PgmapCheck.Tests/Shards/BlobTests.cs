@@ -1,3 +1,5 @@
+using Interleave.Memory;
+using Interleave.Mutation;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Model.Releases;
@@ -7,6 +9,9 @@ namespace PgmapCheck.Tests.Shards;
 
 public sealed class BlobTests
 {
+    private static readonly BranchPoint s_point =
+        new("i", new StepSite("j", 1, OperationKind.Load), "k", [new StepOutcome("0", true, 1)]);
+
     [Fact]
     public void A_search_plan_survives()
     {
@@ -18,6 +23,7 @@ public sealed class BlobTests
                 SleepSets = false,
                 FingerprintBits = 128,
                 AuditEvery = 3,
+                Memory = MemoryModel.Weak,
                 Coverage = true,
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
@@ -50,6 +56,8 @@ public sealed class BlobTests
             States = 2,
             Transitions = 3,
             Executions = 4,
+            RedundantExecutions = 14,
+            Memory = MemoryModel.Weak,
             Depth = 5,
             Elapsed = TimeSpan.FromTicks(6),
             CpuTime = TimeSpan.FromTicks(7),
@@ -59,7 +67,7 @@ public sealed class BlobTests
             {
                 States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
             },
-            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")]),
+            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")], [s_point]),
         };
 
         var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
@@ -70,6 +78,9 @@ public sealed class BlobTests
         Assert.Equal(verdict.Coverage.Routines.ToArray(), read.Coverage!.Routines.ToArray());
         Assert.Equal(verdict.Coverage.Waits.ToArray(), read.Coverage.Waits.ToArray());
         Assert.Equal(verdict.Coverage.HandOvers.ToArray(), read.Coverage.HandOvers.ToArray());
+        var point = Assert.Single(read.Coverage.BranchPoints);
+        Assert.Equal(s_point with { Outcomes = point.Outcomes }, point);
+        Assert.Equal(s_point.Outcomes.ToArray(), point.Outcomes.ToArray());
         Assert.Equal(["c"], read.NeverReached.ToArray());
         Assert.Equal(["d"], read.Notes.ToArray());
     }
@@ -80,6 +91,19 @@ public sealed class BlobTests
         Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
             .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
             .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage)))));
+
+    // Bounds are written one by one; the others say how a search is run or watched, not what its verdict depends on.
+    [Fact]
+    public void Everything_that_a_verdict_depends_on_is_in_a_blob()
+    {
+        string[] others =
+        [
+            nameof(SearchOptions.Bounds), nameof(SearchOptions.ChecksEveryState), nameof(SearchOptions.Progress),
+            nameof(SearchOptions.Cancellation),
+        ];
+
+        Assert.Empty(Fields(typeof(SearchOptions)).Except(Fields(typeof(BlobSearch))).Except(others));
+    }
 
     private static IEnumerable<string> Fields(Type type) =>
         type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);

@@ -12,6 +12,9 @@ internal enum Engine
     /// <summary>Every schedule.</summary>
     Naive,
 
+    /// <summary>Every order of steps that do not commute.</summary>
+    Dpor,
+
     /// <summary>Random schedules.</summary>
     Random,
 

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Threads;
 
@@ -21,14 +22,16 @@ internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Se
     public bool IsSampling => Engine is Engine.Random or Engine.Pct or Engine.Pos or Engine.Threads;
 
     /// <summary>The search that proves, with its default options.</summary>
-    public static SearchPlan Proof(SearchBounds bounds, Liveness liveness = Liveness.Strong) =>
-        new(Engine.States, new SearchOptions { Bounds = bounds, Liveness = liveness }, 1, 1);
+    public static SearchPlan Proof(
+        SearchBounds bounds, Liveness liveness = Liveness.Strong, MemoryModel memory = MemoryModel.Sequential) =>
+        new(Engine.States, new SearchOptions { Bounds = bounds, Liveness = liveness, Memory = memory }, 1, 1);
 
     /// <summary>Searches a program.</summary>
     public Verdict Search(ConcurrentProgram program) => Engine switch
     {
         Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
         Engine.Naive => Checker.SearchNaively(program, Options),
+        Engine.Dpor => Checker.SearchPartialOrders(program, Options),
         Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
         Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
         Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interleave;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
+using PgmapCheck.Checking;
 using PgmapCheck.Reports;
 
 namespace PgmapCheck.Commands;
@@ -26,9 +27,17 @@ internal sealed class BenchCommand : Command
 
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
+    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<string> _engine =
-        CommonOptions.OneOf("--engine", "states: every state, depth first; bfs: breadth first", "states", "bfs");
+        CommonOptions.OneOf(
+            "--engine",
+            "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; naive: every schedule",
+            "states",
+            "bfs",
+            "dpor",
+            "naive");
 
     private readonly BoundOptions _bounds = new();
     private readonly EffortOptions _effort = new(1);
@@ -45,7 +54,10 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _bits, _engine, .. _bounds.All, .. _effort.All, _noWarmUp, _json])
+            [
+                _togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCallers, _noDeadLocals, _bits, _engine,
+                .. _bounds.All, .. _effort.All, _noWarmUp, _json,
+            ])
         {
             Add(option);
         }
@@ -69,19 +81,26 @@ internal sealed class BenchCommand : Command
             Threads(parsed, _getters),
             parsed.GetResult(_broken) is not null,
             parsed.GetValue(_broken));
-        var isBreadthFirst = parsed.GetValue(_engine) == "bfs";
+        var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
         var options = _effort.Apply(parsed, new SearchOptions
         {
-            Symmetry = !parsed.GetValue(_noSymmetry),
-            SleepSets = !parsed.GetValue(_noSleepSets) && !isBreadthFirst, // which has no use for them
+            Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
+            SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
+            DropsCallers = !parsed.GetValue(_noCallers),
+            DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
             Progress = progress,
             Cancellation = terminal.Interrupted,
             Bounds = _bounds.Of(parsed),
         });
-        Func<ConcurrentProgram, SearchOptions, Verdict> search =
-            isBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove;
+        Func<ConcurrentProgram, SearchOptions, Verdict> search = engine switch
+        {
+            Engine.Bfs => Checker.SearchBreadthFirst,
+            Engine.Dpor => Checker.SearchPartialOrders,
+            Engine.Naive => Checker.SearchNaively,
+            _ => Checker.Prove,
+        };
         if (!parsed.GetValue(_noWarmUp))
         {
             WarmUp.Run(search, options);

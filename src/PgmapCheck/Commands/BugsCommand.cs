@@ -15,8 +15,9 @@ internal static class BugsCommand
         var traces = CommonOptions.Traces();
         var noTraces = CommonOptions.NoTraces();
         var liveness = CommonOptions.Liveness();
+        var memory = CommonOptions.Memory();
         var bounds = new BoundOptions();
-        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces, liveness };
+        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces, liveness, memory };
         foreach (var option in bounds.All)
         {
             command.Add(option);
@@ -26,7 +27,7 @@ internal static class BugsCommand
             parsed.Terminal(terminal),
             catalogue(),
             new BugSelection([.. parsed.GetValue(ids) ?? []]),
-            SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
+            SearchPlan.Proof(bounds.Of(parsed), CommonOptions.LivenessUnder(parsed, liveness, memory, true), parsed.MemoryOf(memory)),
             parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))).Run());
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Reports;
@@ -23,10 +24,12 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
         "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every schedule; " +
+        "dpor: every order of steps that do not commute; " +
         "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
         "naive",
+        "dpor",
         "random",
         "pct",
         "pos",
@@ -45,7 +48,10 @@ internal sealed class CheckCommand : Command
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
+    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
+    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
+    private readonly Option<string> _memory = CommonOptions.Memory();
     private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
     private readonly Option<bool> _coverage = new("--coverage")
     {
@@ -66,7 +72,7 @@ internal sealed class CheckCommand : Command
         foreach (var option in (Option[])
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, .. _effort.All, _bits, _noSymmetry,
-                _noSleepSets, _liveness, _audit, _coverage,
+                _noSleepSets, _noCallers, _noDeadLocals, _liveness, _memory, _audit, _coverage,
                 _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
         {
@@ -117,22 +123,33 @@ internal sealed class CheckCommand : Command
     private Engine EngineOf(ParseResult parsed)
     {
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
+        if (parsed.MemoryOf(_memory) != MemoryModel.Sequential && engine is not (Engine.States or Engine.Bfs))
+        {
+            throw new UsageException(
+                $"--memory {parsed.GetValue(_memory)} needs --engine states or bfs: '{parsed.GetValue(_engine)}' has only --memory sc");
+        }
+
         return engine == Engine.States || LivenessOf(parsed) == Liveness.Off ? engine
             : throw new UsageException(
                 $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it");
     }
 
     // Where it is not asked for, only the engine that can decide it does.
-    private Liveness LivenessOf(ParseResult parsed) =>
-        parsed.GetResult(_liveness) is { Implicit: false } || Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States
-            ? parsed.LivenessOf(_liveness) : Liveness.Off;
+    private Liveness LivenessOf(ParseResult parsed) => CommonOptions.LivenessUnder(
+        parsed,
+        _liveness,
+        _memory,
+        Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States);
 
     private SearchOptions OptionsOf(ParseResult parsed) => _effort.Apply(parsed, new SearchOptions
     {
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
+        DropsCallers = !parsed.GetValue(_noCallers),
+        DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
         Liveness = LivenessOf(parsed),
+        Memory = parsed.MemoryOf(_memory),
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
         Coverage = CoverageOf(parsed),
         Bounds = _bounds.Of(parsed),

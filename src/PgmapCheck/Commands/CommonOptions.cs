@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interleave.Memory;
 using Interleave.Search;
 
 namespace PgmapCheck.Commands;
@@ -19,6 +20,12 @@ internal static class CommonOptions
 
     public static Option<bool> NoSleepSets() =>
         new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
+
+    public static Option<bool> NoCallers() =>
+        new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
+
+    public static Option<bool> NoDeadLocals() =>
+        new("--no-dead-locals") { Description = "Tell states apart by locals that will not be read again" };
 
     public static Option<string> Traces() => new("--traces")
     {
@@ -41,6 +48,38 @@ internal static class CommonOptions
     /// <summary>What was asked for.</summary>
     public static Liveness LivenessOf(this ParseResult parsed, Option<string> option) =>
         Enum.Parse<Liveness>(parsed.GetRequiredValue(option), true);
+
+    /// <summary>Which orders of memory accesses are looked at.</summary>
+    public static Option<string> Memory() => OneOf(
+        "--memory",
+        "sc: a step is seen by all CPUs at once; tso: stores wait in buffers, as on x86; weak: loads may find old values, as " +
+        "the kernel's memory model allows",
+        "sc",
+        "tso",
+        "weak");
+
+    /// <summary>What was asked for.</summary>
+    public static MemoryModel MemoryOf(this ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option) switch
+    {
+        "tso" => MemoryModel.Tso,
+        "weak" => MemoryModel.Weak,
+        _ => MemoryModel.Sequential,
+    };
+
+    /// <summary>The liveness that was asked for; if none was, the default where it can be decided, and off elsewhere.</summary>
+    /// <exception cref="UsageException">It was asked for on a memory on which nothing decides it.</exception>
+    public static Liveness LivenessUnder(
+        ParseResult parsed, Option<string> liveness, Option<string> memory, bool canDecide)
+    {
+        var isAsked = parsed.GetResult(liveness) is { Implicit: false };
+        if (parsed.MemoryOf(memory) == MemoryModel.Sequential)
+        {
+            return isAsked || canDecide ? parsed.LivenessOf(liveness) : Interleave.Search.Liveness.Off;
+        }
+
+        return isAsked && parsed.LivenessOf(liveness) != Interleave.Search.Liveness.Off
+            ? throw new UsageException($"--liveness needs --memory sc: it is not decided under {parsed.GetValue(memory)}") : Interleave.Search.Liveness.Off;
+    }
 
     public static Option<string> Bits() =>
         OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");

@@ -69,6 +69,7 @@ internal sealed class ShardOptions
         { Engine: not Engine.States } => throw new UsageException("--split needs --engine states"),
         { Options.Liveness: not Interleave.Search.Liveness.Off } =>
             throw new UsageException("--split cannot decide liveness: use it with --liveness off"),
+        { Options.Memory: not Interleave.Memory.MemoryModel.Sequential } => throw new UsageException("--split needs --memory sc"),
         { Options.Coverage: true } => throw new UsageException("--split cannot tell coverage: use it without --coverage"),
         _ => plan with
         {

@@ -24,7 +24,7 @@ internal sealed class ConfirmationRun(
         [
             .. from bug in bugs
                where bug.Experiment is not null
-               let experiment = bug.Experiment
+               let experiment = bug.Experiment!.Under(plan.Options.Memory)
                select new BugResult(
                    bug, experiment, ResultOf(experiment.Broken), ResultOf(experiment.Twin), [.. experiment.UnsafeChanges.Select(ResultOf)]),
         ]);

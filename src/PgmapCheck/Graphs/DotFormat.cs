@@ -21,6 +21,7 @@ internal sealed class DotFormat : IGraphFormat
         var pathSteps = graph.Path.Zip(graph.Path.Skip(1)).ToHashSet();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"digraph {Quote(name)} {{\n");
+        text.Append(CultureInfo.InvariantCulture, $"  label={Quote(name)}; labelloc=t; fontname=\"sans-serif\";\n");
         text.Append("  node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n");
         for (var state = 0; state < shape.NodeCount; state++)
         {
@@ -36,7 +37,7 @@ internal sealed class DotFormat : IGraphFormat
                 var colour = s_colours[graph.Fiber(edge) % s_colours.Length];
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"  {state} -> {target} [label={Quote(graph.Describe(edge))}, color=\"{colour}\"" +
+                    $"  {state} -> {target} [label={LabelOf(graph, edge)}, color=\"{colour}\", fontcolor=\"{colour}\"" +
                     $"{(pathSteps.Contains((state, target)) ? ", penwidth=3" : "")}];\n");
             }
         }
@@ -54,6 +55,10 @@ internal sealed class DotFormat : IGraphFormat
         var label = string.Create(CultureInfo.InvariantCulture, $"label=\"{state}\"");
         return graph.IsEnd(state) ? label + ", shape=doublecircle" : state == 0 ? label + ", shape=house" : label;
     }
+
+    // The thread on a line of its own, which halves the drawing.
+    private static string LabelOf(StateGraph graph, int edge) =>
+        $"{Quote(graph.FiberNames[graph.Fiber(edge)])[..^1]}\\n{Quote(graph.Labels[graph.Label(edge)])[1..]}";
 
     private static string Quote(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ")}\"";

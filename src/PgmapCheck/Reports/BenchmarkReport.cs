@@ -26,6 +26,10 @@ internal sealed record BenchmarkReport
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     /// <summary>How many threads searched.</summary>
@@ -34,6 +38,12 @@ internal sealed record BenchmarkReport
     public required long States { get; init; }
 
     public required long Transitions { get; init; }
+
+    /// <summary>Complete executions, of an engine that counts them.</summary>
+    public required long Executions { get; init; }
+
+    /// <summary>Executions that it gave up as repetitions.</summary>
+    public required long RedundantExecutions { get; init; }
 
     public required int Depth { get; init; }
 
@@ -77,10 +87,14 @@ internal sealed record BenchmarkReport
             Strategy = verdict.Strategy,
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Workers = verdict.Workers,
             States = verdict.States,
             Transitions = verdict.Transitions,
+            Executions = verdict.Executions,
+            RedundantExecutions = verdict.RedundantExecutions,
             Depth = verdict.Depth,
             Complete = verdict.Complete,
             Incomplete = verdict.Incomplete,
@@ -102,6 +116,7 @@ internal sealed record BenchmarkReport
             ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : $"incomplete: {Incomplete}"],
             ["states", $"{States:N0}"],
             ["transitions", $"{Transitions:N0}"],
+            .. Executions == 0 ? (string[][])[] : [["executions", $"{Executions:N0}, and {RedundantExecutions:N0} given up as repetitions"]],
             ["depth", $"{Depth:N0}"],
             ["time", $"{Seconds:0.000} s, CPU {CpuSeconds:0.000} s"],
             ["speed", $"{StatesPerCpuSecond:N0} states, {Transitions / Math.Max(1e-6, CpuSeconds):N0} transitions per CPU second"],

@@ -17,8 +17,11 @@ internal sealed record CoverageReport
     /// <summary>Who ended whose wait.</summary>
     public required ImmutableArray<HandOver> HandOvers { get; init; }
 
-    /// <summary>Waits that were begun and that no other thread ended; some may never have had to wait.</summary>
+    /// <summary>Waits in which some thread had to wait, and that no other thread ended.</summary>
     public required ImmutableArray<string> NeverEnded { get; init; }
+
+    /// <summary>The steps of kernel functions after which the code goes on in one way or another.</summary>
+    public required ImmutableArray<BranchPoint> BranchPoints { get; init; }
 
     /// <summary><c>sometimes</c> properties that held in no state of their case, with the case's name.</summary>
     public required ImmutableArray<string> NeverHeld { get; init; }
@@ -29,6 +32,10 @@ internal sealed record CoverageReport
     /// <summary>Kernel functions that a case entered, in order.</summary>
     public static ImmutableArray<KernelFunction> EnteredIn(Coverage coverage) =>
         InOrder(coverage.Routines.Select(KernelFunction.Of).OfType<KernelFunction>());
+
+    /// <summary>The tests in kernel functions that cases reached, with the branches that they took, in order.</summary>
+    public static ImmutableArray<BranchPoint> BranchesIn(IEnumerable<Coverage> cases) =>
+        [.. BranchPoint.Union(cases.SelectMany(coverage => coverage.BranchPoints)).Where(point => point.IsBranch)];
 
     /// <summary>Adds up the cases.</summary>
     /// <param name="results">The cases that were checked.</param>
@@ -48,6 +55,7 @@ internal sealed record CoverageReport
             NeverEntered = InOrder(ownParts.Select(KernelFunction.Of).OfType<KernelFunction>().Except(entered)),
             HandOvers = handOvers,
             NeverEnded = [.. covered.SelectMany(coverage => coverage.Waits).Distinct().Except(ended).Order(StringComparer.Ordinal)],
+            BranchPoints = BranchesIn(covered),
             NeverHeld =
             [
                 .. from result in results
@@ -61,15 +69,19 @@ internal sealed record CoverageReport
     /// <summary>Prints it.</summary>
     public void WriteTo(TextWriter writer)
     {
-        writer.WriteLine($"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, {NeverEntered.Length} of the selected " +
-            $"kernels' own parts never; {Quantity.Of(HandOvers.Length, "hand-over")} from who wakes to who waits.");
+        var branches = BranchPoints.SelectMany(point => point.Branches).ToArray();
+        writer.WriteLine($"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, {NeverEntered.Length} of the selected kernels' own");
+        writer.WriteLine($"parts never; {branches.Count(branch => branch.IsTaken)} of {branches.Length} branches taken; " +
+            $"{Quantity.Of(HandOvers.Length, "hand-over")} from who wakes to who waits.");
         if (Missing > 0)
         {
             writer.WriteLine($"  {Quantity.Of(Missing, "case")} not counted: without a verdict, or not begun");
         }
 
         Write(writer, "Never entered:", NeverEntered.Select(function => $"{function.Name} ({function.File}, {function.Routine})"));
-        Write(writer, "Waits that no other thread ended, or had to end:", NeverEnded);
+        Write(writer, "Branches never taken, by the result that would take them:", BranchPoints.SelectMany(point =>
+            point.Branches.Where(branch => !branch.IsTaken).Select(branch => $"{point.Function}: {point.What}: {branch.Results}")).Distinct());
+        Write(writer, "Waits that no other thread ended:", NeverEnded);
         Write(writer, "Never held:", NeverHeld);
         Write(writer, "Hand-overs:", HandOvers.Select(over => $"{over.Waiter} <- {over.Waker}"));
     }

@@ -12,6 +12,8 @@ internal static class SearchFacts
         yield return ("engine", plan.Engine.ToString().ToLowerInvariant());
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
+        yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
+        yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));
         if (options.Liveness != Interleave.Search.Liveness.Off)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Search;
 using PgmapCheck.Checking;
 
 namespace PgmapCheck.Reports;
@@ -39,8 +40,12 @@ internal sealed record Summary(ImmutableArray<CheckResult> Results, int Selected
                 $"taken for one is at most {proofs.Sum(proof => proof.FalseMergeBound):0.0e+0}.";
         }
 
+        var fairness = proofs.Select(proof => proof.Termination).OfType<Termination>()
+            .Where(termination => termination.DecidedBy != TerminationProof.None).Select(termination => termination.Fairness).ToArray();
+        var ends = fairness.Length == proofs.Length
+            ? $", and every {fairness[0].ToString().ToLowerInvariant()}ly fair execution ends" : "";
         return "Proved means exhaustive: every interleaving of these scenarios' threads and pages, under sequential " +
-            "consistency. It says nothing about more threads, more pages or weaker memory orders. " + states;
+            $"consistency{ends}. It says nothing about more threads, more pages or weaker memory orders. " + states;
     }
 
     private int Count(ExitCode code) => Results.Count(result => result.ExitCode == code);

@@ -33,7 +33,10 @@ internal sealed class VerdictLine(CheckResult result)
                 $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
                 $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, " +
                 $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
-            terminal.Out.Write(verdict.Termination is { } termination ? $"  {Liveness(termination)}{Environment.NewLine}" : "");
+            if (TerminationText.Of(verdict) is { } termination)
+            {
+                terminal.Out.WriteLine($"  {termination}, CPU {verdict.Termination!.CpuTime.TotalSeconds:0.00} s");
+            }
         }
     }
 
@@ -51,15 +54,6 @@ internal sealed class VerdictLine(CheckResult result)
             writer.WriteLine("  " + line);
         }
     }
-
-    private static string Liveness(Termination termination) =>
-        $"every {termination.Fairness.ToString().ToLowerInvariant()}ly fair execution ends: " + termination.DecidedBy switch
-        {
-            TerminationProof.LocalStates => "decided, no thread can come back to where it was",
-            TerminationProof.Search => $"decided by search, {termination.States:N0} states, "
-                + $"{termination.Transitions:N0} transitions, CPU {termination.CpuTime.TotalSeconds:0.00} s",
-            _ => $"not decided ({termination.Undecided})",
-        };
 
     private static IEnumerable<string> FirstSeen(Verdict verdict) =>
         verdict.Counterexamples.Where(found => found.Execution > 0)

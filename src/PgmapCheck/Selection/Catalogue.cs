@@ -77,6 +77,7 @@ internal sealed record Catalogue(
                 BugClaim.OnlyUnderWeakMemory => "sequentially consistent",
                 _ => null,
             },
+            ShowsUnder = bug.ShowsUnder,
             UnsafeChanges =
             [
                 .. bug.UnsafeChanges.Select((change, i) => SubjectOf(Case.OfBroken(bug) with

@@ -54,8 +54,8 @@ internal sealed record SubjectSelection(
         }
 
         throw new UsageException(
-            $"no case matches '{pattern}'; kernels: {Join(catalogue.AllKernels.Select(kernel => kernel.Name))}; " +
-            $"scenarios: {Join(catalogue.Scenarios.Select(scenario => scenario.Name))}");
+            $"no case matches '{pattern}' (cases are called KERNEL/SCENARIO); " +
+            NameList.Of(pattern[(pattern.LastIndexOf('/') + 1)..], catalogue.Scenarios.Select(scenario => scenario.Name), "--scenarios"));
     }
 
     private static bool IsMatch(string pattern, Subject subject) =>
@@ -68,7 +68,7 @@ internal sealed record SubjectSelection(
     {
         if (!known.Contains(name))
         {
-            throw new UsageException($"no {what} is called '{name}'; there are: {Join(known)}");
+            throw new UsageException($"no {what} is called '{name}'; {NameList.Of(name, known, $"--{what}s")}");
         }
     }
 

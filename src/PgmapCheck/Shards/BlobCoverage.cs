@@ -14,16 +14,20 @@ internal sealed record BlobCoverage
 
     public required ImmutableArray<HandOver> HandOvers { get; init; }
 
+    public required ImmutableArray<BlobBranchPoint> BranchPoints { get; init; }
+
     public static BlobCoverage Of(Coverage coverage) => new()
     {
         Routines = [.. coverage.Routines.Select(method => $"{method.Module.Name} {method.MetadataToken:x8}")],
         Waits = coverage.Waits,
         HandOvers = coverage.HandOvers,
+        BranchPoints = [.. coverage.BranchPoints.Select(BlobBranchPoint.Of)],
     };
 
     /// <summary>What it was made of.</summary>
     /// <exception cref="InvalidOperationException">There is no such method.</exception>
-    public Coverage ToCoverage() => new([.. Routines.Select(MethodOf)], Waits, HandOvers);
+    public Coverage ToCoverage() => 
+        new([.. Routines.Select(MethodOf)], Waits, HandOvers, [.. BranchPoints.Select(point => point.ToBranchPoint())]);
 
     private static MethodInfo MethodOf(string name)
     {

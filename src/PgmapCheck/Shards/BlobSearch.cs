@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 
@@ -14,10 +15,17 @@ internal sealed record BlobSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
 
     [JsonConverter(typeof(JsonStringEnumConverter<Liveness>))]
     public required Liveness Liveness { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required int AuditEvery { get; init; }
 
@@ -51,8 +59,11 @@ internal sealed record BlobSearch
             Engine = plan.Engine,
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Liveness = options.Liveness,
+            Memory = options.Memory,
             AuditEvery = options.AuditEvery,
             Coverage = options.Coverage,
             Split = options.Part is not null,
@@ -74,8 +85,11 @@ internal sealed record BlobSearch
     {
         Symmetry = Symmetry,
         SleepSets = SleepSets,
+        DropsCallers = DropsCallers,
+        DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
+        Memory = Memory,
         AuditEvery = AuditEvery,
         Part = Split ? new PartOptions(1, 1) : null,
         Coverage = Coverage,

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Checking;
 using PgmapCheck.Selection;
@@ -9,6 +11,9 @@ namespace PgmapCheck.Shards;
 internal sealed record BlobVerdict
 {
     public required string Strategy { get; init; }
+
+    [JsonConverter(typeof(JsonStringEnumConverter<MemoryModel>))]
+    public required MemoryModel Memory { get; init; }
 
     public required string? Incomplete { get; init; }
 
@@ -27,6 +32,8 @@ internal sealed record BlobVerdict
     public required long Transitions { get; init; }
 
     public required long Executions { get; init; }
+
+    public required long RedundantExecutions { get; init; }
 
     public required int Depth { get; init; }
 
@@ -50,6 +57,7 @@ internal sealed record BlobVerdict
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
     {
         Strategy = verdict.Strategy,
+        Memory = verdict.Memory,
         Incomplete = verdict.Incomplete,
         NeverReached = verdict.NeverReached,
         UsedSleepSets = verdict.UsedSleepSets,
@@ -59,6 +67,7 @@ internal sealed record BlobVerdict
         Workers = verdict.Workers,
         Transitions = verdict.Transitions,
         Executions = verdict.Executions,
+        RedundantExecutions = verdict.RedundantExecutions,
         Depth = verdict.Depth,
         Elapsed = verdict.Elapsed.Ticks,
         CpuTime = verdict.CpuTime.Ticks,
@@ -77,6 +86,7 @@ internal sealed record BlobVerdict
     public Verdict ToVerdict(ImmutableArray<Finding> findings) => new()
     {
         Strategy = Strategy,
+        Memory = Memory,
         Incomplete = Incomplete,
         Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
         NeverReached = NeverReached,
@@ -87,6 +97,7 @@ internal sealed record BlobVerdict
         Workers = Workers,
         Transitions = Transitions,
         Executions = Executions,
+        RedundantExecutions = RedundantExecutions,
         Depth = Depth,
         Elapsed = TimeSpan.FromTicks(Elapsed),
         CpuTime = TimeSpan.FromTicks(CpuTime),

@@ -49,7 +49,7 @@ public sealed class JsonFormatTests
             typeof(JsonReport), typeof(JsonSearch), typeof(JsonCase), typeof(JsonCounterexample), typeof(JsonBug),
             typeof(JsonFiber), typeof(JsonStep), typeof(JsonHistory), typeof(JsonKernel), typeof(JsonScenario),
             typeof(JsonHistoryCell), typeof(JsonHistoryViolation), typeof(JsonHistoryBug), typeof(JsonBugSpan),
-            typeof(JsonCoverage), typeof(JsonCaseCoverage), typeof(KernelFunction), typeof(Interleave.Search.HandOver),
+            typeof(JsonCoverage), typeof(JsonCaseCoverage), typeof(JsonBranchPoint), typeof(JsonBranch), typeof(JsonTermination), typeof(KernelFunction), typeof(Interleave.Search.HandOver),
         }.SelectMany(type => type.GetProperties())
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 

@@ -14,6 +14,11 @@ public sealed partial class ReportGoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_livelock_is_as_it_was(string format) => Golden.Match(
+        $"livelock.{format}", Lines(ReportFormats.OfRuns.Single(other => other.Name == format).Write(SampleLivelock.Report)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Two_reports_of_a_run_are_the_same(string format) => Assert.Equal(Write(format), Write(format));
 
     [Theory]

@@ -6,7 +6,7 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Reports.Formats;
 
-/// <summary>What SARIF 2.1.0 asks of a file; the sections are the standard's. The schema itself is not used here.</summary>
+/// <summary>What SARIF 2.1.0 asks of a file; the sections are the standard's. Of the schema there is what reports use.</summary>
 public sealed class SarifFormatTests
 {
     [Fact]
@@ -34,6 +34,27 @@ public sealed class SarifFormatTests
     }
 
     [Fact]
+    public void A_file_has_the_shape_that_the_schema_asks_for()
+    {
+        foreach (var report in (RunReport[])[SampleRun.Report, SampleLivelock.Report, SampleRun.Proof, SampleRun.Violating("a", "b", null)])
+        {
+            Assert.Empty(SarifShape.Errors(JsonNode.Parse(new SarifFormat().Write(report))!));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"text\":", "\"txt\":", "$.runs[0].tool.driver.rules[0].shortDescription: no text")]
+    [InlineData("\"level\": \"error\"", "\"level\": \"bad\"", "$.runs[0].results[0].level: not none|note|warning|error")]
+    [InlineData("\"startLine\": ", "\"startLine\": -", "$.runs[0].results[0].locations[0].physicalLocation.region.startLine: no int1")]
+    [InlineData("\"2.1.0\"", "2.1", "$.version: not 2.1.0")]
+    public void Another_shape_is_seen(string text, string other, string error)
+    {
+        var log = new SarifFormat().Write(SampleRun.Violating("a", "b")).Replace(text, other, StringComparison.Ordinal);
+
+        Assert.Contains(error, SarifShape.Errors(JsonNode.Parse(log)!));
+    }
+
+    [Fact]
     public void Each_cpu_has_its_thread_flow_and_together_they_are_the_execution()
     {
         var race = RaceIn(SampleRun.Report, "put-vs-wait");
@@ -51,6 +72,14 @@ public sealed class SarifFormatTests
         Assert.Single(
             threads.SelectMany(thread => thread!["locations"]!.AsArray()),
             step => (string)step!["importance"]! == "essential"); // 3.38.13
+    }
+
+    [Fact]
+    public void A_loop_says_where_it_begins()
+    {
+        var log = JsonNode.Parse(new SarifFormat().Write(SampleRun.Looping))!;
+
+        Assert.Equal(2, (int)log["runs"]![0]!["results"]![0]!["properties"]!["loopsFromStep"]!);
     }
 
     [Fact]

@@ -82,5 +82,6 @@ internal static class JUnitCase
     private static string Figures(CaseReport entry, Verdict verdict) =>
         $"{entry.Outcome}; {verdict.Strategy}: {Quantity.Of(verdict.States, "state")}, " +
         $"{Quantity.Of(verdict.Transitions, "transition")}, depth {verdict.Depth:N0}; " +
-        (verdict.Complete ? "complete" : $"incomplete: {verdict.Incomplete}");
+        (verdict.Complete ? "complete" : $"incomplete: {verdict.Incomplete}") +
+        (TerminationText.Of(verdict) is { } termination ? $"; {termination}" : "");
 }

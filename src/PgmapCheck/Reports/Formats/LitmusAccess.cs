@@ -16,7 +16,7 @@ internal sealed record LitmusAccess
         {
             OperationKind.Load or OperationKind.Until => (Load(step.Order, name, isCount), step.Before),
             OperationKind.Store => (Store(step.Order, name, isCount, a), (int?)null),
-            OperationKind.Add when step.Order == MemoryOrder.Relaxed => (Add("", a, name, ""), null),
+            OperationKind.Add when step.Order is MemoryOrder.Relaxed or MemoryOrder.Plain => (Add("", a, name, ""), null),
             OperationKind.Add => (Add("_return", a, name, Suffix(step.Order)), step.After),
             OperationKind.AddUnless => ($"atomic_add_unless({name}, {a}, {b})", step.Result),
             OperationKind.CompareExchange => ($"atomic_cmpxchg{Suffix(step.Order)}({name}, {a}, {b})", step.Before),

@@ -28,6 +28,11 @@ internal static class SarifResult
                 ["fixedBy"] = race.KnownBug?.FixedBy,
             },
         };
+        if (race.FirstOfLoop is { } first)
+        {
+            result["properties"]!["loopsFromStep"] = first;
+        }
+
         if (!race.Trace.Steps.IsEmpty)
         {
             result["codeFlows"] = new JsonArray(SarifCodeFlow.Of(race));

@@ -44,6 +44,9 @@ internal sealed record JsonCase
 
     public required ImmutableArray<string> NeverReached { get; init; }
 
+    /// <summary>Whether every fair execution ends; null if that was not asked.</summary>
+    public required JsonTermination? Termination { get; init; }
+
     /// <summary>What it reached; null without --coverage.</summary>
     public required JsonCaseCoverage? Coverage { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record JsonCase
             FalseMergeBound = verdict?.FalseMergeBound,
             Notes = verdict?.Notes ?? [],
             NeverReached = verdict?.NeverReached ?? [],
+            Termination = verdict?.Termination is { } termination ? JsonTermination.Of(termination) : null,
             Coverage = verdict?.Coverage is { } coverage ? JsonCaseCoverage.Of(coverage) : null,
             Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
         };

@@ -12,10 +12,13 @@ internal sealed record JsonCaseCoverage
 
     public required ImmutableArray<string> Waits { get; init; }
 
+    public required ImmutableArray<JsonBranchPoint> Branches { get; init; }
+
     public static JsonCaseCoverage Of(Coverage coverage) => new()
     {
         Entered = CoverageReport.EnteredIn(coverage),
         HandOvers = coverage.HandOvers,
         Waits = coverage.Waits,
+        Branches = JsonBranchPoint.Of(CoverageReport.BranchesIn([coverage])),
     };
 }

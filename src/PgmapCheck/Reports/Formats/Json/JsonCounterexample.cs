@@ -24,6 +24,9 @@ internal sealed record JsonCounterexample
     /// <summary>The step from which on nothing avoids the violation: 0 for the start, null if that is not known.</summary>
     public required int? DecidedAtStep { get; init; }
 
+    /// <summary>The first of the steps that are repeated for ever; null for an execution that ends.</summary>
+    public required int? LoopsFromStep { get; init; }
+
     /// <summary>As in a trace file.</summary>
     public required string Schedule { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record JsonCounterexample
         Preemptions = race.Preemptions,
         Shortest = race.IsShortest == true,
         DecidedAtStep = race.Decided?.Step,
+        LoopsFromStep = race.FirstOfLoop,
         Schedule = race.Trace.Schedule.ToString(),
         Trace = race.TracePath,
         KnownBug = race.KnownBug is { } bug ? JsonBug.Of(bug) : null,

@@ -14,6 +14,9 @@ internal sealed record JsonCoverage
 
     public required ImmutableArray<string> NeverEnded { get; init; }
 
+    /// <summary>The tests that some case reached, with the branches that none took.</summary>
+    public required ImmutableArray<JsonBranchPoint> Branches { get; init; }
+
     public required ImmutableArray<string> NeverHeld { get; init; }
 
     public required int CasesMissing { get; init; }
@@ -24,6 +27,7 @@ internal sealed record JsonCoverage
         NeverEntered = report.NeverEntered,
         HandOvers = report.HandOvers,
         NeverEnded = report.NeverEnded,
+        Branches = JsonBranchPoint.Of(report.BranchPoints),
         NeverHeld = report.NeverHeld,
         CasesMissing = report.Missing,
     };

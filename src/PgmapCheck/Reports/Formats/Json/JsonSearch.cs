@@ -11,7 +11,14 @@ internal sealed record JsonSearch
 
     public required bool SleepSets { get; init; }
 
+    public required bool DropsCallers { get; init; }
+
+    public required bool DropsDeadLocals { get; init; }
+
     public required int FingerprintBits { get; init; }
+
+    /// <summary>off, weak or strong: which executions must end.</summary>
+    public required string Liveness { get; init; }
 
     public required bool Audit { get; init; }
 
@@ -40,7 +47,10 @@ internal sealed record JsonSearch
             Engine = plan.Engine.ToString().ToLowerInvariant(),
             Symmetry = options.Symmetry,
             SleepSets = options.SleepSets,
+            DropsCallers = options.DropsCallers,
+            DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
+            Liveness = options.Liveness.ToString().ToLowerInvariant(),
             Audit = options.AuditEvery > 0,
             Seed = plan.IsSampling ? plan.Seed : null,
             Runs = plan.IsSampling ? plan.Runs : null,

@@ -1,0 +1,14 @@
+namespace Interleave.Routines;
+
+/// <summary>What becomes of locals that a routine will not read again.</summary>
+internal enum DeadLocals
+{
+    /// <summary>They tell local states apart.</summary>
+    Kept,
+
+    /// <summary>They are left out.</summary>
+    LeftOut,
+
+    /// <summary>For tests: integers are left out whether or not they are read again, which is wrong.</summary>
+    LeftOutRegardless,
+}
