@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Search;
 
 namespace Interleave.Tests.RandomPrograms;
 

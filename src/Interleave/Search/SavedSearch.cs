@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using Interleave.Traces;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Interleave.Routines;

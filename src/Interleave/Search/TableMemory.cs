@@ -1,4 +1,3 @@
-using System.IO;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 

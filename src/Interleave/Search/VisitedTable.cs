@@ -1,4 +1,3 @@
-using System.IO;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -110,7 +109,7 @@ internal sealed unsafe class VisitedTable : IDisposable
     {
         Normalize(ref first, ref second);
         ref var segment = ref _segments[SegmentOf(first)];
-        var line = Find(segment, first, second, out var slot);
+        var line = Find(ref segment, first, second, out var slot);
         var isNew = ((ulong*)line)[slot] == 0;
         if (isNew)
         {
@@ -162,7 +161,7 @@ internal sealed unsafe class VisitedTable : IDisposable
         var index = SegmentOf(first);
         ref var self = ref _workers[worker];
         ref var segment = ref Enter(ref self, index);
-        var line = FindOrTake(segment, first, second, out var slot, out var isNew);
+        var line = FindOrTake(ref segment, first, second, out var slot, out var isNew);
         slept = isNew ? uint.MaxValue : 0;
         if (_setsAt != 0)
         {
@@ -262,7 +261,7 @@ internal sealed unsafe class VisitedTable : IDisposable
     public bool TryGetNumber(ulong first, ulong second, out uint number)
     {
         Normalize(ref first, ref second);
-        var line = Find(_segments[SegmentOf(first)], first, second, out var slot);
+        var line = Find(ref _segments[SegmentOf(first)], first, second, out var slot);
         var isKnown = ((ulong*)line)[slot] != 0;
         number = isKnown ? ~((uint*)(line + _setsAt))[slot] : 0;
         return isKnown;
@@ -274,7 +273,7 @@ internal sealed unsafe class VisitedTable : IDisposable
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(HomeOf(_segments[SegmentOf(first)], first)); // a wrong address, while it grows, does no harm
+            Sse.Prefetch0(HomeOf(ref _segments[SegmentOf(first)], first)); // a wrong address, while it grows, does no harm
         }
     }
 
@@ -299,14 +298,14 @@ internal sealed unsafe class VisitedTable : IDisposable
 
     // Lines are in the order of the fingerprints, so that a segment is copied in order and the new one filled in order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* HomeOf(in TableSegment segment, ulong first) =>
+    private byte* HomeOf(ref TableSegment segment, ulong first) =>
         segment.Start + ((nuint)Math.BigMul(first << _bits, segment.Lines, out _) * LineBytes);
 
     // The slot that has a state, or the free one that it would go to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Find(in TableSegment segment, ulong first, ulong second, out int slot)
+    private byte* Find(ref TableSegment segment, ulong first, ulong second, out int slot)
     {
-        for (var line = HomeOf(segment, first); ;)
+        for (var line = HomeOf(ref segment, first); ;)
         {
             slot = FirstCandidate(line, first, 0);
             while (_wide && slot < _slots && ((ulong*)line)[slot] != 0 && SecondOf(line, slot) != second)
@@ -350,11 +349,11 @@ internal sealed unsafe class VisitedTable : IDisposable
         return from;
     }
 
-    private byte* FindOrTake(in TableSegment segment, ulong first, ulong second, out int slot, out bool isNew)
+    private byte* FindOrTake(ref TableSegment segment, ulong first, ulong second, out int slot, out bool isNew)
     {
         while (true)
         {
-            var line = Find(segment, first, second, out slot);
+            var line = Find(ref segment, first, second, out slot);
             isNew = Volatile.Read(ref ((ulong*)line)[slot]) == 0
                 && Interlocked.CompareExchange(ref ((ulong*)line)[slot], first, 0) == 0;
             if (isNew && _wide)
@@ -467,7 +466,7 @@ internal sealed unsafe class VisitedTable : IDisposable
             return false;
         }
 
-        Copy(segment);
+        Copy(ref segment);
         Interlocked.Add(ref _bytes, -old!.Resident);
         old.Dispose();
         return true;
@@ -503,20 +502,20 @@ internal sealed unsafe class VisitedTable : IDisposable
             }
         }
 
-        Copy(segment);
+        Copy(ref segment);
         Interlocked.Add(ref _bytes, -old.Resident);
         old.Dispose();
         return true;
     }
 
-    private void Copy(in TableSegment segment)
+    private void Copy(ref TableSegment segment)
     {
         for (var line = segment.Start; line != segment.End; line += LineBytes)
         {
             for (var slot = 0; slot < _slots && ((ulong*)line)[slot] != 0; slot++)
             {
                 var (first, second) = (((ulong*)line)[slot], _wide ? ((ulong*)line)[slot + _slots] : 0);
-                var target = Find(_segments[SegmentOf(first)], first, second, out var free);
+                var target = Find(ref _segments[SegmentOf(first)], first, second, out var free);
                 ((ulong*)target)[free] = first;
                 if (_wide)
                 {
