@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Threading;
 using Interleave.Memory;
 using Interleave.Search;
 
@@ -9,14 +10,21 @@ namespace Interleave.Routines;
 /// its local state and the step's result, so it is run once for each pair and then looked up: async methods become
 /// automata while the search goes on, and a step of the search runs no user code.
 /// </summary>
+/// <remarks>
+/// Threads that search one program share its local states, so that a local state has one number in all of them. Code is run
+/// by one thread at a time; what was learned is looked up without a lock.
+/// </remarks>
 internal sealed class LocalStates
 {
     private readonly Machine _machine;
     private readonly Handles _handles = new();
     private readonly Dictionary<LocalKey, int> _ids = [];
     private readonly Dictionary<System.Reflection.MethodInfo, int> _functions = [];
-    private readonly List<LocalState> _states = [];
+    private readonly Lock _gate = new();
+    private LocalState[] _states = new LocalState[64];
+    private int _count;
     private readonly TransitionTable _transitions = new();
+    private readonly List<(int From, int Result, int To)> _learned = [];
     private readonly Tails _tails;
     private readonly DeadLocals _deadLocals;
 
@@ -39,13 +47,14 @@ internal sealed class LocalStates
     /// <summary>True where the fiber ended in a violation.</summary>
     public bool[] Failed { get; private set; } = new bool[64];
 
-    public int Count => _states.Count;
+    public int Count => _count;
 
     public LocalState this[int id] => _states[id];
 
     /// <summary>The local state of a fiber that has run up to its first step.</summary>
     public int Start(FiberDefinition fiber)
     {
+        using var only = _gate.EnterScope();
         _machine.Begin(fiber.Holdings);
         ExceptionDispatchInfo? fault = null;
         try
@@ -77,10 +86,14 @@ internal sealed class LocalStates
     /// <summary>The same with the results of the steps.</summary>
     public IEnumerable<(int From, int Result, int To)> Steps() => _transitions.Steps();
 
+    /// <summary>The same in the order in which they were met: who takes them in this order gives local states the same numbers.</summary>
+    public IReadOnlyList<(int From, int Result, int To)> Learned => _learned;
+
     /// <summary>Runs the routine's code again and checks that it leads where it led before (engine audit).</summary>
     /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's memory.</exception>
     public void Audit(int id, int result)
     {
+        using var only = _gate.EnterScope();
         if (_transitions.TryGet(id, result, out var next) && Run(id, result) is var again && again != next)
         {
             var stack = _states[id].Stack;
@@ -96,6 +109,7 @@ internal sealed class LocalStates
     /// </summary>
     public int Try(int id, int result)
     {
+        using var only = _gate.EnterScope();
         try
         {
             return _transitions.TryGet(id, result, out var next) ? next : Run(id, result);
@@ -108,8 +122,14 @@ internal sealed class LocalStates
 
     private int Learn(int id, int result)
     {
-        var next = Run(id, result);
-        _transitions.Add(id, result, next);
+        using var only = _gate.EnterScope();
+        if (!_transitions.TryGet(id, result, out var next))
+        {
+            next = Run(id, result);
+            _transitions.Add(id, result, next);
+            _learned.Add((id, result, next));
+        }
+
         return next;
     }
 
@@ -131,6 +151,7 @@ internal sealed class LocalStates
     /// <summary>The local state of a fiber whose run ended like this.</summary>
     public int Intern(in RunEnd end, bool isDaemon)
     {
+        using var only = _gate.EnterScope();
         var failure = end.Failure
             ?? LockRules.Broken(_machine, end.Holdings, end.Operation.Kind == OperationKind.None);
         if (failure is null && _tails != Tails.Kept)
@@ -146,13 +167,14 @@ internal sealed class LocalStates
             return id;
         }
 
-        id = _states.Count;
+        id = _count;
         Grow(id);
         _ids.Add(key, id);
-        _states.Add(new LocalState(id, failure is null ? end.Top : null, operation, end.Holdings, isDaemon, failure));
+        _states[id] = new LocalState(id, failure is null ? end.Top : null, operation, end.Holdings, isDaemon, failure);
         Operations[id] = new HotOperation(operation, _machine.LifetimeOf(operation.Location));
         (First[id], Second[id]) = key.Fingerprints();
         Failed[id] = failure is not null;
+        _count++;
         return id;
     }
 
@@ -221,6 +243,7 @@ internal sealed class LocalStates
             return;
         }
 
+        Array.Resize(ref _states, id * 2);
         var operations = Operations;
         var first = First;
         var second = Second;

@@ -1,94 +1,93 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace Interleave.Routines;
 
-/// <summary>(local state, result) to local state: open addressing over two flat arrays.</summary>
+/// <summary>
+/// (local state, result) to local state: open addressing over one flat array. One thread at a time may add while others look
+/// things up: who finds a key finds its value, and all that was written before it was added.
+/// </summary>
 internal sealed class TransitionTable
 {
-    private ulong[] _keys = new ulong[256]; // key + 1, so that 0 means empty
-    private int[] _values = new int[256];
+    private ulong[] _slots = new ulong[512]; // key + 1, so that 0 means empty; then the value
     private int _count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int state, int result, out int next)
     {
         var key = Key(state, result);
-        var keys = _keys;
-        var slot = (int)(key * 0x9E3779B97F4A7C15UL >> 32) & (keys.Length - 1);
-        while (keys[slot] != key)
+        var slots = Volatile.Read(ref _slots);
+        for (var slot = Home(key, slots); ; slot = (slot + 2) & (slots.Length - 1))
         {
-            if (keys[slot] == 0)
+            var found = Volatile.Read(ref slots[slot]);
+            if (found == key)
+            {
+                next = (int)slots[slot + 1];
+                return true;
+            }
+
+            if (found == 0)
             {
                 next = -1;
                 return false;
             }
-
-            slot = (slot + 1) & (keys.Length - 1);
         }
-
-        next = _values[slot];
-        return true;
     }
 
     public void Add(int state, int result, int next)
     {
-        if (2 * ++_count > _keys.Length)
+        if (4 * ++_count > _slots.Length)
         {
             Rehash();
         }
 
-        Insert(Key(state, result), next);
+        Insert(_slots, Key(state, result), (ulong)next);
     }
 
     /// <summary>Every edge: the local state before, and the one after.</summary>
-    public IEnumerable<(int From, int To)> Edges()
-    {
-        for (var slot = 0; slot < _keys.Length; slot++)
-        {
-            if (_keys[slot] != 0)
-            {
-                yield return ((int)((_keys[slot] - 1) >> 32), _values[slot]);
-            }
-        }
-    }
+    public IEnumerable<(int From, int To)> Edges() => Steps().Select(step => (step.From, step.To));
 
     /// <summary>Every edge with the result that it depends on.</summary>
     public IEnumerable<(int From, int Result, int To)> Steps()
     {
-        for (var slot = 0; slot < _keys.Length; slot++)
+        for (var slot = 0; slot < _slots.Length; slot += 2)
         {
-            if (_keys[slot] != 0)
+            if (_slots[slot] != 0)
             {
-                yield return ((int)((_keys[slot] - 1) >> 32), (int)(uint)(_keys[slot] - 1), _values[slot]);
+                yield return ((int)((_slots[slot] - 1) >> 32), (int)(uint)(_slots[slot] - 1), (int)_slots[slot + 1]);
             }
         }
     }
 
     private static ulong Key(int state, int result) => (((ulong)(uint)state << 32) | (uint)result) + 1;
 
-    private void Insert(ulong key, int value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Home(ulong key, ulong[] slots) =>
+        ((int)(key * 0x9E3779B97F4A7C15UL >> 32) << 1) & (slots.Length - 1);
+
+    private static void Insert(ulong[] slots, ulong key, ulong value)
     {
-        var slot = (int)(key * 0x9E3779B97F4A7C15UL >> 32) & (_keys.Length - 1);
-        while (_keys[slot] != 0)
+        var slot = Home(key, slots);
+        while (slots[slot] != 0)
         {
-            slot = (slot + 1) & (_keys.Length - 1);
+            slot = (slot + 2) & (slots.Length - 1);
         }
 
-        _keys[slot] = key;
-        _values[slot] = value;
+        slots[slot + 1] = value;
+        Volatile.Write(ref slots[slot], key);
     }
 
     private void Rehash()
     {
-        var (keys, values) = (_keys, _values);
-        _keys = new ulong[keys.Length * 2];
-        _values = new int[keys.Length * 2];
-        for (var i = 0; i < keys.Length; i++)
+        var slots = new ulong[_slots.Length * 2];
+        for (var slot = 0; slot < _slots.Length; slot += 2)
         {
-            if (keys[i] != 0)
+            if (_slots[slot] != 0)
             {
-                Insert(keys[i], values[i]);
+                Insert(slots, _slots[slot], _slots[slot + 1]);
             }
         }
+
+        Volatile.Write(ref _slots, slots);
     }
 }

@@ -16,6 +16,26 @@ internal sealed class CoverageRecord
     /// </summary>
     public HashSet<(int Waker, int Waiter, int Value)> Meetings { get; } = [];
 
+    /// <summary>All that was noted, for another record of a search with the same local states.</summary>
+    public IEnumerable<(int Kind, int A, int B, int C)> Entries =>
+        Values.Select(static value => (0, value.Location, value.Value, 0))
+            .Concat(Waited.Select(static local => (1, local, 0, 0)))
+            .Concat(Meetings.Select(static meeting => (2, meeting.Waker, meeting.Waiter, meeting.Value)));
+
+    /// <summary>Notes what another record has.</summary>
+    public void Add(IEnumerable<(int Kind, int A, int B, int C)> entries)
+    {
+        foreach (var (kind, a, b, c) in entries)
+        {
+            _ = kind switch
+            {
+                0 => Values.Add((a, b)),
+                1 => Waited.Add(a),
+                _ => Meetings.Add((a, b, c)),
+            };
+        }
+    }
+
     /// <summary>To be called in each new state.</summary>
     public void Note(Execution execution)
     {

@@ -14,6 +14,7 @@ internal sealed class Execution
 {
     private readonly Machine _machine;
     private readonly LocalStates _locals;
+    private readonly int[] _start;
     private readonly int[] _local;
     private readonly bool _symmetric;
     private readonly bool _mergeAll;
@@ -28,27 +29,29 @@ internal sealed class Execution
     /// <param name="fault">A rule to break.</param>
     /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are symmetric.</param>
     /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
+    /// <param name="leader">Another thread's execution of the same program, whose local states this one shares.</param>
     public Execution(
         Machine machine,
         bool symmetric,
         bool wide = false,
         DeliberateFault fault = DeliberateFault.None,
         Tails? tails = null,
-        bool keepsDeadLocals = false)
+        bool keepsDeadLocals = false,
+        Execution? leader = null)
     {
         _wide = wide;
         _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
         _symmetric = symmetric;
-        _locals = new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
+        _locals = leader?._locals ?? new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
             : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped), keepsDeadLocals ? DeadLocals.Kept
             : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut);
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
-        _local = new int[FiberCount];
+        _start = leader?._start ?? [.. machine.Fibers.Select(_locals.Start)];
+        _local = [.. _start];
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
-            _local[fiber] = _locals.Start(machine.Fibers[fiber]);
             AddFiber(fiber, 1);
         }
 

@@ -30,8 +30,25 @@ internal sealed class PropertyMonitor
     /// <summary>What coverage is read from; null if that is not wanted.</summary>
     public CoverageRecord? Coverage { get; }
 
+    /// <summary>For each <c>Sometimes</c> property whether it held in some state.</summary>
+    public ImmutableArray<bool> Reached => [.. _reached];
+
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
+
+    /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
+    public void Add(PropertyMonitor other) => Add(other.Reached, other.Coverage?.Entries ?? []);
+
+    /// <summary>Takes over <see cref="Reached"/> and the coverage of another monitor.</summary>
+    public void Add(ImmutableArray<bool> reached, IEnumerable<(int Kind, int A, int B, int C)> coverage)
+    {
+        Coverage?.Add(coverage);
+        for (var i = 0; i < _reached.Length; i++)
+        {
+            _unreached -= reached[i] && !_reached[i] ? 1 : 0;
+            _reached[i] |= reached[i];
+        }
+    }
 
     /// <summary>To be called once for each new state.</summary>
     public Violation? CheckState()

@@ -60,6 +60,35 @@ public sealed record SearchOptions
     /// <summary>Where to stop.</summary>
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 
+    /// <summary>
+    /// How many threads <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> search with, from 1 up, once there are many
+    /// states. They are one by default: whoever has processors to spare says so. With a bound on depth it is always one.
+    /// </summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>How many states there have to be for other threads to join: with fewer, starting them takes longer than it saves.</summary>
+    public long ShareAfter { get; init; } = 100_000;
+
+    /// <summary>
+    /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> when
+    /// there are many, so that the system can keep what is not used out of memory; null for memory alone. What lies in files
+    /// does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is left of them afterwards.
+    /// </summary>
+    public string? SpillDirectory { get; init; }
+
+    /// <summary>
+    /// The part of all schedules that <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> look at; null for all of them.
+    /// Parts are searched without sleep sets, because what a violation cuts short in one part may be what another relies on,
+    /// and cannot decide liveness.
+    /// </summary>
+    public PartOptions? Part { get; init; }
+
+    /// <summary>
+    /// Where <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> keep the search for states, to go on with it in another
+    /// process; null for nowhere.
+    /// </summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
     /// <summary>Receives the state of the search a few times a second.</summary>
     public IProgress<SearchProgress>? Progress { get; init; }
 

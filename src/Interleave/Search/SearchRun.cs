@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Threading;
 using Interleave.Routines;
 using Interleave.Traces;
 
@@ -14,11 +16,32 @@ internal sealed class SearchRun
     private readonly TimeSpan _cpuStart = Environment.CpuUsage.TotalTime;
     private readonly Dictionary<(ViolationKind, string), Counterexample> _found = [];
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
+    private readonly SearchRun? _leader;
+    private readonly List<SearchRun> _fellows = [];
+    private readonly List<string> _notes = [];
+    private readonly Lock _gate = new();
+    private TimeSpan _elapsedBefore;
+    private TimeSpan _cpuBefore;
+    private TimeSpan _nextCheckpoint;
     private int _poll;
+
+    /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and collects.</summary>
+    public SearchRun(ConcurrentProgram program, SearchOptions options, SearchRun leader)
+    {
+        _options = options;
+        _leader = leader;
+        Machine = program.Boot(); // properties are this thread's own code
+        Machine.Model = options.Memory;
+        Execution = new Execution(
+            Machine, options.Symmetry, options.FingerprintBits > 64, options.Fault, leader: leader.Execution);
+        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
+        leader._fellows.Add(this);
+    }
 
     public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null)
     {
         _options = options;
+        _nextCheckpoint = options.Checkpoint?.Every ?? TimeSpan.MaxValue;
         Machine = program.Boot();
         Machine.Model = options.Memory;
         Execution = new Execution(
@@ -50,9 +73,66 @@ internal sealed class SearchRun
     /// <summary>Why the search cannot be complete; the first reason stays.</summary>
     public string? Incomplete { get; private set; }
 
-    public int Found => _found.Count;
+    /// <summary>How many properties were found violated.</summary>
+    public int Found => _leader?.Found ?? _found.Count;
 
-    public void LeaveOut(string reason) => Incomplete ??= reason;
+    /// <summary>Where final states are noted; null for nowhere.</summary>
+    public FinalStateMarks? FinalStates { get; set; }
+
+    /// <summary>How many threads searched.</summary>
+    public int Workers { get; set; } = 1;
+
+    /// <summary>True if the search has to stop only to be kept, and then goes on.</summary>
+    public bool IsPaused { get; private set; }
+
+    public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
+
+    public TimeSpan CpuTime => _cpuBefore + Environment.CpuUsage.TotalTime - _cpuStart;
+
+    public ImmutableArray<Counterexample> Counterexamples => [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)];
+
+    /// <summary>Goes on where another process stopped.</summary>
+    public void Continue(SavedSearch saved)
+    {
+        (Transitions, MaxDepth, _elapsedBefore, _cpuBefore) = (saved.Transitions, saved.Depth, saved.Elapsed, saved.CpuTime);
+        Monitor.Add(saved.Reached, saved.Coverage);
+        foreach (var found in saved.Found)
+        {
+            _found.Add((found.Violation.Kind, found.Violation.Property), found);
+        }
+    }
+
+    /// <summary>Goes on after <see cref="IsPaused"/>.</summary>
+    /// <param name="took">How long it took to keep the search.</param>
+    public void Continue(TimeSpan took)
+    {
+        IsPaused = false;
+        _nextCheckpoint = _clock.Elapsed + (took * 10 > _options.Checkpoint!.Every ? took * 10 : _options.Checkpoint.Every);
+    }
+
+    /// <summary>Says in the verdict what did not go as asked.</summary>
+    public void Note(string note) => _notes.Add(note);
+
+    public void LeaveOut(string reason)
+    {
+        if (_leader is not null)
+        {
+            _leader.LeaveOut(reason);
+            return;
+        }
+
+        using var only = _gate.EnterScope();
+        Incomplete ??= reason;
+    }
+
+    /// <summary>Takes over what another thread counted and reached, now that it has ended.</summary>
+    public void Add(SearchRun fellow)
+    {
+        _fellows.Remove(fellow);
+        Transitions += fellow.Transitions;
+        MaxDepth = Math.Max(MaxDepth, fellow.MaxDepth);
+        Monitor.Add(fellow.Monitor);
+    }
 
     /// <summary>True if the search has to stop now. Looks at the clock only now and then.</summary>
     public bool MustStop(int depth, long queue, long bytes)
@@ -73,9 +153,13 @@ internal sealed class SearchRun
     }
 
     /// <summary>Reports a violation; the first schedule for each property is kept.</summary>
-    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest)
+    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest) =>
+        (_leader ?? this).Report(Execution, violation, schedule, isShortest);
+
+    private void Report(Execution execution, Violation violation, Func<Schedule> schedule, bool isShortest)
     {
-        _options.OnEnd?.Invoke(Execution, violation);
+        using var only = _gate.EnterScope();
+        _options.OnEnd?.Invoke(execution, violation);
         var key = (violation.Kind, violation.Property);
         if (!_found.ContainsKey(key))
         {
@@ -90,8 +174,10 @@ internal sealed class SearchRun
         {
             Report(violation, schedule, isShortest);
         }
-        else
+        else if (_options.OnEnd is not null || (_leader ?? this).FinalStates is not null)
         {
+            using var only = (_leader ?? this)._gate.EnterScope();
+            (_leader ?? this).FinalStates?.Add(Execution);
             _options.OnEnd?.Invoke(Execution, null);
         }
     }
@@ -109,22 +195,31 @@ internal sealed class SearchRun
     {
         Strategy = strategy,
         Incomplete = Incomplete,
-        Counterexamples = [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)],
+        Counterexamples = Counterexamples,
+        Notes = [.. _notes],
         NeverReached = Monitor.NeverReached,
         States = States,
         Transitions = Transitions,
         Executions = Executions,
         Depth = MaxDepth,
-        Elapsed = _clock.Elapsed,
-        CpuTime = Environment.CpuUsage.TotalTime - _cpuStart,
+        Elapsed = Elapsed,
+        CpuTime = CpuTime,
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
+        Workers = Workers,
         Coverage = Monitor.Coverage is { } record ? new CoverageReader(Machine, Execution.Locals, record).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>
     public bool MustStopNow(int depth, long queue)
     {
+        if (_leader is not null)
+        {
+            _leader.States = States;
+            return _leader.MustStopNow(depth, queue);
+        }
+
+        using var only = _gate.EnterScope();
         var elapsed = _clock.Elapsed;
         if (elapsed > _options.Bounds.MaxTime)
         {
@@ -141,9 +236,11 @@ internal sealed class SearchRun
         if (_options.Progress is not null && elapsed >= _nextReport)
         {
             _nextReport = elapsed + TimeSpan.FromMilliseconds(200);
-            _options.Progress.Report(new SearchProgress(States, Transitions, depth, queue, elapsed));
+            _options.Progress.Report(new SearchProgress(
+                States, Transitions + _fellows.Sum(static fellow => fellow.Transitions), depth, queue, elapsed));
         }
 
-        return false;
+        IsPaused |= elapsed >= _nextCheckpoint;
+        return IsPaused;
     }
 }

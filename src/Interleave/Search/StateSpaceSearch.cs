@@ -1,56 +1,59 @@
-using System.Numerics;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Threading;
 using Interleave.Routines;
-using Interleave.Traces;
 
 namespace Interleave.Search;
 
 /// <summary>
 /// The proof: depth-first search over distinct states, with sleep sets (Godefroid, LNCS 1032, section 5.3) and the
-/// symmetry of fibers in equal local states.
+/// symmetry of fibers in equal local states. One thread begins; where there are many states others join it.
 /// </summary>
-/// <remarks>
-/// A fiber's future depends on its local state and the memory alone, and no memory holds a fiber's number, so any two
-/// fibers in equal local states can change places: equal fingerprint sums stand for the whole class, and of equal fibers
-/// only one is explored. A sleep set kept for a class is written down in the order of local states, so that it means
-/// the same whichever member of the class is met; equal fibers sleep together, because what one would reach the other
-/// reaches in a permuted copy.
-/// </remarks>
 internal sealed class StateSpaceSearch
 {
-    private const int PrefetchFrom = 1 << 15;
-
+    private readonly ConcurrentProgram _program;
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
-    private readonly Execution _execution;
-    private readonly FiberClasses _classes;
-    private Level[] _stack = new Level[1024];
-    private int _depth = -1;
+    private readonly List<OpenWork> _open = [];
+    private DepthFirstWorker[] _workers = [];
+    private bool _sleepSets;
+    private bool _isKept;
+    private SearchedPart? _part;
+    private bool _cannotKeep;
 
     private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
     {
+        _program = program;
         _options = options;
-        _run = new SearchRun(program, options, options.Symmetry);
-        _execution = _run.Execution;
-        _classes = new FiberClasses(_execution);
+        _sleepSets = options.SleepSets && options.Part is null;
+        _run = new SearchRun(program, options, options.Symmetry)
+        {
+            FinalStates = options.Part is null ? null : new FinalStateMarks(options.Symmetry),
+        };
     }
+
+    // Which states a bound on depth cuts off depends on the order of the search.
+    private int Workers => _options.Bounds.MaxDepth < int.MaxValue ? 1 : _options.Workers;
 
     /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) => Search(program, options, out _);
 
     /// <summary>The same, with the local states that it met.</summary>
+    /// <exception cref="FormatException">The search to go on with is not one of this program.</exception>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options, out LocalStates locals)
     {
         var search = new StateSpaceSearch(program, options);
         search.Run();
-        locals = search._execution.Locals;
+        locals = search._run.Execution.Locals;
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
         {
-            UsedSleepSets = options.SleepSets,
+            UsedSleepSets = search._sleepSets,
+            Part = search._part is { } part ? part with { FinalStates = search._run.FinalStates!.All } : null,
         };
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
-        return options.SleepSets && !verdict.Counterexamples.IsEmpty
+        return search._sleepSets && !verdict.Counterexamples.IsEmpty
             ? SearchAgain(program, options, verdict, out locals) : verdict;
     }
 
@@ -58,7 +61,14 @@ internal sealed class StateSpaceSearch
         ConcurrentProgram program, SearchOptions options, Verdict first, out LocalStates locals)
     {
         var again = Search(
-            program, options with { SleepSets = false, Bounds = options.Bounds.After(first.Elapsed) }, out locals);
+            program,
+            options with
+            {
+                SleepSets = false,
+                Bounds = options.Bounds.After(first.Elapsed),
+                Checkpoint = options.Checkpoint is { } checkpoint ? checkpoint with { Resume = false } : null,
+            },
+            out locals);
         return again with
         {
             Elapsed = again.Elapsed + first.Elapsed,
@@ -67,211 +77,188 @@ internal sealed class StateSpaceSearch
         };
     }
 
+    private long StackBytes => _workers.Sum(static worker => worker.StackBytes);
+
+    private VisitedTable NewTable(bool sleepSets) => new(
+        _options.FingerprintBits, sleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
+
     private void Run()
     {
-        using var visited = new VisitedTable(_options.FingerprintBits, _options.SleepSets);
-        Enter(visited, 0);
-        while (_depth >= 0)
+        VisitedTable? visited = null;
+        try
         {
-            ref var level = ref _stack[_depth];
-            if (level.IsMoved)
+            if (_options.Checkpoint is { Resume: true } checkpoint)
             {
-                _execution.Undo(level.Undo);
-                level.IsMoved = false;
+                var saved = SavedSearch.Load(checkpoint, _run, sleepSets => visited = NewTable(_sleepSets = sleepSets));
+                _open.AddRange(saved.Open);
+                _run.Continue(saved);
+                _isKept = true;
+                Run(visited!);
             }
-
-            if (!NextMove(ref level))
+            else
             {
-                _depth--;
-                continue;
+                Run(visited = NewTable(_sleepSets));
             }
-
-            if (_run.MustStop(_depth, 0, visited.Bytes + StackBytes))
-            {
-                break;
-            }
-
-            Explore(visited, ref level);
         }
-
-        _run.States = visited.Count;
-        _run.PeakBytes = visited.PeakBytes + StackBytes;
-    }
-
-    private long StackBytes => (long)_stack.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Level>();
-
-    private static bool NextMove(ref Level level)
-    {
-        if (level.Fiber >= 0 && level.Choice + 1 < level.Choices)
+        catch (OutOfMemoryException e)
         {
-            level.Choice++;
-            return true;
+            _run.LeaveOut(e is InsufficientMemoryException
+                ? e.Message : $"out of memory at {((visited?.Bytes ?? 0) + StackBytes) >> 20:N0} MiB");
         }
-
-        level.Sleep |= level.Explored;
-        if (level.Todo == 0)
+        finally
         {
-            return false;
-        }
-
-        level.Fiber = BitOperations.TrailingZeroCount(level.Todo);
-        level.Todo &= level.Todo - 1;
-        level.Choice = 0;
-        level.Choices = 0;
-        return true;
-    }
-
-    private void Explore(VisitedTable visited, ref Level level)
-    {
-        var fiber = level.Fiber;
-        if (level.Choices == 0)
-        {
-            level.Choices = _execution.Choices(fiber);
-            level.Explored = _options.Symmetry ? _classes.EqualTo(fiber) : 1u << fiber;
-        }
-
-        var sleep = _options.SleepSets ? StillAsleep(level.Sleep, fiber) : 0;
-        var violation = _execution.Step(fiber, level.Choice, out level.Undo, out var result);
-        level.IsMoved = true;
-        _run.Transitions++;
-        _run.Audit(level.Undo, result);
-        if (violation is not null)
-        {
-            _run.Report(violation, SchedulePath, false);
-        }
-        else
-        {
-            Enter(visited, sleep);
+            _run.States = visited?.Count ?? 0;
+            _run.PeakBytes = (visited?.PeakBytes ?? 0) + StackBytes;
+            visited?.Dispose();
         }
     }
 
-    // Arrives at the execution's state: looks it up, checks it if it is new, and pushes what is to be explored from it.
-    private void Enter(VisitedTable visited, uint sleep)
+    private void Run(VisitedTable visited)
     {
-        var canonical = _options.Symmetry ? _classes.ToRanks(ref sleep) : sleep;
-        var isNew = visited.Add(_execution.First, _execution.Second, canonical, out var slept);
-        uint todo;
-        if (isNew)
+        var first = new DepthFirstWorker(_options with { SleepSets = _sleepSets }, _run, visited);
+        _workers = [first];
+        if (!_isKept)
         {
-            var enabled = _execution.Enabled();
-            _run.States = visited.Count;
-            if (_run.Monitor.CheckState() is { } violation)
+            first.Begin();
+            if (_options.Part is { } part)
             {
-                visited.Add(_execution.First, _execution.Second, 0, out _); // so that no later visit goes on from it
-                _run.Report(violation, SchedulePath, false);
-                return;
+                Choose(part, first);
             }
-
-            if (enabled == 0)
-            {
-                _run.ReportEnd(SchedulePath, false);
-                return;
-            }
-
-            todo = enabled & ~sleep;
-        }
-        else
-        {
-            var again = slept & ~canonical;
-            if (again == 0 || _options.Fault == DeliberateFault.ForgetSleepOnRevisit)
-            {
-                return;
-            }
-
-            todo = _execution.Enabled() & (_options.Symmetry ? _classes.FromRanks(again) : again);
-            sleep &= _options.Symmetry ? _classes.FromRanks(slept) : slept;
         }
 
-        if (_depth + 1 >= _options.Bounds.MaxDepth)
+        while (!GoOn(first, visited) && _run.IsPaused && _run.Incomplete is null)
         {
-            _run.LeaveOut($"executions were cut at {_options.Bounds.MaxDepth:N0} steps");
+            var begin = Stopwatch.GetTimestamp();
+            Keep(visited);
+            _run.Continue(Stopwatch.GetElapsedTime(begin));
+        }
+
+        var isToBeDoneAgain = _sleepSets && _run.Found > 0;
+        var isStopped = _run.Incomplete is not null
+            && (_options.Cancellation.IsCancellationRequested || _options.Checkpoint is { IsKeptAtBounds: true });
+        if (!isToBeDoneAgain && (isStopped || _isKept)) // what comes after a long search may be interrupted too
+        {
+            Keep(visited);
+        }
+    }
+
+    // Finds the units in the order of the number of steps, and keeps those of this part. A state that is on the way to a unit,
+    // or is where one begins, is known as visited from then on, so that no part goes on from where another does.
+    private void Choose(PartOptions part, DepthFirstWorker worker)
+    {
+        var units = new Queue<OpenWork>(worker.Save() is { } begin ? [begin] : []);
+        worker.Clear();
+        while (units.Count > 0 && units.Count < part.LeastUnits)
+        {
+            foreach (var further in worker.Expand(units.Dequeue()))
+            {
+                units.Enqueue(further);
+            }
+        }
+
+        var mine = Enumerable.Range(0, units.Count).Where(unit => unit % part.Count == part.Index - 1).ToArray();
+        _open.AddRange(mine.Reverse().Select(units.ToArray().ElementAt));
+        _part = new SearchedPart(units.Count, [.. mine], []);
+    }
+
+    // False if it had to stop.
+    private bool GoOn(DepthFirstWorker first, VisitedTable visited)
+    {
+        while (true)
+        {
+            if (Workers > 1 && visited.Count >= _options.ShareAfter
+                && (_open.Count > 0 || _workers.Any(static worker => !worker.IsDone)))
+            {
+                return Share(visited);
+            }
+
+            if (first.IsDone && _open.Count == 0)
+            {
+                return true;
+            }
+
+            if (first.IsDone)
+            {
+                first.Restore(_open[^1]);
+                _open.RemoveAt(_open.Count - 1);
+            }
+
+            if (!first.Run(Workers > 1 ? _options.ShareAfter : long.MaxValue))
+            {
+                return false;
+            }
+        }
+    }
+
+    private bool Share(VisitedTable visited)
+    {
+        var fellows = Enumerable.Range(1, Workers - 1).Select(_ => new SearchRun(_program, _options, _run)).ToArray();
+        var options = _options with { SleepSets = _sleepSets };
+        _workers = [_workers[0], .. fellows.Select(run => new DepthFirstWorker(options, run, visited))];
+        var pool = new WorkPool(_workers.Length);
+        _open.ForEach(pool.Give);
+        _open.Clear();
+        ExceptionDispatchInfo? failure = null;
+        visited.Share(_workers.Length);
+        var threads = Enumerable.Range(1, _workers.Length - 1)
+            .Select(number => new Thread(() => Work(number)) { IsBackground = true, Name = $"search {number}" }).ToArray();
+        foreach (var thread in threads)
+        {
+            thread.Start();
+        }
+
+        Work(0);
+        foreach (var thread in threads)
+        {
+            thread.Join();
+        }
+
+        visited.EndSharing();
+        _run.Workers = _workers.Length;
+        foreach (var fellow in fellows)
+        {
+            _run.Add(fellow);
+        }
+
+        // What others have left is taken up by whoever comes next: fellows do not outlast their threads.
+        _open.AddRange(pool.Left());
+        _open.AddRange(_workers.Skip(1).Select(static worker => worker.Save()).OfType<OpenWork>());
+        failure?.Throw();
+        return _open.Count == 0 && _workers[0].IsDone;
+
+        void Work(int number)
+        {
+            try
+            {
+                _workers[number].Run(pool, number);
+            }
+#pragma warning disable CA1031 // whatever it is, the thread that asked for the search is told
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                pool.Stop();
+            }
+        }
+    }
+
+    private void Keep(VisitedTable visited)
+    {
+        if (_options.Checkpoint is not { } checkpoint || _cannotKeep)
+        {
             return;
         }
 
-        todo = _options.Symmetry ? _classes.OneOfEach(todo) : todo;
-        if (visited.Count > PrefetchFrom && BitOperations.PopCount(todo) > 1)
+        try
         {
-            Prefetch(visited, todo);
+            var stack = _workers[0].Save();
+            SavedSearch.Write(checkpoint, _sleepSets, _run, stack is null ? _open : [.. _open, stack], visited);
+            _isKept = true;
         }
-
-        Push(todo, sleep);
-    }
-
-    // Looking a state up in a table larger than the caches costs more than the step that leads there. All successors are
-    // asked for at once, so that the memory fetches them side by side while the first is explored.
-    private void Prefetch(VisitedTable visited, uint todo)
-    {
-        for (var rest = todo; rest != 0; rest &= rest - 1)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var fiber = BitOperations.TrailingZeroCount(rest);
-            if (_execution.Choices(fiber) == 1)
-            {
-                _execution.Step(fiber, 0, out var undo, out _);
-                visited.Prefetch(_execution.First);
-                _execution.Undo(undo);
-            }
+            _cannotKeep = true; // what cannot be written once is not tried again
+            _run.Note($"the search cannot be kept in '{checkpoint.Path}' ({e.Message.TrimEnd('.')})");
         }
-    }
-
-    private void Push(uint todo, uint sleep)
-    {
-        if (todo == 0)
-        {
-            return;
-        }
-
-        if (++_depth == _stack.Length)
-        {
-            Array.Resize(ref _stack, _depth * 2);
-        }
-
-        _run.MaxDepth = Math.Max(_run.MaxDepth, _depth + 1);
-        _stack[_depth] = new Level { Todo = todo, Sleep = sleep, Fiber = -1 };
-    }
-
-    // A sleeping fiber wakes when a step is taken that its own does not commute with. It is enough that they commute in this
-    // state (Godefroid, LNCS 1032, definition 5.1): the state that both lead to was reached from the fiber's own step.
-    private uint StillAsleep(uint sleep, int moving)
-    {
-        var awake = 0u;
-        ref readonly var step = ref _execution.OperationOf(moving);
-        for (var rest = sleep & ~(1u << moving); rest != 0; rest &= rest - 1)
-        {
-            var fiber = BitOperations.TrailingZeroCount(rest);
-            if (!HotOperation.Conflict(step, _execution.OperationOf(fiber))
-                || (_options.CommutesByValue && _execution.CommuteHere(moving, fiber, _options.Fault != DeliberateFault.OverlookResults))
-                || _options.Fault == DeliberateFault.SleepThroughConflicts)
-            {
-                awake |= 1u << fiber;
-            }
-        }
-
-        return awake;
-    }
-
-    private Schedule SchedulePath()
-    {
-        var steps = new List<ScheduledStep>();
-        for (var depth = 0; depth <= _depth; depth++)
-        {
-            if (_stack[depth].IsMoved)
-            {
-                steps.Add(new ScheduledStep(_stack[depth].Fiber, _stack[depth].Choice));
-            }
-        }
-
-        return new Schedule([.. steps]);
-    }
-
-    private struct Level
-    {
-        public StepUndo Undo;
-        public uint Todo;
-        public uint Sleep;
-        public uint Explored;
-        public int Fiber;
-        public int Choice;
-        public int Choices;
-        public bool IsMoved;
     }
 }

@@ -43,6 +43,12 @@ public sealed record Verdict
     /// <summary>Distinct states seen.</summary>
     public long States { get; init; }
 
+    /// <summary>
+    /// How many threads searched. <see cref="States"/>, and what was found, do not depend on it where the search is complete;
+    /// with sleep sets <see cref="Transitions"/> and always <see cref="Depth"/> depend on the order in which states were met.
+    /// </summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>Steps taken.</summary>
     public long Transitions { get; init; }
 
@@ -72,6 +78,11 @@ public sealed record Verdict
     /// random numbers: n(n-1)/2 pairs over 2^bits.
     /// </summary>
     public double FalseMergeBound => FalseMerge(States, FingerprintBits);
+
+    /// <summary>
+    /// What was looked at, of a search of a part: it is complete if nothing of that was left out. Null for a search of all.
+    /// </summary>
+    public SearchedPart? Part { get; init; }
 
     /// <summary>Whether every fair execution ends; null if that was not asked.</summary>
     public Termination? Termination { get; init; }

@@ -37,6 +37,44 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void The_search_that_was_interrupted_goes_on()
+    {
+        string[] plain = ["--no-symmetry", "--no-sleep-sets", "--scenario", "large"];
+        var whole = CliRun.On(Counting([], null), t => t, Command([.. plain, "--report", $"json={_folder.File("whole")}"]));
+        var interrupted = Interrupted(plain);
+        var left = _folder.Files();
+        var resumed = CliRun.On(
+            Counting([], null), t => t, Command([.. plain, "--resume", Blob, "--report", $"json={_folder.File("resumed")}"]));
+
+        Assert.Equal((0, 4, 0), (whole.Exit, interrupted.Exit, resumed.Exit));
+        Assert.Contains($"Interrupted: the same with --resume {Blob} goes on.", interrupted.OutLines);
+        Assert.Equal(["run.json", "run.json.search", "whole"], left);
+        Assert.Equal(["resumed", "run.json", "whole"], _folder.Files()); // what is finished is in the blob
+        Assert.Equal(Counts(_folder.File("whole")), Counts(_folder.File("resumed")));
+    }
+
+    [Fact]
+    public void A_search_that_does_not_fit_is_refused_in_one_line()
+    {
+        string[] plain = ["--no-symmetry", "--no-sleep-sets", "--scenario", "large"];
+        Interrupted(plain);
+        var kept = Blob + ".search";
+        var bytes = File.ReadAllBytes(kept);
+        File.WriteAllBytes(kept, bytes[..^1]);
+        var torn = CliRun.On(Counting([], null), t => t, Command([.. plain, "--resume", Blob]));
+        File.WriteAllBytes(kept, bytes);
+        File.Delete(Blob);
+        CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--blob", Blob)); // and another search
+        File.WriteAllBytes(kept, bytes);
+        var other = CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--resume", Blob));
+
+        Assert.Equal((1, ""), (torn.Exit, torn.Out));
+        Assert.Equal($"pgmapcheck: cannot resume {kept}: it is no saved search, or not a whole one", Assert.Single(torn.ErrorLines));
+        Assert.Equal((1, ""), (other.Exit, other.Out));
+        Assert.Equal($"pgmapcheck: cannot resume {kept}: it has symmetry off, and this run on", Assert.Single(other.ErrorLines));
+    }
+
+    [Fact]
     public void What_is_finished_is_not_searched_again()
     {
         CliRun.On(Counting([], null), t => t, Command("--blob", Blob));
@@ -83,6 +121,15 @@ public sealed class ResumeTests : IDisposable
         [$"pgmapcheck: {Blob}: there is no such file"], CliRun.Of("check", "--resume", Blob).ErrorLines);
 
     private static string[] Command(params string[] options) => ["check", "--no-traces", .. options];
+
+    private CliRun Interrupted(params string[] options)
+    {
+        using var interrupt = new CancellationTokenSource();
+        return CliRun.On(
+            Counting([], interrupt),
+            terminal => terminal with { Interrupted = interrupt.Token },
+            Command([.. options, "--blob", Blob]));
+    }
 
     // A catalogue that says which of its programs are set up, and interrupts the run while 'large' is searched.
     private static Catalogue Counting(List<string> booted, CancellationTokenSource? interrupt) => TinyKernel.Catalogue with

@@ -17,7 +17,7 @@ internal static class WarmUp
     public static void Run(Func<ConcurrentProgram, SearchOptions, Verdict> search, SearchOptions options)
     {
         var program = Combined.Program(new BenchmarkSizes(1, 2, 1), broken: false);
-        var quiet = options with { Progress = null };
+        var quiet = options with { Progress = null, Bounds = SearchBounds.None };
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_enough;)
         {
             search(program, quiet);

@@ -26,8 +26,13 @@ internal sealed record CheckRequest
     /// <summary>Where the blob goes, for <c>merge-reports</c> and <c>--resume</c>; null for nowhere.</summary>
     public string? BlobPath { get; init; }
 
-    /// <summary>The blob of an interrupted run, whose finished cases are not searched again; null for none.</summary>
+    /// <summary>
+    /// The blob of an interrupted run, whose finished cases are not searched again and whose open search goes on; null for none.
+    /// </summary>
     public string? ResumePath { get; init; }
+
+    /// <summary>How often the search of a long case is kept beside the blob.</summary>
+    public TimeSpan KeepEvery { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Print only what is wrong, and the last line.</summary>
     public bool IsQuiet { get; init; }

@@ -15,6 +15,7 @@ internal sealed class CheckRun
     private readonly List<CaseReport> _cases = [];
     private TraceFolder? _traces;
     private Checkpoint? _checkpoint;
+    private KeptSearch? _kept;
     private ExitCode _exit = ExitCode.Held;
 
     public CheckRun(Terminal terminal, Catalogue catalogue, CheckRequest request)
@@ -23,7 +24,10 @@ internal sealed class CheckRun
         _catalogue = catalogue;
         _request = request;
         _checker = new SubjectChecker(
-            terminal, request.Plan, terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null);
+            terminal, request.Plan, terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null)
+        {
+            PlanOf = (subject, plan) => _kept?.PlanOf(subject, plan) ?? plan,
+        };
         _traces = request.TraceFolder is { } folder ? new TraceFolder(folder) : null;
     }
 
@@ -31,7 +35,7 @@ internal sealed class CheckRun
     public ExitCode Run()
     {
         var selection = _request.Selection.In(_catalogue);
-        var subjects = _request.Shard.Of(selection);
+        var subjects = _request.Plan.Options.Part is null ? _request.Shard.Of(selection) : selection;
         if (_request is { BlobPath: null, ResumePath: null })
         {
             return Run(subjects, ImmutableDictionary<string, CheckResult>.Empty);
@@ -40,7 +44,14 @@ internal sealed class CheckRun
         var blob = Blob.Begin(_catalogue, _request, selection);
         blob = _request.ResumePath is { } file ? RecordedResults.Resume(file, blob) : blob;
         var recorded = RecordedOf(blob, subjects);
-        _checkpoint = new Checkpoint(_terminal, _request.BlobPath ?? _request.ResumePath!, blob);
+        var path = _request.BlobPath ?? _request.ResumePath!;
+        _kept = new KeptSearch(blob, path, _request.KeepEvery);
+        if (_request.ResumePath is { } resumed)
+        {
+            _kept.Resume(resumed, [.. subjects.Where(subject => !recorded.ContainsKey(subject.Name))], _request.Plan);
+        }
+
+        _checkpoint = new Checkpoint(_terminal, path, blob);
         _checkpoint.Write(); // what cannot be written is known before anything is searched, and an old blob is gone
         Tell(selection.Length, subjects.Length, recorded.Count);
         return Run(subjects, recorded);
@@ -76,6 +87,11 @@ internal sealed class CheckRun
             report.Coverage?.WriteTo(_terminal.Out);
         }
 
+        if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.IsQuiet)
+        {
+            _terminal.Out.WriteLine($"Interrupted: the same with --resume {_request.BlobPath ?? _request.ResumePath} goes on.");
+        }
+
         using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
         _exit = output.Write(report);
         _terminal.Out.WriteLine(
@@ -89,6 +105,7 @@ internal sealed class CheckRun
         if (!_checker.IsInterrupted) // else it may have been cut short, and is searched again by who resumes
         {
             _checkpoint?.Add(result);
+            _kept?.Delete();
         }
 
         return result;

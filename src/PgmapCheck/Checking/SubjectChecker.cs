@@ -9,6 +9,9 @@ namespace PgmapCheck.Checking;
 /// <param name="progress">Where to say how far a search is; null for nowhere.</param>
 internal sealed class SubjectChecker(Terminal terminal, SearchPlan plan, ProgressLine? progress)
 {
+    /// <summary>How a subject is searched, where that is not the same for all.</summary>
+    public Func<Subject, SearchPlan, SearchPlan> PlanOf { get; init; } = static (_, plan) => plan;
+
     private readonly SearchPlan _plan = plan with
     {
         Options = plan.Options with { Progress = progress, Cancellation = terminal.Interrupted },
@@ -37,7 +40,7 @@ internal sealed class SubjectChecker(Terminal terminal, SearchPlan plan, Progres
     {
         try
         {
-            var verdict = _plan.Search(subject.Program);
+            var verdict = PlanOf(subject, _plan).Search(subject.Program);
             return new CheckResult(
                 subject, verdict, [.. verdict.Counterexamples.Select(found => Finding.Of(subject, found))], null);
         }

@@ -40,6 +40,8 @@ internal sealed class BenchCommand : Command
             "dpor",
             "naive");
 
+    private readonly BoundOptions _bounds = new();
+    private readonly EffortOptions _effort = new(1);
     private readonly Option<bool> _noWarmUp = new("--no-warm-up")
     {
         Description = "Do not run a small program first: the figures then include the runtime's compiler",
@@ -53,7 +55,11 @@ internal sealed class BenchCommand : Command
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
         foreach (var option in (Option[])
-            [_togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _bits, _engine, _noWarmUp, _json])
+            [
+                _togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _bits,
+                _engine,
+                .. _bounds.All, .. _effort.All, _noWarmUp, _json,
+            ])
         {
             Add(option);
         }
@@ -79,7 +85,7 @@ internal sealed class BenchCommand : Command
             parsed.GetValue(_broken));
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
-        var options = new SearchOptions
+        var options = _effort.Apply(parsed, new SearchOptions
         {
             Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
             SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
@@ -89,7 +95,8 @@ internal sealed class BenchCommand : Command
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
             Progress = progress,
             Cancellation = terminal.Interrupted,
-        };
+            Bounds = _bounds.Of(parsed),
+        });
         Func<ConcurrentProgram, SearchOptions, Verdict> search = engine switch
         {
             Engine.Bfs => Checker.SearchBreadthFirst,

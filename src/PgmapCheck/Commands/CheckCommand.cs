@@ -44,6 +44,7 @@ internal sealed class CheckCommand : Command
     };
 
     private readonly BoundOptions _bounds = new();
+    private readonly EffortOptions _effort = new(Environment.ProcessorCount);
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
@@ -71,7 +72,7 @@ internal sealed class CheckCommand : Command
         Add(_patterns);
         foreach (var option in (Option[])
             [
-                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, _bits, _noSymmetry,
+                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, .. _effort.All, _bits, _noSymmetry,
                 _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _liveness, _memory, _audit, _coverage,
                 _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
@@ -141,7 +142,7 @@ internal sealed class CheckCommand : Command
         _memory,
         Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States);
 
-    private SearchOptions OptionsOf(ParseResult parsed) => new()
+    private SearchOptions OptionsOf(ParseResult parsed) => _effort.Apply(parsed, new SearchOptions
     {
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
@@ -154,7 +155,7 @@ internal sealed class CheckCommand : Command
         AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
         Coverage = CoverageOf(parsed),
         Bounds = _bounds.Of(parsed),
-    };
+    });
 
     private bool CoverageOf(ParseResult parsed)
     {

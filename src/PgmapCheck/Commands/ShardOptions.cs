@@ -24,12 +24,20 @@ internal sealed class ShardOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on with the run that left this blob: cases in it are not searched again",
+        Description = "Go on with the run that left this blob: cases in it are not searched again, and the search it was at goes on",
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _keepEvery = CommonOptions.Amount(
+        "--keep-every", "With a blob: how often the search of a long case is kept beside it, for a kill [default: 2m]", "TIME");
+
+    private readonly Option<bool> _split = new("--split")
+    {
+        Description = "Share every case among the shards, by the beginnings of its schedules; needs --liveness off",
+    };
+
     /// <summary>The options, for a command to add.</summary>
-    public IEnumerable<Option> All => [_shard, _shards, _blob, _resume];
+    public IEnumerable<Option> All => [_shard, _shards, _split, _blob, _resume, _keepEvery];
 
     /// <summary>The request as these options and the environment want it.</summary>
     /// <exception cref="UsageException">They contradict each other, or do not tell enough.</exception>
@@ -44,13 +52,30 @@ internal sealed class ShardOptions
                 $"--report would leave out the other shards ({says} makes this {shard}): use merge-reports, or --shard 1/1");
         }
 
+        var isSplit = parsed.GetValue(_split);
         return request with
         {
             Shard = shard,
-            BlobPath = parsed.GetValue(_blob) ?? (isShared && resume is null ? shard.DefaultBlob : null),
+            Plan = isSplit ? Split(request.Plan, shard) : request.Plan,
+            BlobPath = parsed.GetValue(_blob) ?? ((isShared || isSplit) && resume is null ? shard.DefaultBlob : null),
             ResumePath = resume,
+            KeepEvery = parsed.Time(_keepEvery) ?? request.KeepEvery,
         };
     }
+
+    // What goes on for ever, and what was never reached, can only be told from all states together.
+    private static SearchPlan Split(SearchPlan plan, Shard shard) => plan switch
+    {
+        { Engine: not Engine.States } => throw new UsageException("--split needs --engine states"),
+        { Options.Liveness: not Interleave.Search.Liveness.Off } =>
+            throw new UsageException("--split cannot decide liveness: use it with --liveness off"),
+        { Options.Memory: not Interleave.Memory.MemoryModel.Sequential } => throw new UsageException("--split needs --memory sc"),
+        { Options.Coverage: true } => throw new UsageException("--split cannot tell coverage: use it without --coverage"),
+        _ => plan with
+        {
+            Options = plan.Options with { Part = new Interleave.Search.PartOptions(shard.Index, shard.Count), SleepSets = false },
+        },
+    };
 
     private (Shard Shard, string? Says) ShardOf(ParseResult parsed, Terminal terminal)
     {

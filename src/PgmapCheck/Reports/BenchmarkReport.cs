@@ -34,6 +34,9 @@ internal sealed record BenchmarkReport
 
     public required int FingerprintBits { get; init; }
 
+    /// <summary>How many threads searched.</summary>
+    public required int Workers { get; init; }
+
     public required long States { get; init; }
 
     public required long Transitions { get; init; }
@@ -47,6 +50,9 @@ internal sealed record BenchmarkReport
     public required int Depth { get; init; }
 
     public required bool Complete { get; init; }
+
+    /// <summary>Why the search is not complete; null if it is.</summary>
+    public required string? Incomplete { get; init; }
 
     /// <summary>The violated property found first; null if none.</summary>
     public required string? Violation { get; init; }
@@ -87,12 +93,14 @@ internal sealed record BenchmarkReport
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
+            Workers = verdict.Workers,
             States = verdict.States,
             Transitions = verdict.Transitions,
             Executions = verdict.Executions,
             RedundantExecutions = verdict.RedundantExecutions,
             Depth = verdict.Depth,
             Complete = verdict.Complete,
+            Incomplete = verdict.Incomplete,
             Violation = verdict.Counterexamples.FirstOrDefault()?.Violation.Property,
             Seconds = Math.Round(verdict.Elapsed.TotalSeconds, 6),
             CpuSeconds = Math.Round(verdict.CpuTime.TotalSeconds, 6),
@@ -107,8 +115,8 @@ internal sealed record BenchmarkReport
     public void WriteTo(Terminal terminal) => new PlainTable(
         ["benchmark", Title],
         [
-            ["search", $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit"],
-            ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : "incomplete"],
+            ["search", $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}"],
+            ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : $"incomplete: {Incomplete}"],
             ["states", $"{States:N0}"],
             ["transitions", $"{Transitions:N0}"],
             .. Executions == 0 ? (string[][])[] : [["executions", $"{Executions:N0}, and {RedundantExecutions:N0} given up as repetitions"]],

@@ -26,6 +26,11 @@ internal static class SearchFacts
             yield return ("liveness", $"{options.Liveness.ToString().ToLowerInvariant()} fairness");
         }
 
+        if (options.Part is not null)
+        {
+            yield return ("cases", "shared by their schedules' beginnings");
+        }
+
         yield return ("audit", OnOff(options.AuditEvery > 0));
         if (plan.IsSampling)
         {

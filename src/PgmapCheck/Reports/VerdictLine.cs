@@ -31,7 +31,7 @@ internal sealed class VerdictLine(CheckResult result)
         {
             WriteCoverage(terminal.Out, verdict);
             terminal.Out.WriteLine(
-                $"  {verdict.Strategy}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
+                $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
                 $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, " +
                 $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
             if (TerminationText.Of(verdict) is { } termination)
@@ -73,6 +73,8 @@ internal sealed class VerdictLine(CheckResult result)
             (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
         ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
         ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow) + ": " + string.Join("; ", verdict.NeverReached),
+        _ when verdict.Part is { } part => terminal.Paint("held", Colour.Green) +
+            $" behind {part.Mine.Length} of {Quantity.Of(part.Units, "beginning")}",
         _ => terminal.Paint("proved", Colour.Green),
     };
 }

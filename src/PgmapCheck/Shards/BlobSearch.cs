@@ -33,6 +33,9 @@ internal sealed record BlobSearch
 
     public required bool Coverage { get; init; }
 
+    /// <summary>True if every case is shared by all shards.</summary>
+    public required bool Split { get; init; }
+
     public required ulong Seed { get; init; }
 
     public required long Runs { get; init; }
@@ -66,6 +69,7 @@ internal sealed record BlobSearch
             Liveness = options.Liveness,
             AuditEvery = options.AuditEvery,
             Coverage = options.Coverage,
+            Split = options.Part is not null,
             Seed = plan.Seed,
             Runs = plan.Runs,
             BugDepth = plan.Depth,
@@ -91,6 +95,7 @@ internal sealed record BlobSearch
         FingerprintBits = FingerprintBits,
         Liveness = Liveness,
         AuditEvery = AuditEvery,
+        Part = Split ? new PartOptions(1, 1) : null,
         Coverage = Coverage,
         Bounds = new SearchBounds
         {

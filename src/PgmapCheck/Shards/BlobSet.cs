@@ -61,7 +61,7 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
             }
         }
 
-        foreach (var reason in ShardReasons(first.Shards).Concat(CaseReasons(first.Selection)))
+        foreach (var reason in ShardReasons(first.Shards).Concat(CaseReasons(first.Selection, first.Search.Split ? first.Shards : 1)))
         {
             yield return reason;
         }
@@ -86,10 +86,10 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
         }
     }
 
-    private IEnumerable<string> CaseReasons(ImmutableArray<string> selection)
+    private IEnumerable<string> CaseReasons(ImmutableArray<string> selection, int times)
     {
         var entries = Blobs.SelectMany(file => file.Blob.Cases.Select(entry => (entry.Name, file.Path))).ToArray();
-        foreach (var same in entries.GroupBy(entry => entry.Name).Where(same => same.Count() > 1))
+        foreach (var same in entries.GroupBy(entry => entry.Name).Where(same => same.Count() > times))
         {
             yield return $"case {same.Key} is there {same.Count()} times: {string.Join(", ", same.Select(entry => entry.Path))}";
         }
@@ -97,6 +97,15 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
         foreach (var (name, path) in entries.Where(entry => !selection.Contains(entry.Name)))
         {
             yield return $"{path}: case {name} was not selected";
+        }
+
+        if (Blobs[0].Blob.Search.Split)
+        {
+            foreach (var reason in Blobs.SelectMany(file => file.Blob.Cases).GroupBy(entry => entry.Name)
+                .SelectMany(parts => SharedCase.Reasons(parts.Key, [.. parts], times)))
+            {
+                yield return reason;
+            }
         }
 
         var missing = selection.Except(entries.Select(entry => entry.Name)).ToArray();

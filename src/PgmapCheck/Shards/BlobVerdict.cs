@@ -27,6 +27,8 @@ internal sealed record BlobVerdict
 
     public required long States { get; init; }
 
+    public required int Workers { get; init; }
+
     public required long Transitions { get; init; }
 
     public required long Executions { get; init; }
@@ -47,6 +49,9 @@ internal sealed record BlobVerdict
 
     public required BlobCoverage? Coverage { get; init; }
 
+    /// <summary>What this shard has looked at; null if the case is not shared.</summary>
+    public required BlobPart? Part { get; init; }
+
     public required ImmutableArray<BlobCounterexample> Counterexamples { get; init; }
 
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
@@ -59,6 +64,7 @@ internal sealed record BlobVerdict
         Notes = verdict.Notes,
         FinalStates = verdict.FinalStates,
         States = verdict.States,
+        Workers = verdict.Workers,
         Transitions = verdict.Transitions,
         Executions = verdict.Executions,
         RedundantExecutions = verdict.RedundantExecutions,
@@ -67,6 +73,7 @@ internal sealed record BlobVerdict
         CpuTime = verdict.CpuTime.Ticks,
         PeakBytes = verdict.PeakBytes,
         FingerprintBits = verdict.FingerprintBits,
+        Part = verdict.Part is { } part ? BlobPart.Of(part) : null,
         Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
         Coverage = verdict.Coverage is { } coverage ? BlobCoverage.Of(coverage) : null,
         Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
@@ -87,6 +94,7 @@ internal sealed record BlobVerdict
         Notes = Notes,
         FinalStates = FinalStates,
         States = States,
+        Workers = Workers,
         Transitions = Transitions,
         Executions = Executions,
         RedundantExecutions = RedundantExecutions,

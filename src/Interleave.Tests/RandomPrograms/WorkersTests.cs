@@ -1,0 +1,52 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Interleave.Tests.RandomPrograms;
+
+/// <summary>Verdicts and counts do not depend on how many threads search, nor on how they take turns.</summary>
+public sealed class WorkersTests
+{
+    private const int Programs = 1000;
+
+    // Threads join after so few states that nearly every program has work to hand over.
+    private const int ShareAfter = 3;
+
+    [Fact]
+    public void Any_number_of_threads_agrees_with_one() =>
+        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Terminating, Compare));
+
+    [Fact]
+    public void Any_number_of_threads_agrees_with_one_where_every_state_has_a_property() =>
+        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.WithInvariant, Compare));
+
+    [Fact]
+    public void Any_number_of_threads_agrees_with_one_where_executions_go_round_in_circles() =>
+        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, Compare));
+
+    private static void Compare(ProgramText text)
+    {
+        var program = text.ToProgram();
+        var workers = 2;
+        foreach (var strategy in (Strategy[])[Strategy.Plain, .. Strategy.Others.Where(other => !other.IsBreadthFirst)])
+        {
+            var one = strategy.Explore(program);
+            workers = 5 - workers;
+            var many = (strategy with
+            {
+                Name = $"{strategy.Name}, {workers} workers",
+                Options = strategy.Options with { Workers = workers, ShareAfter = ShareAfter },
+            }).Explore(program);
+            var difference = Difference(one, many);
+            Assert.True(difference is null, difference);
+        }
+    }
+
+    private static string? Difference(Exploration one, Exploration many) =>
+        !many.Verdict.Complete ? $"{many.Name} is not complete: {many.Verdict.Incomplete}"
+        : one.Verdict.States != many.Verdict.States ? $"{many.Name} sees {many.Verdict.States} states and not {one.Verdict.States}"
+        : !one.Violated.SequenceEqual(many.Violated) ? $"{many.Name} violates something else"
+        : !one.Verdict.NeverReached.SequenceEqual(many.Verdict.NeverReached) ? $"{many.Name} does not reach the same"
+        : one.Verdict.Counterexamples.IsEmpty // else a search that is thrown away may have gone on behind a violation
+            ? Agreement.FirstNews(one, many) ?? Agreement.FirstNews(many, one)
+        : null;
+}

@@ -1,0 +1,14 @@
+namespace Interleave.Search;
+
+/// <summary>A state on a worker's stack, and what is still to be explored from it. Fibers are as the schedule there leaves them.</summary>
+/// <param name="Fiber">The fiber that is being explored; -1 for none.</param>
+/// <param name="Choice">Which of its choices.</param>
+/// <param name="Choices">How many it has.</param>
+/// <param name="Todo">The fibers that come after it.</param>
+/// <param name="Sleep">Those that need not be explored.</param>
+/// <param name="Explored">The one being explored, and those equal to it.</param>
+internal readonly record struct OpenLevel(int Fiber, int Choice, int Choices, uint Todo, uint Sleep, uint Explored)
+{
+    /// <summary>A step on the way to work, with nothing to do beside it.</summary>
+    public static OpenLevel Taken(int fiber, int choice) => new(fiber, choice, choice + 1, 0, 0, 0);
+}
