@@ -94,7 +94,6 @@ public sealed class SavedSearchTests : IDisposable
         Assert.Equal("interrupted", interrupted.Incomplete);
         Assert.InRange(interrupted.States, 1, whole.States - 1);
         Assert.Equal(Facts(whole, true), Facts(resumed, true));
-        Assert.InRange(resumed.Elapsed, interrupted.Elapsed, TimeSpan.MaxValue);
     }
 
     [Fact]

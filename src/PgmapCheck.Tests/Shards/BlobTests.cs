@@ -99,7 +99,9 @@ public sealed class BlobTests
         string[] others =
         [
             nameof(SearchOptions.Bounds), nameof(SearchOptions.ChecksEveryState), nameof(SearchOptions.Progress),
-            nameof(SearchOptions.Cancellation),
+            nameof(SearchOptions.Cancellation), nameof(SearchOptions.Workers), nameof(SearchOptions.ShareAfter),
+            nameof(SearchOptions.SpillDirectory), nameof(SearchOptions.Checkpoint),
+            nameof(SearchOptions.Part), // it is BlobSearch.Split
         ];
 
         Assert.Empty(Fields(typeof(SearchOptions)).Except(Fields(typeof(BlobSearch))).Except(others));
