@@ -13,12 +13,17 @@ internal static class FreedBlocks
         {
             for (var i = 0; i < file.Blocks.Length; i++)
             {
-                if (state[file.Blocks[i]] == DaxFile.Freed && file.Pages[i].Users(state) > 0 && !IsElsewhere(linux, state, file, file.Pages[i]))
+                if (state[file.Blocks[i]] != DaxFile.Freed || IsElsewhere(linux, state, file, file.Pages[i]))
+                {
+                    continue;
+                }
+
+                if (file.Pages[i].Users(state) > 0)
                 {
                     return $"{file.Blocks[i].Name} of {file.Name} is freed while a reference to {file.Pages[i].Name} is held";
                 }
 
-                if (state[file.Blocks[i]] == DaxFile.Freed && state.Held(file.Pages[i].Copied) > 0)
+                if (state.Held(file.Pages[i].Copied) > 0)
                 {
                     return $"{file.Blocks[i].Name} of {file.Name} is freed while {file.Pages[i].Name} is copied";
                 }

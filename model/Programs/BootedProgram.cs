@@ -88,7 +88,8 @@ public sealed class BootedProgram
 
         foreach (var name in _program.OrdinaryPages)
         {
-            _ordinary[name] = _linux.Pages.Add(new Page(_linux, name, null, HeldAtFirst(new Argument(name))));
+            var references = HeldAtFirst(new Argument(name));
+            _ordinary[name] = _linux.Pages.Add(new Page(_linux, name, null, references == 0 ? -1 : references)); // nobody's is free
         }
 
         foreach (var process in _program.Processes)

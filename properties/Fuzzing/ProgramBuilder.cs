@@ -138,7 +138,7 @@ internal sealed class ProgramBuilder
         return kind switch
         {
             ArgumentKind.Page => One(ProgramParts.AllPages(_program)),
-            ArgumentKind.File => One(_program.Files.Select(file => new Argument(file.Name))),
+            ArgumentKind.File => One(_program.Files.Where(file => CanTake(operation, file)).Select(file => new Argument(file.Name))),
             ArgumentKind.FilePage => One(_program.Files.Where(file => CanTake(operation, file)).SelectMany(file => Enumerable.Range(0, file.Count).Select(i => new Argument(file.Name, i)))),
             ArgumentKind.FileRange => Range(operation),
             ArgumentKind.Pgmap => One(_program.Pgmaps.Select(pgmap => new Argument(pgmap.Name))),
@@ -168,8 +168,10 @@ internal sealed class ProgramBuilder
         return [new Argument(file.Name, first, last == first ? null : last)];
     }
 
-    // No fix is known for a page that is held through one file while another maps it (docs/findings.md, REMAP-SLEEP).
-    private static bool CanTake(Operation operation, FileDeclaration file) => !file.IsShared || operation.Takes is null;
+    // No fix is known for a page that is held through one file while another maps it (docs/findings.md, REMAP-SLEEP); a process
+    // that unmaps a page holds it until it has flushed its translations.
+    private static bool CanTake(Operation operation, FileDeclaration file) =>
+        !file.IsShared || (operation.Takes is null && operation.Name != "munmap");
 
     private ImmutableArray<Argument>? Held(Operation operation, int thread)
     {
