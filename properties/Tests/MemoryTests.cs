@@ -9,7 +9,7 @@ namespace PgmapCheck.Properties.Tests;
 /// <summary>What holds and what breaks on a memory that is weaker than sequential consistency.</summary>
 public sealed class MemoryTests
 {
-    private static readonly SearchBounds s_bounds = new() { MaxStates = 2_000_000 };
+    private static readonly SearchBounds s_bounds = new() { MaxStates = 6_000_000 };
 
     public static TheoryData<string> FixedCaseNames => [.. Case.Of(FixedForms.All).Select(c => c.Name)];
 
