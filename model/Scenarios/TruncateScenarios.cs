@@ -23,6 +23,10 @@ internal static class TruncateScenarios
         new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate),
         new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate),
         new("gup-two-pages-vs-ext4-truncate", "the same on ext4", GupTwoVersusExt4),
+        new("gup-two-pages-vs-fuse-truncate", "the same on virtio-fs", GupTwoVersusFuse)
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasFuseDax,
+        },
         new("munmap-vs-truncate", "direct I/O to a page whose mapping goes away", MunmapVersusTruncate),
         new("munmap-vs-put", "the mapping of a page goes away while direct I/O drops the page", MunmapVersusPut),
     ];
@@ -103,13 +107,15 @@ internal static class TruncateScenarios
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, took, failed));
     }
 
-    private static void GupTwoVersusTruncate(Linux linux) => StartGupOfTwo(linux, FileSystem.Xfs);
+    private static void GupTwoVersusTruncate(Linux linux) => StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Xfs);
 
-    private static void GupTwoVersusExt4(Linux linux) => StartGupOfTwo(linux, FileSystem.Ext4);
+    private static void GupTwoVersusExt4(Linux linux) => StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Ext4);
 
-    private static void StartGupOfTwo(Linux linux, FileSystem fileSystem)
+    private static void GupTwoVersusFuse(Linux linux) => StartGupOfTwo(linux, BoundDaxWindow(linux, pages: 2), FileSystem.Fuse);
+
+    private static void StartGupOfTwo(Linux linux, PmemDevice device, FileSystem fileSystem)
     {
-        var file = MappedFile(linux, BoundPmem(linux, pages: 2), fileSystem);
+        var file = MappedFile(linux, device, fileSystem);
         var both = linux.Outcome("gup takes both pages");
         StartWaitingTruncate(linux, "CPU 0 (truncate)", file);
         linux.StartTask("CPU 1 (direct I/O)", current => GupTwoAndPut(linux, current, file, both));

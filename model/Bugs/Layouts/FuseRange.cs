@@ -12,7 +12,7 @@ internal static class FuseRange
         Base = KnownReleases.V5_10,
         Fix = static r => r with { BreakLayouts = r.BreakLayouts with { FuseCoversTheFile = true } },
         Releases = From("v5.10", "v6.1"),
-        Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "fuse-second-page-vs-truncate"),
+        Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "fuse-second-page-vs-truncate", "gup-two-pages-vs-fuse-truncate"),
         IntroducedBy = "6ae330cad6ef",
         FixedBy = "7851bf649d42",
         FixSubject = "fuse: fix dax truncate/punch_hole fault path",
