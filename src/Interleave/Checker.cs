@@ -1,7 +1,6 @@
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Search.Dpor;
-using Interleave.Search.Relaxed;
 using Interleave.Threads;
 
 namespace Interleave;
@@ -21,7 +20,7 @@ public static class Checker
         options ??= new SearchOptions();
         if (options.Memory != MemoryModel.Sequential)
         {
-            return RelaxedSearch.Search(program, options);
+            return BreadthFirstSearch.Search(program, options);
         }
 
         var proof = StateSpaceSearch.Search(program, options, out var locals);
@@ -44,7 +43,7 @@ public static class Checker
         options ??= new SearchOptions();
         if (options.Memory != MemoryModel.Sequential)
         {
-            return RelaxedSearch.Search(program, options);
+            return BreadthFirstSearch.Search(program, options);
         }
 
         var proof = StateSpaceSearch.Search(program, options, out var locals);
@@ -63,8 +62,7 @@ public static class Checker
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
-        options is { Memory: not MemoryModel.Sequential } ? RelaxedSearch.Search(program, options)
-            : BreadthFirstSearch.Search(program, options ?? new SearchOptions());
+        BreadthFirstSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
     public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Interleave.Inline;
 using Interleave.Memory;
@@ -15,8 +14,8 @@ namespace Interleave;
 /// <remarks>One machine serves one search on one thread; a program is run again by filling a new machine.</remarks>
 public sealed class Machine : IEngineObject
 {
-    internal const string NotRunning =
-        "a step was announced outside a running fiber: routines run inside the body given to Machine.Fiber.";
+    /// <summary>The most fibers a program may have: a set of fibers is one 32-bit word.</summary>
+    public const int MaxFibers = 32;
 
     private readonly List<Cell> _cells = [];
     private readonly List<int> _initial = [];
@@ -24,15 +23,8 @@ public sealed class Machine : IEngineObject
     private readonly List<Resource> _resources = [];
     private readonly List<FiberDefinition> _fibers = [];
 
-    private bool _running;
-    private bool _announced;
-    private Operation _operation;
-    private Frame? _top;
-    private object? _returnValue;
-    private int _stepResult;
-    private Holdings _holdings = Holdings.None;
-    private Violation? _failure;
-    private ExceptionDispatchInfo? _fault;
+    /// <summary>Creates an empty machine, to be filled.</summary>
+    public Machine() => Run = new FiberRun(this);
 
     /// <summary>The properties of the program.</summary>
     public PropertySet Properties { get; } = new();
@@ -55,7 +47,10 @@ public sealed class Machine : IEngineObject
     internal bool IsStepTaken => IsInline && InlineFiber.RunningOn(this).IsStepTaken;
 
     /// <summary>True once the first fiber has begun to run: from then on nothing may be declared.</summary>
-    internal bool HasBooted { get; private set; }
+    internal bool HasBooted => IsInline || Run.HasBegun;
+
+    /// <summary>The running side: the fiber that the search lets run now.</summary>
+    internal FiberRun Run { get; }
 
     /// <summary>Declares a word of shared memory.</summary>
     /// <param name="name">What traces call it.</param>
@@ -124,8 +119,19 @@ public sealed class Machine : IEngineObject
         _fibers.Add(new FiberDefinition(name, body, isDaemon, holdings));
     }
 
-    /// <summary>The most fibers a program may have: a set of fibers is one 32-bit word.</summary>
-    public const int MaxFibers = 32;
+    /// <summary>Changes one step or call of the code that runs on this machine.</summary>
+    public void Mutate(StepMutation mutation)
+    {
+        RequireSetUp(mutation.ToString());
+        Run.Mutated = new MutatedCode(this, mutation, null);
+    }
+
+    /// <summary>Tells of each mutation that would change something, and of the method that it is in, again and again.</summary>
+    public void ObserveMutations(Action<StepMutation, System.Reflection.MethodInfo?> observe)
+    {
+        RequireSetUp("an observer");
+        Run.Mutated = new MutatedCode(this, null, observe);
+    }
 
     /// <summary>A step that branches <paramref name="n"/> ways: an injected fault, a value from outside.</summary>
     /// <param name="n">How many ways, from 1 to 65,535; the result is 0 to n-1.</param>
@@ -174,19 +180,15 @@ public sealed class Machine : IEngineObject
     /// <summary>The running fiber now holds one less; dropping what it does not hold is a violation.</summary>
     public void Drop(Resource resource, int count = 1)
     {
-        ChangeHolding(resource, -count);
-        if (HeldNow(resource) < 0)
+        if (ChangeHolding(resource, -count) < 0)
         {
             Fail(EngineRules.DropsOnlyHeld, $"{resource.Name} is dropped by a fiber that does not hold it");
         }
     }
 
     /// <summary>How many the running fiber holds.</summary>
-    public int Holds(Resource resource)
-    {
-        _looksAtHoldings = true;
-        return HeldNow(resource);
-    }
+    public int Holds(Resource resource) =>
+        IsInline ? InlineFiber.RunningOn(this).Holdings[resource] : Run.Holds(resource);
 
     /// <summary>Reports a violation in the step just taken; the first one of a step counts.</summary>
     /// <param name="property">The property that does not hold.</param>
@@ -200,17 +202,13 @@ public sealed class Machine : IEngineObject
             return;
         }
 
-        RequireRunning();
-        _failure ??= violation;
+        Run.Fail(violation);
     }
 
     /// <summary>From now on fibers are threads, and take their steps at once.</summary>
-    internal void RunInline()
-    {
-        HasBooted = true;
-        IsInline = true;
-    }
+    internal void RunInline() => IsInline = true;
 
+    /// <summary>The running fiber is about to await this step.</summary>
     internal void Announce(in Operation operation)
     {
         if (IsInline)
@@ -219,18 +217,10 @@ public sealed class Machine : IEngineObject
             return;
         }
 
-        RequireRunning();
-        if (_announced)
-        {
-            throw new RoutineMisuseException(
-                $"a step on '{Describe(operation)}' was announced while one on '{Describe(_operation)}' was not yet " +
-                "awaited: await every step and every routine at once.");
-        }
-
-        _announced = true;
-        _operation = operation;
+        Run.Announce(operation);
     }
 
+    /// <summary>The running fiber awaits its step in <paramref name="frame"/>.</summary>
     internal void Suspended(Frame frame)
     {
         if (IsInline)
@@ -239,139 +229,21 @@ public sealed class Machine : IEngineObject
             return;
         }
 
-        if (!_announced || _top is not null)
-        {
-            throw new RoutineMisuseException(
-                $"{frame.Layout.MethodName} awaits a step that it did not just announce: await every step at once, and once.");
-        }
-
-        _top = frame;
-        _mutated?.Announced(frame, ref _operation);
+        Run.Suspended(frame);
     }
 
-    /// <summary>Changes one step or call of the code that runs on this machine.</summary>
-    public void Mutate(StepMutation mutation)
-    {
-        RequireSetUp(mutation.ToString());
-        _mutated = new MutatedCode(this, mutation, null);
-    }
+    /// <summary>The result of the step that the running fiber awaited.</summary>
+    internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : Run.StepResult;
 
-    /// <summary>Tells of each mutation that would change something, and of the method that it is in, again and again.</summary>
-    public void ObserveMutations(Action<StepMutation, System.Reflection.MethodInfo?> observe)
-    {
-        RequireSetUp("an observer");
-        _mutated = new MutatedCode(this, null, observe);
-    }
+    internal void Begin(Holdings holdings) => Run.Begin(holdings);
 
-    private MutatedCode? _mutated;
+    internal void Resume(Frame frame, int result) => Run.Resume(frame, result);
 
-    internal void Called(Frame callee, Frame caller) => _mutated?.Called(callee, caller);
+    internal void BodyReturned() => Run.BodyReturned();
 
-    /// <summary>The running fiber is suspended in <paramref name="top"/>, before a step that was not announced in this run or not by it.</summary>
-    internal void SuspendBefore(in Operation operation, Frame top)
-    {
-        _announced = true;
-        _operation = operation;
-        _top = top;
-    }
+    internal RunEnd End(ExceptionDispatchInfo? fault, string method) => Run.End(fault, method);
 
-    /// <summary>What the step was whose result the running code is about to receive.</summary>
-    internal void SetStepResult(int result) => _stepResult = result;
-
-    /// <summary>Runs one frame as if its step or call had returned; null if it returned or failed, and did not suspend again.</summary>
-    internal RunEnd? RunAhead(Frame frame, Holdings holdings, int result)
-    {
-        Begin(holdings);
-        _stepResult = result;
-        frame.MoveNext();
-        _running = false;
-        return frame.Returned || !_announced || _top is null || _fault is not null || _failure is not null
-            ? null : new RunEnd(_top, _operation, _holdings, null);
-    }
-
-    internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : _stepResult;
-
-    internal void SetReturnValue(object? value) => _returnValue = value;
-
-    internal object? TakeReturnValue() => _returnValue;
-
-    internal void SetFault(ExceptionDispatchInfo fault, Frame frame)
-    {
-        _fault = fault;
-        _faultIn = frame.Layout.MethodName;
-    }
-
-    private string? _faultIn;
-    private bool _bodyReturned;
-    private bool _looksAtHoldings;
-
-    internal void Begin(Holdings holdings)
-    {
-        HasBooted = true;
-        _running = true;
-        _announced = false;
-        _operation = default;
-        _top = null;
-        _returnValue = null;
-        _failure = null;
-        _fault = null;
-        _bodyReturned = false;
-        _looksAtHoldings = false;
-        _holdings = holdings;
-        _mutated?.Begun();
-    }
-
-    /// <summary>Runs a fiber from a step's result to its next step: each callee that returns hands over to its caller.</summary>
-    internal void Resume(Frame frame, int result)
-    {
-        _stepResult = result;
-        for (var current = frame; current is not null && _fault is null; current = current.Returned ? current.Caller : null)
-        {
-            current.MoveNext();
-            _bodyReturned = current.Returned && current.Caller is null;
-        }
-    }
-
-    /// <summary>The fiber's body returned without a step; what a callee announced then, nobody awaits.</summary>
-    internal void BodyReturned() => _bodyReturned = true;
-
-    internal RunEnd End(ExceptionDispatchInfo? fault, string method)
-    {
-        _running = false;
-        fault ??= _fault;
-        if (fault?.SourceException is RoutineMisuseException)
-        {
-            fault.Throw();
-        }
-
-        if (fault is not null)
-        {
-            var e = fault.SourceException;
-            _failure ??= new Violation(
-                ViolationKind.Exception, EngineRules.NoException, $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
-        }
-        else if (_announced && (_top is null || _bodyReturned))
-        {
-            throw new RoutineMisuseException(
-                $"{method} returned, or called on, without awaiting its step on '{Describe(_operation)}'.");
-        }
-
-        var end = new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
-        return _mutated?.Ended(end) ?? end;
-    }
-
-    /// <summary>
-    /// True if all that <paramref name="frame"/> does when its callee returns is to return too, whatever the fiber holds
-    /// by then. The frame is used up.
-    /// </summary>
-    internal bool OnlyReturns(Frame frame, Holdings holdings)
-    {
-        Begin(holdings);
-        frame.MoveNext();
-        _running = false;
-        return frame.Returned && !_announced && !_looksAtHoldings && _fault is null && _failure is null
-            && ReferenceEquals(_holdings, holdings);
-    }
+    internal bool OnlyReturns(Frame frame, Holdings holdings) => Run.OnlyReturns(frame, holdings);
 
     internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
 
@@ -401,28 +273,8 @@ public sealed class Machine : IEngineObject
         return resource;
     }
 
-    private int HeldNow(Resource resource) => (IsInline ? InlineFiber.RunningOn(this).Holdings : _holdings)[resource];
-
-    /// <summary>Changes what the running fiber holds by the difference of two holdings.</summary>
-    internal void ChangeHoldings(ImmutableArray<(int Resource, int Change)> changes)
-    {
-        foreach (var (resource, change) in changes)
-        {
-            _holdings = _holdings.Plus(resource, change);
-        }
-    }
-
-    private void ChangeHolding(Resource resource, int change)
-    {
-        if (IsInline)
-        {
-            InlineFiber.RunningOn(this).ChangeHolding(resource, change);
-            return;
-        }
-
-        RequireRunning();
-        _holdings = _holdings.Plus(resource.Index, change);
-    }
+    private int ChangeHolding(Resource resource, int change) => IsInline
+        ? InlineFiber.RunningOn(this).ChangeHolding(resource, change) : Run.ChangeHolding(resource, change);
 
     private void RequireSetUp(string name)
     {
@@ -430,14 +282,6 @@ public sealed class Machine : IEngineObject
         {
             throw new RoutineMisuseException(
                 $"{name} was declared by a running routine: declare everything beforehand.");
-        }
-    }
-
-    private void RequireRunning()
-    {
-        if (!_running)
-        {
-            throw new RoutineMisuseException(NotRunning);
         }
     }
 }

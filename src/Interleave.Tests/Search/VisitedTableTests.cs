@@ -151,6 +151,20 @@ public sealed class VisitedTableTests
         Assert.Equal(known.Sum(fibers => BitOperations.PopCount(fibers)), given.Sum());
     }
 
+    [Fact]
+    public void Without_memory_to_be_shared_it_is_full_and_keeps_what_it_has()
+    {
+        using var table = new VisitedTable(64, true, 1 << 16);
+        Assert.True(table.Add(5, 0, 1, out _));
+
+        table.Share(4);
+        Assert.Equal("stopped at 0 MiB", table.Full);
+        table.EndSharing();
+
+        Assert.Equal(1, table.Count);
+        Assert.False(table.Add(5, 0, 1, out _));
+    }
+
     // The slot comes from the highest bits: these all want the last one, so the search for a free slot wraps around.
     [Theory]
     [InlineData(64)]

@@ -50,7 +50,7 @@ internal sealed class InlineFiber
     /// <exception cref="RoutineMisuseException">It runs none of this machine.</exception>
     public static InlineFiber RunningOn(Machine machine) =>
         s_running is { } fiber && ReferenceEquals(fiber._execution.Machine, machine) ? fiber
-            : throw new RoutineMisuseException(Machine.NotRunning);
+            : throw new RoutineMisuseException(FiberRun.NotRunning);
 
     /// <summary>Runs it to its end on this thread.</summary>
     public void Run()
@@ -112,7 +112,13 @@ internal sealed class InlineFiber
 
     public void Suspended(Frame frame) => Top = frame;
 
-    public void ChangeHolding(Resource resource, int change) => Holdings = Holdings.Plus(resource.Index, change);
+    /// <summary>Changes what it holds.</summary>
+    /// <returns>How many it holds now.</returns>
+    public int ChangeHolding(Resource resource, int change)
+    {
+        Holdings = Holdings.Plus(resource.Index, change);
+        return Holdings[resource];
+    }
 
     /// <summary>Ends the execution with a violation, if it is one; the first one of a fiber counts.</summary>
     public void Fail(Violation? violation)

@@ -28,15 +28,15 @@ internal sealed class DeferredFrame(
     {
         if (_isUnderWay)
         {
-            Machine.ChangeHoldings(changes);
-            Machine.SetStepResult(_result);
+            Machine.Run.ChangeHoldings(changes);
+            Machine.Run.StepResult = _result;
             Return(null);
             return;
         }
 
         _isUnderWay = true;
         _result = Machine.StepResult();
-        Machine.SuspendBefore(step, call is var (top, bottom) ? top.CloneChain(bottom, this) : this);
+        Machine.Run.SuspendBefore(step, call is var (top, bottom) ? top.CloneChain(bottom, this) : this);
     }
 
     public override void Write(LocalKey key, DeadLocals deadLocals)

@@ -59,7 +59,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
         observe?.Invoke(change, caller.Layout.Method);
         if (change == mutation)
         {
-            machine.SuspendBefore(new Operation(OperationKind.Pass, -1, Label: "(left out)"), caller);
+            machine.Run.SuspendBefore(new Operation(OperationKind.Pass, -1, Label: "(left out)"), caller);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
     {
         var clone = frame.CloneChain();
         _runsAhead = true;
-        var end = machine.RunAhead(clone, holdings, result);
+        var end = machine.Run.RunAhead(clone, holdings, result);
         _runsAhead = false;
         return end is not { } ahead || clone.Await == frame.Await || ahead.Operation.Kind is OperationKind.Pass or OperationKind.Choose
             || CalleeOf(ahead.Top!, clone)?.Layout.HasResult == true ? null : (ahead, clone);

@@ -69,7 +69,7 @@ internal abstract class Frame : IAsyncStateMachine
         }
 
         Caller = caller;
-        Machine.Called(this, caller);
+        Machine.Run.Called(this, caller);
     }
 
     /// <summary>Takes the caller out of the chain: this frame will return to the caller's caller.</summary>
@@ -81,7 +81,7 @@ internal abstract class Frame : IAsyncStateMachine
     public void Return(object? value)
     {
         Returned = true;
-        Machine.SetReturnValue(value);
+        Machine.Run.ReturnValue = value;
     }
 
     void IAsyncStateMachine.SetStateMachine(IAsyncStateMachine stateMachine) => throw new NotSupportedException();
@@ -97,7 +97,7 @@ internal abstract class Frame : IAsyncStateMachine
         else
         {
             frame.Returned = true;
-            frame.Machine.SetFault(info, frame);
+            frame.Machine.Run.SetFault(info, frame);
         }
     }
 

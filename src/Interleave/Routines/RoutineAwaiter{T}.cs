@@ -28,7 +28,7 @@ public readonly struct RoutineAwaiter<T> : ICriticalNotifyCompletion, ISuspensio
     {
         _fault?.Throw();
         // The callee of a cloned caller is a clone too, so the result travels through the machine and not the frame.
-        return _callee is null ? _result : (T)_callee.Machine.TakeReturnValue()!;
+        return _callee is null ? _result : (T)_callee.Machine.Run.ReturnValue!;
     }
 
     /// <summary>Never called: the builder suspends through <see cref="ISuspension"/>.</summary>

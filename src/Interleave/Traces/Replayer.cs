@@ -118,11 +118,11 @@ public static class Replayer
     // frames are left. What it holds besides locks is what it held: the holdings before the step will do.
     internal static int Kept(Machine machine, LocalState before, int result)
     {
-        machine.Begin(before.Holdings);
+        machine.Run.Begin(before.Holdings);
         var top = before.Top!.CloneChain();
-        machine.Resume(top, result);
+        machine.Run.Resume(top, result);
         var frames = new HashSet<Frame>(ChainOf(top));
-        return ChainOf(machine.End(null, before.Stack[0].MethodName).Top).Count(frames.Contains);
+        return ChainOf(machine.Run.End(null, before.Stack[0].MethodName).Top).Count(frames.Contains);
     }
 
     private static IEnumerable<Frame> ChainOf(Frame? top)

@@ -10,7 +10,7 @@ namespace PgmapCheck.Reports.Html;
 /// </summary>
 internal sealed record HtmlNode
 {
-    private static readonly ImmutableHashSet<string> s_void = ["br", "input", "link", "meta"];
+    private static readonly ImmutableHashSet<string> s_void = ["br", "input", "link", "meta", "wbr"];
 
     private string? Tag { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
 
     /// <summary>A function's name, or a note.</summary>
     public static HtmlNode LineOf(DiagramRow row) =>
-        Classed("div", $"{(row.Text.EndsWith("()", StringComparison.Ordinal) ? "call" : "note")} {LevelOf(row)}", row.Text);
+        Classed("div", $"{(row.Text.EndsWith("()", StringComparison.Ordinal) ? "call" : "note")} {LevelOf(row)}", NameBreaks.In(row.Text));
 
     /// <summary>
     /// What stands before a step. The script makes it a link to itself: its address is thirty times as long as its text, and
@@ -55,8 +55,10 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
             $"does {LevelOf(row)}",
             Classed("i", "dot"),
             step.Before != step.After && row.Text.StartsWith(name, StringComparison.Ordinal)
-                ? Group(name, Element("b", row.Text[name.Length..].Replace(" -> ", " \u2192 ", StringComparison.Ordinal)))
-                : row.Text,
+                ? Group(
+                    NameBreaks.In(name),
+                    Element("b", NameBreaks.In(row.Text[name.Length..].Replace(" -> ", " \u2192 ", StringComparison.Ordinal))))
+                : NameBreaks.In(row.Text),
             Saw(step));
     }
 
@@ -71,7 +73,7 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
             var (sign, word) = change > 0 ? ("+ ", "takes ") : ("\u2212 ", "drops ");
             if (change != 0)
             {
-                yield return Classed("div", $"held {level}", Sign(sign), Spoken(word), HoldingText.Of(Math.Abs(change), name));
+                yield return Classed("div", $"held {level}", Sign(sign), Spoken(word), NameBreaks.In(HoldingText.Of(Math.Abs(change), name)));
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class RaceTimeline
     {
         var timeline = new RaceTimeline(race, anchor);
         var heads = timeline._narrative.Columns.Select(column =>
-            Classed("span", timeline._lanes.ClassesOf(column.Fiber), Classed("i", "dot"), column.Name));
+            Classed("span", timeline._lanes.ClassesOf(column.Fiber), Classed("i", "dot"), NameBreaks.In(column.Name)));
         return Classed(
             "div",
             $"timeline {timeline._lanes.Classes}",
@@ -98,7 +98,7 @@ internal sealed class RaceTimeline
             "li",
             "start",
             RaceStepItems.Number("start"),
-            Classed("div", "about", [.. lines.OfType<string>().Select(line => Element("div", line))]))
+            Classed("div", "about", [.. lines.OfType<string>().Select(line => Element("div", NameBreaks.In(line)))]))
             .With("id", _anchor.IdOf(0));
     }
 

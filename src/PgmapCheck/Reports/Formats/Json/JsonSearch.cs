@@ -1,26 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using PgmapCheck.Checking;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
 /// <summary>How cases were searched. A bound that is null is none.</summary>
-internal sealed record JsonSearch
+internal sealed record JsonSearch : SearchFields
 {
+    [JsonConstructor]
+    public JsonSearch()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private JsonSearch(SearchPlan plan)
+        : base(plan.Options)
+    {
+        var options = plan.Options;
+        Engine = plan.Engine.ToString().ToLowerInvariant();
+        Memory = MemoryWords.Option(options.Memory);
+        Liveness = options.Liveness.ToString().ToLowerInvariant();
+        Audit = options.AuditEvery > 0;
+        Seed = plan.IsSampling ? plan.Seed : null;
+        Runs = plan.IsSampling ? plan.Runs : null;
+        BugDepth = plan.Engine == Checking.Engine.Pct ? plan.Depth : null;
+        MaxSeconds = options.Bounds.MaxTime == TimeSpan.MaxValue ? null : options.Bounds.MaxTime.TotalSeconds;
+    }
+
+    [JsonPropertyOrder(First)]
     public required string Engine { get; init; }
 
     /// <summary>sc, tso or weak.</summary>
+    [JsonPropertyOrder(First)]
     public required string Memory { get; init; }
-
-    public required bool Symmetry { get; init; }
-
-    public required bool SleepSets { get; init; }
-
-    public required bool CommutesByValue { get; init; }
-
-    public required bool DropsCallers { get; init; }
-
-    public required bool DropsDeadLocals { get; init; }
-
-    public required int FingerprintBits { get; init; }
 
     /// <summary>off, weak or strong: which executions must end.</summary>
     public required string Liveness { get; init; }
@@ -36,36 +48,8 @@ internal sealed record JsonSearch
     /// <summary>Null unless the engine is pct.</summary>
     public required int? BugDepth { get; init; }
 
-    public required long? MaxStates { get; init; }
-
-    public required int? MaxDepth { get; init; }
-
+    [JsonPropertyOrder(TimeAt)]
     public required double? MaxSeconds { get; init; }
 
-    public required long? MaxBytes { get; init; }
-
-    public static JsonSearch Of(SearchPlan plan)
-    {
-        var (options, bounds) = (plan.Options, plan.Options.Bounds);
-        return new JsonSearch
-        {
-            Engine = plan.Engine.ToString().ToLowerInvariant(),
-            Memory = MemoryWords.Option(options.Memory),
-            Symmetry = options.Symmetry,
-            SleepSets = options.SleepSets,
-            CommutesByValue = options.CommutesByValue,
-            DropsCallers = options.DropsCallers,
-            DropsDeadLocals = options.DropsDeadLocals,
-            FingerprintBits = options.FingerprintBits,
-            Liveness = options.Liveness.ToString().ToLowerInvariant(),
-            Audit = options.AuditEvery > 0,
-            Seed = plan.IsSampling ? plan.Seed : null,
-            Runs = plan.IsSampling ? plan.Runs : null,
-            BugDepth = plan.Engine == Checking.Engine.Pct ? plan.Depth : null,
-            MaxStates = bounds.MaxStates == long.MaxValue ? null : bounds.MaxStates,
-            MaxDepth = bounds.MaxDepth == int.MaxValue ? null : bounds.MaxDepth,
-            MaxSeconds = bounds.MaxTime == TimeSpan.MaxValue ? null : bounds.MaxTime.TotalSeconds,
-            MaxBytes = bounds.MaxBytes == long.MaxValue ? null : bounds.MaxBytes,
-        };
-    }
+    public static JsonSearch Of(SearchPlan plan) => new(plan);
 }

@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
-namespace Interleave.Search;
+namespace Interleave.Search.Visited;
 
 /// <summary>
 /// A block of zeroed memory for one segment of a <see cref="VisitedTable"/>: the process's own, or a file that is mapped,

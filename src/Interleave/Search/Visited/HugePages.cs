@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Interleave.Search;
+namespace Interleave.Search.Visited;
 
 /// <summary>
 /// Native memory that is asked to be backed by huge pages where the system has them: a table of hundreds of megabytes
