@@ -145,7 +145,7 @@ internal static class TeardownScenarios
 
     // Before, a missing callback was not noticed until it was called.
     private static bool ChecksCallbacks(Release release) =>
-        Scenario.HasDevicePages(release) && release.Memremap.Has(TeardownDuties.OwnsReference);
+        Scenario.HasPrivateMemory(release) && release.Memremap.Has(TeardownDuties.OwnsReference);
 
     private static void Replug(Linux linux)
     {

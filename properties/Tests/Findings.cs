@@ -10,7 +10,7 @@ internal static class Findings
 {
     /// <summary>
     /// Checks every scenario that runs on a release, and takes every step, so that one violation cannot hide another.
-    /// Each verdict must be complete, with nothing unreached but what a violation may end before.
+    /// Each verdict must be complete. Nothing may be unreached, unless each execution ends at a violation.
     /// </summary>
     public static HashSet<(string Scenario, string Property)> In(Release release)
     {
@@ -19,11 +19,25 @@ internal static class Findings
         {
             var verdict = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false, Liveness = Liveness.Strong });
             Assert.Null(verdict.Incomplete);
-            Assert.True(verdict.NeverReached.IsEmpty || !verdict.Counterexamples.IsEmpty, $"{subject.Name}: {string.Join("; ", verdict.NeverReached)}");
+            Assert.True(
+                verdict.NeverReached.IsEmpty || !SomeExecutionHolds(subject), $"{subject.Name}: {string.Join("; ", verdict.NeverReached)}");
             found.UnionWith(verdict.Counterexamples.Select(c => (subject.Scenario.Name, c.Violation.Property)));
         }
 
         return found;
+    }
+
+    /// <summary>True if some execution comes to its end and violates nothing.</summary>
+    private static bool SomeExecutionHolds(Case subject)
+    {
+        const string NoneHolds = "every execution violates something";
+        var program = new ConcurrentProgram(subject.Name, machine =>
+        {
+            KernelProperties.AddTo(subject.Scenario.Boot(machine, subject.Release));
+            machine.Properties.AtEnd(NoneHolds, _ => "this one violates nothing"); // looked at after all others
+        });
+        return Checker.Prove(program, new SearchOptions { SleepSets = false })
+            .Counterexamples.Any(c => c.Violation.Property == NoneHolds);
     }
 
     /// <summary>The symptoms of some bugs of the catalogue.</summary>

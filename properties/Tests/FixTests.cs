@@ -10,10 +10,7 @@ namespace PgmapCheck.Properties.Tests;
 /// <summary>Each fix, put alone into the kernel that has the bug, removes the whole of it and breaks nothing else.</summary>
 public sealed class FixTests
 {
-    public static TheoryData<string> Ids => [.. KnownBugs.All.Where(b => b.Claim == BugClaim.Violated && b.Id != Unbounded).Select(b => b.Id)];
-
-    // Two threads that fault again and again lose a reference each time, so that kernel has no end of states in scenarios of private memory.
-    private const string Unbounded = "ZD-DOUBLEREF";
+    public static TheoryData<string> Ids => [.. KnownBugs.All.Where(b => b.Claim == BugClaim.Violated).Select(b => b.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
