@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
@@ -8,13 +10,19 @@ namespace PgmapCheck.Properties.Tests;
 /// <summary>What a release violates where, as the catalogue's symptoms say it.</summary>
 internal static class Findings
 {
+    private static readonly ConcurrentDictionary<Release, Lazy<ImmutableHashSet<(string Scenario, string Property)>>> s_found = new();
+
     /// <summary>
     /// Checks every scenario that runs on a release, and takes every step, so that one violation cannot hide another.
     /// Each verdict must be complete. Nothing may be unreached, unless each execution ends at a violation.
     /// </summary>
-    public static HashSet<(string Scenario, string Property)> In(Release release)
+    /// <remarks>Kernels of the same parts are searched once: many bugs are shown on one release, or leave one behind.</remarks>
+    public static ImmutableHashSet<(string Scenario, string Property)> In(Release release) => s_found.GetOrAdd(
+        release with { Name = "", Title = "" }, _ => new Lazy<ImmutableHashSet<(string, string)>>(() => Search(release))).Value;
+
+    private static ImmutableHashSet<(string Scenario, string Property)> Search(Release release)
     {
-        var found = new HashSet<(string, string)>();
+        var found = ImmutableHashSet.CreateBuilder<(string, string)>();
         foreach (var subject in Case.Of([release]))
         {
             var verdict = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false, Liveness = Liveness.Strong });
@@ -24,7 +32,7 @@ internal static class Findings
             found.UnionWith(verdict.Counterexamples.Select(c => (subject.Scenario.Name, c.Violation.Property)));
         }
 
-        return found;
+        return found.ToImmutable();
     }
 
     /// <summary>True if some execution comes to its end and violates nothing.</summary>

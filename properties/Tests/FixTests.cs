@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Hmm;
@@ -64,7 +65,7 @@ public sealed class FixTests
     }
 
     // Each of these bugs, and no other.
-    private static void AssertShows(HashSet<(string Scenario, string Property)> found, params ReadOnlySpan<string> ids)
+    private static void AssertShows(ImmutableHashSet<(string Scenario, string Property)> found, params ReadOnlySpan<string> ids)
     {
         // DP-FAULT breaks the same property there as long as it is not fixed, so that no released kernel shows IDLE-PUT alone.
         Assert.Empty(found.Except(Findings.SymptomsOf(ids)).Except([("private-fault-vs-unplug", KernelRules.NoUseAfterFree)]));
