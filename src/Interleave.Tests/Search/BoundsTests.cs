@@ -57,12 +57,53 @@ public sealed class BoundsTests
     [Theory]
     [InlineData("depth first")]
     [InlineData("breadth first")]
+    [InlineData("livelocks")]
     public void Memory_is_bounded(string strategy)
     {
         var verdict = Search(strategy, new SearchBounds { MaxBytes = 1 });
 
         Assert.Equal("stopped at 0 MiB", verdict.Incomplete);
         Assert.True(verdict.PeakBytes > 0 && verdict.States < 1000);
+    }
+
+    // 100,000 states need more than the table may have, however little the rest of the search takes.
+    [Theory]
+    [InlineData("depth first", MemoryModel.Sequential)]
+    [InlineData("breadth first", MemoryModel.Sequential)]
+    [InlineData("breadth first", MemoryModel.Tso)]
+    [InlineData("breadth first", MemoryModel.Weak)]
+    [InlineData("livelocks", MemoryModel.Sequential)]
+    public void Memory_is_bounded_while_tables_grow(string strategy, MemoryModel memory)
+    {
+        var options = s_plain with { Memory = memory };
+        var verdict = Search(strategy, new SearchBounds { MaxBytes = 1 << 20 }, Independent(5, 9), options);
+
+        Assert.Equal("stopped at 1 MiB", verdict.Incomplete);
+        Assert.InRange(verdict.States, 1000, 99_999);
+    }
+
+    // The runtime refuses an array of this length on any machine, as it does others when there is no more memory.
+    [Theory]
+    [InlineData("depth first", MemoryModel.Sequential)]
+    [InlineData("breadth first", MemoryModel.Sequential)]
+    [InlineData("breadth first", MemoryModel.Tso)]
+    [InlineData("breadth first", MemoryModel.Weak)]
+    [InlineData("livelocks", MemoryModel.Sequential)]
+    public void A_search_that_runs_out_of_memory_is_incomplete(string strategy, MemoryModel memory)
+    {
+        var seen = 0;
+        var program = Given.Program(machine =>
+        {
+            var own = machine.Cell("x");
+            machine.Fiber("f", () => Count(own, 99));
+            machine.Properties.Always("there is memory", _ => ++seen > 50 ? $"{new byte[int.MaxValue].Length} bytes" : null);
+        });
+
+        var verdict = Search(strategy, SearchBounds.None, program, s_plain with { Memory = memory });
+
+        Assert.Equal("out of memory at 0 MiB", verdict.Incomplete);
+        Assert.Empty(verdict.Counterexamples);
+        Assert.InRange(verdict.States, 50, 52);
     }
 
     // Clocks are looked at every 4,096 steps, so these need a program with more.
@@ -119,6 +160,7 @@ public sealed class BoundsTests
         {
             "depth first" => Checker.Prove(program, bounded),
             "breadth first" => Checker.SearchBreadthFirst(program, bounded),
+            "livelocks" => Checker.SearchForLivelock(program, bounded with { Liveness = Liveness.Strong }),
             "naive" => Checker.SearchNaively(program, bounded),
             _ => Checker.SearchAtRandom(program, bounded, 1, 10_000),
         };

@@ -23,7 +23,26 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     /// <param name="enough">Stop after the layer in which this many properties were found violated.</param>
     public void Run(int enough)
     {
-        using var visited = new VisitedTable(options.FingerprintBits, false);
+        using var visited = new VisitedTable(
+            options.FingerprintBits, false, options.Bounds.MaxBytes, options.SpillDirectory);
+        try
+        {
+            Run(enough, visited);
+        }
+        catch (OutOfMemoryException e)
+        {
+            run.LeaveOut(MemoryShortage.Reason(e, BytesWith(visited)));
+        }
+
+        run.States = visited.Count;
+        if (_steps.Bound is { } bound)
+        {
+            run.LeaveOut(bound);
+        }
+    }
+
+    private void Run(int enough, VisitedTable visited)
+    {
         Arrive(visited);
         while (Swap())
         {
@@ -45,13 +64,10 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
                 break;
             }
         }
-
-        run.States = visited.Count;
-        if (_steps.Bound is { } bound)
-        {
-            run.LeaveOut(bound);
-        }
     }
+
+    private long BytesWith(VisitedTable visited) =>
+        visited.Bytes + (8L * _arrivals.Count) + (4L * (_layer.Count + _next.Count));
 
     private bool Swap()
     {
@@ -66,10 +82,16 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     {
         for (var i = 0; i < _layerIndex.Count; i++)
         {
-            var bytes = visited.Bytes + (8L * _arrivals.Count) + (4L * (_layer.Count + _next.Count));
+            var bytes = BytesWith(visited);
             run.PeakBytes = Math.Max(run.PeakBytes, bytes);
             if (run.MustStop(run.MaxDepth, _layerIndex.Count - i + _nextIndex.Count, bytes))
             {
+                return false;
+            }
+
+            if (visited.Full is { } why)
+            {
+                run.LeaveOut(why);
                 return false;
             }
 

@@ -48,7 +48,8 @@ internal sealed class LivenessSearch : IDisposable
         _checksStates = checksStates;
         _run = new SearchRun(program, options, false, Tails.Dropped);
         _execution = _run.Execution;
-        _visited = new VisitedTable(options.FingerprintBits);
+        _visited = new VisitedTable(
+            options.FingerprintBits, maxBytes: options.Bounds.MaxBytes, directory: options.SpillDirectory);
         _start = new int[_execution.VectorLength];
         _execution.Save(_start);
         _all = (uint)((1UL << _execution.FiberCount) - 1);
@@ -89,6 +90,20 @@ internal sealed class LivenessSearch : IDisposable
 
     private void Run()
     {
+        try
+        {
+            Explore();
+        }
+        catch (OutOfMemoryException e)
+        {
+            _run.LeaveOut(MemoryShortage.Reason(e, Bytes));
+        }
+
+        _run.PeakBytes = Math.Max(_run.PeakBytes, _visited.PeakBytes + Bytes - _visited.Bytes);
+    }
+
+    private void Explore()
+    {
         Enter();
         while (_depth >= 0 && _found is null)
         {
@@ -105,7 +120,7 @@ internal sealed class LivenessSearch : IDisposable
                 continue;
             }
 
-            if (_run.MustStop(_depth, 0, Bytes))
+            if (MustStop())
             {
                 break;
             }
@@ -119,8 +134,22 @@ internal sealed class LivenessSearch : IDisposable
                 Enter();
             }
         }
+    }
 
-        _run.PeakBytes = Math.Max(_run.PeakBytes, _visited.PeakBytes + Bytes - _visited.Bytes);
+    private bool MustStop()
+    {
+        if (_run.MustStop(_depth, 0, Bytes))
+        {
+            return true;
+        }
+
+        if (_visited.Full is not { } why)
+        {
+            return false;
+        }
+
+        _run.LeaveOut(why);
+        return true;
     }
 
     private bool NextMove(ref Level level)

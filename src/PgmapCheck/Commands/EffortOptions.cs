@@ -24,10 +24,31 @@ internal sealed class EffortOptions(int defaultWorkers)
     public IEnumerable<Option> All => [_workers, _spill];
 
     /// <summary>The options of a search as a command line wants them.</summary>
-    /// <exception cref="UsageException">A value is malformed.</exception>
+    /// <exception cref="UsageException">A value is malformed, or no file can be made in the directory.</exception>
     public SearchOptions Apply(ParseResult parsed, SearchOptions options) => options with
     {
         Workers = (int)(parsed.Number(_workers, 1, MostWorkers) ?? defaultWorkers),
-        SpillDirectory = parsed.GetValue(_spill),
+        SpillDirectory = parsed.GetValue(_spill) is { } directory ? Writable(directory) : null,
     };
+
+    // Said now: a search would find it out after hours, when its table is large.
+    private static string Writable(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new UsageException($"--spill: expected a directory that is there, found '{directory}'");
+        }
+
+        try
+        {
+            var path = Path.Combine(directory, $"visited-{Path.GetRandomFileName()}.tmp");
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--spill: cannot write to '{directory}' ({e.Message.TrimEnd('.')})", e);
+        }
+
+        return directory;
+    }
 }
