@@ -23,10 +23,10 @@ public static class Checker
             return BreadthFirstSearch.Search(program, options);
         }
 
-        var proof = StateSpaceSearch.Search(program, options, out var locals);
+        var proof = StateSpaceSearch.Search(program, options, out var execution);
         if (!proof.Counterexamples.IsEmpty)
         {
-            var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length);
+            var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length, execution);
             proof = proof with
             {
                 Counterexamples = [.. proof.Counterexamples.Select(found =>
@@ -34,7 +34,7 @@ public static class Checker
             };
         }
 
-        return TerminationCheck.Decide(program, options, proof, locals);
+        return TerminationCheck.Decide(program, options, proof, execution.Locals);
     }
 
     /// <summary>Only the depth-first search: the proof without the search for short counterexamples.</summary>
@@ -46,8 +46,8 @@ public static class Checker
             return BreadthFirstSearch.Search(program, options);
         }
 
-        var proof = StateSpaceSearch.Search(program, options, out var locals);
-        return TerminationCheck.Decide(program, options, proof, locals);
+        var proof = StateSpaceSearch.Search(program, options, out var execution);
+        return TerminationCheck.Decide(program, options, proof, execution.Locals);
     }
 
     /// <summary>Only liveness: whether every fair execution ends, by search of the full state graph.</summary>

@@ -37,6 +37,9 @@ public sealed class Machine : IEngineObject
 
     internal int[] InitialMemory => [.. _initial];
 
+    /// <summary>What registries have found immutable, with all that can be reached from there: it need not be looked at again.</summary>
+    internal HashSet<object> Immutable { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Which memory the fibers run on: it decides which barriers are steps.</summary>
     internal MemoryModel Model { get; set; }
 

@@ -32,7 +32,7 @@ public sealed class Registry<T> : IEngineObject, IReadOnlyList<T>
                 $"a {typeof(T).Name} was declared by a running routine: declare everything while the machine is set up.");
         }
 
-        if (ImmutableObjects.FindMutable(item, new HashSet<object>(ReferenceEqualityComparer.Instance)) is { } path)
+        if (ImmutableObjects.FindMutable(item, _machine.Immutable) is { } path)
         {
             throw new RoutineMisuseException(
                 $"{path} can change outside the engine's memory: make it readonly, or hold the value in a Cell.");

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -11,6 +12,9 @@ namespace Interleave.Routines;
 /// </summary>
 internal static class ImmutableObjects
 {
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<FieldInfo>> s_fields = new();
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<FieldInfo>> s_suspects = new();
+
     public static bool IsImmutableArray(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 
@@ -30,17 +34,7 @@ internal static class ImmutableObjects
         type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.Contains("DisplayClass", StringComparison.Ordinal);
 
     /// <summary>All instance fields, those of base classes included.</summary>
-    public static IEnumerable<FieldInfo> FieldsOf(Type type)
-    {
-        for (var t = type; t is not null && t != typeof(object); t = t.BaseType)
-        {
-            foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
-                | BindingFlags.DeclaredOnly))
-            {
-                yield return field;
-            }
-        }
-    }
+    public static ImmutableArray<FieldInfo> FieldsOf(Type type) => s_fields.GetOrAdd(type, static type => [.. DeclaredAndInherited(type)]);
 
     /// <summary>
     /// Null if nothing reachable from <paramref name="value"/> can change; otherwise the path of the first field that can.
@@ -49,9 +43,11 @@ internal static class ImmutableObjects
     /// </summary>
     /// <param name="value">Where to begin.</param>
     /// <param name="seen">What has been looked at already; added to.</param>
-    public static string? FindMutable(object value, HashSet<object> seen) => FindMutable(value, value.GetType().Name, seen);
+    public static string? FindMutable(object value, HashSet<object> seen) =>
+        FindMutableIn(value, seen) is { } path ? value.GetType().Name + path : null;
 
-    private static string? FindMutable(object? value, string path, HashSet<object> seen)
+    // The path is put together on the way back, since there hardly ever is one.
+    private static string? FindMutableIn(object? value, HashSet<object> seen)
     {
         if (value is null || IsTrusted(value.GetType()))
         {
@@ -66,48 +62,63 @@ internal static class ImmutableObjects
 
         if (IsImmutableArray(type) || IsImmutableCollection(type))
         {
-            return FindMutableElement(value, path, seen);
+            return FindMutableElement(value, seen);
         }
 
         if (value is Delegate d)
         {
-            return FindMutable(d.Target, path, seen);
+            return FindMutableIn(d.Target, seen);
         }
 
-        if (type.IsArray)
-        {
-            return path + " (an array; use ImmutableArray)";
-        }
+        return type.IsArray ? " (an array; use ImmutableArray)" : FindMutableField(value, type, seen);
+    }
 
-        foreach (var field in FieldsOf(type))
+    private static string? FindMutableField(object value, Type type, HashSet<object> seen)
+    {
+        foreach (var field in s_suspects.GetOrAdd(type, static type => [.. FieldsOf(type).Where(field => IsSuspect(field, type))]))
         {
-            var name = $"{path}.{field.Name}";
             if (!field.IsInitOnly && !IsClosure(type))
             {
-                return name + " (not readonly)";
+                return $".{field.Name} (not readonly)";
             }
 
-            if (FindMutable(field.GetValue(value), name, seen) is { } found)
+            if (FindMutableIn(field.GetValue(value), seen) is { } found)
             {
-                return found;
+                return $".{field.Name}{found}";
             }
         }
 
         return null;
     }
 
-    private static string? FindMutableElement(object collection, string path, HashSet<object> seen)
+    private static string? FindMutableElement(object collection, HashSet<object> seen)
     {
         foreach (var element in ElementsOf(collection) ?? Array.Empty<object>())
         {
-            if (FindMutable(element, path + "[]", seen) is { } found)
+            if (FindMutableIn(element, seen) is { } found)
             {
-                return found;
+                return "[]" + found;
             }
         }
 
         return null;
     }
+
+    private static IEnumerable<FieldInfo> DeclaredAndInherited(Type type)
+    {
+        for (var t = type; t is not null && t != typeof(object); t = t.BaseType)
+        {
+            foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
+            {
+                yield return field;
+            }
+        }
+    }
+
+    // A readonly field of a trusted type need not be looked into, whatever the object.
+    private static bool IsSuspect(FieldInfo field, Type type) =>
+        !(field.IsInitOnly || IsClosure(type)) || !IsTrusted(field.FieldType);
 
     private static bool IsTrusted(Type type) =>
         type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(IEngineObject).IsAssignableFrom(type)

@@ -10,10 +10,11 @@ internal static class BreadthFirstSearch
     /// <param name="program">The program.</param>
     /// <param name="options">How; sleep sets are not used.</param>
     /// <param name="enough">Stop after the layer in which this many properties were found violated.</param>
+    /// <param name="earlier">An execution of an earlier search with the same options; null if there is none.</param>
     /// <exception cref="ArgumentException">
     /// The options ask for liveness on a weaker memory, where it cannot be decided.
     /// </exception>
-    public static Verdict Search(ConcurrentProgram program, SearchOptions options, int enough = int.MaxValue)
+    public static Verdict Search(ConcurrentProgram program, SearchOptions options, int enough = int.MaxValue, Execution? earlier = null)
     {
         var (symmetry, memory) = (options.Symmetry, options.Memory);
         if (memory != MemoryModel.Sequential && options.Liveness != Liveness.Off)
@@ -21,7 +22,7 @@ internal static class BreadthFirstSearch
             throw new ArgumentException("liveness is decided under sequential consistency only.", nameof(options));
         }
 
-        var run = new SearchRun(program, options, symmetry);
+        var run = new SearchRun(program, options, symmetry, earlier: earlier);
         if (memory == MemoryModel.Sequential)
         {
             new LayeredSearch<SequentialSteps>(options, run, new SequentialSteps(run.Execution, symmetry)).Run(enough);

@@ -38,7 +38,14 @@ internal sealed class SearchRun
         leader._fellows.Add(this);
     }
 
-    public SearchRun(ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null)
+    /// <summary>What one search keeps.</summary>
+    /// <param name="program">What is searched.</param>
+    /// <param name="options">How.</param>
+    /// <param name="symmetric">True if fibers in equal local states can change places.</param>
+    /// <param name="tails">What becomes of callers that only return; null: what the options say.</param>
+    /// <param name="earlier">An execution of an earlier search with the same options: its local states need not be met again.</param>
+    public SearchRun(
+        ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null, Execution? earlier = null)
     {
         _options = options;
         _nextCheckpoint = options.Checkpoint?.Every ?? TimeSpan.MaxValue;
@@ -50,7 +57,8 @@ internal sealed class SearchRun
             options.FingerprintBits > 64,
             options.Fault,
             tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
-            !options.DropsDeadLocals);
+            !options.DropsDeadLocals,
+            earlier);
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 

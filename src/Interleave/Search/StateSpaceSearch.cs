@@ -26,7 +26,7 @@ internal sealed class StateSpaceSearch : IDisposable
     private EagerBasis? _basis;
     private Futures? _futures;
 
-    private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
+    private StateSpaceSearch(ConcurrentProgram program, SearchOptions options, Execution? earlier)
     {
         _program = program;
         _options = options;
@@ -34,7 +34,7 @@ internal sealed class StateSpaceSearch : IDisposable
 
         // Parts would rely on different things, coverage looks at states that are passed over, and so does a bound on depth.
         _mayBeEager = options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
-        _run = new SearchRun(program, options, options.Symmetry)
+        _run = new SearchRun(program, options, options.Symmetry, earlier: earlier)
         {
             FinalStates = options.Part is null ? null : new FinalStateMarks(options.Symmetry),
         };
@@ -52,13 +52,14 @@ internal sealed class StateSpaceSearch : IDisposable
     /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) => Search(program, options, out _);
 
-    /// <summary>The same, with the local states that it met.</summary>
+    /// <summary>The same, with its execution, which has the local states that it met.</summary>
     /// <exception cref="FormatException">The search to go on with is not one of this program.</exception>
-    public static Verdict Search(ConcurrentProgram program, SearchOptions options, out LocalStates locals)
+    public static Verdict Search(
+        ConcurrentProgram program, SearchOptions options, out Execution execution, Execution? earlier = null)
     {
-        using var search = new StateSpaceSearch(program, options);
+        using var search = new StateSpaceSearch(program, options, earlier);
         search.Run();
-        locals = search._run.Execution.Locals;
+        execution = search._run.Execution;
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
         {
             UsedSleepSets = search._sleepSets,
@@ -69,11 +70,11 @@ internal sealed class StateSpaceSearch : IDisposable
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
         // The same goes for eager steps.
         return search.IsReduced && !verdict.Counterexamples.IsEmpty
-            ? SearchAgain(program, options, verdict, out locals) : verdict;
+            ? SearchAgain(program, options, verdict, ref execution) : verdict;
     }
 
     private static Verdict SearchAgain(
-        ConcurrentProgram program, SearchOptions options, Verdict first, out LocalStates locals)
+        ConcurrentProgram program, SearchOptions options, Verdict first, ref Execution execution)
     {
         options.OnRestart?.Invoke();
         var again = Search(
@@ -85,7 +86,8 @@ internal sealed class StateSpaceSearch : IDisposable
                 Bounds = options.Bounds.After(first.Elapsed),
                 Checkpoint = options.Checkpoint is { } checkpoint ? checkpoint with { Resume = false } : null,
             },
-            out locals);
+            out execution,
+            execution);
         return again with
         {
             Elapsed = again.Elapsed + first.Elapsed,

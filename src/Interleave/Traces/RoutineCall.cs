@@ -13,8 +13,11 @@ namespace Interleave.Traces;
 public sealed record RoutineCall(string? Name, MethodInfo? Method)
 {
     private static readonly ConcurrentDictionary<Assembly, bool> s_givesNames = new();
+    private static readonly ConcurrentDictionary<FrameLayout, RoutineCall> s_calls = new();
 
-    internal static RoutineCall Of(FrameLayout layout)
+    internal static RoutineCall Of(FrameLayout layout) => s_calls.GetOrAdd(layout, Find);
+
+    private static RoutineCall Find(FrameLayout layout)
     {
         var method = layout.Method;
         var name = method?.GetCustomAttribute<RoutineNameAttribute>(false)?.Name;

@@ -76,8 +76,8 @@ public sealed class EffortOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--engine", "states", "--liveness", "off")]
-    [InlineData("--engine", "states", "--liveness", "off", "--workers", "3")]
+    [InlineData("--engine", "states", "--no-persistent-sets", "--liveness", "off")]
+    [InlineData("--engine", "states", "--no-persistent-sets", "--liveness", "off", "--workers", "3")]
     [InlineData("--engine", "bfs")]
     [InlineData("--memory", "tso")]
     [InlineData("--memory", "weak")]
