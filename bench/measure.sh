@@ -26,16 +26,16 @@ PY
 
 echo "| program | states | transitions | CPU s | process CPU s | M states/s | bytes a state |"
 echo "| --- | --- | --- | --- | --- | --- | --- |"
-plain=(--no-symmetry --no-sleep-sets)
+plain=(--no-symmetry --no-sleep-sets --no-persistent-sets)
 row "S1 T=3, no reduction" s1 --togglers 3 "${plain[@]}"
 row "S1 T=11" s1 --togglers 11
 row "S2 P=6, no reduction" s2 --putters 6 "${plain[@]}"
 row "S2 P=14" s2 --putters 14
 row "S3 T1P1G1, no reduction" s3 --togglers 1 --putters 1 --getters 1 "${plain[@]}"
 row "S3 T2P2G2, no reduction" s3 --togglers 2 --putters 2 --getters 2 "${plain[@]}"
-row "S3 T2P2G2, sleep sets" s3 --togglers 2 --putters 2 --getters 2 --no-symmetry
+row "S3 T2P2G2, sleep sets" s3 --togglers 2 --putters 2 --getters 2 --no-symmetry --no-persistent-sets
 row "S3 T2P2G2" s3 --togglers 2 --putters 2 --getters 2
 row "S3 T3P3G2, no reduction" s3 --togglers 3 --putters 3 --getters 2 "${plain[@]}"
-row "S3 T3P3G2, sleep sets" s3 --togglers 3 --putters 3 --getters 2 --no-symmetry
+row "S3 T3P3G2, sleep sets" s3 --togglers 3 --putters 3 --getters 2 --no-symmetry --no-persistent-sets
 row "S3 T3P3G2" s3 --togglers 3 --putters 3 --getters 2
 row "S3 T3P4G4" s3 --togglers 3 --putters 4 --getters 4

@@ -62,6 +62,7 @@ public sealed class BootedProgram
     private static bool HasType(Release release, MemoryType type) => type switch
     {
         MemoryType.Unmanaged => release.Config.ZoneDevice,
+        MemoryType.Private => Scenario.HasPrivateMemory(release),
         MemoryType.Public => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem,
         MemoryType.P2PDma => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory,
         _ => Scenario.HasDevicePages(release),

@@ -11,18 +11,18 @@ internal static class DeviceMemoryScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("hmm-add-remove", "device memory is added and removed", AddRemove) { RunsOn = HasDevmem },
+        new("hmm-add-remove", "device memory is added and removed", AddRemove) { RunsOn = HasPrivateDevmem },
         new("hmm-add-resource-remove", "public memory at a known address is added and removed", AddResourceRemove)
         { RunsOn = HasDevmem },
         new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures)
-        { RunsOn = HasDevmem },
-        new("private-put-vs-put", "two users put one private page", PrivatePuts) { RunsOn = Scenario.HasDevicePages },
+        { RunsOn = HasPrivateDevmem },
+        new("private-put-vs-put", "two users put one private page", PrivatePuts) { RunsOn = Scenario.HasPrivateMemory },
         new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
-        { RunsOn = Scenario.HasDevicePages },
+        { RunsOn = Scenario.HasPrivateMemory },
         new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
         { RunsOn = HasDevmem },
         new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
-        { RunsOn = Scenario.HasDevicePages },
+        { RunsOn = Scenario.HasPrivateMemory },
         new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch),
         new("ordinary-put-vs-put", "two users put one ordinary page", OrdinaryPuts) { RunsOn = Scenario.Anywhere },
         new("ordinary-release-vs-put", "release_pages and put_page of one ordinary page", OrdinaryReleaseVersusPut)
@@ -33,6 +33,8 @@ internal static class DeviceMemoryScenarios
 
     // Public memory went with hmm_devmem_add.
     private static bool HasDevmem(Release release) => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem;
+
+    private static bool HasPrivateDevmem(Release release) => Scenario.HasPrivateMemory(release) && release.Hmm.OffersDevmem;
 
     private static void AddRemove(Linux linux) => StartAddRemove(linux, MemoryType.Private, false);
 

@@ -28,7 +28,7 @@ internal static class PrivateMemoryScenarios
     ];
 
     private static Scenario Of(string name, string summary, Action<Linux> setUp) =>
-        new(name, summary, setUp) { RunsOn = Scenario.HasDevicePages };
+        new(name, summary, setUp) { RunsOn = Scenario.HasPrivateMemory };
 
     private static void MigrateAndFault(Linux linux)
     {

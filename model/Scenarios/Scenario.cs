@@ -25,6 +25,9 @@ public sealed record Scenario(string Name, string Summary, Action<Linux> SetUp)
     /// <summary>Device pages with callbacks: what HMM needs.</summary>
     public static bool HasDevicePages(Release release) => release.Config is { ZoneDevice: true, DevPagemapOps: true };
 
+    /// <summary>Device pages that are a process's memory.</summary>
+    public static bool HasPrivateMemory(Release release) => HasDevicePages(release) && release.Config.DevicePrivate;
+
     /// <summary>Any kernel.</summary>
     public static bool Anywhere(Release release) => release is not null;
 

@@ -36,7 +36,7 @@ internal static class TeardownScenarios
         new("bind-twice", "a device is bound, unbound, bound again and unbound", BindTwice),
         new("device-dax-bind-twice", "the same for device-dax, which stays bound", BindDeviceDaxTwice)
         { RunsOn = release => release.Config.ZoneDevice },
-        new("two-unplugs", "two devices are unbound, and mount asks for DAX support of one of them", TwoUnplugs),
+        new("unplug-vs-grace-periods", "unbind and mount's question about DAX, while somebody else waits for readers", UnplugVersusGracePeriods),
     ];
 
     private static void LastPutVersusUnplug(Linux linux)
@@ -145,7 +145,7 @@ internal static class TeardownScenarios
 
     // Before, a missing callback was not noticed until it was called.
     private static bool ChecksCallbacks(Release release) =>
-        Scenario.HasDevicePages(release) && release.Memremap.Has(TeardownDuties.OwnsReference);
+        Scenario.HasPrivateMemory(release) && release.Memremap.Has(TeardownDuties.OwnsReference);
 
     private static void Replug(Linux linux)
     {
@@ -177,14 +177,11 @@ internal static class TeardownScenarios
         linux.Start("CPU 0 (probe, unbind)", () => Rebind(linux, dax));
     }
 
-    private static void TwoUnplugs(Linux linux)
+    // All of a kernel shares the grace periods: whoever frees something that readers may see waits for one.
+    private static void UnplugVersusGracePeriods(Linux linux)
     {
-        var (first, second) = (BoundPmem(linux), BoundPmem(linux));
-        var page = first.Pgmap.Pages[0];
-        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
-        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, first));
-        linux.Start("CPU 1 (unbind)", () => linux.Release.Pmem.Unbind(linux, second));
-        linux.Start("CPU 2 (mount)", () => AskSupport(linux, page, yes, no));
+        SupportVersusUnplug(linux);
+        linux.Start("CPU 2 (other driver)", () => WaitForReaders(linux));
     }
 
     private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file) =>
@@ -205,6 +202,12 @@ internal static class TeardownScenarios
     {
         var supported = await linux.Release.DaxSupport.BdevDaxSupported(linux, page);
         linux.Machine.Hold(supported ? yes : no);
+    }
+
+    private static async Routine WaitForReaders(Linux linux)
+    {
+        await linux.Rcu.Synchronize();
+        await linux.RcuSched.Synchronize();
     }
 
     private static async Routine BindAndUnbind(Linux linux, PmemDevice pmem, Resource bound, Resource failed)

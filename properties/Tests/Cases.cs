@@ -11,6 +11,7 @@ namespace PgmapCheck.Properties.Tests;
 internal static class Cases
 {
     private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_verdicts = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_breadthFirst = new();
 
     public static ImmutableArray<Case> All { get; } =
     [
@@ -29,6 +30,10 @@ internal static class Cases
     /// <summary>The verdict with the options that the command line uses; searched for once.</summary>
     public static Verdict Check(Case c) => s_verdicts.GetOrAdd(
         c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, Options))).Value;
+
+    /// <summary>The verdict of a breadth-first search, which leaves out no step; searched for once.</summary>
+    public static Verdict SearchBreadthFirst(Case c) => s_breadthFirst.GetOrAdd(
+        c.Name, _ => new Lazy<Verdict>(() => Checker.SearchBreadthFirst(c.Program))).Value;
 
     /// <summary>The same without what only a search for cycles can find.</summary>
     public static IEnumerable<(ViolationKind Kind, string Property)> ViolatedByStates(Verdict verdict) =>

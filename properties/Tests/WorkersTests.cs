@@ -10,19 +10,19 @@ public sealed class WorkersTests
     // Nearly every case has more states, so that threads join nearly every search.
     private const int ShareAfter = 20;
 
-    public static TheoryData<string, int> Kernels => new()
+    public static TheoryData<string, int, bool> Kernels => new()
     {
-        { "v4.18", 2 }, { "v4.18", 8 }, { "v5.10", 3 }, { "v6.17", 2 }, { "v6.17", 5 },
+        { "v4.18", 2, false }, { "v4.18", 8, false }, { "v4.18", 3, true }, { "v5.10", 3, false }, { "v6.17", 2, true }, { "v6.17", 5, false },
     };
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Verdicts_and_states_do_not_depend_on_the_number_of_workers(string kernel, int workers)
+    public void Verdicts_and_states_do_not_depend_on_the_number_of_workers(string kernel, int workers, bool eager)
     {
         var joined = 0;
         foreach (var subject in Case.Of([KnownReleases.All.Single(release => release.Name == kernel)]))
         {
-            var options = new SearchOptions { Liveness = Liveness.Strong };
+            var options = new SearchOptions { Liveness = Liveness.Strong, PersistentSets = eager, EagerAfter = 0 };
             var one = Checker.Check(subject.Program, options);
             var many = Checker.Check(subject.Program, options with { Workers = workers, ShareAfter = ShareAfter });
 

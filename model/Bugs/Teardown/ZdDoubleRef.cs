@@ -12,7 +12,12 @@ internal static class ZdDoubleRef
     public static Bug Entry { get; } = new("ZD-DOUBLEREF", "a put gives back a page map reference that the get did not take")
     {
         Base = KnownReleases.V5_2,
-        Break = static r => r with { PutPage = new PutsPagemapToo(), GetUserPages = r.GetUserPages with { Grab = new GetsPagemapToo() } },
+        Break = static r => r with
+        {
+            PutPage = new PutsPagemapToo(),
+            GetUserPages = r.GetUserPages with { Grab = new GetsPagemapToo() },
+            Config = r.Config with { DevicePrivate = false }, // private memory came with v4.14, after the fix
+        },
         Fix = static r => r with { PutPage = KnownReleases.V5_2.PutPage, GetUserPages = KnownReleases.V5_2.GetUserPages },
         Symptoms = Breaks(KernelRules.ReferencesAreReturned, "gup-fast-vs-truncate"),
         IntroducedBy = "3565fce3a659",

@@ -12,7 +12,7 @@ public sealed class StateGraphTests
 {
     private const int Programs = 300;
 
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
 
     [Fact]
     public void A_graph_is_what_the_search_walks_over()

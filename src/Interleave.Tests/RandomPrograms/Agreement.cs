@@ -32,7 +32,7 @@ internal static class Agreement
             }
         }
 
-        foreach (var strategy in Strategy.Merging)
+        foreach (var strategy in Strategy.Merging.Concat(Strategy.Eager))
         {
             var other = strategy.Explore(program, fault);
             if ((Difference(reference, other)

@@ -18,6 +18,8 @@ public sealed class BrokenRuleTests
     [InlineData("DropBusyCallers", 40)]
     [InlineData("ForgetIntegers", 100)]
     [InlineData("OverlookResults", 40)]
+    [InlineData("OverlookFutures", 40)]
+    [InlineData("TrustAnyLock", 5)]
     public void A_broken_rule_is_noticed(string rule, int enough)
     {
         var fault = Enum.Parse<DeliberateFault>(rule);

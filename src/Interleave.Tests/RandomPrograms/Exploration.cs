@@ -24,6 +24,7 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
         var verdict = search(program, options with
         {
             OnEnd = (execution, violation) => outcomes.Add(Outcome(execution, violation)),
+            OnRestart = outcomes.Clear,
         });
         return new Exploration(name, verdict, outcomes);
     }

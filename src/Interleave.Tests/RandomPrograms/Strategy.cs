@@ -15,11 +15,13 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
         Symmetry = false,
         SleepSets = false,
         DropsDeadLocals = false,
+        PersistentSets = false,
         Bounds = new SearchBounds { MaxStates = 100_000 },
     };
 
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
+    private static readonly SearchOptions s_eager = s_plain with { PersistentSets = true, EagerAfter = 0, BarrenWalks = 2 };
     private static readonly SearchOptions s_both = s_symmetry with { SleepSets = true };
 
     /// <summary>Every state, with no reduction: what the others are compared with.</summary>
@@ -47,6 +49,24 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
         new("symmetry with callers", s_symmetry with { DropsCallers = false }),
         new("both, dead locals", s_both with { DropsDeadLocals = true }),
         new("breadth first, dead locals", s_symmetry with { DropsDeadLocals = true }, true),
+    ];
+
+    /// <summary>Those that take steps at once, without and with what locks keep apart.</summary>
+    public static ImmutableArray<Strategy> Eager { get; } =
+    [
+        new("persistent sets", s_eager with { LockAtomicity = false }),
+        new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0 }),
+        new("persistent sets, locks, symmetry", s_eager with { Symmetry = true, FingerprintBits = 128 }),
+        new("all, audited", s_both with { DropsDeadLocals = true, PersistentSets = true, EagerAfter = 0, AuditEvery = 1 }),
+        new("all, three threads", s_both with
+        {
+            DropsDeadLocals = true,
+            PersistentSets = true,
+            EagerAfter = 0,
+            BarrenWalks = 0,
+            Workers = 3,
+            ShareAfter = 3,
+        }),
     ];
 
     public Exploration Explore(ConcurrentProgram program, DeliberateFault fault = DeliberateFault.None) =>

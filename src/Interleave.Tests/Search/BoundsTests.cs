@@ -11,7 +11,7 @@ public sealed class BoundsTests
     // 3 fibers of 9 steps: 1,000 states and far more schedules than anyone would run.
     private static readonly ConcurrentProgram s_program = Independent(3, 9);
 
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
 
     [Theory]
     [InlineData("depth first")]

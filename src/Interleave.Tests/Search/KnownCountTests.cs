@@ -7,7 +7,7 @@ namespace Interleave.Tests.Search;
 /// <summary>Programs whose numbers of executions and states follow from a formula.</summary>
 public sealed class KnownCountTests
 {
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
 

@@ -52,4 +52,19 @@ internal enum DeliberateFault
 
     /// <summary>Steps commute if the cell ends up the same, whatever the fibers make of their results.</summary>
     OverlookResults,
+
+    /// <summary>Steps are eager if no other fiber's next step conflicts, whatever it does later.</summary>
+    OverlookFutures,
+
+    /// <summary>Steps are eager although properties of states see them.</summary>
+    BeEagerInSight,
+
+    /// <summary>Steps are eager although they may go round in a circle.</summary>
+    BeEagerInCircles,
+
+    /// <summary>Whoever holds a lock is taken to be alone.</summary>
+    TrustAnyLock,
+
+    /// <summary>A search with eager steps is believed although it met what it did not know of.</summary>
+    OverlookNews,
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Interleave.Routines;
+using Interleave.Search.Eager;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -39,9 +40,16 @@ internal sealed class DepthFirstWorker
     private int _steps;
     private WorkPool? _pool;
     private int _number;
+    private readonly EagerSteps? _eager;
 
-    public DepthFirstWorker(SearchOptions options, SearchRun run, VisitedTable visited)
+    /// <summary>A worker with nothing to do yet.</summary>
+    /// <param name="options">How to search.</param>
+    /// <param name="run">What it keeps; its execution is in the first state.</param>
+    /// <param name="visited">The states that all have visited.</param>
+    /// <param name="eager">What is taken at once in each state; null for nothing.</param>
+    public DepthFirstWorker(SearchOptions options, SearchRun run, VisitedTable visited, EagerSteps? eager = null)
     {
+        _eager = eager;
         _options = options;
         _run = run;
         _execution = run.Execution;
@@ -58,7 +66,18 @@ internal sealed class DepthFirstWorker
     public void Clear() => _depth = -1;
 
     /// <summary>Begins with the first state.</summary>
-    public void Begin() => Enter(0);
+    public void Begin() => Arrive(0);
+
+    /// <summary>Leaves everything as it is, and goes back to the first state.</summary>
+    public void Abandon()
+    {
+        for (; _depth >= 0; _depth--)
+        {
+            ComeBack(ref _stack[_depth]);
+        }
+
+        _eager?.TakeBack(0);
+    }
 
     /// <summary>Goes on with what is on the stack, alone, to the end or until there are that many states.</summary>
     /// <returns>False if it had to stop.</returns>
@@ -127,6 +146,11 @@ internal sealed class DepthFirstWorker
     /// <summary>Puts on the empty stack what <see cref="Save"/> gave, and takes the steps that lead there.</summary>
     public void Restore(OpenWork work)
     {
+        if (_eager is { Count: 0 })
+        {
+            _eager.Take(out _); // another thread began
+        }
+
         for (var i = 0; i < work.Levels.Length; i++)
         {
             var open = work.Levels[i];
@@ -142,7 +166,9 @@ internal sealed class DepthFirstWorker
             };
             if (i < work.Levels.Length - 1)
             {
+                level.Eager = _eager?.Count ?? 0;
                 _execution.Step(level.Fiber, level.Choice, out level.Undo, out _);
+                _eager?.Take(out _);
                 level.IsMoved = true;
             }
         }
@@ -192,12 +218,7 @@ internal sealed class DepthFirstWorker
     private bool Advance()
     {
         ref var level = ref _stack[_depth];
-        if (level.IsMoved)
-        {
-            _execution.Undo(level.Undo);
-            level.IsMoved = false;
-        }
-
+        ComeBack(ref level);
         if (NextMove(ref level))
         {
             return true;
@@ -206,6 +227,16 @@ internal sealed class DepthFirstWorker
         _depth--;
         _firstOpen = Math.Min(_firstOpen, Math.Max(_depth, 0));
         return false;
+    }
+
+    private void ComeBack(ref Level level)
+    {
+        if (level.IsMoved)
+        {
+            _eager?.TakeBack(level.Eager);
+            _execution.Undo(level.Undo);
+            level.IsMoved = false;
+        }
     }
 
     // The move that Advance chose is not made yet, and what is kept of the stack has to have it still to make.
@@ -236,7 +267,7 @@ internal sealed class DepthFirstWorker
             return true;
         }
 
-        return _options.SleepSets && _run.Found > 0; // then all is searched again
+        return (_options.SleepSets || _eager is not null) && _run.Found > 0; // then all is searched again
     }
 
     // Gives away what is still to do at the least depth at which there is something: most lies behind that. The fiber that is
@@ -290,6 +321,7 @@ internal sealed class DepthFirstWorker
         }
 
         var sleep = _options.SleepSets ? StillAsleep(level.Sleep, fiber) : 0;
+        level.Eager = _eager?.Count ?? 0;
         var violation = _execution.Step(fiber, level.Choice, out level.Undo, out var result);
         level.IsMoved = true;
         _run.Transitions++;
@@ -300,8 +332,25 @@ internal sealed class DepthFirstWorker
         }
         else
         {
-            Enter(sleep);
+            Arrive(sleep);
         }
+    }
+
+    private void Arrive(uint sleep)
+    {
+        if (_eager is not null)
+        {
+            var violation = _eager.Take(out var moved);
+            if (violation is not null)
+            {
+                _run.Report(violation, SchedulePath, false);
+                return;
+            }
+
+            sleep &= ~moved;
+        }
+
+        Enter(sleep);
     }
 
     // Arrives at the execution's state: looks it up, checks it if it is new, and pushes what is to be explored from it.
@@ -334,7 +383,7 @@ internal sealed class DepthFirstWorker
             return;
         }
 
-        if (_visited.IsLarge && BitOperations.PopCount(todo) > 1)
+        if (_eager is null && _visited.IsLarge && BitOperations.PopCount(todo) > 1)
         {
             Prefetch(todo);
         }
@@ -416,15 +465,26 @@ internal sealed class DepthFirstWorker
     private Schedule SchedulePath()
     {
         var steps = new List<ScheduledStep>();
+        var eager = 0;
         for (var depth = 0; depth <= _depth; depth++)
         {
             if (_stack[depth].IsMoved)
             {
+                AddEager(_stack[depth].Eager);
                 steps.Add(new ScheduledStep(_stack[depth].Fiber, _stack[depth].Choice));
             }
         }
 
+        AddEager(_eager?.Count ?? 0);
         return new Schedule([.. steps]);
+
+        void AddEager(int until)
+        {
+            for (; eager < until; eager++)
+            {
+                steps.Add(new ScheduledStep(_eager!.FiberOf(eager), 0));
+            }
+        }
     }
 
     private struct Level
@@ -436,6 +496,7 @@ internal sealed class DepthFirstWorker
         public int Fiber;
         public int Choice;
         public int Choices;
+        public int Eager; // how many eager steps were taken before its own
         public bool IsMoved;
     }
 }

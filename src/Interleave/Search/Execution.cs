@@ -79,6 +79,9 @@ internal sealed class Execution
 
     public LocalStates Locals => _locals;
 
+    /// <summary>The local states that fibers start in.</summary>
+    public IReadOnlyList<int> Starts => _start;
+
     public int[] LocalIds => _local;
 
     /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal fibers.</summary>

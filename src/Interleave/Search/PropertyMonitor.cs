@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Search.Dpor;
 
 namespace Interleave.Search;
 
@@ -11,6 +12,8 @@ internal sealed class PropertyMonitor
     private readonly Violation? _failedAtStart;
     private readonly bool _checksEveryState;
     private int _unreached;
+    private Footprint? _ofAlways;
+    private Footprint? _ofSometimes;
 
     public PropertyMonitor(
         PropertySet properties, Execution execution, bool checksEveryState = true, bool recordsCoverage = false)
@@ -36,8 +39,26 @@ internal sealed class PropertyMonitor
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
+    /// <summary>
+    /// What properties of states have looked at since <see cref="Watch"/>; what is reached already need not be looked for.
+    /// </summary>
+    public Footprint Seen => _unreached > 0 ? _ofAlways!.With(_ofSometimes!) : _ofAlways!.Copy();
+
+    /// <summary>What <c>Always</c> and what <c>Sometimes</c> properties have looked at; null if that is not noted.</summary>
+    public (Footprint Always, Footprint Sometimes)? Footprints => _ofAlways is null ? null : (_ofAlways, _ofSometimes!);
+
+    /// <summary>From now on notes what properties of states look at.</summary>
+    /// <param name="before">What they looked at before.</param>
+    public void Watch((Footprint Always, Footprint Sometimes)? before = null) =>
+        (_ofAlways, _ofSometimes) = before ?? (new Footprint(), new Footprint());
+
     /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
-    public void Add(PropertyMonitor other) => Add(other.Reached, other.Coverage?.Entries ?? []);
+    public void Add(PropertyMonitor other)
+    {
+        Add(other.Reached, other.Coverage?.Entries ?? []);
+        _ofAlways = other._ofAlways is { } always ? _ofAlways?.With(always) : _ofAlways;
+        _ofSometimes = other._ofSometimes is { } sometimes ? _ofSometimes?.With(sometimes) : _ofSometimes;
+    }
 
     /// <summary>Takes over <see cref="Reached"/> and the coverage of another monitor.</summary>
     public void Add(ImmutableArray<bool> reached, IEnumerable<(int Kind, int A, int B, int C)> coverage)
@@ -59,6 +80,19 @@ internal sealed class PropertyMonitor
         }
 
         Coverage?.Note(_execution);
+        if (_ofAlways is null)
+        {
+            return CheckAll();
+        }
+
+        _execution.Footprint = _ofAlways;
+        var violation = CheckAll();
+        _execution.Footprint = null;
+        return violation;
+    }
+
+    private Violation? CheckAll()
+    {
         if (_unreached > 0)
         {
             NoteReached();
@@ -104,6 +138,8 @@ internal sealed class PropertyMonitor
 
     private void NoteReached()
     {
+        var footprint = _execution.Footprint;
+        _execution.Footprint = _ofSometimes ?? footprint;
         for (var i = 0; i < _reached.Length; i++)
         {
             if (!_reached[i] && _properties.SometimesChecks[i].Check(_execution.View))
@@ -112,5 +148,7 @@ internal sealed class PropertyMonitor
                 _unreached--;
             }
         }
+
+        _execution.Footprint = footprint;
     }
 }

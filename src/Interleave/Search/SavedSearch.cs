@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Interleave.Search.Dpor;
+using Interleave.Search.Eager;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -14,7 +16,7 @@ namespace Interleave.Search;
 /// </remarks>
 public sealed class SavedSearch
 {
-    private const string Magic = "interleave search 1";
+    private const string Magic = "interleave search 2";
     private const int HashBytes = 32;
     private const int BufferBytes = 1 << 16;
 
@@ -24,6 +26,15 @@ public sealed class SavedSearch
     public ImmutableArray<KeyValuePair<string, string>> Identity { get; }
 
     internal bool SleepSets { get; private init; }
+
+    /// <summary>True if steps may be, or become, eager.</summary>
+    internal bool PersistentSets { get; private init; }
+
+    /// <summary>What is relied on for eager steps; null if none are yet.</summary>
+    internal EagerBasis? Eager { get; private init; }
+
+    /// <summary>What properties have looked at; null if that was not noted.</summary>
+    internal (Footprint Always, Footprint Sometimes)? Seen { get; private init; }
 
     internal long Transitions { get; private init; }
 
@@ -66,7 +77,13 @@ public sealed class SavedSearch
 
     /// <summary>Writes a search under another name, and renames it.</summary>
     internal static void Write(
-        CheckpointOptions options, bool sleepSets, SearchRun run, IReadOnlyList<OpenWork> open, VisitedTable visited)
+        CheckpointOptions options,
+        bool sleepSets,
+        bool persistentSets,
+        EagerBasis? eager,
+        SearchRun run,
+        IReadOnlyList<OpenWork> open,
+        VisitedTable visited)
     {
         var path = Path.GetFullPath(options.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -78,7 +95,11 @@ public sealed class SavedSearch
                 using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
                 {
                     WriteIdentity(writer, options.Identity);
-                    Write(writer, sleepSets, run);
+                    writer.Write(sleepSets);
+                    writer.Write(persistentSets);
+                    Write(writer, eager);
+                    Write(writer, run.Monitor.Footprints);
+                    Write(writer, run);
                     Write(writer, open);
                     Write(writer, visited);
                 }
@@ -111,6 +132,9 @@ public sealed class SavedSearch
         var saved = new SavedSearch(identity)
         {
             SleepSets = reader.ReadBoolean(),
+            PersistentSets = reader.ReadBoolean(),
+            Eager = ReadBasis(reader),
+            Seen = ReadSeen(reader),
             Transitions = reader.ReadInt64(),
             Depth = reader.ReadInt32(),
             Elapsed = TimeSpan.FromTicks(reader.ReadInt64()),
@@ -182,9 +206,52 @@ public sealed class SavedSearch
             ? ReadMany(reader, static reader => KeyValuePair.Create(reader.ReadString(), reader.ReadString()))
             : throw new FormatException("it is no saved search, or one of another version");
 
-    private static void Write(BinaryWriter writer, bool sleepSets, SearchRun run)
+    private static void Write(BinaryWriter writer, EagerBasis? eager)
     {
-        writer.Write(sleepSets);
+        writer.Write(eager is not null);
+        if (eager is not null)
+        {
+            writer.Write(eager.LocalStates);
+            writer.Write(eager.Edges);
+            Write(writer, eager.Visible);
+        }
+    }
+
+    private static EagerBasis? ReadBasis(BinaryReader reader) =>
+        reader.ReadBoolean() ? new EagerBasis(reader.ReadInt32(), reader.ReadInt32(), ReadFootprint(reader)) : null;
+
+    private static void Write(BinaryWriter writer, (Footprint Always, Footprint Sometimes)? seen)
+    {
+        writer.Write(seen is not null);
+        if (seen is not null)
+        {
+            Write(writer, seen.Value.Always);
+            Write(writer, seen.Value.Sometimes);
+        }
+    }
+
+    private static (Footprint Always, Footprint Sometimes)? ReadSeen(BinaryReader reader) =>
+        reader.ReadBoolean() ? (ReadFootprint(reader), ReadFootprint(reader)) : null;
+
+    private static void Write(BinaryWriter writer, Footprint footprint)
+    {
+        WriteMany(writer, [.. footprint.Cells], static (writer, cell) => writer.Write(cell));
+        WriteMany(writer, [.. footprint.Resources], static (writer, resource) => writer.Write(resource));
+        WriteMany(writer, [.. footprint.Routines], static (writer, routine) => writer.Write(routine));
+    }
+
+    private static Footprint ReadFootprint(BinaryReader reader)
+    {
+        var footprint = new Footprint();
+        footprint.Add(
+            ReadMany(reader, static reader => reader.ReadInt32()),
+            ReadMany(reader, static reader => reader.ReadInt32()),
+            ReadMany(reader, static reader => reader.ReadString()));
+        return footprint;
+    }
+
+    private static void Write(BinaryWriter writer, SearchRun run)
+    {
         writer.Write(run.Transitions);
         writer.Write(run.MaxDepth);
         writer.Write(run.Elapsed.Ticks);

@@ -27,6 +27,23 @@ public sealed record SearchOptions
     /// <summary>Leave out of a local state the locals that its routine will not read again. On by default.</summary>
     public bool DropsDeadLocals { get; init; } = true;
 
+    /// <summary>
+    /// Take a step at once, and alone, if no other fiber can do anything before it that conflicts with it, no property sees it and it
+    /// leads towards the end of its fiber: it is a persistent set (Godefroid, LNCS 1032, chapter 4). What fibers can still do is read
+    /// off the steps met so far, and the search begins anew where it met too few. On by default, with depth-first search for
+    /// states; a search with a bound on depth, with coverage, of a part or one that is kept does without.
+    /// </summary>
+    public bool PersistentSets { get; init; } = true;
+
+    /// <summary>
+    /// With persistent sets: what others can do only with a lock does not come before a step of the fiber that holds it, so that
+    /// what the lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975). What a lock guards is found out, not declared. On by default.
+    /// </summary>
+    public bool LockAtomicity { get; init; } = true;
+
+    /// <summary>How many states there have to be for persistent sets to be looked for: with fewer, that takes longer than it saves.</summary>
+    public long EagerAfter { get; init; } = 2_000;
+
     /// <summary>64 or 128: how many bits tell two states apart.</summary>
     public int FingerprintBits { get; init; } = 64;
 
@@ -95,8 +112,14 @@ public sealed record SearchOptions
     /// <summary>Stops the search; the verdict is then incomplete.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>How many random walks have to teach nothing before persistent sets are looked for.</summary>
+    internal int BarrenWalks { get; init; } = 100;
+
     /// <summary>For tests: sees every final state and every violation.</summary>
     internal Action<Execution, Violation?>? OnEnd { get; init; }
+
+    /// <summary>For tests: what was seen so far does not count, because the search begins anew.</summary>
+    internal Action? OnRestart { get; init; }
 
     /// <summary>For tests: which rule, if any, is deliberately broken, to show that the tests would notice.</summary>
     internal DeliberateFault Fault { get; init; }

@@ -110,6 +110,13 @@ internal sealed class SearchRun
         _nextCheckpoint = _clock.Elapsed + (took * 10 > _options.Checkpoint!.Every ? took * 10 : _options.Checkpoint.Every);
     }
 
+    /// <summary>Counts from the first state again.</summary>
+    public void Restart()
+    {
+        (States, Transitions, MaxDepth) = (0, 0, 0);
+        _options.OnRestart?.Invoke();
+    }
+
     /// <summary>Says in the verdict what did not go as asked.</summary>
     public void Note(string note) => _notes.Add(note);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Interleave.Routines;
+using Interleave.Search.Eager;
 
 namespace Interleave.Search;
 
@@ -9,7 +10,7 @@ namespace Interleave.Search;
 /// The proof: depth-first search over distinct states, with sleep sets (Godefroid, LNCS 1032, section 5.3) and the
 /// symmetry of fibers in equal local states. One thread begins; where there are many states others join it.
 /// </summary>
-internal sealed class StateSpaceSearch
+internal sealed class StateSpaceSearch : IDisposable
 {
     private readonly ConcurrentProgram _program;
     private readonly SearchOptions _options;
@@ -20,17 +21,30 @@ internal sealed class StateSpaceSearch
     private bool _isKept;
     private SearchedPart? _part;
     private bool _cannotKeep;
+    private VisitedTable? _visited;
+    private bool _mayBeEager;
+    private EagerBasis? _basis;
+    private Futures? _futures;
 
     private StateSpaceSearch(ConcurrentProgram program, SearchOptions options)
     {
         _program = program;
         _options = options;
         _sleepSets = options.SleepSets && options.Part is null;
+
+        // Parts would rely on different things, coverage looks at states that are passed over, and so does a bound on depth.
+        _mayBeEager = options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
         _run = new SearchRun(program, options, options.Symmetry)
         {
             FinalStates = options.Part is null ? null : new FinalStateMarks(options.Symmetry),
         };
     }
+
+    private bool IsDone => _open.Count == 0 && _workers[0].IsDone;
+
+    private bool IsReduced => _sleepSets || _futures is not null;
+
+    private bool IsTrusting => _options.Fault == DeliberateFault.OverlookNews;
 
     // Which states a bound on depth cuts off depends on the order of the search.
     private int Workers => _options.Bounds.MaxDepth < int.MaxValue ? 1 : _options.Workers;
@@ -42,7 +56,7 @@ internal sealed class StateSpaceSearch
     /// <exception cref="FormatException">The search to go on with is not one of this program.</exception>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options, out LocalStates locals)
     {
-        var search = new StateSpaceSearch(program, options);
+        using var search = new StateSpaceSearch(program, options);
         search.Run();
         locals = search._run.Execution.Locals;
         var verdict = search._run.Finish("state space, depth first", options.FingerprintBits) with
@@ -53,18 +67,21 @@ internal sealed class StateSpaceSearch
 
         // A step sleeps because what it leads to was explored from a sibling. Where that exploration ended at a violation
         // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
-        return search._sleepSets && !verdict.Counterexamples.IsEmpty
+        // The same goes for eager steps.
+        return search.IsReduced && !verdict.Counterexamples.IsEmpty
             ? SearchAgain(program, options, verdict, out locals) : verdict;
     }
 
     private static Verdict SearchAgain(
         ConcurrentProgram program, SearchOptions options, Verdict first, out LocalStates locals)
     {
+        options.OnRestart?.Invoke();
         var again = Search(
             program,
             options with
             {
                 SleepSets = false,
+                PersistentSets = false,
                 Bounds = options.Bounds.After(first.Elapsed),
                 Checkpoint = options.Checkpoint is { } checkpoint ? checkpoint with { Resume = false } : null,
             },
@@ -79,68 +96,207 @@ internal sealed class StateSpaceSearch
 
     private long StackBytes => _workers.Sum(static worker => worker.StackBytes);
 
-    private VisitedTable NewTable(bool sleepSets) => new(
-        _options.FingerprintBits, sleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
-
     private void Run()
     {
-        VisitedTable? visited = null;
         try
         {
             if (_options.Checkpoint is { Resume: true } checkpoint)
             {
-                var saved = SavedSearch.Load(checkpoint, _run, sleepSets => visited = NewTable(_sleepSets = sleepSets));
-                _open.AddRange(saved.Open);
-                _run.Continue(saved);
-                _isKept = true;
-                Run(visited!);
+                Resume(checkpoint);
             }
             else
             {
-                Run(visited = NewTable(_sleepSets));
+                Begin();
+            }
+
+            while (!GoOn() && _run.IsPaused && _run.Incomplete is null)
+            {
+                var begin = Stopwatch.GetTimestamp();
+                Keep();
+                _run.Continue(Stopwatch.GetElapsedTime(begin));
+            }
+
+            var isToBeDoneAgain = IsReduced && _run.Found > 0;
+            var isStopped = _run.Incomplete is not null
+                && (_options.Cancellation.IsCancellationRequested || _options.Checkpoint is { IsKeptAtBounds: true });
+            if (!isToBeDoneAgain && (isStopped || _isKept)) // what comes after a long search may be interrupted too
+            {
+                Keep();
             }
         }
         catch (OutOfMemoryException e)
         {
             _run.LeaveOut(e is InsufficientMemoryException
-                ? e.Message : $"out of memory at {((visited?.Bytes ?? 0) + StackBytes) >> 20:N0} MiB");
+                ? e.Message : $"out of memory at {((_visited?.Bytes ?? 0) + StackBytes) >> 20:N0} MiB");
         }
         finally
         {
-            _run.States = visited?.Count ?? 0;
-            _run.PeakBytes = (visited?.PeakBytes ?? 0) + StackBytes;
-            visited?.Dispose();
+            _run.States = _visited?.Count ?? 0;
+            _run.PeakBytes = (_visited?.PeakBytes ?? 0) + StackBytes;
         }
     }
 
-    private void Run(VisitedTable visited)
+    public void Dispose() => _visited?.Dispose();
+
+    private void Begin()
     {
-        var first = new DepthFirstWorker(_options with { SleepSets = _sleepSets }, _run, visited);
-        _workers = [first];
-        if (!_isKept)
+        if (_mayBeEager)
         {
-            first.Begin();
-            if (_options.Part is { } part)
+            _run.Monitor.Watch();
+        }
+
+        SetOut();
+        if (_options.Part is { } part)
+        {
+            Choose(part, _workers[0]);
+        }
+    }
+
+    private void Resume(CheckpointOptions checkpoint)
+    {
+        var saved = SavedSearch.Load(checkpoint, _run, sleepSets => NewTable(_sleepSets = sleepSets));
+        _open.AddRange(saved.Open);
+        _run.Continue(saved);
+        _isKept = true;
+        _mayBeEager = saved.PersistentSets;
+        if (_mayBeEager)
+        {
+            _run.Monitor.Watch(saved.Seen);
+        }
+
+        Rely(saved.Eager);
+        _workers = [NewWorker(_run)];
+    }
+
+    // From the first state.
+    private void SetOut()
+    {
+        NewTable(_sleepSets);
+        _workers = [NewWorker(_run)];
+        _workers[0].Begin();
+    }
+
+    private VisitedTable NewTable(bool sleepSets)
+    {
+        _visited?.Dispose();
+        return _visited = new(_options.FingerprintBits, sleepSets, _options.Bounds.MaxBytes, _options.SpillDirectory);
+    }
+
+    private void Rely(EagerBasis? basis)
+    {
+        _basis = basis;
+        _futures = basis is null ? null
+            : new Futures(_run.Machine, _run.Execution.Locals, basis, _options.LockAtomicity, _options.Fault);
+    }
+
+    private DepthFirstWorker NewWorker(SearchRun run) => new(
+        _options with { SleepSets = _sleepSets },
+        run,
+        _visited!,
+        _futures is null ? null : new EagerSteps(run, _futures, _basis!.Visible, _options.Fault));
+
+    // False if it had to stop.
+    private bool GoOn()
+    {
+        if (!_mayBeEager)
+        {
+            return Finish();
+        }
+
+        if (_futures is null)
+        {
+            if (!Advance(_options.EagerAfter))
             {
-                Choose(part, first);
+                return false;
+            }
+
+            if (IsDone || _run.Found > 0) // what is found is looked for in all states
+            {
+                _mayBeEager = false;
+                return _sleepSets || Finish();
+            }
+
+            _workers[0].Abandon();
+            Reconnaissance.Run(_run.Execution, _options.BarrenWalks);
+            SetOutEagerly();
+        }
+
+        // Which steps are eager depends on what fibers may still do and on what properties look at, and both are known only as
+        // far as they were met. A search that meets nothing else was right: a shortest way to something else has only steps that
+        // are known but for what its last one leads to, and such a way, or one with the same steps in another order, was looked at.
+        while (true)
+        {
+            if (!GoOnWhileNothingIsNew() || ((_futures!.IsComplete || IsTrusting) && !Finish()))
+            {
+                return false;
+            }
+
+            if (_run.Found > 0 || (_futures.IsComplete && _run.Monitor.Seen.Size <= _basis!.Visible.Size) || IsTrusting)
+            {
+                return true;
+            }
+
+            _workers[0].Abandon();
+            _open.Clear();
+            SetOutEagerly();
+        }
+    }
+
+    private void SetOutEagerly()
+    {
+        var locals = _run.Execution.Locals;
+        Rely(new EagerBasis(locals.Count, locals.Learned.Count, _run.Monitor.Seen));
+        _run.Restart();
+        SetOut();
+    }
+
+    // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone. False if it had to stop.
+    private bool GoOnWhileNothingIsNew()
+    {
+        var (known, until) = (_basis!.Edges, 0L);
+        while (!_workers[0].IsDone && (Workers == 1 || _visited!.Count < _options.ShareAfter))
+        {
+            if (!_workers[0].Run(_visited!.Count + 256))
+            {
+                return false;
+            }
+
+            var learned = _run.Execution.Locals.Learned.Count;
+            if (learned > known)
+            {
+                (known, until) = (learned, _visited.Count + (_visited.Count / 4) + 256);
+            }
+            else if (learned > _basis.Edges && _visited.Count > until && !IsTrusting)
+            {
+                break;
             }
         }
 
-        while (!GoOn(first, visited) && _run.IsPaused && _run.Incomplete is null)
+        return true;
+    }
+
+    // Goes on alone until there are that many states.
+    private bool Advance(long until)
+    {
+        while (!IsDone && _visited!.Count < until)
         {
-            var begin = Stopwatch.GetTimestamp();
-            Keep(visited);
-            _run.Continue(Stopwatch.GetElapsedTime(begin));
+            if (_workers[0].IsDone)
+            {
+                _workers[0].Restore(_open[^1]);
+                _open.RemoveAt(_open.Count - 1);
+            }
+
+            if (!_workers[0].Run(until))
+            {
+                return false;
+            }
         }
 
-        var isToBeDoneAgain = _sleepSets && _run.Found > 0;
-        var isStopped = _run.Incomplete is not null
-            && (_options.Cancellation.IsCancellationRequested || _options.Checkpoint is { IsKeptAtBounds: true });
-        if (!isToBeDoneAgain && (isStopped || _isKept)) // what comes after a long search may be interrupted too
-        {
-            Keep(visited);
-        }
+        return true;
     }
+
+    // Explores all that is left, with all threads once there is much.
+    private bool Finish() => Workers == 1 ? Advance(long.MaxValue) : Advance(_options.ShareAfter) && (IsDone || Share(_visited!));
 
     // Finds the units in the order of the number of steps, and keeps those of this part. A state that is on the way to a unit,
     // or is where one begins, is known as visited from then on, so that no part goes on from where another does.
@@ -161,40 +317,15 @@ internal sealed class StateSpaceSearch
         _part = new SearchedPart(units.Count, [.. mine], []);
     }
 
-    // False if it had to stop.
-    private bool GoOn(DepthFirstWorker first, VisitedTable visited)
-    {
-        while (true)
-        {
-            if (Workers > 1 && visited.Count >= _options.ShareAfter
-                && (_open.Count > 0 || _workers.Any(static worker => !worker.IsDone)))
-            {
-                return Share(visited);
-            }
-
-            if (first.IsDone && _open.Count == 0)
-            {
-                return true;
-            }
-
-            if (first.IsDone)
-            {
-                first.Restore(_open[^1]);
-                _open.RemoveAt(_open.Count - 1);
-            }
-
-            if (!first.Run(Workers > 1 ? _options.ShareAfter : long.MaxValue))
-            {
-                return false;
-            }
-        }
-    }
-
     private bool Share(VisitedTable visited)
     {
         var fellows = Enumerable.Range(1, Workers - 1).Select(_ => new SearchRun(_program, _options, _run)).ToArray();
-        var options = _options with { SleepSets = _sleepSets };
-        _workers = [_workers[0], .. fellows.Select(run => new DepthFirstWorker(options, run, visited))];
+        if (_futures is not null)
+        {
+            Array.ForEach(fellows, static run => run.Monitor.Watch());
+        }
+
+        _workers = [_workers[0], .. fellows.Select(NewWorker)];
         var pool = new WorkPool(_workers.Length);
         _open.ForEach(pool.Give);
         _open.Clear();
@@ -224,7 +355,7 @@ internal sealed class StateSpaceSearch
         _open.AddRange(pool.Left());
         _open.AddRange(_workers.Skip(1).Select(static worker => worker.Save()).OfType<OpenWork>());
         failure?.Throw();
-        return _open.Count == 0 && _workers[0].IsDone;
+        return IsDone;
 
         void Work(int number)
         {
@@ -242,7 +373,7 @@ internal sealed class StateSpaceSearch
         }
     }
 
-    private void Keep(VisitedTable visited)
+    private void Keep()
     {
         if (_options.Checkpoint is not { } checkpoint || _cannotKeep)
         {
@@ -252,7 +383,8 @@ internal sealed class StateSpaceSearch
         try
         {
             var stack = _workers[0].Save();
-            SavedSearch.Write(checkpoint, _sleepSets, _run, stack is null ? _open : [.. _open, stack], visited);
+            SavedSearch.Write(
+                checkpoint, _sleepSets, _mayBeEager, _basis, _run, stack is null ? _open : [.. _open, stack], _visited!);
             _isKept = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

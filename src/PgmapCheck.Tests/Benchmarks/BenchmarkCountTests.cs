@@ -11,8 +11,8 @@ namespace PgmapCheck.Tests.Benchmarks;
 /// </summary>
 public sealed class BenchmarkCountTests
 {
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false };
-    private static readonly SearchOptions s_symmetry = new() { SleepSets = false };
+    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
+    private static readonly SearchOptions s_symmetry = new() { SleepSets = false, PersistentSets = false };
 
     [Theory]
     [InlineData(1, 10)]
@@ -62,6 +62,25 @@ public sealed class BenchmarkCountTests
     [InlineData(2, 2, 2, 116142)]
     public void Symmetry_merges_a_getter_that_has_the_page_with_the_putters(int togglers, int putters, int getters, int states) =>
         AssertProof(Combined.Program(new(togglers, putters, getters), false), s_symmetry, states);
+
+    // Steps are taken at once, and critical sections become one step. No other program has counted these; wherever the search
+    // begins to be eager, and with any number of threads, they are the same.
+    [Theory]
+    [InlineData(1, 1, 1, 411, 411)]
+    [InlineData(2, 2, 2, 33948, 11316)]
+    [InlineData(3, 3, 2, 118188, 33768)]
+    public void Eager_steps_leave_out_states(int togglers, int putters, int getters, int withoutLocks, int states)
+    {
+        var program = Combined.Program(new(togglers, putters, getters), false);
+        foreach (var (after, workers) in ((long, int)[])[(0, 1), (0, 3), (400, 1), (400, 2)])
+        {
+            var options = new SearchOptions { EagerAfter = after, Workers = workers, ShareAfter = 100 };
+
+            Assert.Equal(
+                (withoutLocks, states),
+                (Checker.Prove(program, options with { LockAtomicity = false }).States, Checker.Prove(program, options).States));
+        }
+    }
 
     [Theory]
     [InlineData(true)]

@@ -8,7 +8,7 @@ public sealed class BenchCommandTests
     [Fact]
     public void Json_is_one_object_with_the_agreed_fields()
     {
-        var run = CliRun.Of("bench", "s2", "--putters", "6", "--no-symmetry", "--no-sleep-sets", "--json");
+        var run = CliRun.Of("bench", "s2", "--putters", "6", "--no-symmetry", "--no-sleep-sets", "--no-persistent-sets", "--json");
 
         Assert.Equal(0, run.Exit);
         using var json = JsonDocument.Parse(run.Out);

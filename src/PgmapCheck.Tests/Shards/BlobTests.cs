@@ -100,7 +100,7 @@ public sealed class BlobTests
         [
             nameof(SearchOptions.Bounds), nameof(SearchOptions.ChecksEveryState), nameof(SearchOptions.Progress),
             nameof(SearchOptions.Cancellation), nameof(SearchOptions.Workers), nameof(SearchOptions.ShareAfter),
-            nameof(SearchOptions.SpillDirectory), nameof(SearchOptions.Checkpoint),
+            nameof(SearchOptions.EagerAfter), nameof(SearchOptions.SpillDirectory), nameof(SearchOptions.Checkpoint),
             nameof(SearchOptions.Part), // it is BlobSearch.Split
         ];
 

@@ -26,6 +26,8 @@ internal abstract record SearchFields
         Symmetry = options.Symmetry;
         SleepSets = options.SleepSets;
         CommutesByValue = options.CommutesByValue;
+        PersistentSets = options.PersistentSets;
+        LockAtomicity = options.LockAtomicity;
         DropsCallers = options.DropsCallers;
         DropsDeadLocals = options.DropsDeadLocals;
         FingerprintBits = options.FingerprintBits;
@@ -43,6 +45,12 @@ internal abstract record SearchFields
 
     [JsonPropertyOrder(ReductionsAt)]
     public required bool CommutesByValue { get; init; }
+
+    [JsonPropertyOrder(ReductionsAt)]
+    public required bool PersistentSets { get; init; }
+
+    [JsonPropertyOrder(ReductionsAt)]
+    public required bool LockAtomicity { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
     public required bool DropsCallers { get; init; }
@@ -68,6 +76,8 @@ internal abstract record SearchFields
         Symmetry = Symmetry,
         SleepSets = SleepSets,
         CommutesByValue = CommutesByValue,
+        PersistentSets = PersistentSets,
+        LockAtomicity = LockAtomicity,
         DropsCallers = DropsCallers,
         DropsDeadLocals = DropsDeadLocals,
         FingerprintBits = FingerprintBits,

@@ -28,6 +28,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
     private readonly Option<bool> _noCommuting = CommonOptions.NoCommuting();
+    private readonly Option<bool> _noPersistentSets = CommonOptions.NoPersistentSets();
+    private readonly Option<bool> _noLockAtomicity = CommonOptions.NoLockAtomicity();
     private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
     private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _bits = CommonOptions.Bits();
@@ -56,7 +58,8 @@ internal sealed class BenchCommand : Command
         Add(_scenario);
         foreach (var option in (Option[])
             [
-                _togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _bits,
+                _togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noPersistentSets,
+                _noLockAtomicity, _noCallers, _noDeadLocals, _bits,
                 _engine,
                 .. _bounds.All, .. _effort.All, _noWarmUp, _json,
             ])
@@ -90,6 +93,8 @@ internal sealed class BenchCommand : Command
             Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
             SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
             CommutesByValue = !parsed.GetValue(_noCommuting),
+            PersistentSets = !parsed.GetValue(_noPersistentSets) && engine == Engine.States,
+            LockAtomicity = !parsed.GetValue(_noLockAtomicity),
             DropsCallers = !parsed.GetValue(_noCallers),
             DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
             FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,

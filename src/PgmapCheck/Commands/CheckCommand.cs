@@ -49,6 +49,8 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
     private readonly Option<bool> _noCommuting = CommonOptions.NoCommuting();
+    private readonly Option<bool> _noPersistentSets = CommonOptions.NoPersistentSets();
+    private readonly Option<bool> _noLockAtomicity = CommonOptions.NoLockAtomicity();
     private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
     private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
@@ -73,7 +75,8 @@ internal sealed class CheckCommand : Command
         foreach (var option in (Option[])
             [
                 _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, .. _effort.All, _bits, _noSymmetry,
-                _noSleepSets, _noCommuting, _noCallers, _noDeadLocals, _liveness, _memory, _audit, _coverage,
+                _noSleepSets, _noCommuting, _noPersistentSets, _noLockAtomicity, _noCallers, _noDeadLocals, _liveness, _memory, _audit,
+                _coverage,
                 _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
             ])
         {
@@ -147,6 +150,8 @@ internal sealed class CheckCommand : Command
         Symmetry = !parsed.GetValue(_noSymmetry),
         SleepSets = !parsed.GetValue(_noSleepSets),
         CommutesByValue = !parsed.GetValue(_noCommuting),
+        PersistentSets = !parsed.GetValue(_noPersistentSets),
+        LockAtomicity = !parsed.GetValue(_noLockAtomicity),
         DropsCallers = !parsed.GetValue(_noCallers),
         DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
         FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,

@@ -24,6 +24,12 @@ internal static class CommonOptions
     public static Option<bool> NoCommuting() =>
         new("--no-value-commutation") { Description = "Let steps commute only if they touch different cells, or only read" };
 
+    public static Option<bool> NoPersistentSets() =>
+        new("--no-persistent-sets") { Description = "Choose also between steps that no other thread can come in the way of" };
+
+    public static Option<bool> NoLockAtomicity() =>
+        new("--no-lock-atomicity") { Description = "Let others take steps inside critical sections that keep them from all that is touched there" };
+
     public static Option<bool> NoCallers() =>
         new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
 

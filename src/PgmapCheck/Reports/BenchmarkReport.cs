@@ -28,6 +28,10 @@ internal sealed record BenchmarkReport
 
     public required bool CommutesByValue { get; init; }
 
+    public required bool PersistentSets { get; init; }
+
+    public required bool LockAtomicity { get; init; }
+
     public required bool DropsCallers { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
@@ -90,6 +94,8 @@ internal sealed record BenchmarkReport
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
             CommutesByValue = options.CommutesByValue,
+            PersistentSets = options.PersistentSets,
+            LockAtomicity = options.LockAtomicity,
             DropsCallers = options.DropsCallers,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,

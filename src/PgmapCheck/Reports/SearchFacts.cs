@@ -18,6 +18,8 @@ internal static class SearchFacts
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
         yield return ("steps on one cell commute by", options.CommutesByValue ? "value" : "kind");
+        yield return ("persistent sets", OnOff(options.PersistentSets));
+        yield return ("critical sections", options.PersistentSets && options.LockAtomicity ? "one step where they can be" : "step by step");
         yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
         yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));

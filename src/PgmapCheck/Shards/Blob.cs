@@ -8,7 +8,7 @@ namespace PgmapCheck.Shards;
 internal sealed record Blob
 {
     /// <summary>The version of this format.</summary>
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 
     public required int Version { get; init; }
 

@@ -1,4 +1,5 @@
 using Interleave.Memory;
+using Interleave.Routines;
 
 namespace Interleave.Search.Dpor;
 
@@ -12,13 +13,22 @@ namespace Interleave.Search.Dpor;
 /// </remarks>
 internal sealed class Footprint
 {
-    private readonly HashSet<int> _cells = [];
-    private readonly HashSet<int> _resources = [];
+    private readonly BitSet _cells = new();
+    private readonly BitSet _resources = new();
     private readonly HashSet<string> _routines = [];
     private readonly Dictionary<(int Before, int After), bool> _changes = [];
 
     /// <summary>How much has been looked at.</summary>
     public int Size => _cells.Count + _resources.Count + _routines.Count;
+
+    /// <summary>The cells, by their locations.</summary>
+    public IEnumerable<int> Cells => _cells.All;
+
+    /// <summary>What is counted of what fibers hold, by its numbers.</summary>
+    public IEnumerable<int> Resources => _resources.All;
+
+    /// <summary>The routines that somebody may be inside.</summary>
+    public IEnumerable<string> Routines => _routines;
 
     /// <summary>A property reads a cell.</summary>
     public void Add(Cell cell) => _cells.Add(cell.Location);
@@ -28,6 +38,27 @@ internal sealed class Footprint
 
     /// <summary>A property asks who is inside a routine.</summary>
     public void Add(string routine) => _routines.Add(routine);
+
+    /// <summary>True if a property reads the cell.</summary>
+    public bool HasCell(int location) => _cells.Contains(location);
+
+    /// <summary>
+    /// For each of the first <paramref name="count"/> local states the number of what is seen of a fiber in it; the same number where the same is seen.
+    /// </summary>
+    public int[] Classify(LocalStates locals, int count)
+    {
+        var numbers = new Dictionary<string, int>();
+        var seen = new int[count];
+        for (var local = 0; local < count && _resources.Count + _routines.Count > 0; local++)
+        {
+            var state = locals[local];
+            var sight = string.Join(',', state.Holdings.All.Where(held => _resources.Contains(held.Resource))) + '|'
+                + string.Concat(_routines.Select(routine => StateView.IsInside(state, routine) ? '1' : '0'));
+            seen[local] = numbers.TryGetValue(sight, out var number) ? number : numbers[sight] = numbers.Count;
+        }
+
+        return seen;
+    }
 
     /// <summary>True if the step just taken, which <paramref name="undo"/> would take back, changed any of it.</summary>
     public bool IsChangedBy(Execution execution, in StepUndo undo)
@@ -46,7 +77,7 @@ internal sealed class Footprint
         if (!_changes.TryGetValue(change, out var isChange))
         {
             var (before, after) = (execution.Locals[change.Local], execution.Locals[change.Item2]);
-            isChange = _resources.Any(resource => before.Holdings[resource] != after.Holdings[resource])
+            isChange = _resources.All.Any(resource => before.Holdings[resource] != after.Holdings[resource])
                 || _routines.Any(routine => StateView.IsInside(before, routine) != StateView.IsInside(after, routine));
             _changes.Add(change, isChange);
         }
@@ -54,13 +85,23 @@ internal sealed class Footprint
         return isChange;
     }
 
-    /// <summary>The same for a search that begins anew: another machine of the program has the same numbers.</summary>
-    public Footprint Copy()
+    /// <summary>Adds what another one has looked at.</summary>
+    public void Add(IEnumerable<int> cells, IEnumerable<int> resources, IEnumerable<string> routines)
     {
-        var copy = new Footprint();
-        copy._cells.UnionWith(_cells);
-        copy._resources.UnionWith(_resources);
-        copy._routines.UnionWith(_routines);
-        return copy;
+        _cells.UnionWith(cells);
+        _resources.UnionWith(resources);
+        _routines.UnionWith(routines);
+    }
+
+    /// <summary>The same for a search that begins anew: another machine of the program has the same numbers.</summary>
+    public Footprint Copy() => With(this);
+
+    /// <summary>What this one and another have looked at.</summary>
+    public Footprint With(Footprint other)
+    {
+        var all = new Footprint();
+        all.Add(Cells, Resources, Routines);
+        all.Add(other.Cells, other.Resources, other.Routines);
+        return all;
     }
 }
