@@ -19,13 +19,20 @@ public sealed class PartialOrderTests
         var subject = Cases.Named(name);
         var states = Cases.Check(subject);
         var orders = Checker.SearchPartialOrders(subject.Program, new SearchOptions { Bounds = s_bounds });
+        var optimal = Checker.SearchPartialOrdersOptimally(subject.Program, new SearchOptions { Bounds = s_bounds });
 
-        Assert.Empty(Cases.Violated(orders).Except(Cases.Violated(states)));
-        if (orders.Complete)
+        foreach (var verdict in (Verdict[])[orders, optimal])
         {
-            Assert.Equal(Cases.ViolatedByStates(states), Cases.Violated(orders));
-            Assert.Equal(states.NeverReached.Order(), orders.NeverReached.Order());
+            Assert.Empty(Cases.Violated(verdict).Except(Cases.Violated(states)));
+            if (verdict.Complete)
+            {
+                Assert.Equal(Cases.ViolatedByStates(states), Cases.Violated(verdict));
+                Assert.Equal(states.NeverReached.Order(), verdict.NeverReached.Order());
+            }
         }
+
+        Assert.Equal(0, optimal.Complete ? optimal.RedundantExecutions : 0);
+        Assert.True(optimal.Complete || !orders.Complete, optimal.Incomplete);
     }
 
     [Fact]

@@ -77,6 +77,14 @@ public static class Checker
     public static Verdict SearchPartialOrders(ConcurrentProgram program, SearchOptions? options = null) =>
         SourceDporSearch.Search(program, options ?? new SearchOptions());
 
+    /// <summary>
+    /// The same with wakeup trees (Abdulla et al., J. ACM 64(4), 2017): no execution is begun that repeats another.
+    /// </summary>
+    /// <param name="program">What to check.</param>
+    /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
+    public static Verdict SearchPartialOrdersOptimally(ConcurrentProgram program, SearchOptions? options = null) =>
+        OptimalDporSearch.Search(program, options ?? new SearchOptions());
+
     /// <summary>Random schedules; the verdict is never complete.</summary>
     /// <param name="program">What to check.</param>
     /// <param name="options">How; bounds apply.</param>

@@ -41,11 +41,17 @@ internal enum DeliberateFault
     /// <summary>DPOR does not ask those who wait for ever when they could have gone on.</summary>
     OverlookWhoWaits,
 
-    /// <summary>DPOR takes no third fiber in a state.</summary>
+    /// <summary>Source-DPOR takes no third fiber in a state.</summary>
     TakeTwoAtMost,
 
     /// <summary>DPOR reorders steps that properties of states can see.</summary>
     OverlookProperties,
+
+    /// <summary>Optimal DPOR takes a sleeping step for an initial of a sequence whatever comes before it there.</summary>
+    OverlookWhatComesBefore,
+
+    /// <summary>Optimal DPOR keeps only the first step of what leads to the other outcome of a race.</summary>
+    KeepFirstSteps,
 
     /// <summary>Integers count as dead locals, whether or not they are read again.</summary>
     ForgetIntegers,

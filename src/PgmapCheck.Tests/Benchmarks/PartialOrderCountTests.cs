@@ -15,6 +15,7 @@ public sealed class PartialOrderCountTests
     [InlineData(4, 168)]
     [InlineData(5, 960)]
     [InlineData(6, 6480)]
+    [InlineData(7, 50400)]
     public void S2_has_P_factorial_times_P_plus_3_orders(int putters, int executions) =>
         AssertExecutions(PutVersusTruncate.Program(new(0, putters, 0), false, false), executions, 0);
 
@@ -31,9 +32,12 @@ public sealed class PartialOrderCountTests
     public void S1_has_as_many_orders_as_turns(int togglers, int executions) =>
         AssertExecutions(StaticKeyToggle.Program(new(togglers, 0, 0), false), executions, 0);
 
-    [Fact]
-    public void S3_is_proved_by_few_repetitions() =>
-        AssertExecutions(Combined.Program(new(1, 2, 1), false), 13_504, 60);
+    [Theory]
+    [InlineData(2, 1, 4422, 24)]
+    [InlineData(1, 2, 13_504, 60)]
+    [InlineData(2, 2, 81_024, 360)]
+    public void S3_is_proved_by_few_repetitions(int togglers, int putters, int executions, int redundant) =>
+        AssertExecutions(Combined.Program(new(togglers, putters, 1), false), executions, redundant);
 
     [Fact]
     public void Broken_forms_are_violated()
@@ -47,12 +51,19 @@ public sealed class PartialOrderCountTests
     private static void AssertExecutions(ConcurrentProgram program, long executions, long redundant)
     {
         var verdict = Checker.SearchPartialOrders(program);
+        var optimal = Checker.SearchPartialOrdersOptimally(program);
 
         Assert.True(verdict.IsProof);
+        Assert.True(optimal.IsProof);
         Assert.Equal((executions, redundant), (verdict.Executions, verdict.RedundantExecutions));
+        Assert.Equal((executions, 0), (optimal.Executions, optimal.RedundantExecutions));
     }
 
-    private static void AssertViolated(string property, ConcurrentProgram program) =>
+    private static void AssertViolated(string property, ConcurrentProgram program)
+    {
         Assert.Contains(
             property, Checker.SearchPartialOrders(program).Counterexamples.Select(found => found.Violation.Property));
+        Assert.Contains(
+            property, Checker.SearchPartialOrdersOptimally(program).Counterexamples.Select(found => found.Violation.Property));
+    }
 }

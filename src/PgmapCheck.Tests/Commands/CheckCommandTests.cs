@@ -98,6 +98,8 @@ public sealed class CheckCommandTests
     [InlineData("states")]
     [InlineData("bfs")]
     [InlineData("naive")]
+    [InlineData("dpor")]
+    [InlineData("optimal")]
     [InlineData("random")]
     [InlineData("pct")]
     [InlineData("pos")]

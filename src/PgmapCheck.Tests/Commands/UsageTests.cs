@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("--max-memory: expected a size such as 512MiB or 2GiB, found '-1'", "check", "--max-memory", "-1")]
     [InlineData("--max-states: expected a whole number from 1 up, found '0'", "check", "--max-states", "0")]
     [InlineData("Argument '32' not recognized", "check", "--bits", "32")]
-    [InlineData("Argument 'optimal' not recognized", "check", "--engine", "optimal")]
+    [InlineData("Argument 'best' not recognized", "check", "--engine", "best")]
     [InlineData("Argument 'fair' not recognized", "check", "--liveness", "fair")]
     [InlineData("--liveness needs --engine states: 'bfs' cannot decide it", "check", "--liveness", "weak", "--engine", "bfs")]
     [InlineData("Argument 'armv8' not recognized", "check", "--memory", "armv8")]

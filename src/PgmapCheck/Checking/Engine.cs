@@ -15,6 +15,9 @@ internal enum Engine
     /// <summary>Every order of steps that do not commute.</summary>
     Dpor,
 
+    /// <summary>The same, and none of them begun twice.</summary>
+    Optimal,
+
     /// <summary>Random schedules.</summary>
     Random,
 

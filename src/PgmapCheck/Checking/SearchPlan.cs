@@ -32,6 +32,7 @@ internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Se
         Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
         Engine.Naive => Checker.SearchNaively(program, Options),
         Engine.Dpor => Checker.SearchPartialOrders(program, Options),
+        Engine.Optimal => Checker.SearchPartialOrdersOptimally(program, Options),
         Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
         Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
         Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),

@@ -36,10 +36,12 @@ internal sealed class BenchCommand : Command
     private readonly Option<string> _engine =
         CommonOptions.OneOf(
             "--engine",
-            "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; naive: every schedule",
+            "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; " +
+            "optimal: the same, beginning none twice; naive: every schedule",
             "states",
             "bfs",
             "dpor",
+            "optimal",
             "naive");
 
     private readonly BoundOptions _bounds = new();
@@ -106,6 +108,7 @@ internal sealed class BenchCommand : Command
         {
             Engine.Bfs => Checker.SearchBreadthFirst,
             Engine.Dpor => Checker.SearchPartialOrders,
+            Engine.Optimal => Checker.SearchPartialOrdersOptimally,
             Engine.Naive => Checker.SearchNaively,
             _ => Checker.Prove,
         };

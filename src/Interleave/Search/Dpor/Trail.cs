@@ -28,7 +28,7 @@ internal sealed class Trail
     public ref readonly Event this[int index] => ref _events[index];
 
     /// <summary>Adds a step that was just taken.</summary>
-    public void Push(in StepUndo undo, in HotOperation operation, int choice, bool isVisible)
+    public void Push(in StepUndo undo, in Move move)
     {
         if (Count == _events.Length)
         {
@@ -36,12 +36,12 @@ internal sealed class Trail
             Array.Resize(ref _clocks, Count * 2 * _fibers);
         }
 
-        _events[Count] = new Event(undo, operation, choice, isVisible, _last[undo.Fiber]);
+        _events[Count] = new Event(undo, move, _last[undo.Fiber]);
         var clock = Clock(Count);
         CopyClock(_last[undo.Fiber], clock);
         for (var i = Count - 1; i >= 0; i--)
         {
-            if (clock[_events[i].Fiber] <= i && _events[i].ConflictsWith(operation, isVisible))
+            if (clock[_events[i].Fiber] <= i && _events[i].Move.ConflictsWith(move))
             {
                 Join(clock, i);
             }
@@ -63,22 +63,22 @@ internal sealed class Trail
     public ulong StateBefore(int index) => _events[index].Undo.First;
 
     /// <summary>
-    /// The steps before <paramref name="end"/> that a step of <paramref name="fiber"/> there is in a race with: nothing
-    /// orders the two but themselves, and it could have been taken instead. The list is good until the next call.
+    /// The steps before <paramref name="end"/> that a step there is in a race with: nothing orders the two but themselves, and
+    /// it could have been taken instead. The list is good until the next call.
     /// </summary>
     /// <remarks>
     /// A step that waits does not race with those that let it go on: they are passed over without a trace, because what
     /// comes to its turn before them may, as the one who took the lock first.
     /// </remarks>
-    public List<int> RacesOf(int fiber, in HotOperation operation, bool isVisible, int end, int[] memory)
+    public List<int> RacesOf(in Move move, int end, int[] memory)
     {
         _races.Clear();
-        CopyClock(end < Count ? _events[end].Before : _last[fiber], _known);
+        CopyClock(end < Count ? _events[end].Before : _last[move.Fiber], _known);
         for (var i = end - 1; i >= 0; i--)
         {
             ref readonly var earlier = ref _events[i];
-            if (earlier.Fiber == fiber || _known[earlier.Fiber] > i || !earlier.ConflictsWith(operation, isVisible)
-                || (operation.IsGuarded && !CouldRunBefore(i, end, operation, memory)))
+            if (earlier.Fiber == move.Fiber || _known[earlier.Fiber] > i || !earlier.Move.ConflictsWith(move)
+                || (move.Operation.IsGuarded && !CouldRunBefore(i, end, move.Operation, memory)))
             {
                 continue;
             }
@@ -91,11 +91,11 @@ internal sealed class Trail
     }
 
     /// <summary>
-    /// Who can begin an execution in which the race between step <paramref name="index"/> and the step of
-    /// <paramref name="fiber"/> at <paramref name="end"/> goes the other way: the initials of what does not depend on the
-    /// former, followed by the latter (Abdulla et al., POPL 2014, section 4).
+    /// Who can begin an execution in which the race between step <paramref name="index"/> and a step at
+    /// <paramref name="end"/> goes the other way: the initials of what does not depend on the former, followed by the latter
+    /// (Abdulla et al., POPL 2014, section 4).
     /// </summary>
-    public uint Initials(int index, int fiber, in HotOperation operation, bool isVisible, int end)
+    public uint Initials(int index, in Move move, int end)
     {
         var owner = _events[index].Fiber;
         Array.Fill(_first, int.MaxValue);
@@ -116,10 +116,47 @@ internal sealed class Trail
                 initials |= IsInitial(step.Fiber, i, clock) ? 1u << step.Fiber : 0;
             }
 
-            isFirst &= !step.ConflictsWith(operation, isVisible);
+            isFirst &= !step.Move.ConflictsWith(move);
         }
 
-        return initials | (isFirst && _first[fiber] == int.MaxValue ? 1u << fiber : 0);
+        return initials | (isFirst && _first[move.Fiber] == int.MaxValue ? 1u << move.Fiber : 0);
+    }
+
+    /// <summary>Notes the steps behind one that do not depend on it; they can be taken without it.</summary>
+    public void CopyIndependent(int index, WakeupSequence sequence)
+    {
+        sequence.Clear();
+        var owner = _events[index].Fiber;
+        for (var i = index + 1; i < Count; i++)
+        {
+            if (Clock(i)[owner] <= index)
+            {
+                sequence.Add(_events[i].Move);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What a step at <paramref name="end"/> would meet before step <paramref name="index"/>: of the steps from there on, those
+    /// that do not depend on it come before it, too.
+    /// </summary>
+    /// <returns>What its cell would hold, and the cell of its lifetime; 1 if it has none.</returns>
+    public (int Value, int Life) ValuesBefore(int index, int end, in HotOperation operation, int[] memory)
+    {
+        var owner = _events[index].Fiber;
+        var value = operation.Location < 0 ? 0 : memory[operation.Location];
+        var life = operation.Lifetime < 0 ? 1 : memory[operation.Lifetime];
+        for (var i = Count - 1; i >= index; i--)
+        {
+            ref readonly var step = ref _events[i];
+            if (i >= end || Clock(i)[owner] > index)
+            {
+                value = operation.Location >= 0 && step.Undo.Location == operation.Location ? step.Undo.Value : value;
+                life = operation.Lifetime >= 0 && step.Undo.Location == operation.Lifetime ? step.Undo.Value : life;
+            }
+        }
+
+        return (value, life);
     }
 
     private bool IsInitial(int fiber, int index, ReadOnlySpan<int> clock)
@@ -135,22 +172,9 @@ internal sealed class Trail
         return true;
     }
 
-    // Of the steps from here on, those that do not depend on this one come before it; then the waiting step may be open.
     private bool CouldRunBefore(int index, int end, in HotOperation operation, int[] memory)
     {
-        var owner = _events[index].Fiber;
-        var value = memory[operation.Location];
-        var life = operation.Lifetime < 0 ? 1 : memory[operation.Lifetime];
-        for (var i = Count - 1; i >= index; i--)
-        {
-            ref readonly var step = ref _events[i];
-            if (i >= end || Clock(i)[owner] > index)
-            {
-                value = step.Undo.Location == operation.Location ? step.Undo.Value : value;
-                life = operation.Lifetime >= 0 && step.Undo.Location == operation.Lifetime ? step.Undo.Value : life;
-            }
-        }
-
+        var (value, life) = ValuesBefore(index, end, operation, memory);
         return operation.IsOpen(value, life);
     }
 
