@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
-using Interleave.Routines;
 using Interleave.Search.Eager;
 
 namespace Interleave.Search;

@@ -3,7 +3,10 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Tests.Programs;
 
-/// <summary>A catalogue of two programs with more states than one thread searches alone, one of them with a bug.</summary>
+/// <summary>
+/// A catalogue of two programs, one of them with a bug. Without persistent sets they have more states than one thread searches
+/// alone.
+/// </summary>
 internal static class LargeKernel
 {
     private static readonly BenchmarkSizes s_sizes = new(2, 2, 2);

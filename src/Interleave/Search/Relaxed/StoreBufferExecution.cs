@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Traces;
@@ -19,45 +18,38 @@ namespace Interleave.Search.Relaxed;
 /// </remarks>
 internal sealed class StoreBufferExecution : RelaxedExecution
 {
-    /// <summary>Stores that fit into a buffer; the smallest x86 has had more.</summary>
-    public const int Capacity = 16;
-
     private readonly int[] _memory;
-    private readonly int[][] _buffers;
-    private readonly int[] _counts;
+    private readonly StoreBuffers _buffers;
+    private readonly StoreBufferRules _rules;
     private readonly int[] _pendingBy; // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
-    private readonly List<Operation> _stores = []; // buffers hold indices into it
-    private readonly List<HotOperation> _hotStores = [];
-    private readonly Dictionary<Operation, int> _storeIds = [];
-    private readonly Dictionary<int, bool> _needsBuffer = [];
 
     public StoreBufferExecution(Execution shown, bool symmetric, DeliberateFault fault)
         : base(shown, symmetric, fault)
     {
         _memory = [.. shown.Memory];
         _pendingBy = new int[_memory.Length];
-        _counts = new int[FiberCount];
-        _buffers = [.. Enumerable.Range(0, FiberCount).Select(_ => new int[Capacity])];
+        _buffers = new StoreBuffers(FiberCount);
+        _rules = new StoreBufferRules(shown.Locals, fault);
     }
 
     /// <inheritdoc/>
-    public override string Bound => $"store buffers were cut at {Capacity} stores";
+    public override string Bound => $"store buffers were cut at {StoreBuffers.Capacity} stores";
 
     /// <inheritdoc/>
     public override void AddMoves(int fiber, List<ScheduledStep> moves)
     {
-        if (_counts[fiber] > 0)
+        if (_buffers.CountOf(fiber) > 0)
         {
             moves.Add(new ScheduledStep(fiber, ScheduledStep.Arrival));
         }
 
         ref readonly var operation = ref OperationOf(fiber);
-        if (operation.Kind == OperationKind.None || (_counts[fiber] > 0 && Drains(operation)) || (operation.IsGuarded && !IsOpen(operation, fiber)))
+        if (operation.Kind == OperationKind.None || (_buffers.CountOf(fiber) > 0 && _rules.Drains(operation)) || (operation.IsGuarded && !IsOpen(operation, fiber)))
         {
             return;
         }
 
-        if (_counts[fiber] == Capacity && IsBuffered(operation))
+        if (_buffers.CountOf(fiber) == StoreBuffers.Capacity && StoreBufferRules.IsBuffered(operation))
         {
             WasBounded = true;
             return;
@@ -89,7 +81,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             return GoOn(fiber, way);
         }
 
-        var isBuffered = IsBuffered(operation);
+        var isBuffered = StoreBufferRules.IsBuffered(operation);
         var seen = isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
             ? Seen(fiber, operation.Location, out path) : _memory[operation.Location];
         effect = new RelaxedEffect(announced, path, seen, seen);
@@ -100,10 +92,10 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         var result = Apply(operation, seen, step.Choice, out var after);
         var failure = GoOn(fiber, result);
-        if (isBuffered && (_counts[fiber] > 0 || NeedsBuffer(Local[fiber])))
+        if (isBuffered && (_buffers.CountOf(fiber) > 0 || _rules.NeedsBuffer(Local[fiber])))
         {
             path = AccessPath.Buffered;
-            _buffers[fiber][_counts[fiber]++] = IdOf(announced, operation);
+            _buffers.Add(fiber, announced, operation);
         }
         else if (operation.Writes)
         {
@@ -123,11 +115,11 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         Array.Clear(_pendingBy);
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
-            for (var i = 0; i < _counts[fiber]; i++)
+            for (var i = 0; i < _buffers.CountOf(fiber); i++)
             {
-                var store = _hotStores[_buffers[fiber][i]];
+                ref readonly var store = ref _buffers.StoreOf(fiber, i);
                 var by = _pendingBy[store.Location];
-                var commutes = by <= 0 && Commutes(store);
+                var commutes = by <= 0 && StoreBufferRules.Commutes(store);
                 isDecided &= by == 0 || Math.Abs(by) == fiber + 1 || commutes;
                 _pendingBy[store.Location] = commutes ? -fiber - 1 : fiber + 1;
                 Shown.Apply(store, 0);
@@ -142,11 +134,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         to.AddRange(_memory);
         to.AddRange(Local);
-        for (var fiber = 0; fiber < FiberCount; fiber++)
-        {
-            to.Add(_counts[fiber]);
-            to.AddRange(_buffers[fiber].AsSpan(0, _counts[fiber]));
-        }
+        _buffers.Save(to);
     }
 
     /// <inheritdoc/>
@@ -155,13 +143,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         from[.._memory.Length].CopyTo(_memory);
         from = from[_memory.Length..];
         from[..FiberCount].CopyTo(Local);
-        from = from[FiberCount..];
-        for (var fiber = 0; fiber < FiberCount; fiber++)
-        {
-            _counts[fiber] = from[0];
-            from.Slice(1, from[0]).CopyTo(_buffers[fiber]);
-            from = from[(1 + from[0])..];
-        }
+        _buffers.Restore(from[FiberCount..]);
     }
 
     /// <inheritdoc/>
@@ -177,22 +159,19 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
-            first += FiberPart(WithBuffer(Shown.Locals.First[Local[fiber]], fiber), fiber);
-            second += FiberPart(WithBuffer(Shown.Locals.Second[Local[fiber]], fiber), fiber);
+            first += FiberPart(_buffers.AddTo(Shown.Locals.First[Local[fiber]], fiber), fiber);
+            second += FiberPart(_buffers.AddTo(Shown.Locals.Second[Local[fiber]], fiber), fiber);
         }
 
         return (first, second);
     }
 
     /// <inheritdoc/>
-    public override bool AreEqual(int a, int b) => Local[a] == Local[b]
-        && _buffers[a].AsSpan(0, _counts[a]).SequenceEqual(_buffers[b].AsSpan(0, _counts[b]));
+    public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _buffers.AreEqual(a, b);
 
     private Violation? Arrive(int fiber, out RelaxedEffect effect)
     {
-        var buffer = _buffers[fiber];
-        var (store, announced) = (_hotStores[buffer[0]], _stores[buffer[0]]);
-        Array.Copy(buffer, 1, buffer, 0, --_counts[fiber]);
+        var store = _buffers.TakeOldest(fiber, out var announced);
         var value = _memory[store.Location];
         effect = new RelaxedEffect(announced, AccessPath.Arriving, value, value);
         if (Misuse(store, value, store.Lifetime < 0 || _memory[store.Lifetime] != 0) is { } misuse)
@@ -221,9 +200,9 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         var value = _memory[location];
         path = AccessPath.Direct;
-        for (var i = 0; i < _counts[fiber] && Fault != DeliberateFault.ForgetOwnStores; i++)
+        for (var i = 0; i < _buffers.CountOf(fiber) && Fault != DeliberateFault.ForgetOwnStores; i++)
         {
-            var store = _hotStores[_buffers[fiber][i]];
+            ref readonly var store = ref _buffers.StoreOf(fiber, i);
             if (store.Location == location)
             {
                 Apply(store, value, 0, out value);
@@ -232,71 +211,5 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         }
 
         return value;
-    }
-
-    // Plain stores, and what is no locked instruction although it reads and writes: a list changed under a lock, a per-CPU
-    // counter. An unlock is a store, as a spinlock's is.
-    private static bool IsBuffered(in HotOperation operation) => operation.Kind switch
-    {
-        OperationKind.Store => operation.Order != MemoryOrder.Full,
-        OperationKind.Add or OperationKind.Update => operation.Order is MemoryOrder.Plain or MemoryOrder.Once or MemoryOrder.LeaveSection,
-        OperationKind.Release or OperationKind.Begin or OperationKind.Free => true,
-        _ => false,
-    };
-
-    private bool Drains(in HotOperation operation) => operation.Kind switch
-    {
-        OperationKind.Barrier => true,
-        OperationKind.Load => operation.Order == MemoryOrder.Full,
-        _ => operation.Writes && !IsBuffered(operation) && operation.Order != MemoryOrder.EnterSection
-            && (Fault != DeliberateFault.PassStoreBuffer || operation.Kind == OperationKind.Store),
-    };
-
-    // Whether a fiber that has just stored may load before its next step that waits for the buffer.
-    private bool NeedsBuffer(int local)
-    {
-        if (_needsBuffer.TryGetValue(local, out var known))
-        {
-            return known;
-        }
-
-        _needsBuffer[local] = true; // stands if stores alone lead back here
-        var operation = Shown.Locals.Operations[local];
-        var needs = operation.Kind switch
-        {
-            OperationKind.None => Shown.Locals.Failed[local],
-            OperationKind.Pass or OperationKind.Store or OperationKind.Release or OperationKind.Begin or OperationKind.Free
-                when !Drains(operation) => NeedsBuffer(Shown.Locals.Next(local, 0)),
-            _ => !Drains(operation),
-        };
-        _needsBuffer[local] = needs;
-        return needs;
-    }
-
-    private static bool Commutes(in HotOperation store) =>
-        store.Kind == OperationKind.Add || store.Order == MemoryOrder.LeaveSection;
-
-    private int IdOf(in Operation announced, in HotOperation hot)
-    {
-        var store = announced with { Label = null };
-        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_storeIds, store, out var isKnown);
-        if (!isKnown)
-        {
-            id = _stores.Count;
-            _stores.Add(announced);
-            _hotStores.Add(hot);
-        }
-
-        return id;
-    }
-
-    private ulong WithBuffer(ulong part, int fiber)
-    {
-        for (var i = 0; i < _counts[fiber]; i++)
-        {
-            part = StableHash.Mix((part * 0x9E3779B97F4A7C15UL) + (ulong)(uint)_buffers[fiber][i] + 1);
-        }
-
-        return part;
     }
 }
