@@ -53,10 +53,10 @@ public sealed class LivenessDifferentialTests
 
             // An endless execution that is unfair counts, too: without cycles there is none at all.
             var any = oracle.HasCycle();
-            foreach (var options in (SearchOptions[])[new(), s_full, new() { Symmetry = false }, new() { SleepSets = false }])
+            foreach (var options in (SearchOptions[])[new(), s_full, new() { Symmetry = false }, new() { SleepSets = false }, new() { EagerAfter = 0 }])
             {
-                StateSpaceSearch.Search(program, options, out var locals);
-                var cycles = LocalCycles.Any(locals);
+                StateSpaceSearch.Search(program, options, out var execution);
+                var cycles = LocalCycles.Any(execution.Locals);
                 without += cycles ? 0 : 1;
                 Assert.True(cycles || !any, "an execution comes back to a state, and no fiber to a local state");
             }
