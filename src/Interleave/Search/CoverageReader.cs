@@ -9,8 +9,9 @@ namespace Interleave.Search;
 /// <summary>Reads off the local states of a search what it reached: a step of the search costs nothing.</summary>
 /// <param name="machine">The program.</param>
 /// <param name="locals">The local states that the search met.</param>
+/// <param name="starts">The one that each fiber starts in.</param>
 /// <param name="record">What it noted in each state.</param>
-internal sealed class CoverageReader(Machine machine, LocalStates locals, CoverageRecord record)
+internal sealed class CoverageReader(Machine machine, LocalStates locals, IReadOnlyList<int> starts, CoverageRecord record)
 {
     private readonly (int From, int Result, int To)[] _steps = [.. locals.Steps()];
 
@@ -38,9 +39,8 @@ internal sealed class CoverageReader(Machine machine, LocalStates locals, Covera
     private uint[] FibersOfStates()
     {
         var next = _steps.ToLookup(step => step.From, step => step.To);
-        var starts = machine.Fibers.Select(locals.Start).ToArray();
         var fibers = new uint[locals.Count];
-        for (var fiber = 0; fiber < starts.Length; fiber++)
+        for (var fiber = 0; fiber < starts.Count; fiber++)
         {
             var open = new Stack<int>([starts[fiber]]);
             while (open.TryPop(out var id))

@@ -222,7 +222,8 @@ internal sealed class SearchRun
         PeakBytes = PeakBytes,
         FingerprintBits = fingerprintBits,
         Workers = Workers,
-        Coverage = Monitor.Coverage is { } record ? new CoverageReader(Machine, Execution.Locals, record).Read() : null,
+        Coverage = Monitor.Coverage is { } record
+            ? new CoverageReader(Machine, Execution.Locals, Execution.Starts, record).Read() : null,
     };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>
