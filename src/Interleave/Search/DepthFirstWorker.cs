@@ -111,7 +111,8 @@ internal sealed class DepthFirstWorker
                 if (Advance())
                 {
                     if ((++_steps & LookAfter) == 0
-                        && (MustStop(_visited.Count) || ((_steps & LookAtClockAfter) == 0 && _run.MustStopNow(_depth, 0))))
+                        && (MustStop(_visited.Count) || _eager is { KnowsAll: false }
+                            || ((_steps & LookAtClockAfter) == 0 && _run.MustStopNow(_depth, 0))))
                     {
                         TakeBack();
                         pool.Stop();

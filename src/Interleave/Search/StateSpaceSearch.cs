@@ -43,6 +43,8 @@ internal sealed class StateSpaceSearch : IDisposable
 
     private bool IsReduced => _sleepSets || _futures is not null;
 
+    private bool KnowsAll => IsTrusting || _futures!.IsComplete;
+
     private bool IsTrusting => _options.Fault == DeliberateFault.OverlookNews;
 
     // Which states a bound on depth cuts off depends on the order of the search.
@@ -227,12 +229,13 @@ internal sealed class StateSpaceSearch : IDisposable
         // are known but for what its last one leads to, and such a way, or one with the same steps in another order, was looked at.
         while (true)
         {
-            if (!GoOnWhileNothingIsNew() || ((_futures!.IsComplete || IsTrusting) && !Finish()))
+            var goesOn = GoOnWhileNothingIsNew() && (!KnowsAll || Finish() || !KnowsAll);
+            if (!goesOn || _run.Incomplete is not null || _run.IsPaused)
             {
                 return false;
             }
 
-            if (_run.Found > 0 || (_futures.IsComplete && _run.Monitor.Seen.Size <= _basis!.Visible.Size) || IsTrusting)
+            if (_run.Found > 0 || (KnowsAll && (_run.Monitor.Seen.Size <= _basis!.Visible.Size || IsTrusting)))
             {
                 return true;
             }

@@ -23,6 +23,7 @@ internal sealed class EagerSteps
     private readonly Futures _futures;
     private readonly Forward _forward;
     private readonly bool _goesRound;
+    private readonly bool _trusts;
     private readonly SearchRun _run;
     private readonly bool[] _canBeEager;
     private readonly int[] _seen;
@@ -39,6 +40,7 @@ internal sealed class EagerSteps
         visible = fault == DeliberateFault.BeEagerInSight ? new Footprint() : visible;
         (_run, _execution, _futures) = (run, run.Execution, futures);
         _forward = futures.Forward(_execution.Starts);
+        _trusts = fault == DeliberateFault.OverlookNews;
         _goesRound = fault == DeliberateFault.BeEagerInCircles;
         _most = futures.Known * _execution.FiberCount;
         _seen = visible.Classify(_execution.Locals, futures.Known);
@@ -50,6 +52,9 @@ internal sealed class EagerSteps
                 && !(step.Writes && step.Location >= 0 && visible.HasCell(step.Location));
         }
     }
+
+    /// <summary>False once something was met that was not known.</summary>
+    public bool KnowsAll => _trusts || _futures.IsComplete;
 
     /// <summary>How many steps were taken and not taken back.</summary>
     public int Count { get; private set; }
