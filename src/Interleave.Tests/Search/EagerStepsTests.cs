@@ -127,6 +127,27 @@ public sealed class EagerStepsTests
         Assert.NotEmpty(Checker.Prove(program, late with { Fault = DeliberateFault.OverlookNews }).NeverReached);
     }
 
+    // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop before.
+    [Fact]
+    public void What_was_found_is_not_lost_to_a_bound()
+    {
+        var program = Given.Program(static machine =>
+        {
+            for (var fiber = 0; fiber < 3; fiber++)
+            {
+                var own = machine.Cell($"own {fiber}");
+                machine.Fiber($"{fiber}", () => CountTo(own, 9));
+            }
+
+            var y = machine.Cell("y");
+            machine.Fiber("fails", () => Fail(machine, y));
+        });
+        var verdict = Checker.Prove(program, s_eager with { Bounds = new SearchBounds { MaxStates = 10 } });
+
+        Assert.Equal("stopped at 10 states", verdict.Incomplete);
+        Assert.Equal("fails", Assert.Single(verdict.Counterexamples).Violation.Property);
+    }
+
     private static ConcurrentProgram Guarded(Action<Machine> more) => Given.Program(machine =>
     {
         var (gate, x) = (machine.Mutex("gate"), machine.Cell("x"));

@@ -84,7 +84,7 @@ public sealed record SearchOptions
     public int Workers { get; init; } = 1;
 
     /// <summary>How many states there have to be for other threads to join: with fewer, starting them takes longer than it saves.</summary>
-    public long ShareAfter { get; init; } = 100_000;
+    public long ShareAfter { get; init; } = 20_000;
 
     /// <summary>
     /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> when

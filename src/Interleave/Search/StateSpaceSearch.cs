@@ -89,8 +89,17 @@ internal sealed class StateSpaceSearch : IDisposable
             },
             out execution,
             execution);
+
+        // The first search may have come to something that this one had to stop before.
+        var found = again.Counterexamples.Select(static found => (found.Violation.Kind, found.Violation.Property)).ToHashSet();
         return again with
         {
+            Counterexamples =
+            [
+                .. again.Counterexamples.Concat(first.Counterexamples.Where(
+                    counterexample => !found.Contains((counterexample.Violation.Kind, counterexample.Violation.Property))))
+                    .OrderBy(static counterexample => counterexample.Schedule.Steps.Length),
+            ],
             Elapsed = again.Elapsed + first.Elapsed,
             CpuTime = again.CpuTime + first.CpuTime,
             PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
