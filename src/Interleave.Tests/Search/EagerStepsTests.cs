@@ -127,6 +127,23 @@ public sealed class EagerStepsTests
         Assert.NotEmpty(Checker.Prove(program, late with { Fault = DeliberateFault.OverlookNews }).NeverReached);
     }
 
+    // The property looks at the second cell only where the first is 2. By then another property looks at two cells no more.
+    [Fact]
+    public void What_a_property_looks_at_late_is_not_made_up_for_by_what_another_looks_at_no_more()
+    {
+        var program = Given.Program(static machine =>
+        {
+            var (x, y, p, q) = (machine.Cell("x"), machine.Cell("y"), machine.Cell("p"), machine.Cell("q"));
+            machine.Fiber("adds", () => AddBoth(x, y));
+            machine.Fiber("stores", () => CountTo(x, 1));
+            machine.Fiber("reaches", () => CountTo(p, 1));
+            machine.Properties.Always("together", state => state[x] == 2 && state[y] == 0 ? "apart" : null);
+            machine.Properties.Sometimes("reached", state => state[q] == 0 && state[p] == 1);
+        });
+
+        Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
+    }
+
     // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop before.
     [Fact]
     public void What_was_found_is_not_lost_to_a_bound()
@@ -172,6 +189,12 @@ public sealed class EagerStepsTests
         {
             await x.Store(i);
         }
+    }
+
+    private static async Routine AddBoth(Cell x, Cell y)
+    {
+        await x.Add(1);
+        await y.Add(1);
     }
 
     private static async Routine LoadTwice(Cell x)

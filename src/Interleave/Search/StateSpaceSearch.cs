@@ -268,7 +268,7 @@ internal sealed class StateSpaceSearch : IDisposable
                 return false;
             }
 
-            if (_run.Found > 0 || (KnowsAll && (_run.Monitor.Seen.Size <= _basis!.Visible.Size || IsTrusting)))
+            if (_run.Found > 0 || (KnowsAll && (_basis!.Visible.Covers(_run.Monitor.Seen) || IsTrusting)))
             {
                 return true;
             }

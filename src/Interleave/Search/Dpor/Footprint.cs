@@ -85,6 +85,10 @@ internal sealed class Footprint
         return isChange;
     }
 
+    /// <summary>True if this one has looked at all that another has looked at.</summary>
+    public bool Covers(Footprint other) => other.Cells.All(_cells.Contains) && other.Resources.All(_resources.Contains)
+        && _routines.IsSupersetOf(other._routines);
+
     /// <summary>Adds what another one has looked at.</summary>
     public void Add(IEnumerable<int> cells, IEnumerable<int> resources, IEnumerable<string> routines)
     {
