@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Interleave.Search.Eager;
-using Interleave.Traces;
 
 namespace Interleave.Search;
 
@@ -93,41 +91,11 @@ internal sealed class StateSpaceSearch : IDisposable
             execution);
         return again with
         {
-            Counterexamples = again.Complete ? again.Counterexamples : WithEarlier(again.Counterexamples, first.Counterexamples, program),
+            Counterexamples = again.Complete ? again.Counterexamples : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
             Elapsed = again.Elapsed + first.Elapsed,
             CpuTime = again.CpuTime + first.CpuTime,
             PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
         };
-    }
-
-    // The first search may have come to something that this one had to stop before. It may also have passed over something on the way.
-    private static ImmutableArray<Counterexample> WithEarlier(
-        ImmutableArray<Counterexample> found, ImmutableArray<Counterexample> earlier, ConcurrentProgram program)
-    {
-        var all = found.ToDictionary(static one => (one.Violation.Kind, one.Violation.Property));
-        foreach (var one in earlier.Select(one => FirstOn(one.Schedule, program)).OfType<Counterexample>())
-        {
-            all.TryAdd((one.Violation.Kind, one.Violation.Property), one);
-        }
-
-        return [.. all.Values.OrderBy(static one => one.Schedule.Steps.Length)];
-    }
-
-    private static Counterexample? FirstOn(Schedule schedule, ConcurrentProgram program)
-    {
-        var machine = program.Boot();
-        var execution = new Execution(machine, false);
-        var monitor = new PropertyMonitor(machine.Properties, execution);
-        var violation = monitor.CheckState();
-        var taken = 0;
-        while (violation is null && taken < schedule.Steps.Length)
-        {
-            var step = schedule.Steps[taken++];
-            violation = execution.Step(step.Fiber, step.Choice, out _, out _) ?? monitor.CheckState();
-        }
-
-        violation ??= execution.Enabled() == 0 ? monitor.CheckEnd() : null;
-        return violation is null ? null : new Counterexample(violation, new Schedule(schedule.Steps[..taken]), false);
     }
 
     private long StackBytes => _workers.Sum(static worker => worker.StackBytes);
