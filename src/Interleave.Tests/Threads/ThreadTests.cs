@@ -161,7 +161,43 @@ public sealed class ThreadTests
 
         Assert.Empty(result.Violations);
         Assert.Empty(result.FinalStates);
+        Assert.Equal(3, result.Unjudged);
         Assert.Contains("3 executions were cut: a thread took too many steps", result.Verdict.Notes);
+    }
+
+    [Fact]
+    public void Who_goes_round_lets_the_others_come_after()
+    {
+        var program = Given.Program(static machine =>
+        {
+            var flag = machine.Cell("flag");
+            machine.Fiber("a", () => Spin(flag));
+            machine.Fiber("b", () => PassThenStore(machine, 400, flag));
+        });
+
+        var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 512 } };
+        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 50 });
+
+        Assert.Equal(0, result.Unjudged);
+        Assert.Equal("flag=1; a has returned; b has returned", Assert.Single(result.FinalStates));
+    }
+
+    [Fact]
+    public void Who_goes_round_through_a_lock_lets_another_take_it()
+    {
+        var program = Given.Program(static machine =>
+        {
+            var mutex = machine.Mutex("lock");
+            var flag = machine.Cell("flag");
+            machine.Fiber("a", () => SpinInLock(mutex, flag));
+            machine.Fiber("b", () => StoreInLock(mutex, flag));
+        });
+
+        var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 512 } };
+        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 50 });
+
+        Assert.Equal(0, result.Unjudged);
+        Assert.Empty(result.Violations);
     }
 
     [Fact]
@@ -256,6 +292,34 @@ public sealed class ThreadTests
         while (await cell.Load() == 0)
         {
         }
+    }
+
+    private static async Routine PassThenStore(Machine machine, int steps, Cell cell)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            await machine.Pass("step");
+        }
+
+        await cell.Store(1);
+    }
+
+    private static async Routine SpinInLock(Mutex mutex, Cell cell)
+    {
+        var value = 0;
+        while (value == 0)
+        {
+            await mutex.Acquire();
+            value = await cell.Load();
+            await mutex.Release();
+        }
+    }
+
+    private static async Routine StoreInLock(Mutex mutex, Cell cell)
+    {
+        await mutex.Acquire();
+        await cell.Store(1);
+        await mutex.Release();
     }
 
     private static async Routine StoreThenFail(Machine machine, Cell cell)
