@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Interleave.Inline;
 using Interleave.Memory;
 using Interleave.Mutation;
@@ -237,16 +236,6 @@ public sealed class Machine : IEngineObject
 
     /// <summary>The result of the step that the running fiber awaited.</summary>
     internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : Run.StepResult;
-
-    internal void Begin(Holdings holdings) => Run.Begin(holdings);
-
-    internal void Resume(Frame frame, int result) => Run.Resume(frame, result);
-
-    internal void BodyReturned() => Run.BodyReturned();
-
-    internal RunEnd End(ExceptionDispatchInfo? fault, string method) => Run.End(fault, method);
-
-    internal bool OnlyReturns(Frame frame, Holdings holdings) => Run.OnlyReturns(frame, holdings);
 
     internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
 
