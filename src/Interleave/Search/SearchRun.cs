@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading;
 using Interleave.Routines;
+using Interleave.Search.Saved;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -100,7 +101,7 @@ internal sealed class SearchRun
     public ImmutableArray<Counterexample> Counterexamples => [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)];
 
     /// <summary>Goes on where another process stopped.</summary>
-    public void Continue(SavedSearch saved)
+    public void Continue(SavedFindings saved)
     {
         (Transitions, MaxDepth, _elapsedBefore, _cpuBefore) = (saved.Transitions, saved.Depth, saved.Elapsed, saved.CpuTime);
         Monitor.Add(saved.Reached, saved.Coverage);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Interleave.Search.Eager;
+using Interleave.Search.Saved;
 
 namespace Interleave.Search;
 
@@ -158,9 +159,10 @@ internal sealed class StateSpaceSearch : IDisposable
 
     private void Resume(CheckpointOptions checkpoint)
     {
-        var saved = SavedSearch.Load(checkpoint, _run, sleepSets => NewTable(_sleepSets = sleepSets));
-        _open.AddRange(saved.Open);
-        _run.Continue(saved);
+        SavedProgress? saved = null;
+        SavedProgress.Read(checkpoint, _run.Execution.Locals, progress => NewTable(_sleepSets = (saved = progress).SleepSets));
+        _open.AddRange(saved!.Open);
+        _run.Continue(saved.Findings);
         _isKept = true;
         _mayBeEager = saved.PersistentSets;
         if (_mayBeEager)
@@ -388,8 +390,14 @@ internal sealed class StateSpaceSearch : IDisposable
         try
         {
             var stack = _workers[0].Save();
-            SavedSearch.Write(
-                checkpoint, _sleepSets, _mayBeEager, _basis, _run, stack is null ? _open : [.. _open, stack], _visited!);
+            new SavedProgress(
+                _sleepSets,
+                _mayBeEager,
+                _basis,
+                _run.Monitor.Footprints,
+                SavedFindings.Of(_run),
+                stack is null ? [.. _open] : [.. _open, stack])
+                .Write(checkpoint, _run.Execution.Locals, _visited!);
             _isKept = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
