@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
+using Interleave.Search.DepthFirst;
 using Interleave.Search.Dpor;
 using Interleave.Search.Eager;
 

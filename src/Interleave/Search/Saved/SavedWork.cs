@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Search.DepthFirst;
 
 namespace Interleave.Search.Saved;
 
@@ -7,18 +8,18 @@ internal static class SavedWork
 {
     /// <summary>Writes it.</summary>
     public static void Write(BinaryWriter writer, ImmutableArray<OpenWork> open) =>
-        writer.WriteMany(open, static (writer, work) => writer.WriteMany(work.Levels, static (writer, level) =>
+        writer.WriteMany(open, static (writer, work) => writer.WriteMany(work.Frames, static (writer, frame) =>
         {
-            writer.Write((short)level.Fiber);
-            writer.Write((ushort)level.Choice);
-            writer.Write((ushort)level.Choices);
-            writer.Write(level.Todo);
-            writer.Write(level.Sleep);
-            writer.Write(level.Explored);
+            writer.Write((short)frame.Fiber);
+            writer.Write((ushort)frame.Choice);
+            writer.Write((ushort)frame.Choices);
+            writer.Write(frame.Todo);
+            writer.Write(frame.Sleep);
+            writer.Write(frame.Explored);
         }));
 
     /// <summary>Reads it.</summary>
     public static ImmutableArray<OpenWork> Read(BinaryReader reader) =>
-        reader.ReadMany(static reader => new OpenWork(reader.ReadMany(static reader => new OpenLevel(
+        reader.ReadMany(static reader => new OpenWork(reader.ReadMany(static reader => new OpenFrame(
             reader.ReadInt16(), reader.ReadUInt16(), reader.ReadUInt16(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32()))));
 }

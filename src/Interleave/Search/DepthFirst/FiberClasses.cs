@@ -1,18 +1,29 @@
 using System.Numerics;
 
-namespace Interleave.Search;
+namespace Interleave.Search.DepthFirst;
 
 /// <summary>
 /// Fibers in equal local states can change places. Sets of fibers are bit sets; one that is kept with a state is written in
 /// the order of local states, so that it means the same in every permutation of the state.
 /// </summary>
+/// <remarks>
+/// A fiber's future depends on its local state and the memory alone, and no memory holds a fiber's number, so any two
+/// fibers in equal local states can change places: equal fingerprint sums stand for the whole class, and of equal fibers
+/// only one is explored. A sleep set kept for a class means the same whichever member of the class is met; equal fibers sleep
+/// together, because what one would reach the other reaches in a permuted copy.
+/// </remarks>
 internal sealed class FiberClasses
 {
     private readonly Execution _execution;
+    private readonly bool _isSymmetric;
     private readonly byte[] _order;
 
-    public FiberClasses(Execution execution)
+    /// <summary>The classes of an execution's fibers.</summary>
+    /// <param name="execution">Where they are.</param>
+    /// <param name="isSymmetric">False if each is a class of its own, and sets are kept as they are.</param>
+    public FiberClasses(Execution execution, bool isSymmetric)
     {
+        _isSymmetric = isSymmetric;
         _execution = execution;
         _order = [.. Enumerable.Range(0, execution.FiberCount).Select(i => (byte)i)];
     }
@@ -20,6 +31,11 @@ internal sealed class FiberClasses
     /// <summary>The fibers in the same local state as <paramref name="fiber"/>, itself included.</summary>
     public uint EqualTo(int fiber)
     {
+        if (!_isSymmetric)
+        {
+            return 1u << fiber;
+        }
+
         var local = _execution.LocalIds[fiber];
         var equal = 0u;
         for (var other = 0; other < _execution.FiberCount; other++)
@@ -34,7 +50,7 @@ internal sealed class FiberClasses
     public uint OneOfEach(uint fibers)
     {
         var kept = fibers;
-        for (var rest = fibers; rest != 0; rest &= rest - 1)
+        for (var rest = _isSymmetric ? fibers : 0; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
             if ((kept & (1u << fiber)) != 0)
@@ -52,6 +68,11 @@ internal sealed class FiberClasses
     /// </summary>
     public uint ToRanks(ref uint sleep)
     {
+        if (!_isSymmetric)
+        {
+            return sleep;
+        }
+
         var order = _order; // nearly sorted, from the state before
         var locals = _execution.LocalIds;
         for (var i = 1; i < order.Length; i++)
@@ -89,6 +110,11 @@ internal sealed class FiberClasses
     /// <summary>The fibers that have these places in the order of the last <see cref="ToRanks"/>.</summary>
     public uint FromRanks(uint ranks)
     {
+        if (!_isSymmetric)
+        {
+            return ranks;
+        }
+
         var fibers = 0u;
         for (var rest = ranks; rest != 0; rest &= rest - 1)
         {
