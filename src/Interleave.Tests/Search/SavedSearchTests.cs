@@ -143,6 +143,28 @@ public sealed class SavedSearchTests : IDisposable
         System.IO.File.Delete(Path.GetDirectoryName(checkpoint.Path)!);
     }
 
+    [Fact]
+    public void Where_it_no_longer_fits_into_memory_what_it_has_found_is_still_said()
+    {
+        var options = new SearchOptions { Symmetry = false, SleepSets = false, PersistentSets = false, Checkpoint = Checkpoint };
+        var program = Given.Program(static machine =>
+        {
+            Fill(machine, 9);
+            var x = machine.Cells[0];
+            machine.Properties.Always("x is small", state => state[x] < 20 ? null : "it is large");
+        });
+        var stopped = Checker.Prove(program, options with { Bounds = new SearchBounds { MaxStates = 20_000 } });
+        var resumed = Checker.Prove(
+            program, options with { Checkpoint = Checkpoint with { Resume = true }, Bounds = new SearchBounds { MaxBytes = 1 } });
+
+        Assert.Single(stopped.Counterexamples);
+        Assert.Equal("stopped at 0 MiB", resumed.Incomplete);
+        Assert.Equal(Shown(stopped), Shown(resumed));
+        Assert.InRange(resumed.Transitions, stopped.Transitions, long.MaxValue);
+
+        static string Shown(Verdict verdict) => string.Join("; ", verdict.Counterexamples.Select(found => $"{found.Violation} {found.Schedule}"));
+    }
+
     private static byte[] Changed(byte[] bytes, int at) => [.. bytes[..at], (byte)(bytes[at] + 1), .. bytes[(at + 1)..]];
 
     // Lets the search see so many states, then twice as many, in a process of its own as far as it can tell, until it is through.

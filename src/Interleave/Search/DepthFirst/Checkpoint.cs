@@ -43,9 +43,11 @@ internal sealed class Checkpoint(CheckpointOptions? options, SearchRun run)
             return false;
         }
 
-        SavedProgress? saved = null;
-        SavedProgress.Read(options, run.Execution.Locals, progress => passes.Resume(saved = progress).Visited);
-        run.Continue(saved!.Findings);
+        SavedProgress.Read(options, run.Execution.Locals, saved =>
+        {
+            run.Continue(saved.Findings); // this may be all that there is memory for
+            return passes.Resume(saved).Visited;
+        });
         IsWritten = true;
         return true;
     }
