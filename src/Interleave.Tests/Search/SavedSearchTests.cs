@@ -97,6 +97,32 @@ public sealed class SavedSearchTests : IDisposable
     }
 
     [Fact]
+    public void An_interrupt_keeps_it_while_it_finds_out_what_steps_are_eager()
+    {
+        var options = new SearchOptions
+        {
+            EagerAfter = 20,
+            Checkpoint = Checkpoint,
+            Cancellation = new System.Threading.CancellationToken(true),
+        };
+        var program = Given.Program(static machine =>
+        {
+            var (x, y, mutex) = (machine.Cell("x"), machine.Cell("y"), machine.Mutex("lock"));
+            machine.Fiber("a", () => Work(machine, x, y, mutex, 2));
+            machine.Fiber("b", () => Work(machine, x, y, mutex, 3));
+        });
+        var whole = Checker.Prove(program, options with { Checkpoint = null, Cancellation = default });
+
+        var interrupted = Checker.Prove(program, options);
+        var resumed = Checker.Prove(
+            program, options with { Checkpoint = Checkpoint with { Resume = true }, Cancellation = default });
+
+        Assert.Equal("interrupted", interrupted.Incomplete);
+        Assert.True(resumed.IsProof);
+        Assert.Equal(Facts(whole, false), Facts(resumed, false));
+    }
+
+    [Fact]
     public void What_it_is_not_a_search_of_is_named()
     {
         Stop(new SearchOptions(), s_program);

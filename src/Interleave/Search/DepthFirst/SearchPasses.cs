@@ -104,9 +104,9 @@ internal sealed class SearchPasses : IDisposable
         }
 
         pass.First.Stack.Abandon();
-        Reconnaissance.Run(_run.Execution, _options.BarrenWalks);
+        Reconnaissance.Run(_run, _options);
         BeginEagerly();
-        return GoOnEagerly();
+        return _run.Incomplete is null && GoOnEagerly();
     }
 
     private bool GoOnEagerly()
