@@ -46,7 +46,7 @@ internal static class StateSpaceSearch
         finally
         {
             run.States = passes.Current?.Visited.Count ?? 0;
-            run.PeakBytes = passes.Current?.PeakBytes ?? 0;
+            run.PeakBytes = passes.PeakBytes;
         }
     }
 

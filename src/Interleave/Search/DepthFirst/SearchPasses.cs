@@ -19,6 +19,7 @@ internal sealed class SearchPasses : IDisposable
     private SearchOptions _options;
     private bool _mayBeEager;
     private SearchPass? _pass;
+    private long _peakBytesBefore;
 
     /// <summary>None has begun.</summary>
     /// <param name="program">What is searched.</param>
@@ -44,6 +45,9 @@ internal sealed class SearchPasses : IDisposable
 
     /// <summary>True if steps are left out because what they lead to is looked at elsewhere.</summary>
     public bool AreReduced => UseSleepSets || _pass?.Knowledge is not null;
+
+    /// <summary>The most bytes that one of them held.</summary>
+    public long PeakBytes => Math.Max(_peakBytesBefore, _pass?.PeakBytes ?? 0);
 
     /// <summary>How far the search has come.</summary>
     public SavedProgress Progress => new(
@@ -138,6 +142,7 @@ internal sealed class SearchPasses : IDisposable
 
     private SearchPass Next(EagerKnowledge? knowledge)
     {
+        _peakBytesBefore = PeakBytes;
         _pass?.Dispose();
         return _pass = new SearchPass(_program, _options, _run, knowledge);
     }
