@@ -15,7 +15,6 @@ internal sealed class DepthFirstWorker
     private readonly FiberClasses _classes;
     private readonly SleepSetRules _rules;
     private readonly int _maxDepth;
-    private readonly bool _stopsAtViolation;
 
     /// <summary>A worker with nothing to do yet.</summary>
     /// <param name="options">How to search.</param>
@@ -28,8 +27,8 @@ internal sealed class DepthFirstWorker
         _classes = new FiberClasses(_execution, options.Symmetry);
         _rules = new SleepSetRules(options, _execution);
         _maxDepth = options.Bounds.MaxDepth;
-        _stopsAtViolation = options.SleepSets || eager is not null;
         Stack = new SearchStack(run, eager);
+        Stop = new StopRules(run, visited, Stack, options.SleepSets || eager is not null);
         Visits = new StateVisits(options, run, _classes, visited, Stack.Path);
     }
 
@@ -38,6 +37,9 @@ internal sealed class DepthFirstWorker
 
     /// <summary>The states that it comes to.</summary>
     public StateVisits Visits { get; }
+
+    /// <summary>When it has to stop.</summary>
+    public StopRules Stop { get; }
 
     /// <summary>False once it has met something that its eager steps do not reckon with.</summary>
     public bool KnowsAll => _eager is not { KnowsAll: false };
@@ -53,7 +55,7 @@ internal sealed class DepthFirstWorker
         {
             if (Stack.Advance())
             {
-                if (MustStop())
+                if (Stop.MustStop())
                 {
                     Stack.Top.PutBack();
                     return false;
@@ -65,27 +67,6 @@ internal sealed class DepthFirstWorker
 
         return true;
     }
-
-    /// <summary>True if a bound is reached, or if what follows need not be looked at.</summary>
-    public bool MustStop()
-    {
-        _run.States = _visited.Count;
-        if (_run.MustStop(Stack.Depth - 1, 0, _visited.Bytes + Stack.Bytes))
-        {
-            return true;
-        }
-
-        if (_visited.Full is { } why)
-        {
-            _run.LeaveOut(why);
-            return true;
-        }
-
-        return _stopsAtViolation && _run.Found > 0; // then all is searched again
-    }
-
-    /// <summary>The same, and looks at the clock whatever happened before.</summary>
-    public bool MustStopNow() => _run.MustStopNow(Stack.Depth - 1, 0);
 
     /// <summary>Takes the step that was chosen in the topmost state, and sees where it leads.</summary>
     public void Explore()

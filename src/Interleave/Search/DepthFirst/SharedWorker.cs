@@ -61,7 +61,7 @@ internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
     }
 
     private bool MustStop() => (++_steps & LookAfter) == 0
-        && (_worker.MustStop() || !_worker.KnowsAll || ((_steps & LookAtClockAfter) == 0 && _worker.MustStopNow()));
+        && (_worker.Stop.MustStop() || !_worker.KnowsAll || ((_steps & LookAtClockAfter) == 0 && _worker.Stop.MustStopNow()));
 
     private bool Take()
     {
