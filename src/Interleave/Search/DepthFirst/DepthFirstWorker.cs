@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interleave.Search.Eager;
 
 namespace Interleave.Search.DepthFirst;
@@ -111,6 +112,7 @@ internal sealed class DepthFirstWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void GoOn(uint todo, uint sleep)
     {
         if (Stack.Depth >= _maxDepth)

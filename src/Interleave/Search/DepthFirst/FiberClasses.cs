@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Interleave.Search.DepthFirst;
 
@@ -29,13 +30,26 @@ internal sealed class FiberClasses
     }
 
     /// <summary>The fibers in the same local state as <paramref name="fiber"/>, itself included.</summary>
-    public uint EqualTo(int fiber)
-    {
-        if (!_isSymmetric)
-        {
-            return 1u << fiber;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint EqualTo(int fiber) => _isSymmetric ? FindEqual(fiber) : 1u << fiber;
 
+    /// <summary>One fiber of each class that the set has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint OneOfEach(uint fibers) => _isSymmetric ? FindOneOfEach(fibers) : fibers;
+
+    /// <summary>
+    /// Sorts the fibers by local state, and writes the set in that order. Equal fibers sleep together, so that ties cannot
+    /// matter: the set is extended by them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint ToRanks(ref uint sleep) => _isSymmetric ? Sort(ref sleep) : sleep;
+
+    /// <summary>The fibers that have these places in the order of the last <see cref="ToRanks"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint FromRanks(uint ranks) => _isSymmetric ? LookUp(ranks) : ranks;
+
+    private uint FindEqual(int fiber)
+    {
         var local = _execution.LocalIds[fiber];
         var equal = 0u;
         for (var other = 0; other < _execution.FiberCount; other++)
@@ -46,33 +60,23 @@ internal sealed class FiberClasses
         return equal;
     }
 
-    /// <summary>One fiber of each class that the set has.</summary>
-    public uint OneOfEach(uint fibers)
+    private uint FindOneOfEach(uint fibers)
     {
         var kept = fibers;
-        for (var rest = _isSymmetric ? fibers : 0; rest != 0; rest &= rest - 1)
+        for (var rest = fibers; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
             if ((kept & (1u << fiber)) != 0)
             {
-                kept &= ~(EqualTo(fiber) & ~(1u << fiber));
+                kept &= ~(FindEqual(fiber) & ~(1u << fiber));
             }
         }
 
         return kept;
     }
 
-    /// <summary>
-    /// Sorts the fibers by local state, and writes the set in that order. Equal fibers sleep together, so that ties cannot
-    /// matter: the set is extended by them.
-    /// </summary>
-    public uint ToRanks(ref uint sleep)
+    private uint Sort(ref uint sleep)
     {
-        if (!_isSymmetric)
-        {
-            return sleep;
-        }
-
         var order = _order; // nearly sorted, from the state before
         var locals = _execution.LocalIds;
         for (var i = 1; i < order.Length; i++)
@@ -95,7 +99,7 @@ internal sealed class FiberClasses
 
         for (var rest = sleep; rest != 0; rest &= rest - 1)
         {
-            sleep |= EqualTo(BitOperations.TrailingZeroCount(rest));
+            sleep |= FindEqual(BitOperations.TrailingZeroCount(rest));
         }
 
         var ranks = 0u;
@@ -107,14 +111,8 @@ internal sealed class FiberClasses
         return ranks;
     }
 
-    /// <summary>The fibers that have these places in the order of the last <see cref="ToRanks"/>.</summary>
-    public uint FromRanks(uint ranks)
+    private uint LookUp(uint ranks)
     {
-        if (!_isSymmetric)
-        {
-            return ranks;
-        }
-
         var fibers = 0u;
         for (var rest = ranks; rest != 0; rest &= rest - 1)
         {

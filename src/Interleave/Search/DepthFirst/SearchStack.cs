@@ -40,13 +40,14 @@ internal sealed class SearchStack(SearchRun run, EagerSteps? eager)
             Array.Resize(ref _frames, Depth * 2);
         }
 
-        _frames[Depth++] = StackFrame.From(open);
+        _frames[Depth++].Begin(open);
         _run.MaxDepth = Math.Max(_run.MaxDepth, Depth);
     }
 
     /// <summary>Takes the step that was chosen in the topmost state.</summary>
     /// <param name="result">What it was told.</param>
     /// <returns>The violation that it is, if it is one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Violation? Take(out int result)
     {
         ref var frame = ref Top;

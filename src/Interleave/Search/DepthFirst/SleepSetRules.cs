@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Interleave.Routines;
 
 namespace Interleave.Search.DepthFirst;
@@ -28,16 +29,15 @@ internal sealed class SleepSetRules(SearchOptions options, Execution execution)
     /// A sleeping fiber wakes when a step is taken that its own does not commute with. It is enough that they commute in this
     /// state (Godefroid, definition 5.1): the state that both lead to was reached from the fiber's own step.
     /// </remarks>
-    public uint After(uint sleep, int moving)
-    {
-        if (!_isUsed)
-        {
-            return 0;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint After(uint sleep, int moving) =>
+        _isUsed && sleep != 0 ? StillAsleep(sleep & ~(1u << moving), moving) : 0;
 
+    private uint StillAsleep(uint sleep, int moving)
+    {
         var asleep = 0u;
         ref readonly var step = ref _execution.OperationOf(moving);
-        for (var rest = sleep & ~(1u << moving); rest != 0; rest &= rest - 1)
+        for (var rest = sleep; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
             if (!HotOperation.Conflict(step, _execution.OperationOf(fiber))

@@ -35,16 +35,13 @@ internal struct StackFrame
     /// <summary>What is kept of it to go on elsewhere.</summary>
     public readonly OpenFrame Open => new(Fiber, Choice, Choices, Todo, Sleep, Explored);
 
-    /// <summary>A frame to go on with; its step is not taken.</summary>
-    public static StackFrame From(in OpenFrame open) => new()
+    /// <summary>Takes over what is open; no step is taken.</summary>
+    public void Begin(in OpenFrame open)
     {
-        Fiber = open.Fiber,
-        Choice = open.Choice,
-        Choices = open.Choices,
-        Todo = open.Todo,
-        Sleep = open.Sleep,
-        Explored = open.Explored,
-    };
+        (Fiber, Choice, Choices) = (open.Fiber, open.Choice, open.Choices);
+        (Todo, Sleep, Explored) = (open.Todo, open.Sleep, open.Explored);
+        IsMoved = false;
+    }
 
     /// <summary>Chooses the step to be explored next: another way of the same fiber, or another fiber. False if there is none.</summary>
     public bool ChooseNext()

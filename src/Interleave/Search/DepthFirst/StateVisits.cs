@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Interleave.Traces;
 
 namespace Interleave.Search.DepthFirst;
@@ -63,13 +64,17 @@ internal sealed class StateVisits
     /// asked for at once, so that the memory fetches them side by side while the first is explored.
     /// </summary>
     /// <param name="todo">Whose steps lead to them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(uint todo)
     {
-        if (!_visited.IsLarge || BitOperations.PopCount(todo) <= 1)
+        if (_visited.IsLarge && BitOperations.PopCount(todo) > 1)
         {
-            return;
+            PrefetchAll(todo);
         }
+    }
 
+    private void PrefetchAll(uint todo)
+    {
         for (var rest = todo; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
