@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading;
 using Interleave.Routines;
+using Interleave.Search.Saved;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -99,7 +100,7 @@ internal sealed class SearchRun
     public ImmutableArray<Counterexample> Counterexamples => _findings.Counterexamples;
 
     /// <summary>Goes on where another process stopped.</summary>
-    public void Continue(SavedSearch saved)
+    public void Continue(SavedFindings saved)
     {
         (Transitions, MaxDepth) = (saved.Transitions, saved.Depth);
         _watch.Continue(saved.Elapsed, saved.CpuTime);
