@@ -38,6 +38,33 @@ internal sealed record Instruction(
             with { Order = parts.Length == 1 ? MemoryOrder.Once : Enum.Parse<MemoryOrder>(parts[1], true) };
     }
 
+    /// <summary>Whether it can be taken, or changes anything, where it finds a value.</summary>
+    public bool Succeeds(int found) => Kind switch
+    {
+        OperationKind.CompareExchange or OperationKind.Until => found == A,
+        OperationKind.AddUnless => found != B,
+        OperationKind.Acquire => found == 0,
+        _ => true,
+    };
+
+    /// <summary>What it leaves there if it succeeds.</summary>
+    public int Written(int found) => Kind switch
+    {
+        OperationKind.Add or OperationKind.AddUnless => found + A,
+        OperationKind.CompareExchange => B,
+        OperationKind.Acquire => 1,
+        OperationKind.Release => 0,
+        _ => A,
+    };
+
+    /// <summary>What it returns.</summary>
+    public int Result(int found) => Kind switch
+    {
+        OperationKind.Add => Written(found),
+        OperationKind.CompareExchange or OperationKind.AddUnless => Succeeds(found) ? 1 : 0,
+        _ => found,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Kind == OperationKind.Barrier ? $"{Barrier}" : $"{Register}={Kind}({Target},{A},{B}):{Order}";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Interleave.Memory;
+using Interleave.Tests.Litmus.Axioms;
 
 namespace Interleave.Tests.Litmus;
 
@@ -55,16 +56,20 @@ public sealed class LitmusTests
         { "R with one barrier", "x=1; mb; y=1 | y=2; r0=x", "1:r0=0 y=2", No, Yes, Yes, Yes },
         { "S+poonceonces", "x=2; y=1 | r0=y; x=1", "1:r0=1 x=2", No, No, Yes, Yes },
         { "S+fencewmbonceonce+poacquireonce", "x=2; wmb; y=1 | r0=y:acquire; x=1", "1:r0=1 x=2", No, No, No, No },
+        { "S with smp_wmb alone", "x=2; wmb; y=1 | r0=y; x=1", "1:r0=1 x=2", No, No, No, Yes },
+        { "S with smp_wmb and a release", "x=2; wmb; y=1 | r0=y; x=1:release", "1:r0=1 x=2", No, No, No, No },
         { "2+2W", "x=1; y=2 | y=1; x=2", "x=1 y=1", No, No, Yes, Yes },
         { "2+2W with smp_wmb", "x=1; wmb; y=2 | y=1; wmb; x=2", "x=1 y=1", No, No, Yes, Yes },
         { "2+2W with smp_mb", "x=1; mb; y=2 | y=1; mb; x=2", "x=1 y=1", No, No, No, No },
         { "ISA2+poonceonces", "x=1; y=1 | r0=y; z=1 | r0=z; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, Yes, Yes },
         { "ISA2+pooncerelease+poacquirerelease+poacquireonce", "x=1; y=1:release | r0=y:acquire; z=1:release | r0=z:acquire; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, No, No },
         { "ISA2+pooncelock+pooncelock+pombonce", "lock(l); x=1; y=1; unlock(l) | lock(l); r0=y; z=1; unlock(l) | r2=z; mb; r1=x", "1:r0=1 2:r2=1 2:r1=0", No, No, No, No },
+        { "ISA2 with smp_mb and acquires", "x=1; mb; y=1 | r0=y:acquire; z=1 | r0=z:acquire; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, No, No },
         { "WRC+poonceonces+Once", "x=1 | r0=x; y=1 | r0=y; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, Yes, Yes },
         { "WRC+pooncerelease+fencermbonceonce+Once", "x=1 | r0=x; y=1:release | r0=y; rmb; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, No, No },
         { "WRC with smp_wmb", "x=1 | r0=x; wmb; y=1 | r0=y; rmb; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, Yes, Yes },
         { "WRC with acquires", "x=1 | r0=x:acquire; y=1 | r0=y:acquire; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, Yes, Yes },
+        { "WRC with an unlock and a lock", "x=1 | r0=x; lock(l); unlock(l); lock(m); y=1; unlock(m) | r0=y; rmb; r1=x", "1:r0=1 2:r0=1 2:r1=0", No, No, No, Yes },
         { "IRIW+poonceonces+OnceOnce", "x=1 | r0=x; r1=y | y=1 | r0=y; r1=x", "1:r0=1 1:r1=0 3:r0=1 3:r1=0", No, No, Yes, Yes },
         { "IRIW+fencembonceonces+OnceOnce", "x=1 | r0=x; mb; r1=y | y=1 | r0=y; mb; r1=x", "1:r0=1 1:r1=0 3:r0=1 3:r1=0", No, No, No, No },
         { "IRIW with smp_rmb", "x=1 | r0=x; rmb; r1=y | y=1 | r0=y; rmb; r1=x", "1:r0=1 1:r1=0 3:r0=1 3:r1=0", No, No, Yes, Yes },
@@ -81,6 +86,15 @@ public sealed class LitmusTests
         { "cmpxchg-fail-unordered-1", "x=1; r1=cas(z,1,0):full; r0=y | y=1; r1=cas(z,1,0):full; r0=x", "0:r0=0 1:r0=0", No, No, Yes, Yes },
         { "cmpxchg-fail-ordered-2", "x=1; r1=cas(y,0,1):full | r1=cas(y,0,1):full; mb_after; r2=x", "0:r1=1 1:r1=0 1:r2=0", No, No, No, No },
         { "cmpxchg-fail-unordered-2", "x=1; r1=cas(y,0,1):full | r1=cas(y,0,1):full; r2=x", "0:r1=1 1:r1=0 1:r2=0", No, No, Yes, Yes },
+        { "MP with an older value between", "x=1; y=1:release | r0=y; r1=y:acquire; r2=x | y=2", "1:r0=1 1:r1=2 1:r2=0 y=2", No, No, Yes, No },
+        { "MP and back by another thread", "x=1; wmb; y=1 | r0=y; z=1:release; r1=w:acquire; r2=x | r0=z:acquire; w=1", "1:r0=1 1:r1=1 1:r2=0 2:r0=1", No, No, Yes, No },
+        { "an atomic_inc that comes first", "x=5; y=1 | r0=y; x+=1:relaxed", "1:r0=1 x=5", No, No, No, Yes },
+        { "an xchg that finds an old value", "x=5; y=1 | r0=y; r1=xchg(x,6):relaxed", "1:r0=1 1:r1=0", No, No, No, Yes },
+        { "a cmpxchg that fails on an old value", "x=5; y=1 | r0=y; r1=cas(x,5,6):relaxed", "1:r0=1 1:r1=0", No, No, No, Yes },
+        { "atomic_inc and smp_rmb", "x=1; wmb; y=1 | y+=1:relaxed; rmb; r0=x", "1:r0=0 y=2", No, No, No, Yes },
+        { "an acquire of one's own atomic_inc", "x=1; wmb; y=1 | y+=1:relaxed; r0=y:acquire; r1=x", "1:r0=2 1:r1=0", No, No, No, No },
+        { "an acquire of one's own xchg", "x=1; wmb; y=1 | r0=xchg(y,2):relaxed; r1=y:acquire; r2=x", "1:r0=1 1:r1=2 1:r2=0", No, No, No, Yes },
+        { "SB with smp_mb__after_atomic after a store", "x=1; mb_after; r0=y | y=1; mb; r0=x", "0:r0=0 1:r0=0", No, Yes, No, Yes },
         { "two increments", "x+=1:relaxed | x+=1:relaxed", "x=1", No, No, No, No },
         { "a wait that ends", "x=1; y=1:release | wait(y,1); r0=x", "1:r0=0", No, No, No, No },
     };
@@ -93,7 +107,19 @@ public sealed class LitmusTests
         var verdicts = Enum.GetValues<MemoryModel>().Select(memory => CanBe(program.Outcomes(memory), exists)).ToArray();
 
         Assert.Equal([sc, tso, weak], verdicts);
-        Assert.True(kernel == weak || Differences.Contains(name), $"{name}: docs/memory-models.md has to say why");
+        Assert.Equal(kernel == weak, !Differences.Contains(name)); // docs/memory-models.md says why
+    }
+
+    /// <summary>The last column follows from the axioms; the one test with an address dependency is not written with it here.</summary>
+    [Theory]
+    [MemberData(nameof(Tests))]
+    public void Every_shape_has_the_verdict_of_the_kernels_model(string name, string threads, string exists, bool sc, bool tso, bool weak, bool kernel)
+    {
+        var program = LitmusProgram.Parse(threads);
+
+        Assert.Equal(weak, CanBe(EngineAxioms.Outcomes(program), exists));
+        Assert.Equal(name == "MP+onceassign+derefonce" || kernel, CanBe(KernelAxioms.Outcomes(program), exists));
+        Assert.True(tso || !sc, name);
     }
 
     /// <summary>The table that people read says what is tested.</summary>
@@ -112,7 +138,12 @@ public sealed class LitmusTests
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>Tests on which our weak memory and the kernel's model disagree.</summary>
-    internal static ImmutableArray<string> Differences { get; } = ["MP+onceassign+derefonce", "LB+poonceonces"];
+    internal static ImmutableArray<string> Differences { get; } = 
+    [
+        "MP+onceassign+derefonce", "LB+poonceonces", "S with smp_wmb alone", "WRC with an unlock and a lock", "MP with an older value between",
+        "MP and back by another thread", "an atomic_inc that comes first", "an xchg that finds an old value", "a cmpxchg that fails on an old value",
+        "atomic_inc and smp_rmb", "an acquire of one's own xchg", "SB with smp_mb__after_atomic after a store",
+    ];
 
     private static bool CanBe(ImmutableSortedSet<string> outcomes, string exists) =>
         outcomes.Any(outcome => exists.Split(' ').All(clause => outcome.Split(' ').Contains(clause)));

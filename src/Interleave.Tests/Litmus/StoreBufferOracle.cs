@@ -89,20 +89,10 @@ internal sealed class StoreBufferOracle
                 ExploreIf(isEmpty && value == 0, after.With(i.Target, 1));
                 break;
             default:
-                var (written, result) = Change(i, value);
-                ExploreIf(isEmpty, after.With(i.Target, written).With(Name(thread, i), result));
+                ExploreIf(isEmpty, after.With(i.Target, i.Succeeds(value) ? i.Written(value) : value).With(Name(thread, i), i.Result(value)));
                 break;
         }
     }
-
-    private static (int Written, int Result) Change(Instruction i, int value) => i.Kind switch
-    {
-        OperationKind.Add => (value + i.A, value + i.A),
-        OperationKind.Exchange => (i.A, value),
-        OperationKind.CompareExchange => value == i.A ? (i.B, 1) : (value, 0),
-        OperationKind.AddUnless => value == i.B ? (value, 0) : (value + i.A, 1),
-        _ => throw new ArgumentOutOfRangeException(nameof(i)),
-    };
 
     private static string Name(int thread, Instruction i) => $"{thread}:{i.Register}";
 

@@ -35,6 +35,12 @@ internal enum DeliberateFault
     /// <summary>Full barriers of different fibers do not know of each other.</summary>
     ForgetBarriers,
 
+    /// <summary>A store may come before what its fiber has loaded.</summary>
+    OvertakeLoads,
+
+    /// <summary>A write barrier orders nothing.</summary>
+    ForgetWriteBarriers,
+
     /// <summary>A step that leaves its fiber in the same local state does not count as a cycle.</summary>
     OverlookSelfLoops,
 

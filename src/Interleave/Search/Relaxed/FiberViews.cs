@@ -7,18 +7,18 @@ internal sealed class FiberViews
 
     public FiberViews(int cells)
     {
-        (Read, Write, Seen) = (new int[cells], new int[cells], new int[cells]);
-        (Released, Own, Unlocked) = (new int[cells], new int[cells], new int[cells]);
-        _all = [Read, Write, Seen, Released, Own, Unlocked];
+        (Read, Seen, Released) = (new int[cells], new int[cells], new int[cells]);
+        (Own, Unlocked, Settled) = (new int[cells], new int[cells], new int[cells]);
+        _all = [Read, Seen, Released, Own, Unlocked, Settled];
     }
 
     /// <summary>Loads find this message or a newer one.</summary>
     public int[] Read { get; }
 
-    /// <summary>Stores come after this message. Never ahead of <see cref="Read"/>, which smp_rmb alone moves further.</summary>
-    public int[] Write { get; }
-
-    /// <summary>Everything that the fiber has met, ordered or not: what a release gives away and a full barrier shares.</summary>
+    /// <summary>
+    /// Everything that the fiber has met, ordered or not: what a release gives away and a full barrier shares. Stores come after it,
+    /// because a store is ordered after every earlier load. Never behind <see cref="Read"/>.
+    /// </summary>
     public int[] Seen { get; }
 
     /// <summary>What its next store gives away without being a release: what smp_wmb or a full barrier put before it.</summary>
@@ -29,6 +29,12 @@ internal sealed class FiberViews
 
     /// <summary>What it had met when it last dropped a lock: the next lock that it takes puts that before what follows.</summary>
     public int[] Unlocked { get; }
+
+    /// <summary>
+    /// What a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives it on,
+    /// because time passes along stores and loads whatever their ordering.
+    /// </summary>
+    public int[] Settled { get; }
 
     /// <summary>All of them.</summary>
     public ReadOnlySpan<int[]> All => _all;

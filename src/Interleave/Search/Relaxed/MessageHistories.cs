@@ -22,7 +22,7 @@ internal sealed class MessageHistories
         _histories = new List<Message>[cells];
         for (var location = 0; location < cells; location++)
         {
-            _histories[location] = [new Message(initial[location], false, new int[cells])];
+            _histories[location] = [new Message(initial[location], false, new int[cells], new int[cells])];
         }
 
         _fibers = [.. Enumerable.Range(0, fibers).Select(_ => new FiberViews(cells))];
@@ -55,10 +55,10 @@ internal sealed class MessageHistories
         {
             Join(_barriers, views.Seen);
             Join(views.Seen, _barriers);
+            Join(views.Settled, _barriers);
         }
 
         Join(views.Read, views.Seen);
-        Join(views.Write, views.Seen);
         Join(views.Released, views.Seen);
     }
 
@@ -104,7 +104,7 @@ internal sealed class MessageHistories
             var oldest = _histories[location].Count - 1;
             for (var fiber = 0; fiber < _fibers.Length; fiber++)
             {
-                oldest = isLive[fiber] ? Math.Min(oldest, _fibers[fiber].Write[location]) : oldest;
+                oldest = isLive[fiber] ? Math.Min(oldest, _fibers[fiber].Read[location]) : oldest;
             }
 
             if (oldest > 0)
@@ -125,6 +125,7 @@ internal sealed class MessageHistories
                 to.Add(message.Value);
                 to.Add(message.IsTied ? 1 : 0);
                 to.AddRange(message.View);
+                to.AddRange(message.Settled);
             }
 
             to.Add(_left[location] is null ? 0 : 1);
@@ -151,7 +152,7 @@ internal sealed class MessageHistories
             for (var i = 0; i < count; i++)
             {
                 var head = Take(ref from, 2);
-                _histories[location].Add(new Message(head[0], head[1] == 1, [.. Take(ref from, Cells)]));
+                _histories[location].Add(new Message(head[0], head[1] == 1, [.. Take(ref from, Cells)], [.. Take(ref from, Cells)]));
             }
 
             _left[location] = Take(ref from, 1)[0] == 0 ? null : [.. Take(ref from, Cells)];
@@ -179,7 +180,7 @@ internal sealed class MessageHistories
             {
                 var message = _histories[location][i];
                 var isTied = i > 0 && message.IsTied; // to what is still there
-                hash = StableHash.Mix(HashOf(message.View, hash) + ((ulong)(uint)message.Value << 1) + (isTied ? 1UL : 0));
+                hash = StableHash.Mix(HashOf(message.Settled, HashOf(message.View, hash)) + ((ulong)(uint)message.Value << 1) + (isTied ? 1UL : 0));
             }
 
             sum += _left[location] is { } left ? HashOf(left, hash + 3) : hash;
@@ -228,6 +229,7 @@ internal sealed class MessageHistories
             foreach (var message in history)
             {
                 change(message.View);
+                change(message.Settled);
             }
         }
 

@@ -17,7 +17,9 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     {
         OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
         OperationKind.Load or OperationKind.Until => memory[operation.Location].Count - memory.Of(fiber).Read[operation.Location],
-        OperationKind.Store => memory[operation.Location].Count - memory.Of(fiber).Write[operation.Location],
+        OperationKind.Store when fault == DeliberateFault.OvertakeLoads =>
+            memory[operation.Location].Count - memory.Of(fiber).Read[operation.Location],
+        OperationKind.Store => memory[operation.Location].Count - memory.Of(fiber).Seen[operation.Location],
         _ => 1,
     };
 
@@ -33,7 +35,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
             case MemoryBarrier.Read:
                 MessageHistories.Join(views.Read, views.Seen);
                 break;
-            case MemoryBarrier.Write:
+            case MemoryBarrier.Write when fault != DeliberateFault.ForgetWriteBarriers:
                 MessageHistories.Join(views.Released, views.Own);
                 break;
         }
@@ -65,7 +67,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         var before = memory[operation.Location][place - 1].Value;
         var views = memory.Of(fiber);
         var view = (int[])(operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
-        Put(fiber, operation.Location, place, new Message(operation.A, false, view));
+        Put(fiber, operation.Location, place, new Message(operation.A, false, view, (int[])views.Settled.Clone()));
         if (operation.Order == MemoryOrder.Full)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -105,7 +107,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
                 memory.LeaveBehind(location, views.Seen);
                 break;
             default:
-                See(fiber, operation, memory[location].Count - 1, isLock || operation.Order == MemoryOrder.Acquire);
+                See(fiber, operation, memory[location].Count - 1, isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock));
                 break;
         }
 
@@ -115,7 +117,6 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
             MessageHistories.Join(views.Released, last.View);
             MessageHistories.Join(views.Released, views.Unlocked);
             MessageHistories.Join(views.Read, views.Unlocked);
-            MessageHistories.Join(views.Write, views.Unlocked);
         }
         else if (isUnlock)
         {
@@ -126,7 +127,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         var view = (int[])(isSection ? last.View
             : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
         MessageHistories.Join(view, last.View); // a release sequence
-        Put(fiber, location, memory[location].Count, new Message(after, true, view));
+        Put(fiber, location, memory[location].Count, new Message(after, true, view, (int[])(isSection ? last.Settled : views.Settled).Clone()));
         if (isFull)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -145,18 +146,18 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         var location = operation.Location;
         var (views, message) = (memory.Of(fiber), memory[location][place]);
         views.Read[location] = Math.Max(views.Read[location], place);
-        views.Write[location] = Math.Max(views.Write[location], place);
         views.Seen[location] = Math.Max(views.Seen[location], place);
         MessageHistories.Join(views.Seen, message.View);
+        MessageHistories.Join(views.Seen, message.Settled);
+        MessageHistories.Join(views.Settled, message.Settled);
         if (acquires && fault != DeliberateFault.AcquireNothing)
         {
             MessageHistories.Join(views.Read, message.View);
-            MessageHistories.Join(views.Write, message.View);
+            MessageHistories.Join(views.Read, message.Settled);
             if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { } left)
             {
                 MessageHistories.Join(views.Seen, left);
                 MessageHistories.Join(views.Read, left);
-                MessageHistories.Join(views.Write, left);
             }
         }
     }
@@ -166,7 +167,6 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         memory.Insert(location, place, message);
         var views = memory.Of(fiber);
         views.Read[location] = Math.Max(views.Read[location], place);
-        views.Write[location] = Math.Max(views.Write[location], place);
         views.Seen[location] = Math.Max(views.Seen[location], place);
         views.Own[location] = Math.Max(views.Own[location], place);
         MessageHistories.Join(views.Own, message.View);

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Search;
+using Interleave.Tests.Litmus.Axioms;
+
+namespace Interleave.Tests.Litmus;
+
+/// <summary>Thousands of random litmus tests: the machine of messages and views against axioms on whole executions.</summary>
+public sealed class AxiomaticDifferentialTests
+{
+    private const int Programs = 2400;
+
+    [Fact]
+    public void Weak_outcomes_are_those_of_the_axioms() => Assert.All(Enumerable.Range(0, Programs), seed => AssertEqual(ShapeGenerator.Of(seed)));
+
+    [Fact]
+    public void So_are_those_of_longer_programs_with_fewer_barriers() =>
+        Assert.All(Enumerable.Range(0, Programs / 3), seed => AssertEqual(LitmusGenerator.Of(seed)));
+
+    /// <summary>Otherwise the comparison would say little: most random tests have the same outcomes on every memory.</summary>
+    [Fact]
+    public void The_programs_tell_models_apart()
+    {
+        var (weaker, stronger) = (0, 0);
+        for (var seed = 0; seed < Programs / 3; seed++)
+        {
+            var program = ShapeGenerator.Of(seed);
+            var (kernel, engine) = (KernelAxioms.Outcomes(program), EngineAxioms.Outcomes(program));
+            weaker += engine.Count > program.Outcomes(MemoryModel.Sequential).Count ? 1 : 0;
+            stronger += kernel.Count > engine.Count ? 1 : 0;
+        }
+
+        Assert.True(weaker > 300 && stronger > 80, $"{weaker} and {stronger} of {Programs / 3}");
+    }
+
+    [Theory]
+    [InlineData("AcquireNothing")]
+    [InlineData("ForgetBarriers")]
+    [InlineData("OvertakeLoads")]
+    [InlineData("ForgetWriteBarriers")]
+    public void A_broken_rule_is_noticed(string fault) => Assert.Contains(Enumerable.Range(0, 1000), seed =>
+    {
+        var program = ShapeGenerator.Of(seed);
+        return !EngineAxioms.Outcomes(program).SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault)));
+    });
+
+    private static void AssertEqual(LitmusProgram program)
+    {
+        var (axioms, machine) = (EngineAxioms.Outcomes(program), program.Outcomes(MemoryModel.Weak));
+        Assert.True(axioms.SetEquals(machine), $"{program}: only the machine has {Text(machine.Except(axioms))}, only the axioms {Text(axioms.Except(machine))}");
+    }
+
+    private static string Text(ImmutableSortedSet<string> outcomes) => outcomes.IsEmpty ? "nothing" : string.Join(", ", outcomes);
+}

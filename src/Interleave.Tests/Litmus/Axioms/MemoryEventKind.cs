@@ -1,0 +1,12 @@
+namespace Interleave.Tests.Litmus.Axioms;
+
+/// <summary>What an event is.</summary>
+internal enum MemoryEventKind
+{
+    Read,
+    Write,
+    Full,
+    ReadBarrier,
+    WriteBarrier,
+    AfterAtomic,
+}
