@@ -1,48 +1,34 @@
 namespace Interleave.Search.Relaxed;
 
-/// <summary>What a fiber knows of memory: for each cell a place in its history, 0 for the oldest message that is kept.</summary>
-internal sealed class FiberViews
+/// <summary>What a fiber knows of memory: views, in each of them 0 for the oldest message that is kept.</summary>
+/// <param name="all">All of them, one after the other.</param>
+internal readonly ref struct FiberViews(Span<byte> all)
 {
-    private readonly int[][] _all;
+    /// <summary>How many there are.</summary>
+    public const int Count = 6;
 
-    public FiberViews(int cells)
-    {
-        (Read, Write, Seen) = (new int[cells], new int[cells], new int[cells]);
-        (Released, Own, Unlocked) = (new int[cells], new int[cells], new int[cells]);
-        _all = [Read, Write, Seen, Released, Own, Unlocked];
-    }
+    private readonly Span<byte> _all = all;
 
     /// <summary>Loads find this message or a newer one.</summary>
-    public int[] Read { get; }
+    public Span<byte> Read => this[0];
 
     /// <summary>Stores come after this message. Never ahead of <see cref="Read"/>, which smp_rmb alone moves further.</summary>
-    public int[] Write { get; }
+    public Span<byte> Write => this[1];
 
     /// <summary>Everything that the fiber has met, ordered or not: what a release gives away and a full barrier shares.</summary>
-    public int[] Seen { get; }
+    public Span<byte> Seen => this[2];
 
     /// <summary>What its next store gives away without being a release: what smp_wmb or a full barrier put before it.</summary>
-    public int[] Released { get; }
+    public Span<byte> Released => this[3];
 
     /// <summary>Its own stores, with what they give away: what smp_wmb puts before later ones.</summary>
-    public int[] Own { get; }
+    public Span<byte> Own => this[4];
 
     /// <summary>What it had met when it last dropped a lock: the next lock that it takes puts that before what follows.</summary>
-    public int[] Unlocked { get; }
+    public Span<byte> Unlocked => this[5];
 
     /// <summary>All of them.</summary>
-    public ReadOnlySpan<int[]> All => _all;
+    public Span<byte> All => _all;
 
-    public bool IsEqual(FiberViews other)
-    {
-        for (var i = 0; i < _all.Length; i++)
-        {
-            if (!_all[i].AsSpan().SequenceEqual(other._all[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private Span<byte> this[int number] => _all.Slice(number * (_all.Length / Count), _all.Length / Count);
 }

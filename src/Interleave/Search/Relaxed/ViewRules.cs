@@ -9,6 +9,8 @@ namespace Interleave.Search.Relaxed;
 /// </summary>
 internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
 {
+    private readonly byte[] _given = new byte[memory.Width];
+
     /// <summary>
     /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a store does
     /// not have to follow.
@@ -16,8 +18,8 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     public int WaysOf(int fiber, in HotOperation operation) => operation.Kind switch
     {
         OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
-        OperationKind.Load or OperationKind.Until => memory[operation.Location].Count - memory.Of(fiber).Read[operation.Location],
-        OperationKind.Store => memory[operation.Location].Count - memory.Of(fiber).Write[operation.Location],
+        OperationKind.Load or OperationKind.Until => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
+        OperationKind.Store => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Write, operation.Location),
         _ => 1,
     };
 
@@ -31,10 +33,10 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
                 memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
                 break;
             case MemoryBarrier.Read:
-                MessageHistories.Join(views.Read, views.Seen);
+                Views.Join(views.Read, views.Seen);
                 break;
             case MemoryBarrier.Write:
-                MessageHistories.Join(views.Released, views.Own);
+                Views.Join(views.Released, views.Own);
                 break;
         }
     }
@@ -42,13 +44,13 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     /// <summary>A load of the message that a choice means.</summary>
     public RelaxedEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory[operation.Location].Count - 1 - choice;
+        var place = memory.Count(operation.Location) - 1 - choice;
         if (operation.Order == MemoryOrder.Full)
         {
             memory.ShareAll(fiber, true);
         }
 
-        var value = memory[operation.Location][place].Value;
+        var value = memory.At(operation.Location, place).Value;
         See(fiber, operation, place, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
         if (operation.Order == MemoryOrder.Full)
         {
@@ -61,11 +63,11 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     /// <summary>A store to the place that a choice means.</summary>
     public RelaxedEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory[operation.Location].Count - choice;
-        var before = memory[operation.Location][place - 1].Value;
+        var place = memory.Count(operation.Location) - choice;
+        var before = memory.At(operation.Location, place - 1).Value;
         var views = memory.Of(fiber);
-        var view = (int[])(operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
-        Put(fiber, operation.Location, place, new Message(operation.A, false, view));
+        (operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        Put(fiber, operation.Location, place, operation.A, false);
         if (operation.Order == MemoryOrder.Full)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -83,7 +85,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         var views = memory.Of(fiber);
         if (operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire && result == 0)
         {
-            See(fiber, operation, memory[location].Count - 1, false); // a conditional change that failed orders nothing
+            See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
             return new RelaxedEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
         }
 
@@ -98,35 +100,34 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         switch (operation.Order)
         {
             case MemoryOrder.EnterSection:
-                See(fiber, operation, memory[location].Count - 1, true);
-                MessageHistories.Join(views.Released, last.View);
+                See(fiber, operation, memory.Count(location) - 1, true);
+                Views.Join(views.Released, last.View);
                 break;
             case MemoryOrder.LeaveSection:
                 memory.LeaveBehind(location, views.Seen);
                 break;
             default:
-                See(fiber, operation, memory[location].Count - 1, isLock || operation.Order == MemoryOrder.Acquire);
+                See(fiber, operation, memory.Count(location) - 1, isLock || operation.Order == MemoryOrder.Acquire);
                 break;
         }
 
         // Of one lock, or on one CPU, an unlock and the lock after it order what is on either side for everybody.
         if (isLock)
         {
-            MessageHistories.Join(views.Released, last.View);
-            MessageHistories.Join(views.Released, views.Unlocked);
-            MessageHistories.Join(views.Read, views.Unlocked);
-            MessageHistories.Join(views.Write, views.Unlocked);
+            Views.Join(views.Released, last.View);
+            Views.Join(views.Released, views.Unlocked);
+            Views.Join(views.Read, views.Unlocked);
+            Views.Join(views.Write, views.Unlocked);
         }
         else if (isUnlock)
         {
-            MessageHistories.Join(views.Unlocked, views.Seen);
+            Views.Join(views.Unlocked, views.Seen);
         }
 
         var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
-        var view = (int[])(isSection ? last.View
-            : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
-        MessageHistories.Join(view, last.View); // a release sequence
-        Put(fiber, location, memory[location].Count, new Message(after, true, view));
+        (isSection ? last.View : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        Views.Join(_given, last.View); // a release sequence
+        Put(fiber, location, memory.Count(location), after, true);
         if (isFull)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -143,32 +144,34 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     private void See(int fiber, in HotOperation operation, int place, bool acquires)
     {
         var location = operation.Location;
-        var (views, message) = (memory.Of(fiber), memory[location][place]);
-        views.Read[location] = Math.Max(views.Read[location], place);
-        views.Write[location] = Math.Max(views.Write[location], place);
-        views.Seen[location] = Math.Max(views.Seen[location], place);
-        MessageHistories.Join(views.Seen, message.View);
+        var views = memory.Of(fiber);
+        var message = memory.At(location, place);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        Views.Join(views.Seen, message.View);
         if (acquires && fault != DeliberateFault.AcquireNothing)
         {
-            MessageHistories.Join(views.Read, message.View);
-            MessageHistories.Join(views.Write, message.View);
-            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { } left)
+            Views.Join(views.Read, message.View);
+            Views.Join(views.Write, message.View);
+            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { IsEmpty: false } left)
             {
-                MessageHistories.Join(views.Seen, left);
-                MessageHistories.Join(views.Read, left);
-                MessageHistories.Join(views.Write, left);
+                Views.Join(views.Seen, left);
+                Views.Join(views.Read, left);
+                Views.Join(views.Write, left);
             }
         }
     }
 
-    private void Put(int fiber, int location, int place, Message message)
+    // A message that gives away what was put into _given.
+    private void Put(int fiber, int location, int place, int value, bool isTied)
     {
-        memory.Insert(location, place, message);
+        place = memory.Insert(location, place, value, isTied, _given);
         var views = memory.Of(fiber);
-        views.Read[location] = Math.Max(views.Read[location], place);
-        views.Write[location] = Math.Max(views.Write[location], place);
-        views.Seen[location] = Math.Max(views.Seen[location], place);
-        views.Own[location] = Math.Max(views.Own[location], place);
-        MessageHistories.Join(views.Own, message.View);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        memory.Raise(views.Own, location, place);
+        Views.Join(views.Own, memory.At(location, place).View);
     }
 }
