@@ -37,15 +37,16 @@ internal sealed class CellSets
         return false;
     }
 
-    /// <summary>Adds to one state what another has; true if that was news.</summary>
-    public bool Include(int state, int other)
+    /// <summary>Adds to one state what another has, but for accesses to one cell; true if that was news.</summary>
+    public bool Include(int state, int other, int except = -1)
     {
         var (to, from, isNews) = (state * _planes * _words, other * _planes * _words, false);
         for (var word = 0; word < _planes * _words; word++)
         {
-            var all = _bits[to + word] | _bits[from + word];
-            isNews |= all != _bits[to + word];
-            _bits[to + word] = all;
+            var more = _bits[from + word];
+            more &= except >= 0 && word % _words == except >> 6 ? ~(1UL << (except & 63)) : ulong.MaxValue;
+            isNews |= (more & ~_bits[to + word]) != 0;
+            _bits[to + word] |= more;
         }
 
         return isNews;

@@ -14,7 +14,8 @@ namespace Interleave.Search.Relaxed;
 /// </remarks>
 internal sealed class Prospects
 {
-    private readonly CellSets _cells;
+    private readonly CellSets _touched;
+    private readonly CellSets _old; // what may still find or pass by an older message: not what comes after a step of the fiber that finds the newest
     private readonly Uses[] _uses;
     private readonly bool[] _isGivenOn;
     private readonly byte[] _loads;
@@ -30,7 +31,7 @@ internal sealed class Prospects
     {
         var locals = execution.Locals;
         Known = basis.LocalStates;
-        _cells = new CellSets(Known, execution.Memory.Length, Planes);
+        (_touched, _old) = (new CellSets(Known, execution.Memory.Length, Planes), new CellSets(Known, execution.Memory.Length, Planes));
         _uses = new Uses[Known];
         _isGivenOn = new bool[execution.Memory.Length];
         for (var local = 0; local < Known; local++)
@@ -44,7 +45,8 @@ internal sealed class Prospects
             isNews = false;
             foreach (var (from, to) in edges)
             {
-                isNews |= (from != to && _cells.Include(from, to)) || (_uses[to] & ~_uses[from]) != 0;
+                isNews |= (from != to && _touched.Include(from, to)) || (_uses[to] & ~_uses[from]) != 0;
+                isNews |= from != to && _old.Include(from, to, CellFoundNewest(locals.Operations[from]));
                 _uses[from] |= _uses[to];
             }
         }
@@ -83,8 +85,11 @@ internal sealed class Prospects
     /// <summary>The columns of the cells that it may still store to, as a mask.</summary>
     public ReadOnlySpan<byte> Stores(int local) => local < Known ? _stores.AsSpan(local * _width, _width) : _all;
 
-    /// <summary>True if a fiber may still do such a thing to a cell.</summary>
-    public bool May(int local, int plane, int location) => local >= Known || _cells.Has(local, location, plane);
+    /// <summary>
+    /// True if a fiber may still do such a thing to a cell; a load or a store, before it has found the newest message.
+    /// </summary>
+    public bool May(int local, int plane, int location) =>
+        local >= Known || (plane == Newest ? _touched : _old).Has(local, location, plane);
 
     /// <summary>What a fiber may still make of what it has met.</summary>
     public Uses Of(int local) => local < Known ? _uses[local] : Uses.Everything;
@@ -122,11 +127,15 @@ internal sealed class Prospects
         if (step.Location >= 0)
         {
             _isGivenOn[step.Location] |= IsLock(step) || step.Order == MemoryOrder.EnterSection;
-            _cells.Add(local, step.Location, PlaneOf(step));
+            _touched.Add(local, step.Location, PlaneOf(step));
+            _old.Add(local, step.Location, PlaneOf(step));
         }
 
         _uses[local] = UsesOf(step);
     }
+
+    private static int CellFoundNewest(in HotOperation step) =>
+        PlaneOf(step) == Newest && step.Order != MemoryOrder.LeaveSection ? step.Location : -1;
 
     private static Uses UsesOf(in HotOperation step)
     {
@@ -146,7 +155,8 @@ internal sealed class Prospects
             var (touching, isTold, isWritten) = (0, false, false);
             foreach (var start in execution.Starts)
             {
-                var (loads, stores, newest) = (May(start, Load, location), May(start, Store, location), May(start, Newest, location));
+                var (loads, stores, newest) =
+                    (_touched.Has(start, location, Load), _touched.Has(start, location, Store), _touched.Has(start, location, Newest));
                 touching += loads || stores || newest ? 1 : 0;
                 isTold |= loads || stores;
                 isWritten |= stores || newest;
@@ -165,7 +175,7 @@ internal sealed class Prospects
         {
             for (var location = 0; location < Columns.Length; location++)
             {
-                if (Columns[location] >= 0 && _cells.Has(local, location, plane))
+                if (Columns[location] >= 0 && _old.Has(local, location, plane))
                 {
                     masks[(local * _width) + Columns[location]] = Views.All;
                 }

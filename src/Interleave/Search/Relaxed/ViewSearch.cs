@@ -64,8 +64,7 @@ internal sealed class ViewSearch
     private bool Run()
     {
         _run.Monitor.Watch();
-        var isPlain = Pass(null, (states, isEnd) => !isEnd && states >= _options.EagerAfter && _run.Found == 0);
-        if (isPlain || _run.Incomplete is not null)
+        if (Pass(null) || _run.Incomplete is not null)
         {
             return false;
         }
@@ -79,7 +78,7 @@ internal sealed class ViewSearch
             SetOut();
             var locals = _run.Execution.Locals;
             var basis = new EagerBasis(locals.Count, locals.Learned.Count, _run.Monitor.Seen);
-            isDone = Pass(basis, new Watch(this, basis).MustBeginAnew);
+            isDone = Pass(basis);
         }
 
         return _isEager;
@@ -91,12 +90,16 @@ internal sealed class ViewSearch
         new(_run.Execution, _options.Symmetry, _options.Fault, prospects);
 
     // False if it was broken off.
-    private bool Pass(EagerBasis? basis, Func<long, bool, bool> breaksOff)
+    private bool Pass(EagerBasis? basis)
     {
         var execution = NewExecution(basis is null ? null : new Prospects(_run.Execution, basis, _options.Fault));
         var moves = basis is null || !_isEager ? null : new EagerMoves(
             execution, new Futures(_run.Machine, _run.Execution.Locals, basis, _options.LockAtomicity, _options.Fault, true), basis.Visible);
-        return new LayeredSearch<RelaxedSteps>(_options, _run, new RelaxedSteps(execution, _options.Symmetry, moves)).Run(int.MaxValue, breaksOff);
+        return new LayeredSearch<RelaxedSteps>(_options, _run, new RelaxedSteps(execution, _options.Symmetry, moves)).Run(
+            int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
+
+        bool IsWorthMore(long states, bool isEnd) =>
+            _run.Found == 0 && (isEnd ? execution.WasBounded : states >= _options.EagerAfter);
     }
 
     // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone.
