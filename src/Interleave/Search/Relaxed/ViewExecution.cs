@@ -26,7 +26,7 @@ internal sealed class ViewExecution : RelaxedExecution
         : base(shown, symmetric, fault)
     {
         _memory = new MessageHistories(shown.Memory, FiberCount, prospects?.Columns);
-        _rules = new ViewRules(_memory, fault);
+        _rules = new ViewRules(Machine, _memory, fault);
         _forgetting = new Forgetting(_memory, FiberCount, prospects, fault);
         _leavesOut = prospects is not null;
     }

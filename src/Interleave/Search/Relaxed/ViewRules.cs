@@ -7,8 +7,9 @@ namespace Interleave.Search.Relaxed;
 /// What each step does with messages and views: which it may find, what it learns from them, and what it gives away. The
 /// kernel's memory model in operational terms.
 /// </summary>
-internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
+internal sealed class ViewRules(Machine machine, MessageHistories memory, DeliberateFault fault)
 {
+    private readonly Dictionary<int, int[]> _cellsOf = []; // by the cell of a lifetime
     private readonly byte[] _given = new byte[memory.Width];
 
     /// <summary>
@@ -150,6 +151,16 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         memory.Raise(views.Write, location, place);
         memory.Raise(views.Seen, location, place);
         Views.Join(views.Seen, message.View);
+        if (operation.Order == MemoryOrder.Dereference && fault != DeliberateFault.AcquireNothing)
+        {
+            foreach (var cell in CellsOf(operation.B))
+            {
+                var known = memory.PlaceIn(message.View, cell);
+                memory.Raise(views.Read, cell, known);
+                memory.Raise(views.Write, cell, known);
+            }
+        }
+
         if (acquires && fault != DeliberateFault.AcquireNothing)
         {
             Views.Join(views.Read, message.View);
@@ -161,6 +172,17 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
                 Views.Join(views.Write, left);
             }
         }
+    }
+
+    // The cells whose addresses a pointer to a lifetime is needed for.
+    private int[] CellsOf(int lifetime)
+    {
+        if (!_cellsOf.TryGetValue(lifetime, out var cells))
+        {
+            _cellsOf.Add(lifetime, cells = [.. Enumerable.Range(0, memory.Cells).Where(cell => machine.LifetimeOf(cell) == lifetime)]);
+        }
+
+        return cells;
     }
 
     // A message that gives away what was put into _given.
