@@ -41,6 +41,22 @@ public sealed class WeakMemoryTests
     public void They_agree_where_every_state_has_a_property() =>
         Assert.Equal(0, Differences(ProgramGenerator.WithInvariant, DeliberateFault.None, int.MaxValue));
 
+    // The search for all that is violated, and for shortest ways, has to stop: what was found before is not lost, and is shown.
+    [Fact]
+    public void What_was_found_is_not_lost_to_a_bound()
+    {
+        var kept = 0;
+        Check.One(Repeatable.Config(Programs / 10), Prop.ForAll(ProgramGenerator.Terminating, text =>
+        {
+            var program = (text with { Orders = 1, HasNoProperties = true }).ToProgram();
+            var all = Checker.Prove(program, s_reduced);
+            var bounded = Checker.Prove(program, s_reduced with { Bounds = new SearchBounds { MaxStates = all.States / 2 } });
+            kept += !bounded.Complete && !bounded.Counterexamples.IsEmpty ? 1 : 0;
+            Assert.Null(Defect(program, new Exploration("bounded", bounded, new HashSet<string>())));
+        }));
+        Assert.True(kept > 5, $"only {kept}");
+    }
+
     private static int Differences(Arbitrary<ProgramText> programs, DeliberateFault fault, int enough)
     {
         var (tried, kept, fewer, differences) = (0, 0, 0, 0);

@@ -36,31 +36,38 @@ internal sealed class ViewSearch
         var search = new ViewSearch(program, options, true, null);
         var wasEager = search.Run();
         var verdict = search.Finish();
-        return wasEager && !verdict.Counterexamples.IsEmpty ? SearchAgain(program, options, verdict, search._run) : verdict;
+        return wasEager && !verdict.Counterexamples.IsEmpty ? SearchAgain(program, options, verdict, search._run.Execution) : verdict;
     }
 
-    // Eager steps are those of the way to a violation, but not the only ones; and the way need not be a shortest one.
-    private static Verdict SearchAgain(ConcurrentProgram program, SearchOptions options, Verdict first, SearchRun earlier)
+    // A way with steps taken at once need not be a shortest one, nor the only one to what lies behind a violation.
+    private static Verdict SearchAgain(ConcurrentProgram program, SearchOptions options, Verdict first, Execution earlier)
     {
-        options.OnRestart?.Invoke();
-        options = options with { Bounds = options.Bounds.After(first.Elapsed), EagerAfter = 0 };
-        var search = new ViewSearch(program, options, false, earlier.Execution);
-        search.Run();
-        var again = search.Finish();
-        return again with
+        var (elapsed, cpu) = (first.Elapsed, first.CpuTime);
+        for (var isDone = false; ;)
         {
-            Counterexamples = again.Complete ? again.Counterexamples
-                : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
-            Elapsed = again.Elapsed + first.Elapsed,
-            CpuTime = again.CpuTime + first.CpuTime,
-            PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
-        };
+            options.OnRestart?.Invoke();
+            var search = new ViewSearch(program, options with { Bounds = options.Bounds.After(elapsed) }, false, earlier);
+            isDone = search.RunOnce();
+            var again = search.Finish();
+            (elapsed, cpu, earlier) = (elapsed + again.Elapsed, cpu + again.CpuTime, search._run.Execution);
+            if (isDone || !again.Complete)
+            {
+                return again with
+                {
+                    Counterexamples = again.Complete ? again.Counterexamples
+                        : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
+                    Elapsed = elapsed,
+                    CpuTime = cpu,
+                    PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
+                };
+            }
+        }
     }
 
     private Verdict Finish() =>
         _run.Finish("state space, breadth first, memory weak", _options.FingerprintBits) with { Memory = Memory.MemoryModel.Weak };
 
-    // True if what it found was found with eager steps.
+    // True if steps were taken at once.
     private bool Run()
     {
         _run.Monitor.Watch();
@@ -71,17 +78,22 @@ internal sealed class ViewSearch
 
         SetOut();
         ViewReconnaissance.Run(NewExecution(null), _options.BarrenWalks);
-        var isDone = false;
-        while (!isDone && _run.Incomplete is null)
+        while (!RunOnce() && _run.Incomplete is null)
         {
             _run.Restart();
-            SetOut();
-            var locals = _run.Execution.Locals;
-            var basis = new EagerBasis(locals.Count, locals.Learned.Count, _run.Monitor.Seen);
-            isDone = Pass(basis);
         }
 
-        return _isEager;
+        return true;
+    }
+
+    // False if it has met something new.
+    private bool RunOnce()
+    {
+        SetOut();
+        _run.States = _run.Transitions = 0;
+        _run.MaxDepth = 0;
+        var locals = _run.Execution.Locals;
+        return Pass(new EagerBasis(locals.Count, locals.Learned.Count, _isEager ? _run.Monitor.Seen : new Footprint()));
     }
 
     private void SetOut() => _run.Execution.Restore(_start);
@@ -117,7 +129,8 @@ internal sealed class ViewSearch
             }
 
             var isNews = learned > basis.Edges;
-            return isEnd ? isNews || !basis.Visible.Covers(search._run.Monitor.Seen) : isNews && states > _until;
+            return isEnd ? isNews || (search._isEager && !basis.Visible.Covers(search._run.Monitor.Seen))
+                : isNews && search._isEager && states > _until;
         }
     }
 }
