@@ -40,37 +40,6 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Who_waits_for_what_never_comes_is_blocked_for_ever()
-    {
-        var result = Run(static machine =>
-        {
-            var cell = machine.Cell("signal");
-            machine.Fiber("sleeper", async () => await cell.Until(static (value, _) => value == 1));
-            machine.Fiber("other", async () => await cell.Store(2));
-        });
-
-        var found = Assert.Single(result.Violations);
-        Assert.Equal(ViolationKind.BlockedForEver, found.Kind);
-        Assert.Equal("sleeper waits for ever for signal (2)", found.Explanation);
-    }
-
-    [Fact]
-    public void The_program_says_what_a_blocked_fiber_means()
-    {
-        var result = Run(static machine =>
-        {
-            var mutex = machine.Mutex("lock");
-            machine.Fiber("a", () => TakeTwice(mutex));
-            machine.Properties.DiagnoseBlocked((_, blocked) =>
-                ("no deadlock", $"{blocked[0].Name} in {string.Join(" > ", blocked[0].Routines)} for {blocked[0].What}"));
-        });
-
-        var found = Assert.Single(result.Violations);
-        Assert.Equal("no deadlock", found.Property);
-        Assert.Equal("a in TakeTwice > Take for lock", found.Explanation);
-    }
-
-    [Fact]
     public void A_daemon_may_stay_blocked_and_ends_are_judged_when_it_is()
     {
         var result = Run(static machine =>
@@ -83,85 +52,6 @@ public sealed class ThreadTests
 
         Assert.Empty(result.Violations);
         Assert.Equal(1, result.Verdict.FinalStates);
-    }
-
-    [Fact]
-    public void What_is_freed_is_not_used() => AssertOnly(ViolationKind.UseAfterFree, static machine =>
-    {
-        var life = machine.Lifetime("page");
-        var cell = machine.Cell("count", 0, life);
-        machine.Fiber("a", async () =>
-        {
-            await life.Free();
-            await cell.Load();
-        });
-    });
-
-    [Fact]
-    public void Nobody_waits_on_freed_memory() => AssertOnly(ViolationKind.UseAfterFree, static machine =>
-    {
-        var life = machine.Lifetime("page");
-        var cell = machine.Cell("count", 0, life);
-        machine.Fiber("a", async () => await cell.Until(static (value, _) => value == 1));
-        machine.Fiber("b", async () => await life.Free());
-    });
-
-    [Fact]
-    public void Nothing_is_freed_twice() => AssertOnly(ViolationKind.DoubleFree, static machine =>
-    {
-        var life = machine.Lifetime("page");
-        machine.Fiber("a", async () => await life.Free());
-        machine.Fiber("b", async () => await life.Free());
-    });
-
-    [Fact]
-    public void A_lock_is_not_kept() => AssertOnly(ViolationKind.LockMisuse, static machine =>
-    {
-        var mutex = machine.Mutex("lock");
-        machine.Fiber("a", async () => await mutex.Acquire());
-    });
-
-    [Fact]
-    public void A_routine_does_not_throw() => AssertOnly(ViolationKind.Exception, static machine =>
-    {
-        var cell = machine.Cell("c");
-        machine.Fiber("a", async () =>
-        {
-            await cell.Load();
-            throw new NotSupportedException("thrown");
-        });
-    });
-
-    [Fact]
-    public void A_failed_assertion_is_a_violation_and_every_way_of_a_choice_is_taken()
-    {
-        var result = Run(
-            static machine => machine.Fiber("a", async () =>
-            {
-                var way = await machine.Choose(3, "way");
-                machine.Fail($"not way {way}", "taken");
-            }),
-            200);
-
-        Assert.Equal(
-            ["not way 0", "not way 1", "not way 2"], result.Violations.Select(found => found.Property).Order());
-    }
-
-    [Fact]
-    public void An_execution_without_end_is_cut()
-    {
-        var program = Given.Program(static machine =>
-        {
-            var cell = machine.Cell("c");
-            machine.Fiber("a", () => Spin(cell));
-        });
-
-        var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 100 } };
-        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 3 });
-
-        Assert.Empty(result.Violations);
-        Assert.Empty(result.FinalStates);
-        Assert.Contains("3 executions were cut: a thread took too many steps", result.Verdict.Notes);
     }
 
     [Fact]
@@ -225,22 +115,11 @@ public sealed class ThreadTests
     private static ThreadResult Run(Action<Machine> fill, long runs = 20) => Checker.RunOnThreads(
         Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
 
-    private static void AssertOnly(ViolationKind kind, Action<Machine> fill) =>
-        Assert.Equal(kind, Assert.Single(Run(fill).Violations).Kind);
-
     private static async Routine Increment(Cell count)
     {
         var value = await count.Load();
         await count.Store(value + 1);
     }
-
-    private static async Routine TakeTwice(Mutex mutex)
-    {
-        await Take(mutex);
-        await Take(mutex);
-    }
-
-    private static async Routine Take(Mutex mutex) => await mutex.Acquire();
 
     private static async Routine Work(Cell work)
     {
@@ -248,13 +127,6 @@ public sealed class ThreadTests
         {
             await work.Until(static (value, _) => value == 1);
             await work.Store(0);
-        }
-    }
-
-    private static async Routine Spin(Cell cell)
-    {
-        while (await cell.Load() == 0)
-        {
         }
     }
 

@@ -13,11 +13,13 @@ namespace Interleave.Threads;
 internal sealed class ThreadExecution : InlineExecution
 {
     private const int TriesBeforeSleep = 3;
-    private const int StepsBeforeYielding = 256; // who takes so many goes round in circles, and waits for another thread
+    private const int StepsBeforeKeepingNear = 256; // who takes so many goes round in circles, and waits for another thread
+    private const int MostAhead = 64;
 
     private readonly object _gate = new();
     private readonly Delays[] _delays;
     private readonly int[] _steps;
+    private readonly bool[] _isFinished;
     private readonly int[] _waitsFor; // for each fiber, the location of the cell that it sleeps on, plus one
     private readonly int _maxSteps;
     private int _sleepers;
@@ -31,6 +33,7 @@ internal sealed class ThreadExecution : InlineExecution
         _unfinished = Fibers.Length;
         _waitsFor = new int[Fibers.Length];
         _steps = new int[Fibers.Length];
+        _isFinished = new bool[Fibers.Length];
         _delays = [.. Fibers.Select(fiber => new Delays(seed + ((ulong)(fiber.Index + 1) * 0xC2B2AE3D27D4EB4FUL)))];
     }
 
@@ -49,6 +52,7 @@ internal sealed class ThreadExecution : InlineExecution
         Fibers[fiber].Run();
         lock (_gate)
         {
+            _isFinished[fiber] = true;
             _unfinished--;
             EndIfNobodyCanRun();
             Monitor.PulseAll(_gate);
@@ -66,7 +70,7 @@ internal sealed class ThreadExecution : InlineExecution
         }
 
         var steps = ++_steps[fiber.Index];
-        if (steps > StepsBeforeYielding)
+        while (steps > StepsBeforeKeepingNear && !_isOver && IsFarAhead(fiber.Index))
         {
             Thread.Yield();
         }
@@ -116,6 +120,27 @@ internal sealed class ThreadExecution : InlineExecution
     {
         _isOver = true;
         Wake();
+    }
+
+    // Who goes round in circles may wait for what another fiber does, and how long the machine keeps that one's thread from a
+    // processor must not decide whether the execution is cut. The slowest of those that can run is never kept waiting.
+    private bool IsFarAhead(int fiber)
+    {
+        lock (_gate)
+        {
+            var isSlower = false;
+            for (var other = 0; other < _steps.Length; other++)
+            {
+                isSlower |= !_isFinished[other] && Volatile.Read(ref _steps[other]) < _steps[fiber] - MostAhead && CanRun(other);
+            }
+
+            if (isSlower && _sleepers > 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+
+            return isSlower;
+        }
     }
 
     private bool SleepUntilTaken(InlineFiber fiber, in Operation operation, out StepEffect effect, out int result)
@@ -171,8 +196,12 @@ internal sealed class ThreadExecution : InlineExecution
             return;
         }
 
-        _isOver |= !Fibers.Any(fiber =>
-            _waitsFor[fiber.Index] != 0 && Memory.IsOpen(fiber.Operation, Machine.LifetimeOf(fiber.Operation.Location)));
+        _isOver |= !Fibers.Any(fiber => _waitsFor[fiber.Index] != 0 && CanRun(fiber.Index));
         Monitor.PulseAll(_gate);
     }
+
+    // To be called under the lock, of a fiber that has not finished.
+    private bool CanRun(int fiber) =>
+        _waitsFor[fiber] == 0 ||
+        Memory.IsOpen(Fibers[fiber].Operation, Machine.LifetimeOf(Fibers[fiber].Operation.Location));
 }

@@ -58,7 +58,8 @@ internal sealed class ThreadSearch
                 Notes = search.Notes(verdict),
             },
             [.. search._violations.Values],
-            search._finals.All);
+            search._finals.All,
+            search._cut + search._atOnce);
     }
 
     private void RunBatch(long first, int size)

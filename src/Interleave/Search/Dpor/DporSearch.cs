@@ -114,6 +114,44 @@ internal abstract class DporSearch
     protected bool IsVisible(Violation? violation, in StepUndo undo) => violation is not null
         || (Options.Fault != DeliberateFault.OverlookProperties && _footprint.IsChangedBy(Execution, undo));
 
+    /// <summary>
+    /// True if a step would be visible where the race between it and an earlier one goes the other way: on the value that it
+    /// meets there. It is taken where its fiber would be and on what its cell would hold, and taken back.
+    /// </summary>
+    protected bool IsVisibleBefore(int index, in Move move, int end)
+    {
+        var (memory, locals) = (Execution.Memory, Execution.LocalIds);
+        var operation = move.Operation;
+        var (value, life) = Trail.ValuesBefore(index, end, operation, memory);
+        var (valueNow, lifeNow, localNow) = (0, 0, locals[move.Fiber]);
+        if (operation.Location >= 0)
+        {
+            (valueNow, memory[operation.Location]) = (memory[operation.Location], value);
+        }
+
+        if (operation.Lifetime >= 0)
+        {
+            (lifeNow, memory[operation.Lifetime]) = (memory[operation.Lifetime], life);
+        }
+
+        locals[move.Fiber] = end < Trail.Count ? Trail[end].Undo.Local : localNow;
+        var violation = Execution.Step(move.Fiber, move.Choice, out var undo, out _);
+        var isVisible = IsVisible(violation, undo);
+        Execution.Undo(undo);
+        locals[move.Fiber] = localNow;
+        if (operation.Lifetime >= 0)
+        {
+            memory[operation.Lifetime] = lifeNow;
+        }
+
+        if (operation.Location >= 0)
+        {
+            memory[operation.Location] = valueNow;
+        }
+
+        return isVisible;
+    }
+
     private void Run()
     {
         if (Check() is { } violation)

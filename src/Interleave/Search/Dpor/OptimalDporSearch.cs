@@ -100,39 +100,4 @@ internal sealed class OptimalDporSearch : DporSearch
             _trees[index].Insert(_sequence, Options.Fault == DeliberateFault.KeepFirstSteps ? 1 : int.MaxValue);
         }
     }
-
-    // Takes the step where its fiber would be and on what its cell would hold, looks, and takes it back.
-    private bool IsVisibleBefore(int index, in Move move, int end)
-    {
-        var (memory, locals) = (Execution.Memory, Execution.LocalIds);
-        var operation = move.Operation;
-        var (value, life) = Trail.ValuesBefore(index, end, operation, memory);
-        var (valueNow, lifeNow, localNow) = (0, 0, locals[move.Fiber]);
-        if (operation.Location >= 0)
-        {
-            (valueNow, memory[operation.Location]) = (memory[operation.Location], value);
-        }
-
-        if (operation.Lifetime >= 0)
-        {
-            (lifeNow, memory[operation.Lifetime]) = (memory[operation.Lifetime], life);
-        }
-
-        locals[move.Fiber] = end < Trail.Count ? Trail[end].Undo.Local : localNow;
-        var violation = Execution.Step(move.Fiber, move.Choice, out var undo, out _);
-        var isVisible = IsVisible(violation, undo);
-        Execution.Undo(undo);
-        locals[move.Fiber] = localNow;
-        if (operation.Lifetime >= 0)
-        {
-            memory[operation.Lifetime] = lifeNow;
-        }
-
-        if (operation.Location >= 0)
-        {
-            memory[operation.Location] = valueNow;
-        }
-
-        return isVisible;
-    }
 }
