@@ -10,7 +10,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// <summary>On a weak memory: what is forgotten, left out and taken at once changes neither how programs can end nor what is violated.</summary>
 public sealed class WeakMemoryTests
 {
-    private const int Programs = 2000;
+    private const int Programs = 1500;
 
     private static readonly SearchOptions s_plain = new()
     {

@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Search.Dpor;
 using Interleave.Search.Eager;
 using Interleave.Traces;
