@@ -1,6 +1,7 @@
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Search.Dpor;
+using Interleave.Search.Relaxed;
 using Interleave.Threads;
 
 namespace Interleave;
@@ -20,7 +21,7 @@ public static class Checker
         options ??= new SearchOptions();
         if (options.Memory != MemoryModel.Sequential)
         {
-            return BreadthFirstSearch.Search(program, options);
+            return ProveRelaxed(program, options);
         }
 
         var proof = StateSpaceSearch.Search(program, options, out var execution);
@@ -43,7 +44,7 @@ public static class Checker
         options ??= new SearchOptions();
         if (options.Memory != MemoryModel.Sequential)
         {
-            return BreadthFirstSearch.Search(program, options);
+            return ProveRelaxed(program, options);
         }
 
         var proof = StateSpaceSearch.Search(program, options, out var execution);
@@ -139,6 +140,10 @@ public static class Checker
     /// <returns>The verdict, in which <c>Always</c> properties end nothing, and the states in words.</returns>
     public static (Verdict Verdict, IReadOnlySet<string> FinalStates) ListFinalStates(
         ConcurrentProgram program, SearchBounds? bounds = null) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
+
+    private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
+        options.Memory == MemoryModel.Weak && ViewSearch.MayReduce(options) && options.Liveness == Liveness.Off
+            ? ViewSearch.Search(program, options) : BreadthFirstSearch.Search(program, options);
 
     private static bool SameProperty(Counterexample a, Counterexample b) =>
         (a.Violation.Kind, a.Violation.Property) == (b.Violation.Kind, b.Violation.Property);

@@ -21,7 +21,7 @@ public class PagemapLookupForm
 
         var pgmap = page.Pgmap;
         var rcu = await linux.Rcu.ReadLock();
-        var found = pgmap is not null && await pgmap.Slot.Load() == pgmap.Number
+        var found = pgmap is not null && await pgmap.Slot.Dereference(pgmap.Memory) == pgmap.Number
             && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0 && await pgmap.Ref.TryGetLive();
         await linux.Rcu.ReadUnlock(rcu);
         if (pgmap is null || !found)

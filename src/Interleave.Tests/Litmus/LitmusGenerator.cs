@@ -22,6 +22,10 @@ internal static class LitmusGenerator
             thread.SelectMany(i => new[] { i, new Instruction(OperationKind.Barrier) }).ToImmutableArray()),
     ]);
 
+    /// <summary>The same where the first, the third and so on of a thread's instructions keep nothing of what they find.</summary>
+    public static LitmusProgram WithFewRegisters(LitmusProgram program) => new(
+        [.. program.Threads.Select(thread => thread.Select((code, i) => i % 2 == 0 ? code with { Register = "" } : code).ToImmutableArray())]);
+
     private static ImmutableArray<Instruction> Thread(Random random, int most)
     {
         var code = Enumerable.Range(0, random.Next(2, most + 1)).Select(i => Next(random, i)).ToList();

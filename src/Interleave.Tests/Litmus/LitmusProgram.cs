@@ -26,7 +26,10 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
         [.. Threads.SelectMany((thread, t) => thread.Where(i => i.Register != "").Select(i => $"{t}:{i.Register}").Distinct())];
 
     /// <summary>The values of registers and cells in which executions can end, each as <c>0:r0=1 x=2</c>.</summary>
-    public ImmutableSortedSet<string> Outcomes(MemoryModel memory, DeliberateFault fault = DeliberateFault.None)
+    /// <param name="memory">The memory.</param>
+    /// <param name="fault">A rule to break.</param>
+    /// <param name="reduces">True to forget, leave out and take at once what can be.</param>
+    public ImmutableSortedSet<string> Outcomes(MemoryModel memory, DeliberateFault fault = DeliberateFault.None, bool reduces = false)
     {
         var outcomes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var verdict = Checker.Check(ToProgram(), new SearchOptions
@@ -34,6 +37,10 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
             Memory = memory,
             Symmetry = false,
             SleepSets = false,
+            PersistentSets = reduces,
+            EagerAfter = 0,
+            BarrenWalks = 5,
+            OnRestart = outcomes.Clear,
             FingerprintBits = 128,
             Fault = fault,
             OnEnd = (execution, violation) =>

@@ -33,6 +33,25 @@ public sealed class MemoryDifferentialTests
         Assert.Equal(sequential, ordered.Outcomes(MemoryModel.Weak));
     });
 
+    [Fact]
+    public void What_a_search_of_a_weak_memory_leaves_out_changes_no_outcome() => ForAll(Programs, program =>
+    {
+        Assert.Equal(program.Outcomes(MemoryModel.Weak), program.Outcomes(MemoryModel.Weak, reduces: true));
+        var forgetful = LitmusGenerator.WithFewRegisters(program);
+        Assert.Equal(forgetful.Outcomes(MemoryModel.Weak), forgetful.Outcomes(MemoryModel.Weak, reduces: true));
+    });
+
+    [Theory]
+    [InlineData("OverlookFutures", 100)]
+    [InlineData("OverlookBarriers", 5)]
+    [InlineData("OverlookViews", 1)]
+    [InlineData("ForgetWhatOneKnows", 3)]
+    public void What_may_not_be_left_out_is_missed(string fault, int enough) => Assert.Equal(enough, Enumerable.Range(0, Programs).Where(seed =>
+    {
+        var program = LitmusGenerator.WithFewRegisters(LitmusGenerator.Of(seed));
+        return !program.Outcomes(MemoryModel.Weak).SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault), true));
+    }).Take(enough).Count());
+
     /// <summary>Otherwise the comparisons would compare nothing.</summary>
     [Fact]
     public void The_programs_tell_the_memories_apart()

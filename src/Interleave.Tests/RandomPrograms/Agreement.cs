@@ -50,7 +50,8 @@ internal static class Agreement
         other.Outcomes.FirstOrDefault(outcome => !reference.Outcomes.Contains(outcome)) is { } news
             ? $"{other.Name} sees '{news}', {reference.Name} does not" : null;
 
-    private static string? Difference(Exploration a, Exploration b)
+    /// <summary>What two complete searches do not agree on.</summary>
+    public static string? Difference(Exploration a, Exploration b)
     {
         if (!b.Verdict.Complete)
         {

@@ -10,15 +10,27 @@ internal sealed class Interpreter
     /// <summary>The token and one result for each value; they are declared first, before the lock.</summary>
     public const int Resources = 5;
 
+    private static readonly MemoryOrder[] s_changes =
+        [MemoryOrder.Full, MemoryOrder.Relaxed, MemoryOrder.Acquire, MemoryOrder.Release];
+
+    private static readonly MemoryOrder[] s_updates = [.. s_changes, MemoryOrder.EnterSection, MemoryOrder.LeaveSection];
+
     private readonly Machine _machine;
     private readonly ImmutableArray<Cell> _cells;
     private readonly Mutex _mutex;
     private readonly Lifetime _life;
     private readonly Resource _token;
     private readonly ImmutableArray<Resource> _results;
+    private readonly int _orders;
 
-    public Interpreter(Machine machine, int cells, bool canFree)
+    /// <summary>Declares what programs share.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="cells">How many cells there are.</param>
+    /// <param name="canFree">True if the last of them can be freed.</param>
+    /// <param name="orders">Which memory orders statements have: the same number, the same orders. 0: those that one gets without asking.</param>
+    public Interpreter(Machine machine, int cells, bool canFree, int orders = 0)
     {
+        _orders = orders;
         _machine = machine;
         _token = machine.Resource("token");
         _results = [.. Enumerable.Range(0, Resources - 1).Select(i => machine.Resource($"result {i}"))];
@@ -126,16 +138,21 @@ internal sealed class Interpreter
     {
         switch (statement)
         {
+            case Statement.Pass when _orders != 0: await _machine.Barrier((MemoryBarrier)((_orders >> 1) & 3)); return register;
             case Statement.Pass: await _machine.Pass("pass"); return register;
-            case Statement.Load s: return await _cells[s.Cell].Load();
-            case Statement.Store s: await _cells[s.Cell].Store(s.Value); return register;
-            case Statement.StoreNext s: await _cells[s.Cell].Store((register + 1) & 3); return register;
-            case Statement.Add s: return await _cells[s.Cell].Add(s.Delta);
-            case Statement.AddUnless s: return await _cells[s.Cell].AddUnless(s.Delta, s.Unless) ? 1 : 0;
+            case Statement.Load s: return await _cells[s.Cell].Load(OrderOf(s, MemoryOrder.Once, MemoryOrder.Acquire));
+            case Statement.Store s:
+                await _cells[s.Cell].Store(s.Value, OrderOf(s, MemoryOrder.Once, MemoryOrder.Release, MemoryOrder.Full));
+                return register;
+            case Statement.StoreNext s:
+                await _cells[s.Cell].Store((register + 1) & 3, OrderOf(s, MemoryOrder.Once, MemoryOrder.Release));
+                return register;
+            case Statement.Add s: return await _cells[s.Cell].Add(s.Delta, OrderOf(s, s_changes));
+            case Statement.AddUnless s: return await _cells[s.Cell].AddUnless(s.Delta, s.Unless, OrderOf(s, s_changes)) ? 1 : 0;
             case Statement.CompareExchange s:
-                return await _cells[s.Cell].CompareExchange(s.Expected, s.Desired) ? 1 : 0;
-            case Statement.Exchange s: return await _cells[s.Cell].Exchange(s.Value);
-            case Statement.Update s: return await _cells[s.Cell].Update(DoubleAndAdd, s.Argument);
+                return await _cells[s.Cell].CompareExchange(s.Expected, s.Desired, OrderOf(s, s_changes)) ? 1 : 0;
+            case Statement.Exchange s: return await _cells[s.Cell].Exchange(s.Value, OrderOf(s, s_changes));
+            case Statement.Update s: return await _cells[s.Cell].Update(DoubleAndAdd, s.Argument, OrderOf(s, s_updates));
             case Statement.Park s: return await _cells[s.Cell].Until(static (value, _) => value != 0);
             case Statement.Choose s: return await _machine.Choose(s.Ways, "way");
             case Statement.Spin s: await Spin(_cells[s.Cell], s.Value); return register;
@@ -174,6 +191,10 @@ internal sealed class Interpreter
                 throw new NotSupportedException(statement.ToString());
         }
     }
+
+    // Equal statements have equal orders, so that fibers of one role stay equal.
+    private MemoryOrder OrderOf(Statement statement, params ReadOnlySpan<MemoryOrder> orders) => _orders == 0
+        ? orders[0] : orders[(int)((ulong)StableHash.Of($"{_orders} {statement}") % (ulong)orders.Length)];
 
     private static async Routine Spin(Cell cell, int value)
     {

@@ -17,16 +17,20 @@ internal sealed record ProgramText(
     /// <summary>True to leave out all properties of states, which some searches treat as a dependence between steps.</summary>
     public bool HasNoProperties { get; init; }
 
+    /// <summary>Which memory orders its statements have; 0 for those that one gets without asking.</summary>
+    public int Orders { get; init; }
+
     public override string ToString() =>
         $"\n  {string.Join("\n  ", Roles)}\n  {Cells} cells{(CanFree ? ", the last can be freed" : "")}"
         + (AtEnd is { } last ? $", in the end c0 != {last}" : "")
-        + (Never is { } never ? $", never c0 == {never.First} and c{Cells - 1} == {never.Last}" : "");
+        + (Never is { } never ? $", never c0 == {never.First} and c{Cells - 1} == {never.Last}" : "")
+        + (Orders == 0 ? "" : $", orders {Orders}");
 
     public ConcurrentProgram ToProgram() => new("random", Fill);
 
     private void Fill(Machine machine)
     {
-        var interpreter = new Interpreter(machine, Cells, CanFree);
+        var interpreter = new Interpreter(machine, Cells, CanFree, Orders);
         foreach (var role in Roles)
         {
             for (var i = 0; i < role.Fibers; i++)

@@ -42,6 +42,15 @@ public sealed class Cell : IEngineObject
     public Step<int> Load(MemoryOrder order = MemoryOrder.Once, string? label = null) =>
         Announce<int>(OperationKind.Load, 0, 0, order, null, label);
 
+    /// <summary>
+    /// Reads a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> do: the fiber's later accesses to the cells
+    /// of <paramref name="target"/> come after it.
+    /// </summary>
+    /// <param name="target">What the fiber goes on to, by way of this pointer, if the value is one.</param>
+    /// <param name="label">How a trace names the step.</param>
+    public Step<int> Dereference(Lifetime target, string? label = null) =>
+        Announce<int>(OperationKind.Load, 0, target.Alive.Location, MemoryOrder.Dereference, null, label);
+
     /// <summary>Writes <paramref name="value"/>.</summary>
     public Step Store(int value, MemoryOrder order = MemoryOrder.Once, string? label = null) =>
         Announce(OperationKind.Store, value, order, label);

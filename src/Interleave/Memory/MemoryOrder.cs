@@ -32,4 +32,10 @@ public enum MemoryOrder
 
     /// <summary>Ends such a section: who has waited for it sees what was done in it.</summary>
     LeaveSection,
+
+    /// <summary>
+    /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what it points to stay
+    /// after it, because their addresses depend on it. It has to say what that is: <see cref="Cell.Dereference"/>.
+    /// </summary>
+    Dereference,
 }

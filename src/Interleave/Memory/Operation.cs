@@ -4,7 +4,7 @@ namespace Interleave.Memory;
 /// <param name="Kind">What it does.</param>
 /// <param name="Location">The cell's index; -1 when it touches none.</param>
 /// <param name="A">First argument: the value, the addend, the expected value, the number of choices.</param>
-/// <param name="B">Second argument: the forbidden value, the new value, the resource of a lock.</param>
+/// <param name="B">Second argument: the forbidden value, the new value, the resource of a lock, the life of what a loaded pointer points to.</param>
 /// <param name="Order">The ordering asked for.</param>
 /// <param name="Function">The pure function of <see cref="OperationKind.Update"/> or the condition of Until.</param>
 /// <param name="Label">How a trace names the step, where the cell's name does not say it.</param>

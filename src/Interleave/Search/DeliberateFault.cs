@@ -79,4 +79,13 @@ internal enum DeliberateFault
 
     /// <summary>A search with eager steps is believed although it met what it did not know of.</summary>
     OverlookNews,
+
+    /// <summary>On a weak memory a full barrier is eager although it tells others something.</summary>
+    OverlookBarriers,
+
+    /// <summary>On a weak memory a load takes the oldest of messages that lead to one local state, whatever it learns from it.</summary>
+    OverlookViews,
+
+    /// <summary>On a weak memory what one of its readers knows is left out of a message, and not what all know.</summary>
+    ForgetWhatOneKnows,
 }

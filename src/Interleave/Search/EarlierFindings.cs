@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Search.Relaxed;
 using Interleave.Traces;
 
 namespace Interleave.Search;
@@ -22,7 +24,13 @@ internal static class EarlierFindings
     private static Counterexample? FirstOn(Schedule schedule, ConcurrentProgram program)
     {
         var machine = program.Boot();
+        machine.Model = schedule.Memory;
         var execution = new Execution(machine, false);
+        if (schedule.Memory != MemoryModel.Sequential)
+        {
+            return FirstOn(schedule, RelaxedExecution.Of(execution, schedule.Memory, false, DeliberateFault.None));
+        }
+
         var monitor = new PropertyMonitor(machine.Properties, execution);
         var violation = monitor.CheckState();
         var taken = 0;
@@ -34,5 +42,25 @@ internal static class EarlierFindings
 
         violation ??= execution.Enabled() == 0 ? monitor.CheckEnd() : null;
         return violation is null ? null : new Counterexample(violation, new Schedule(schedule.Steps[..taken]), false);
+    }
+
+    private static Counterexample? FirstOn(Schedule schedule, RelaxedExecution execution)
+    {
+        var monitor = new PropertyMonitor(execution.Machine.Properties, execution.Shown);
+        var (violation, taken) = (monitor.CheckState(), 0);
+        while (violation is null && taken < schedule.Steps.Length)
+        {
+            violation = execution.Take(schedule.Steps[taken++], out _);
+            violation = execution.Show() && violation is null ? monitor.CheckState() : violation;
+        }
+
+        if (violation is null && execution.IsEnd([], out _))
+        {
+            execution.Show();
+            violation = monitor.CheckEnd();
+        }
+
+        return violation is null ? null
+            : new Counterexample(violation, new Schedule(schedule.Steps[..taken]) { Memory = schedule.Memory }, false);
     }
 }

@@ -1,3 +1,5 @@
+using Interleave.Traces;
+
 namespace Interleave.Search;
 
 /// <summary>What a breadth-first search moves through, whatever the memory: states can be kept, and their steps taken one by one.</summary>
@@ -10,6 +12,9 @@ internal interface IStepSource
     /// <summary>A bound of the memory itself that kept a step from being taken; null if none did.</summary>
     string? Bound { get; }
 
+    /// <summary>The steps that were taken at once after the one taken last: they are part of it.</summary>
+    ReadOnlySpan<ScheduledStep> TakenAtOnce { get; }
+
     /// <summary>Goes to a state that was saved, and makes its steps the next ones to be taken.</summary>
     void Open(ReadOnlySpan<int> state);
 
@@ -21,8 +26,9 @@ internal interface IStepSource
     /// <returns>False if it is not one to be judged.</returns>
     bool Show();
 
-    /// <summary>True if nothing can be done in the state at hand. It is then in front of properties.</summary>
-    bool IsEnd();
+    /// <summary>True if an execution can end in the state at hand. It is then in front of properties.</summary>
+    /// <param name="mayGoOn">True if it need not end there.</param>
+    bool IsEnd(out bool mayGoOn);
 
     /// <summary>Appends the state at hand.</summary>
     void Save(List<int> to);

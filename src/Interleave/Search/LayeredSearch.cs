@@ -17,12 +17,19 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     private List<int> _next = [];
     private List<(int Arrival, int Start)> _nextIndex = [];
     private int _current = -1;
+    private Func<long, bool, bool>? _breaksOff;
+    private bool _isBrokenOff;
     private ScheduledStep _step;
 
     /// <summary>Explores layer by layer.</summary>
     /// <param name="enough">Stop after the layer in which this many properties were found violated.</param>
-    public void Run(int enough)
+    /// <param name="breaksOff">
+    /// Says whether to break the search off, when there are so many states and, in the end, when there are no more; null for never.
+    /// </param>
+    /// <returns>False if it was broken off.</returns>
+    public bool Run(int enough, Func<long, bool, bool>? breaksOff = null)
     {
+        _breaksOff = breaksOff;
         using var visited = new VisitedTable(
             options.FingerprintBits, false, options.Bounds.MaxBytes, options.SpillDirectory);
         try
@@ -35,10 +42,13 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
         }
 
         run.States = visited.Count;
-        if (_steps.Bound is { } bound)
+        _isBrokenOff = _isBrokenOff || (run.Incomplete is null && breaksOff?.Invoke(visited.Count, true) == true);
+        if (!_isBrokenOff && _steps.Bound is { } bound)
         {
             run.LeaveOut(bound);
         }
+
+        return !_isBrokenOff;
     }
 
     private void Run(int enough, VisitedTable visited)
@@ -86,6 +96,12 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
             run.PeakBytes = Math.Max(run.PeakBytes, bytes);
             if (run.MustStop(run.MaxDepth, _layerIndex.Count - i + _nextIndex.Count, bytes))
             {
+                return false;
+            }
+
+            if (_breaksOff is not null && _breaksOff(visited.Count, false))
+            {
+                _isBrokenOff = true;
                 return false;
             }
 
@@ -139,15 +155,23 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
         if (_steps.Show() && run.Monitor.CheckState() is { } violation)
         {
             run.Report(violation, SchedulePath, true);
+            return;
         }
-        else if (_steps.IsEnd())
+
+        if (_steps.IsEnd(out var mayGoOn))
         {
             run.ReportEnd(SchedulePath, true);
         }
-        else
+
+        if (mayGoOn)
         {
-            _nextIndex.Add((_arrivals.Count, _next.Count));
             _arrivals.Add(new Arrival(_current, (byte)_step.Fiber, (ushort)_step.Choice));
+            foreach (var step in _steps.TakenAtOnce)
+            {
+                _arrivals.Add(new Arrival(_arrivals.Count - 1, (byte)step.Fiber, (ushort)step.Choice));
+            }
+
+            _nextIndex.Add((_arrivals.Count - 1, _next.Count));
             _steps.Save(_next);
         }
     }
@@ -158,6 +182,8 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
         var steps = new List<ScheduledStep>();
         if (_current >= 0)
         {
+            steps.AddRange(_steps.TakenAtOnce);
+            steps.Reverse();
             steps.Add(_step);
             for (var at = _current; _arrivals[at].From >= 0; at = _arrivals[at].From)
             {

@@ -16,6 +16,8 @@ internal struct SequentialSteps(Execution execution, bool symmetric) : IStepSour
 
     public readonly string? Bound => null;
 
+    public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => [];
+
     public void Open(ReadOnlySpan<int> state)
     {
         execution.Restore(state);
@@ -44,7 +46,11 @@ internal struct SequentialSteps(Execution execution, bool symmetric) : IStepSour
 
     public readonly bool Show() => true;
 
-    public readonly bool IsEnd() => execution.Enabled() == 0;
+    public readonly bool IsEnd(out bool mayGoOn)
+    {
+        mayGoOn = execution.Enabled() != 0;
+        return !mayGoOn;
+    }
 
     public readonly void Save(List<int> to)
     {

@@ -60,7 +60,7 @@ internal sealed class RelaxedReplay
             violation = _execution.Show() && violation is null ? monitor.CheckState() : violation;
         }
 
-        var isEnd = _execution.IsEnd(_moves);
+        var isEnd = _execution.IsEnd(_moves, out _);
         _execution.Show();
         violation ??= isEnd ? monitor.CheckEnd() : null;
         var ends = Enumerable.Range(0, Shown.FiberCount).Select(f => (Fiber: f, IsEnabled: CanMove(f))).ToArray();

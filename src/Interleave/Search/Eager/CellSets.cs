@@ -2,41 +2,51 @@ using System.Runtime.CompilerServices;
 
 namespace Interleave.Search.Eager;
 
-/// <summary>For each local state the cells that its fiber may read, and those that it may write, from there on.</summary>
+/// <summary>For each local state the cells that its fiber may touch from there on, apart for each kind of access: each has a plane.</summary>
 internal sealed class CellSets
 {
     private readonly int _words;
-    private readonly ulong[] _bits; // for each local state its reads, then its writes
+    private readonly int _planes;
+    private readonly ulong[] _bits; // for each local state plane by plane
 
-    public CellSets(int states, int cells)
+    public CellSets(int states, int cells, int planes)
     {
-        _words = (cells + 63) / 64;
-        _bits = new ulong[states * 2 * _words];
+        (_words, _planes) = ((cells + 63) / 64, planes);
+        _bits = new ulong[states * planes * _words];
     }
 
-    public void Add(int state, int cell, bool writes) =>
-        _bits[(((state * 2) + (writes ? 1 : 0)) * _words) + (cell >> 6)] |= 1UL << (cell & 63);
+    public void Add(int state, int cell, int plane) =>
+        _bits[(((state * _planes) + plane) * _words) + (cell >> 6)] |= 1UL << (cell & 63);
 
+    /// <summary>True if such an access to the cell may come.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Writes(int state, int cell) =>
-        (_bits[(((state * 2) + 1) * _words) + (cell >> 6)] >> (cell & 63) & 1) != 0;
+    public bool Has(int state, int cell, int plane) =>
+        (_bits[(((state * _planes) + plane) * _words) + (cell >> 6)] >> (cell & 63) & 1) != 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>True if any access to the cell may come.</summary>
     public bool Touches(int state, int cell)
     {
-        var reads = (state * 2 * _words) + (cell >> 6);
-        return ((_bits[reads] | _bits[reads + _words]) >> (cell & 63) & 1) != 0;
+        for (var plane = 0; plane < _planes; plane++)
+        {
+            if (Has(state, cell, plane))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    /// <summary>Adds to one state what another has; true if that was news.</summary>
-    public bool Include(int state, int other)
+    /// <summary>Adds to one state what another has, but for accesses to one cell; true if that was news.</summary>
+    public bool Include(int state, int other, int except = -1)
     {
-        var (to, from, isNews) = (state * 2 * _words, other * 2 * _words, false);
-        for (var word = 0; word < 2 * _words; word++)
+        var (to, from, isNews) = (state * _planes * _words, other * _planes * _words, false);
+        for (var word = 0; word < _planes * _words; word++)
         {
-            var all = _bits[to + word] | _bits[from + word];
-            isNews |= all != _bits[to + word];
-            _bits[to + word] = all;
+            var more = _bits[from + word];
+            more &= except >= 0 && word % _words == except >> 6 ? ~(1UL << (except & 63)) : ulong.MaxValue;
+            isNews |= (more & ~_bits[to + word]) != 0;
+            _bits[to + word] |= more;
         }
 
         return isNews;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Search.Relaxed;
 
 namespace Interleave.Search.Eager;
 
@@ -15,12 +16,17 @@ namespace Interleave.Search.Eager;
 /// </remarks>
 internal sealed class Futures
 {
+    private const int Reading = 0;
+    private const int Writing = 1;
+
     private readonly LocalStates _locals;
     private readonly DeliberateFault _fault;
     private readonly CellSets _always;
     private readonly Dictionary<LockHold, CellSets> _while = [];
     private readonly LockHold[]?[] _holds;
     private readonly ulong[]?[] _independent;
+    private readonly ulong[]?[] _withoutBarrier;
+    private readonly bool _isWeak;
     private readonly int _overwritten; // the number of no cell: stands for the word of a lock that is lost to others
 
     /// <summary>Reads off what a search relies on.</summary>
@@ -29,14 +35,18 @@ internal sealed class Futures
     /// <param name="basis">How much of them is known.</param>
     /// <param name="knowsLocks">True to tell what is shut out by locks.</param>
     /// <param name="fault">A rule to break.</param>
-    public Futures(Machine machine, LocalStates locals, EagerBasis basis, bool knowsLocks, DeliberateFault fault)
+    /// <param name="isWeak">True for a weak memory, where fewer steps conflict.</param>
+    public Futures(
+        Machine machine, LocalStates locals, EagerBasis basis, bool knowsLocks, DeliberateFault fault, bool isWeak = false)
     {
+        _isWeak = isWeak;
         _fault = fault;
         _locals = locals;
         _overwritten = machine.Cells.Count;
         Known = basis.LocalStates;
         Edges = [.. locals.Learned.Take(basis.Edges)];
         _independent = new ulong[]?[Known];
+        _withoutBarrier = new ulong[]?[Known];
         _holds = new LockHold[]?[Known];
         _always = Read(null);
         if (knowsLocks)
@@ -66,15 +76,24 @@ internal sealed class Futures
     /// The local states, as a bit set, in which a fiber cannot do anything that conflicts with the next step of another one in local state
     /// <paramref name="local"/>, as long as that one does not move.
     /// </summary>
-    public ulong[] IndependentOf(int local) => _independent[local] ??= FindIndependent(local);
+    /// <remarks>On a weak memory without what full barriers do to each other: <see cref="WithoutBarrierFor"/>.</remarks>
+    public ulong[] IndependentOf(int local) => _independent[local] ??= FindIndependent(local, false);
 
-    private ulong[] FindIndependent(int local)
+    /// <summary>
+    /// The same for the barrier that a step on a weak memory is: the local states in which a fiber has no full barrier, as long as that one does not move.
+    /// </summary>
+    public ulong[] WithoutBarrierFor(int local) => _withoutBarrier[local] ??= FindIndependent(local, true);
+
+    // The number of no cell: stands for what full barriers share.
+    private int Shared => _overwritten + 1;
+
+    private ulong[] FindIndependent(int local, bool asBarrier)
     {
         var independent = new ulong[(Known + 63) / 64];
         ref readonly var step = ref _locals.Operations[local];
         for (var other = 0; other < Known; other++)
         {
-            if (!Conflicts(_always, step, other) || IsShutOut(other, local, step))
+            if (!Conflicts(_always, step, other, asBarrier) || IsShutOut(other, local, step, asBarrier))
             {
                 independent[other >> 6] |= 1UL << (other & 63);
             }
@@ -83,16 +102,40 @@ internal sealed class Futures
         return independent;
     }
 
-    private static bool Conflicts(CellSets sets, in HotOperation step, int other) =>
-        (step.Location >= 0 && (step.Writes ? sets.Touches(other, step.Location) : sets.Writes(other, step.Location)))
-        || (step.Lifetime >= 0 && sets.Writes(other, step.Lifetime));
+    private bool Conflicts(CellSets sets, in HotOperation step, int other, bool asBarrier)
+    {
+        if (asBarrier || _isWeak)
+        {
+            return asBarrier ? sets.Touches(other, Shared) : ConflictsWeakly(sets, step, other);
+        }
+
+        return (step.Location >= 0 && (step.Writes ? sets.Touches(other, step.Location) : sets.Has(other, step.Location, Writing)))
+            || (step.Lifetime >= 0 && sets.Has(other, step.Lifetime, Writing));
+    }
+
+    // Loads of others do not conflict with what writes to a history, unless that leaves them nothing older; stores find their place among
+    // each other whichever is made first.
+    private static bool ConflictsWeakly(CellSets sets, in HotOperation step, int other)
+    {
+        if (step.Lifetime >= 0 && Writes(step.Lifetime))
+        {
+            return true;
+        }
+
+        var cell = step.Location;
+        return cell >= 0 && (!step.Writes ? Writes(cell)
+            : step.Kind == OperationKind.Store ? sets.Has(other, cell, Prospects.Newest)
+            : Prospects.IsReadInFull(step) ? sets.Touches(other, cell) : Writes(cell) || sets.Has(other, cell, Prospects.Newest));
+
+        bool Writes(int location) => sets.Has(other, location, Prospects.Store) || sets.Has(other, location, Prospects.Newest);
+    }
 
     // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
-    private bool IsShutOut(int other, int local, in HotOperation step)
+    private bool IsShutOut(int other, int local, in HotOperation step, bool asBarrier)
     {
         foreach (var hold in _holds[local] ?? [])
         {
-            if (_fault == DeliberateFault.TrustAnyLock || (!Conflicts(_while[hold], step, other) && !_while[hold].Writes(other, _overwritten)))
+            if (_fault == DeliberateFault.TrustAnyLock || (!Conflicts(_while[hold], step, other, asBarrier) && !_while[hold].Has(other, _overwritten, Writing)))
             {
                 return true;
             }
@@ -103,7 +146,7 @@ internal sealed class Futures
 
     private CellSets Read(LockHold? held)
     {
-        var sets = new CellSets(Known, _overwritten + 1);
+        var sets = new CellSets(Known, Shared + 1, _isWeak ? Prospects.Planes : 2);
         var isBlocked = new bool[Known];
         for (var local = 0; local < Known; local++)
         {
@@ -133,17 +176,22 @@ internal sealed class Futures
     {
         if (step.Location >= 0)
         {
-            sets.Add(local, step.Location, step.Writes);
+            sets.Add(local, step.Location, _isWeak ? Prospects.PlaneOf(step) : step.Writes ? Writing : Reading);
         }
 
         if (held is { } hold && step.Location == hold.Location && step.Writes && !LeavesIt(step, hold))
         {
-            sets.Add(local, _overwritten, true);
+            sets.Add(local, _overwritten, Writing);
+        }
+
+        if (_isWeak && Prospects.IsFull(step))
+        {
+            sets.Add(local, Shared, Writing);
         }
 
         if (step.Lifetime >= 0)
         {
-            sets.Add(local, step.Lifetime, false);
+            sets.Add(local, step.Lifetime, Reading);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Interleave.Routines;
 
 namespace Interleave.Search.Relaxed;
@@ -6,111 +7,218 @@ namespace Interleave.Search.Relaxed;
 /// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A place in a history is
 /// counted from the oldest message kept, so that states that differ only by what nobody can read any more are equal.
 /// </summary>
+/// <remarks>
+/// One array of views, of the same length all: those of the fibers, what full barriers have shared, for each cell what sections
+/// left behind, and two of each message. A cell without a column has its newest message alone, and no place in a view.
+/// </remarks>
 internal sealed class MessageHistories
 {
     /// <summary>The longest history; a step that would make a longer one is not taken.</summary>
     public const int MaxLength = 24;
 
-    private readonly List<Message>[] _histories;
-    private readonly FiberViews[] _fibers;
-    private readonly int[] _barriers; // what full barriers have shared
-    private readonly int[]?[] _left; // for each cell that sections count themselves in, what those that ended have seen
+    private const int TiesFrom = 6; // in the word that is saved of a history: its length, whether sections left something, which messages are tied
 
-    public MessageHistories(ReadOnlySpan<int> initial, int fibers)
+    private readonly int[] _columns;
+    private readonly int _width;
+    private readonly int _fibers;
+    private readonly int[] _first; // where each cell's messages begin
+    private readonly int[] _counts;
+    private readonly bool[] _hasLeft; // for each cell that sections count themselves in, whether any that ended has seen something
+    private readonly int[] _values;
+    private readonly bool[] _ties;
+    private readonly byte[] _views;
+    private readonly int[] _inUse;
+
+    /// <summary>Histories of the first values alone.</summary>
+    /// <param name="initial">The values.</param>
+    /// <param name="fibers">How many fibers there are.</param>
+    /// <param name="columns">For each cell its place in views; -1 if nobody can tell its messages apart. Null: each has its own.</param>
+    public MessageHistories(ReadOnlySpan<int> initial, int fibers, int[]? columns = null)
     {
-        var cells = initial.Length;
-        _histories = new List<Message>[cells];
-        for (var location = 0; location < cells; location++)
+        _columns = columns ?? [.. Enumerable.Range(0, initial.Length)];
+        ColumnCount = _columns.Count(static column => column >= 0);
+        _width = Views.WidthOf(ColumnCount);
+        _fibers = fibers;
+        (_first, _counts, _hasLeft) = (new int[initial.Length], new int[initial.Length], new bool[initial.Length]);
+        var slots = 0;
+        for (var location = 0; location < initial.Length; location++)
         {
-            _histories[location] = [new Message(initial[location], false, new int[cells], new int[cells])];
+            (_first[location], _counts[location]) = (slots, 1);
+            slots += _columns[location] < 0 ? 1 : MaxLength;
         }
 
-        _fibers = [.. Enumerable.Range(0, fibers).Select(_ => new FiberViews(cells))];
-        _barriers = new int[cells];
-        _left = new int[]?[cells];
+        (_values, _ties) = (new int[slots], new bool[slots]);
+        for (var location = 0; location < initial.Length; location++)
+        {
+            _values[_first[location]] = initial[location];
+        }
+
+        _views = new byte[(FirstOfMessages + (2 * slots)) * _width];
+        _inUse = [.. Enumerable.Range(0, FirstOfMessages + (2 * slots))];
     }
 
-    public int Cells => _histories.Length;
+    public int Cells => _columns.Length;
 
-    public IReadOnlyList<Message> this[int location] => _histories[location];
+    public int ColumnCount { get; }
+
+    /// <summary>How many bytes a view takes.</summary>
+    public int Width => _width;
+
+    /// <summary>What full barriers have shared.</summary>
+    public Span<byte> Barriers => View(_fibers * FiberViews.Count);
+
+    private int FirstOfMessages => (_fibers * FiberViews.Count) + 1 + Cells;
+
+    /// <summary>How many messages of a cell there are.</summary>
+    public int Count(int location) => _counts[location];
+
+    /// <summary>A cell's place in views; -1 if it has none.</summary>
+    public int Column(int location) => _columns[location];
+
+    /// <summary>A message, by its place.</summary>
+    public Message At(int location, int place)
+    {
+        var slot = _first[location] + place;
+        return new Message(_values[slot], _ties[slot], View(ViewAt(slot)), View(ViewAt(slot) + 1));
+    }
 
     /// <summary>The newest message: what is in memory when everything has arrived.</summary>
-    public Message Newest(int location) => _histories[location][^1];
+    public Message Newest(int location) => At(location, _counts[location] - 1);
 
-    public FiberViews Of(int fiber) => _fibers[fiber];
+    public FiberViews Of(int fiber) =>
+        new(_views.AsSpan(fiber * FiberViews.Count * _width, FiberViews.Count * _width));
 
-    public static void Join(int[] view, int[] other)
+    /// <summary>A place in a view.</summary>
+    public int PlaceIn(ReadOnlySpan<byte> view, int location) => _columns[location] < 0 ? 0 : view[_columns[location]];
+
+    /// <summary>Notes in a view that a message was met.</summary>
+    public void Raise(Span<byte> view, int location, int place)
     {
-        for (var location = 0; location < view.Length; location++)
+        if (_columns[location] is var column and >= 0)
         {
-            view[location] = Math.Max(view[location], other[location]);
+            view[column] = Math.Max(view[column], (byte)place);
         }
     }
 
     /// <summary>A full barrier: shares what the fiber has met with those that had or will have one, both ways.</summary>
     public void ShareAll(int fiber, bool withOthers)
     {
-        var views = _fibers[fiber];
+        var views = Of(fiber);
         if (withOthers)
         {
-            Join(_barriers, views.Seen);
-            Join(views.Seen, _barriers);
-            Join(views.Settled, _barriers);
+            Views.Join(Barriers, views.Seen);
+            Views.Join(views.Seen, Barriers);
+            Views.Join(views.Settled, Barriers);
         }
 
-        Join(views.Read, views.Seen);
-        Join(views.Released, views.Seen);
+        Views.Join(views.Read, views.Seen);
+        Views.Join(views.Write, views.Seen);
+        Views.Join(views.Released, views.Seen);
     }
 
     /// <summary>Puts a message into a history; those from <paramref name="place"/> on move up in every view.</summary>
-    public void Insert(int location, int place, Message message)
+    /// <returns>Its place.</returns>
+    public int Insert(int location, int place, int value, bool isTied, ReadOnlySpan<byte> view, ReadOnlySpan<byte> settled)
     {
-        var history = _histories[location];
-        if (place < history.Count)
+        var (first, count, column) = (_first[location], _counts[location], _columns[location]);
+        if (column < 0)
         {
-            ForEachView(view => view[location] += view[location] >= place ? 1 : 0);
+            place = 0;
+        }
+        else
+        {
+            if (place < count)
+            {
+                MoveUp(column, place);
+                Move(location, place, place + 1, count - place);
+            }
+
+            _counts[location]++;
         }
 
-        message.View[location] = place;
-        history.Insert(place, message);
+        (_values[first + place], _ties[first + place]) = (value, isTied);
+        var kept = View(ViewAt(first + place));
+        view.CopyTo(kept);
+        settled.CopyTo(View(ViewAt(first + place) + 1));
+        if (column >= 0)
+        {
+            kept[column] = (byte)place;
+        }
+
+        return place;
     }
+
+    /// <summary>Makes a message nobody's to read: its value and its views mean nothing any more.</summary>
+    public void Blank(int location, int place)
+    {
+        _values[_first[location] + place] = 0;
+        var message = At(location, place);
+        message.View.Clear();
+        message.Settled.Clear();
+    }
+
+    /// <summary>Lets nobody know any more that nothing may come before a message.</summary>
+    public void Untie(int location, int place) => _ties[_first[location] + place] = false;
 
     /// <summary>Forgets all but the newest message of a cell that is always read in full.</summary>
     public void Collapse(int location)
     {
-        _histories[location].RemoveRange(0, _histories[location].Count - 1);
-        ForEachView(view => view[location] = 0);
+        if (_columns[location] is var column and >= 0)
+        {
+            Move(location, _counts[location] - 1, 0, 1);
+            _counts[location] = 1;
+            foreach (var number in InUse())
+            {
+                View(number)[column] = 0;
+            }
+        }
     }
 
-    /// <summary>What ended sections have seen, for the cell that they count themselves in.</summary>
-    public int[]? LeftBehind(int location) => _left[location];
+    /// <summary>What ended sections have seen, for the cell that they count themselves in; empty if there is nothing.</summary>
+    public Span<byte> LeftBehind(int location) => _hasLeft[location] ? View(LeftAt(location)) : [];
 
-    public void LeaveBehind(int location, int[] view) => Join(_left[location] ??= new int[Cells], view);
-
-    /// <summary>Forgets what no fiber can read or store before any more.</summary>
-    /// <param name="isLive">For each fiber whether it has steps left.</param>
-    public void Forget(ReadOnlySpan<bool> isLive)
+    public void LeaveBehind(int location, ReadOnlySpan<byte> view)
     {
-        for (var fiber = 0; fiber < _fibers.Length; fiber++)
+        if (!_hasLeft[location])
         {
-            foreach (var view in isLive[fiber] ? [] : _fibers[fiber].All)
+            _hasLeft[location] = true;
+            View(LeftAt(location)).Clear();
+        }
+
+        Views.Join(View(LeftAt(location)), view);
+    }
+
+    /// <summary>Nobody will ask any more what ended sections have seen.</summary>
+    public void ForgetLeftBehind(int location) => _hasLeft[location] = false;
+
+    /// <summary>Forgets the messages before those given, but never a newest one.</summary>
+    /// <param name="oldest">For each column a place. What is lost of it is the caller's.</param>
+    public void ForgetOlder(Span<byte> oldest)
+    {
+        for (var location = 0; location < Cells; location++)
+        {
+            if (_columns[location] is var column and >= 0)
             {
-                Array.Clear(view);
+                var (count, by) = (_counts[location], Math.Min(oldest[column], _counts[location] - 1));
+                oldest[column] = (byte)by;
+                if (by > 0)
+                {
+                    Move(location, by, 0, count - by);
+                    _counts[location] = count - by;
+                }
             }
         }
 
-        for (var location = 0; location < Cells; location++)
+        for (var column = ColumnCount; column < oldest.Length; column++)
         {
-            var oldest = _histories[location].Count - 1;
-            for (var fiber = 0; fiber < _fibers.Length; fiber++)
-            {
-                oldest = isLive[fiber] ? Math.Min(oldest, _fibers[fiber].Read[location]) : oldest;
-            }
+            oldest[column] = 0;
+        }
 
-            if (oldest > 0)
+        if (!Views.IsEmpty(oldest))
+        {
+            foreach (var number in InUse())
             {
-                _histories[location].RemoveRange(0, oldest);
-                ForEachView(view => view[location] = Math.Max(0, view[location] - oldest));
+                Views.Lower(View(number), oldest);
             }
         }
     }
@@ -119,136 +227,150 @@ internal sealed class MessageHistories
     {
         for (var location = 0; location < Cells; location++)
         {
-            to.Add(_histories[location].Count);
-            foreach (var message in _histories[location])
+            var (first, count) = (_first[location], _counts[location]);
+            var head = count | (_hasLeft[location] ? 1 << (TiesFrom - 1) : 0);
+            for (var place = 0; place < count; place++)
             {
-                to.Add(message.Value);
-                to.Add(message.IsTied ? 1 : 0);
-                to.AddRange(message.View);
-                to.AddRange(message.Settled);
+                head |= _ties[first + place] ? 1 << (TiesFrom + place) : 0;
             }
 
-            to.Add(_left[location] is null ? 0 : 1);
-            to.AddRange(_left[location] ?? []);
+            to.Add(head);
+            to.AddRange(_values.AsSpan(first, count));
         }
 
-        foreach (var fiber in _fibers)
+        // Most views say nothing: for each so many of them a word that tells which do, and those.
+        var views = InUse();
+        for (var i = 0; i < views.Length; i++)
         {
-            foreach (var view in fiber.All)
+            if (i % 32 == 0)
             {
-                to.AddRange(view);
+                to.Add(MaskOf(views[i..Math.Min(i + 32, views.Length)]));
+            }
+
+            if (!Views.IsEmpty(View(views[i])))
+            {
+                to.AddRange(MemoryMarshal.Cast<byte, int>(View(views[i])));
             }
         }
-
-        to.AddRange(_barriers);
     }
 
     public void Restore(ReadOnlySpan<int> from)
     {
         for (var location = 0; location < Cells; location++)
         {
-            var count = Take(ref from, 1)[0];
-            _histories[location].Clear();
-            for (var i = 0; i < count; i++)
+            var (head, first) = (from[0], _first[location]);
+            var count = head & ((1 << (TiesFrom - 1)) - 1);
+            (_counts[location], _hasLeft[location]) = (count, (head >> (TiesFrom - 1) & 1) != 0);
+            from.Slice(1, count).CopyTo(_values.AsSpan(first));
+            for (var place = 0; place < count; place++)
             {
-                var head = Take(ref from, 2);
-                _histories[location].Add(new Message(head[0], head[1] == 1, [.. Take(ref from, Cells)], [.. Take(ref from, Cells)]));
+                _ties[first + place] = (head >> (TiesFrom + place) & 1) != 0;
             }
 
-            _left[location] = Take(ref from, 1)[0] == 0 ? null : [.. Take(ref from, Cells)];
+            from = from[(1 + count)..];
         }
 
-        foreach (var fiber in _fibers)
+        var (words, mask) = (_width / sizeof(int), 0);
+        var views = InUse();
+        for (var i = 0; i < views.Length; i++)
         {
-            foreach (var view in fiber.All)
+            if (i % 32 == 0)
             {
-                Take(ref from, Cells).CopyTo(view);
+                mask = from[0];
+                from = from[1..];
+            }
+
+            if ((mask >> i & 1) == 0)
+            {
+                View(views[i]).Clear();
+            }
+            else
+            {
+                from[..words].CopyTo(MemoryMarshal.Cast<byte, int>(View(views[i])));
+                from = from[words..];
             }
         }
-
-        Take(ref from, Cells).CopyTo(_barriers);
     }
 
     /// <summary>A hash of everything but what single fibers know.</summary>
     public ulong Hash()
     {
-        var sum = HashOf(_barriers, 1);
+        var sum = Views.Hash(Barriers, 1);
         for (var location = 0; location < Cells; location++)
         {
             var hash = (ulong)location + 0x9E3779B97F4A7C15UL;
-            for (var i = 0; i < _histories[location].Count; i++)
+            for (var place = 0; place < _counts[location]; place++)
             {
-                var message = _histories[location][i];
-                var isTied = i > 0 && message.IsTied; // to what is still there
-                hash = StableHash.Mix(HashOf(message.Settled, HashOf(message.View, hash)) + ((ulong)(uint)message.Value << 1) + (isTied ? 1UL : 0));
+                var message = At(location, place);
+                var isTied = place > 0 && message.IsTied; // to what is still there
+                hash = StableHash.Mix(Views.Hash(message.Settled, Views.Hash(message.View, hash)) + ((ulong)(uint)message.Value << 1) + (isTied ? 1UL : 0));
             }
 
-            sum += _left[location] is { } left ? HashOf(left, hash + 3) : hash;
+            sum += _hasLeft[location] ? Views.Hash(View(LeftAt(location)), hash + 3) : hash;
         }
 
         return sum;
     }
 
     /// <summary>A hash of what a fiber knows.</summary>
-    public ulong HashOf(int fiber)
+    public ulong HashOf(int fiber) => Views.Hash(Of(fiber).All, 2);
+
+    private int MaskOf(ReadOnlySpan<int> views)
     {
-        var hash = 2UL;
-        foreach (var view in _fibers[fiber].All)
+        var mask = 0;
+        for (var i = 0; i < views.Length; i++)
         {
-            hash = HashOf(view, hash);
+            mask |= Views.IsEmpty(View(views[i])) ? 0 : 1 << i;
         }
 
-        return hash;
+        return mask;
     }
 
-    private static ulong HashOf(int[] view, ulong seed)
-    {
-        var hash = StableHash.Mix(seed);
-        for (var location = 0; location < view.Length; location++)
-        {
-            if (view[location] != 0)
-            {
-                hash = StableHash.Mix(hash + ((ulong)(uint)location << 32) + (uint)view[location]);
-            }
-        }
+    private Span<byte> View(int number) => _views.AsSpan(number * _width, _width);
 
-        return hash;
+    private int LeftAt(int location) => (_fibers * FiberViews.Count) + 1 + location;
+
+    private int ViewAt(int slot) => FirstOfMessages + (2 * slot);
+
+    private void MoveUp(int column, int place)
+    {
+        foreach (var number in InUse())
+        {
+            ref var at = ref View(number)[column];
+            at += (byte)(at >= place ? 1 : 0);
+        }
     }
 
-    private static ReadOnlySpan<int> Take(ref ReadOnlySpan<int> from, int count)
+    // Moves messages to another place in their history.
+    private void Move(int location, int from, int to, int count)
     {
-        var taken = from[..count];
-        from = from[count..];
-        return taken;
+        var first = _first[location];
+        Array.Copy(_values, first + from, _values, first + to, count);
+        Array.Copy(_ties, first + from, _ties, first + to, count);
+        Array.Copy(_views, ViewAt(first + from) * _width, _views, ViewAt(first + to) * _width, 2 * count * _width);
     }
 
-    private void ForEachView(Action<int[]> change)
+    // The numbers of all views that mean something.
+    private ReadOnlySpan<int> InUse()
     {
-        foreach (var history in _histories)
+        var count = LeftAt(0);
+        for (var location = 0; location < Cells; location++)
         {
-            foreach (var message in history)
+            if (_hasLeft[location])
             {
-                change(message.View);
-                change(message.Settled);
+                _inUse[count++] = LeftAt(location);
             }
         }
 
-        foreach (var fiber in _fibers)
+        for (var location = 0; location < Cells; location++)
         {
-            foreach (var view in fiber.All)
+            var first = ViewAt(_first[location]);
+            for (var i = 0; i < 2 * _counts[location]; i++)
             {
-                change(view);
+                _inUse[count++] = first + i;
             }
         }
 
-        foreach (var view in _left)
-        {
-            if (view is not null)
-            {
-                change(view);
-            }
-        }
-
-        change(_barriers);
+        return _inUse.AsSpan(0, count);
     }
 }

@@ -66,21 +66,35 @@ internal abstract class RelaxedExecution
     /// <summary>True if two fibers are in equal states, what they see of memory included.</summary>
     public abstract bool AreEqual(int a, int b);
 
-    /// <summary>True if neither a fiber nor memory can take a step, and no bound of the memory is why.</summary>
-    public bool IsEnd(List<ScheduledStep> scratch)
+    /// <summary>
+    /// True if neither a fiber nor memory can take a step, and no bound of the memory is why; a fiber that could go on only with what has been
+    /// overwritten may just as well never see it.
+    /// </summary>
+    /// <param name="scratch">Room for moves.</param>
+    /// <param name="mayGoOn">True if there is a step all the same, or a bound that keeps one from being taken.</param>
+    public bool IsEnd(List<ScheduledStep> scratch, out bool mayGoOn)
     {
         var wasBounded = WasBounded;
         WasBounded = false;
         scratch.Clear();
-        for (var fiber = 0; fiber < FiberCount && scratch.Count == 0; fiber++)
+        mayGoOn = false;
+        var mustGoOn = false;
+        for (var fiber = 0; fiber < FiberCount && !mustGoOn; fiber++)
         {
+            scratch.Clear();
             AddMoves(fiber, scratch);
+            mayGoOn |= scratch.Count > 0;
+            mustGoOn = scratch.Count > 0 && !MayMiss(fiber);
         }
 
-        var isBounded = WasBounded;
+        mayGoOn |= WasBounded;
+        var isEnd = !mustGoOn && !WasBounded;
         WasBounded |= wasBounded;
-        return scratch.Count == 0 && !isBounded;
+        return isEnd;
     }
+
+    /// <summary>True if a fiber could go on only with what has been overwritten, and need not.</summary>
+    public virtual bool MayMiss(int fiber) => false;
 
     protected ref readonly HotOperation OperationOf(int fiber) => ref Shown.OperationOf(fiber);
 

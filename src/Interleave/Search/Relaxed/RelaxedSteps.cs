@@ -1,10 +1,15 @@
+using System.Runtime.InteropServices;
 using Interleave.Traces;
 
 namespace Interleave.Search.Relaxed;
 
 /// <summary>The steps of fibers and of memory, where what a fiber did is not seen by all at once.</summary>
-internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric) : IStepSource
+/// <param name="execution">The state.</param>
+/// <param name="symmetric">True if equal fibers can change places.</param>
+/// <param name="eager">Tells which steps are enough to look at; null if all are to be looked at.</param>
+internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, EagerMoves? eager = null) : IStepSource
 {
+    private readonly List<ScheduledStep> _atOnce = [];
     private readonly List<ScheduledStep> _moves = [];
     private readonly List<ScheduledStep> _scratch = [];
     private int[] _state = [];
@@ -14,6 +19,8 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric) : IStep
     public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint();
 
     public readonly string? Bound => execution.WasBounded ? execution.Bound : null;
+
+    public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => CollectionsMarshal.AsSpan(_atOnce);
 
     public void Open(ReadOnlySpan<int> state)
     {
@@ -30,7 +37,13 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric) : IStep
         {
             if (!symmetric || !HasEqualBefore(fiber))
             {
+                var first = _moves.Count;
                 execution.AddMoves(fiber, _moves);
+                if (eager is not null && eager.AreEnough(fiber, _moves, first))
+                {
+                    _moves.RemoveRange(0, first);
+                    return;
+                }
             }
         }
     }
@@ -51,15 +64,16 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric) : IStep
         var step = _moves[_next++];
         var local = execution.Shown.LocalIds[step.Fiber];
         var violation = execution.Take(step, out var effect);
-        taken = new TakenStep(step, local, effect.Result, violation);
+        _atOnce.Clear();
+        taken = new TakenStep(step, local, effect.Result, violation ?? (eager is null ? null : TakeAtOnce(eager)));
         return true;
     }
 
     public readonly bool Show() => execution.Show();
 
-    public readonly bool IsEnd()
+    public readonly bool IsEnd(out bool mayGoOn)
     {
-        var isEnd = execution.IsEnd(_scratch);
+        var isEnd = execution.IsEnd(_scratch, out mayGoOn);
         if (isEnd)
         {
             execution.Show(); // looking for steps has used memory as scratch paper
@@ -69,6 +83,33 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric) : IStep
     }
 
     public readonly void Save(List<int> to) => execution.Save(to);
+
+    // All steps that are enough to look at and can go in one way alone.
+    private readonly Violation? TakeAtOnce(EagerMoves eager)
+    {
+        for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
+        {
+            _scratch.Clear();
+            execution.AddMoves(fiber, _scratch);
+            if (_scratch.Count == 1 && eager.AreEnough(fiber, _scratch, 0))
+            {
+                if (_atOnce.Count > eager.Most)
+                {
+                    throw new InvalidOperationException("eager steps go round in a circle");
+                }
+
+                _atOnce.Add(_scratch[0]);
+                if (execution.Take(_scratch[0], out _) is { } violation)
+                {
+                    return violation;
+                }
+
+                fiber = -1; // who was held up by this fiber may be held up no more
+            }
+        }
+
+        return null;
+    }
 
     private readonly bool HasEqualBefore(int fiber)
     {

@@ -14,14 +14,21 @@ internal sealed class ViewExecution : RelaxedExecution
 {
     private readonly MessageHistories _memory;
     private readonly ViewRules _rules;
-    private readonly bool[] _isLive;
+    private readonly Forgetting _forgetting;
+    private readonly bool _leavesOut;
 
-    public ViewExecution(Execution shown, bool symmetric, DeliberateFault fault)
+    /// <summary>The first state.</summary>
+    /// <param name="shown">What properties look at, in its first state.</param>
+    /// <param name="symmetric">True if equal fibers can change places.</param>
+    /// <param name="fault">A rule to break.</param>
+    /// <param name="prospects">What fibers may still do; null if that is not known.</param>
+    public ViewExecution(Execution shown, bool symmetric, DeliberateFault fault, Prospects? prospects = null)
         : base(shown, symmetric, fault)
     {
-        _memory = new MessageHistories(shown.Memory, FiberCount);
-        _rules = new ViewRules(_memory, fault);
-        _isLive = new bool[FiberCount];
+        _memory = new MessageHistories(shown.Memory, FiberCount, prospects?.Columns);
+        _rules = new ViewRules(Machine, _memory, fault);
+        _forgetting = new Forgetting(_memory, FiberCount, prospects, fault);
+        _leavesOut = prospects is not null;
     }
 
     /// <inheritdoc/>
@@ -46,22 +53,28 @@ internal sealed class ViewExecution : RelaxedExecution
             return;
         }
 
-        var history = _memory[operation.Location];
-        if (operation.Writes && history.Count == MessageHistories.MaxLength)
+        var count = _memory.Count(operation.Location);
+        if (operation.Writes && count == MessageHistories.MaxLength)
         {
             WasBounded = true;
             return;
         }
 
+        var first = moves.Count;
         var choices = !IsAlive(operation) ? 1 : _rules.WaysOf(fiber, operation);
         for (var choice = 0; choice < choices; choice++)
         {
-            var place = history.Count - choice;
-            if (operation.Kind == OperationKind.Store ? choice == 0 || !history[place].IsTied
-                : !operation.IsGuarded || IsOpen(operation, history[place - 1].Value, IsAlive(operation)))
+            var place = count - choice;
+            if (operation.Kind == OperationKind.Store ? choice == 0 || !_memory.At(operation.Location, place).IsTied
+                : !operation.IsGuarded || IsOpen(operation, _memory.At(operation.Location, place - 1).Value, IsAlive(operation)))
             {
                 moves.Add(new ScheduledStep(fiber, choice));
             }
+        }
+
+        if (_leavesOut && !operation.Writes && moves.Count > first + 1)
+        {
+            LeaveOut(operation.Location, first, moves);
         }
     }
 
@@ -98,6 +111,59 @@ internal sealed class ViewExecution : RelaxedExecution
             _ => _rules.Change(fiber, operation, announced),
         };
         return Finish(fiber, effect.Result);
+    }
+
+    /// <inheritdoc/>
+    public override bool MayMiss(int fiber)
+    {
+        ref readonly var operation = ref OperationOf(fiber);
+        return operation.Kind == OperationKind.Until && IsAlive(operation)
+            && !IsOpen(operation, _memory.Newest(operation.Location).Value, true);
+    }
+
+    /// <summary>The local state that a move leads its fiber to; -1 if it is a violation.</summary>
+    public int Peek(ScheduledStep move)
+    {
+        ref readonly var operation = ref OperationOf(move.Fiber);
+        var result = move.Choice;
+        if (operation.Location >= 0)
+        {
+            if (!IsAlive(operation) || operation.Kind is OperationKind.Begin or OperationKind.Free)
+            {
+                return IsAlive(operation) && (_memory.Newest(operation.Location).Value == 1) == (operation.Kind == OperationKind.Free)
+                    ? Shown.Locals.Next(Local[move.Fiber], 0) : -1;
+            }
+
+            var place = operation.Writes ? 0 : move.Choice;
+            result = operation.Apply(_memory.At(operation.Location, _memory.Count(operation.Location) - 1 - place).Value, out _);
+        }
+        else if (operation.Kind != OperationKind.Choose)
+        {
+            result = 0;
+        }
+
+        var next = Shown.Locals.Next(Local[move.Fiber], result);
+        return Shown.Locals.Failed[next] ? -1 : next;
+    }
+
+    /// <summary>True if a fiber's next step, a full barrier, would tell others something that they could make something of.</summary>
+    public bool HasNews(int fiber)
+    {
+        ref readonly var operation = ref OperationOf(fiber);
+        if (Fault == DeliberateFault.OverlookBarriers)
+        {
+            return false;
+        }
+
+        if (!Views.IsCovered(_memory.Of(fiber).Seen, _memory.Barriers))
+        {
+            return true;
+        }
+
+        var location = operation.Location;
+        return location >= 0 && (!Views.IsCovered(_memory.Newest(location).View, _memory.Barriers)
+            || (_forgetting.CanBeToldApart(location, Local)
+                && _memory.PlaceIn(_memory.Barriers, location) < _memory.Count(location) - (operation.Writes ? 0 : 1)));
     }
 
     /// <inheritdoc/>
@@ -141,19 +207,41 @@ internal sealed class ViewExecution : RelaxedExecution
     }
 
     /// <inheritdoc/>
-    public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _memory.Of(a).IsEqual(_memory.Of(b));
+    public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _memory.Of(a).All.SequenceEqual(_memory.Of(b).All);
+
+    // Of two messages that lead a fiber to the same local state, the older one that tells it no more allows all that the other does.
+    private void LeaveOut(int location, int first, List<ScheduledStep> moves)
+    {
+        for (var older = moves.Count - 1; older > first; older--)
+        {
+            var to = Peek(moves[older]);
+            for (var newer = older - 1; newer >= first; newer--)
+            {
+                if (to >= 0 && Peek(moves[newer]) == to
+                    && (Fault == DeliberateFault.OverlookViews || SaysNoMore(moves[older], moves[newer])))
+                {
+                    moves.RemoveAt(newer);
+                    older--;
+                }
+            }
+        }
+
+        bool SaysNoMore(ScheduledStep older, ScheduledStep newer)
+        {
+            var less = MessageOf(older);
+            var more = MessageOf(newer);
+            return Views.IsCovered(less.View, more.View) && Views.IsCovered(less.Settled, more.Settled);
+        }
+
+        Message MessageOf(ScheduledStep move) => _memory.At(location, _memory.Count(location) - 1 - move.Choice);
+    }
 
     private bool IsAlive(in HotOperation operation) => operation.Lifetime < 0 || _memory.Newest(operation.Lifetime).Value != 0;
 
     private Violation? Finish(int fiber, int result)
     {
         var failure = GoOn(fiber, result);
-        for (var other = 0; other < FiberCount; other++)
-        {
-            _isLive[other] = OperationOf(other).Kind != OperationKind.None;
-        }
-
-        _memory.Forget(_isLive);
+        _forgetting.Run(Local, Shown.Locals.Operations);
         return failure;
     }
 }

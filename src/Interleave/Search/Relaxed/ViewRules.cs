@@ -7,8 +7,12 @@ namespace Interleave.Search.Relaxed;
 /// What each step does with messages and views: which it may find, what it learns from them, and what it gives away. The
 /// kernel's memory model in operational terms.
 /// </summary>
-internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
+internal sealed class ViewRules(Machine machine, MessageHistories memory, DeliberateFault fault)
 {
+    private readonly Dictionary<int, int[]> _cellsOf = []; // by the cell of a lifetime
+    private readonly byte[] _given = new byte[memory.Width];
+    private readonly byte[] _settled = new byte[memory.Width];
+
     /// <summary>
     /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a store does
     /// not have to follow.
@@ -16,10 +20,10 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     public int WaysOf(int fiber, in HotOperation operation) => operation.Kind switch
     {
         OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
-        OperationKind.Load or OperationKind.Until => memory[operation.Location].Count - memory.Of(fiber).Read[operation.Location],
+        OperationKind.Load or OperationKind.Until => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
         OperationKind.Store when fault == DeliberateFault.OvertakeLoads =>
-            memory[operation.Location].Count - memory.Of(fiber).Read[operation.Location],
-        OperationKind.Store => memory[operation.Location].Count - memory.Of(fiber).Seen[operation.Location],
+            memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
+        OperationKind.Store => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Write, operation.Location),
         _ => 1,
     };
 
@@ -33,10 +37,10 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
                 memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
                 break;
             case MemoryBarrier.Read:
-                MessageHistories.Join(views.Read, views.Seen);
+                Views.Join(views.Read, views.Seen);
                 break;
             case MemoryBarrier.Write when fault != DeliberateFault.ForgetWriteBarriers:
-                MessageHistories.Join(views.Released, views.Own);
+                Views.Join(views.Released, views.Own);
                 break;
         }
     }
@@ -44,13 +48,13 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     /// <summary>A load of the message that a choice means.</summary>
     public RelaxedEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory[operation.Location].Count - 1 - choice;
+        var place = memory.Count(operation.Location) - 1 - choice;
         if (operation.Order == MemoryOrder.Full)
         {
             memory.ShareAll(fiber, true);
         }
 
-        var value = memory[operation.Location][place].Value;
+        var value = memory.At(operation.Location, place).Value;
         See(fiber, operation, place, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
         if (operation.Order == MemoryOrder.Full)
         {
@@ -63,11 +67,12 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     /// <summary>A store to the place that a choice means.</summary>
     public RelaxedEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory[operation.Location].Count - choice;
-        var before = memory[operation.Location][place - 1].Value;
+        var place = memory.Count(operation.Location) - choice;
+        var before = memory.At(operation.Location, place - 1).Value;
         var views = memory.Of(fiber);
-        var view = (int[])(operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
-        Put(fiber, operation.Location, place, new Message(operation.A, false, view, (int[])views.Settled.Clone()));
+        (operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        views.Settled.CopyTo(_settled);
+        Put(fiber, operation.Location, place, operation.A, false);
         if (operation.Order == MemoryOrder.Full)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -85,7 +90,7 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         var views = memory.Of(fiber);
         if (operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire && result == 0)
         {
-            See(fiber, operation, memory[location].Count - 1, false); // a conditional change that failed orders nothing
+            See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
             return new RelaxedEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
         }
 
@@ -100,34 +105,34 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
         switch (operation.Order)
         {
             case MemoryOrder.EnterSection:
-                See(fiber, operation, memory[location].Count - 1, true);
-                MessageHistories.Join(views.Released, last.View);
+                See(fiber, operation, memory.Count(location) - 1, true);
+                Views.Join(views.Released, last.View);
                 break;
             case MemoryOrder.LeaveSection:
                 memory.LeaveBehind(location, views.Seen);
                 break;
             default:
-                See(fiber, operation, memory[location].Count - 1, isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock));
+                See(fiber, operation, memory.Count(location) - 1, isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock));
                 break;
         }
 
         // Of one lock, or on one CPU, an unlock and the lock after it order what is on either side for everybody.
         if (isLock)
         {
-            MessageHistories.Join(views.Released, last.View);
-            MessageHistories.Join(views.Released, views.Unlocked);
-            MessageHistories.Join(views.Read, views.Unlocked);
+            Views.Join(views.Released, last.View);
+            Views.Join(views.Released, views.Unlocked);
+            Views.Join(views.Read, views.Unlocked);
         }
         else if (isUnlock)
         {
-            MessageHistories.Join(views.Unlocked, views.Seen);
+            Views.Join(views.Unlocked, views.Seen);
         }
 
         var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
-        var view = (int[])(isSection ? last.View
-            : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).Clone();
-        MessageHistories.Join(view, last.View); // a release sequence
-        Put(fiber, location, memory[location].Count, new Message(after, true, view, (int[])(isSection ? last.Settled : views.Settled).Clone()));
+        (isSection ? last.View : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        Views.Join(_given, last.View); // a release sequence
+        (isSection ? last.Settled : views.Settled).CopyTo(_settled);
+        Put(fiber, location, memory.Count(location), after, true);
         if (isFull)
         {
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
@@ -144,31 +149,54 @@ internal sealed class ViewRules(MessageHistories memory, DeliberateFault fault)
     private void See(int fiber, in HotOperation operation, int place, bool acquires)
     {
         var location = operation.Location;
-        var (views, message) = (memory.Of(fiber), memory[location][place]);
-        views.Read[location] = Math.Max(views.Read[location], place);
-        views.Seen[location] = Math.Max(views.Seen[location], place);
-        MessageHistories.Join(views.Seen, message.View);
-        MessageHistories.Join(views.Seen, message.Settled);
-        MessageHistories.Join(views.Settled, message.Settled);
+        var views = memory.Of(fiber);
+        var message = memory.At(location, place);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        views.Meet(message.View);
+        views.Meet(message.Settled);
+        Views.Join(views.Settled, message.Settled);
+        if (operation.Order == MemoryOrder.Dereference && fault != DeliberateFault.AcquireNothing)
+        {
+            foreach (var cell in CellsOf(operation.B))
+            {
+                memory.Raise(views.Read, cell, Math.Max(memory.PlaceIn(message.View, cell), memory.PlaceIn(message.Settled, cell)));
+            }
+        }
+
         if (acquires && fault != DeliberateFault.AcquireNothing)
         {
-            MessageHistories.Join(views.Read, message.View);
-            MessageHistories.Join(views.Read, message.Settled);
-            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { } left)
+            Views.Join(views.Read, message.View);
+            Views.Join(views.Read, message.Settled);
+            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { IsEmpty: false } left)
             {
-                MessageHistories.Join(views.Seen, left);
-                MessageHistories.Join(views.Read, left);
+                views.Meet(left);
+                Views.Join(views.Read, left);
             }
         }
     }
 
-    private void Put(int fiber, int location, int place, Message message)
+    // The cells whose addresses a pointer to a lifetime is needed for.
+    private int[] CellsOf(int lifetime)
     {
-        memory.Insert(location, place, message);
+        if (!_cellsOf.TryGetValue(lifetime, out var cells))
+        {
+            _cellsOf.Add(lifetime, cells = [.. Enumerable.Range(0, memory.Cells).Where(cell => machine.LifetimeOf(cell) == lifetime)]);
+        }
+
+        return cells;
+    }
+
+    // A message that gives away what was put into _given, and on what was into _settled.
+    private void Put(int fiber, int location, int place, int value, bool isTied)
+    {
+        place = memory.Insert(location, place, value, isTied, _given, _settled);
         var views = memory.Of(fiber);
-        views.Read[location] = Math.Max(views.Read[location], place);
-        views.Seen[location] = Math.Max(views.Seen[location], place);
-        views.Own[location] = Math.Max(views.Own[location], place);
-        MessageHistories.Join(views.Own, message.View);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        memory.Raise(views.Own, location, place);
+        Views.Join(views.Own, memory.At(location, place).View);
     }
 }

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Interleave.Traces;
+
+namespace Interleave.Search.Relaxed;
+
+/// <summary>
+/// Random walks that meet most of the edges between local states before a search of a weak memory relies on them. What they miss costs
+/// that search a repetition, and nothing else.
+/// </summary>
+internal static class ViewReconnaissance
+{
+    private const int MostWalks = 2_000;
+    private const int MostSteps = 2_000;
+
+    /// <summary>Walks from the execution's state until that many walks have taught nothing, and comes back.</summary>
+    public static void Run(ViewExecution execution, int barrenWalks)
+    {
+        var (random, start, moves) = (new RandomSource(1), new List<int>(), new List<ScheduledStep>());
+        execution.Save(start);
+        var known = execution.Shown.Locals.Learned.Count;
+        for (int walk = 0, barren = 0; walk < MostWalks && barren < barrenWalks; walk++)
+        {
+            Walk(execution, random, walk % 4, moves);
+            execution.Restore(CollectionsMarshal.AsSpan(start));
+            barren = execution.Shown.Locals.Learned.Count > known ? 0 : barren + 1;
+            known = execution.Shown.Locals.Learned.Count;
+        }
+    }
+
+    // A fiber goes on with probability 1 - 4^-persistence: some edges need one that runs far ahead of others.
+    private static void Walk(ViewExecution execution, RandomSource random, int persistence, List<ScheduledStep> moves)
+    {
+        var fiber = 0;
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            moves.Clear();
+            if (random.Below(1u << (2 * persistence)) != 0)
+            {
+                execution.AddMoves(fiber, moves);
+            }
+
+            for (var other = 0; other < execution.Shown.FiberCount && moves.Count == 0; other++)
+            {
+                fiber = (int)random.Below((uint)execution.Shown.FiberCount);
+                execution.AddMoves(fiber, moves);
+            }
+
+            if (moves.Count == 0 || execution.Take(moves[(int)random.Below((uint)moves.Count)], out _) is not null)
+            {
+                return;
+            }
+        }
+    }
+}
