@@ -36,6 +36,12 @@ public sealed record Bug(string Id, string Title)
     /// <summary>Where it shows: a scenario, and the property that it breaks there. The first is the smallest.</summary>
     public required ImmutableArray<(string Scenario, string Property)> Symptoms { get; init; }
 
+    /// <summary>
+    /// Where it shows on a memory weaker than sequential consistency, and only there: what other CPUs do not see yet lets it break
+    /// more than <see cref="Symptoms"/> says.
+    /// </summary>
+    public ImmutableArray<(MemoryModel Memory, string Scenario, string Property)> SymptomsUnder { get; init; } = [];
+
     /// <summary>The names of the releases on which it shows.</summary>
     public ImmutableArray<string> Releases { get; init; } = [];
 
@@ -69,7 +75,8 @@ public sealed record Bug(string Id, string Title)
     /// <summary>The same kernel without it, and with everything else as it was.</summary>
     public Release Twin => Fix(Broken) with { Name = $"{Base.Name}-{Id}", Title = $"{Base.Name} without {Id}" };
 
-    /// <summary>True if this is how the bug shows.</summary>
-    public bool Explains(string release, string scenario, string property) =>
-        (Releases.Contains(release) || (Break is not null && release == Broken.Name)) && Symptoms.Contains((scenario, property));
+    /// <summary>True if this is how the bug shows on a memory.</summary>
+    public bool Explains(string release, string scenario, string property, MemoryModel memory) =>
+        (Releases.Contains(release) || (Break is not null && release == Broken.Name))
+        && (Symptoms.Contains((scenario, property)) || SymptomsUnder.Contains((memory, scenario, property)));
 }

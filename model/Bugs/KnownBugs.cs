@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using PgmapCheck.Model.Bugs.DaxEntries;
 using PgmapCheck.Model.Bugs.IdleTransition;
 using PgmapCheck.Model.Bugs.Layouts;
@@ -40,8 +41,10 @@ public static class KnownBugs
     /// <param name="release">The release's name.</param>
     /// <param name="scenario">The scenario's name.</param>
     /// <param name="property">The property violated.</param>
-    public static Bug? Explain(string release, string scenario, string property) =>
-        All.FirstOrDefault(bug => bug.Explains(release, scenario, property));
+    /// <param name="memory">The memory on which it was.</param>
+    public static Bug? Explain(
+        string release, string scenario, string property, MemoryModel memory = MemoryModel.Sequential) =>
+        All.FirstOrDefault(bug => bug.Explains(release, scenario, property, memory));
 
     /// <summary>The releases from one to another, both included.</summary>
     internal static ImmutableArray<string> From(string first, string last)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
@@ -18,19 +19,14 @@ internal static class DaxEntryScenarios
         new("two-entries-fsync-vs-truncate", "the same where the file has a second page, which is idle", FsyncOfTwoVersusTruncate),
         new("three-invalidations", "three threads delete the entry that a fourth writes back", ThreeInvalidations),
         new("memory-failure-vs-fsync", "a page fails while its entry is written back", FailureVersusFsync)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        { RunsOn = LocksFailedPages },
         new("memory-failure-of-locked-entry", "a page fails while its entry is locked, and has to wait", FailureOfLocked)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
+        { RunsOn = LocksFailedPages },
         new("memory-failure-vs-truncate", "a page fails while its file is truncated", FailureVersusTruncate)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages },
-        new("hole-read-then-written", "a process reads a hole, writes to it, and has I/O done there", HoleReadThenWritten),
-        new("read-hole-vs-write", "a hole for a large entry is read while another thread writes to it", ReadHoleVersusWrite),
-        new("shared-fault-vs-shared-fault", "two files share a block, and both are mapped for the first time", SharedFaults) { RunsOn = SharesPages },
-        new("shared-fault-vs-truncate", "two files share a block: one is truncated while the other is mapped", SharedFaultVersusTruncate) { RunsOn = SharesPages },
-        new("three-files-share", "three files that share a block are mapped", ThreeFilesShare) { RunsOn = SharesPages },
-        new("three-files-go", "three files that share a block are mapped, and one after the other truncated", ThreeFilesGo) { RunsOn = SharesPages },
-        new("huge-page-vs-truncate", "one entry for two pages, of which one is in use", HugePageVersusTruncate),
+        { RunsOn = LocksFailedPages },
     ];
+
+    private static bool LocksFailedPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages;
 
     private static void FaultVersusFsync(Linux linux)
     {
@@ -116,82 +112,7 @@ internal static class DaxEntryScenarios
         linux.StartTask("CPU 1 (memory failure)", current => FailMemory(linux, current, file, handled));
     }
 
-    private static void HoleReadThenWritten(Linux linux)
-    {
-        var pmem = BoundPmem(linux);
-        var zero = linux.Pages.Add(new Page(linux, "zero page", null, 1));
-        var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, 1, zero));
-        var (zeroes, took) = (linux.Outcome("the process reads zeroes"), linux.Outcome("gup takes the page"));
-        linux.StartTask("CPU 0 (process)", current => ReadWriteAndPin(linux, current, file, zeroes, took), zero.UserReference);
-    }
-
-    private static bool SharesPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxAssociation.SharesPages;
-
-    private static void ReadHoleVersusWrite(Linux linux)
-    {
-        var pmem = BoundPmem(linux, pages: 2);
-        var zero = linux.Pages.Add(new Page(linux, "huge zero page", null, 1));
-        var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, 2, zero));
-        var done = linux.Outcome("the page is mapped");
-        linux.StartTask("CPU 0 (reader)", current => Touch(linux, current, file, done), zero.UserReference);
-        linux.StartTask("CPU 1 (writer)", current => Write(linux, current, file, done));
-    }
-
-    private static void SharedFaults(Linux linux)
-    {
-        var (first, second) = SharingFiles(linux);
-        var done = linux.Outcome("the page is mapped");
-        linux.StartTask("CPU 0 (user)", current => Touch(linux, current, first, done));
-        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, second, done));
-    }
-
-    private static void SharedFaultVersusTruncate(Linux linux)
-    {
-        var (first, second) = SharingFiles(linux);
-        var done = linux.Outcome("the page is mapped");
-        linux.StartTask("CPU 0 (user, truncate)", current => TouchAndTruncate(linux, current, first, done));
-        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, second, done));
-    }
-
-    private static void ThreeFilesShare(Linux linux)
-    {
-        var files = ThreeSharingFiles(linux);
-        linux.StartTask("CPU 0 (user)", current => TouchAll(linux, current, files));
-    }
-
-    private static void ThreeFilesGo(Linux linux)
-    {
-        var files = ThreeSharingFiles(linux);
-        var done = linux.Outcome("all files are truncated");
-        linux.StartTask("CPU 0 (user, truncate)", current => TouchAllAndTruncateAll(linux, current, files, done));
-    }
-
-    private static ImmutableArray<DaxFile> ThreeSharingFiles(Linux linux)
-    {
-        var pmem = BoundPmem(linux);
-        return [SharingFile(linux, pmem, "file"), SharingFile(linux, pmem, "clone"), SharingFile(linux, pmem, "clone 2")];
-    }
-
-    private static (DaxFile First, DaxFile Second) SharingFiles(Linux linux)
-    {
-        var pmem = BoundPmem(linux);
-        return (SharingFile(linux, pmem, "file"), SharingFile(linux, pmem, "clone"));
-    }
-
-    private static DaxFile SharingFile(Linux linux, PmemDevice pmem, string name) =>
-        linux.Files.Add(new DaxFile(linux, name, FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, isShared: true));
-
-    private static void HugePageVersusTruncate(Linux linux)
-    {
-        var pmem = BoundPmem(linux, pages: 2);
-        var file = MappedHugeFile(linux, pmem);
-        var page = pmem.Pgmap.Pages[0];
-        page.AddReferencesAtBoot(1);
-        linux.StartTask("CPU 0 (truncate)", current => Truncate(linux, current, file));
-        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
-    }
-
-    private static async Routine Fsync(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
+    private static async Routine Fsync(Linux linux, TaskStruct current, DaxFile file, Resource done)
     {
         await linux.Release.DaxEntries.Writeback(linux, current, file, 0);
         linux.Machine.Hold(done);
@@ -203,29 +124,7 @@ internal static class DaxEntryScenarios
         await PutPage(linux, page);
     }
 
-    private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
-    {
-        if (await linux.Release.DaxFault.Fault(linux, current, file, 0))
-        {
-            linux.Machine.Hold(done);
-        }
-    }
-
-    private static async Routine TouchAndTruncate(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
-    {
-        await Touch(linux, current, file, done);
-        await Truncate(linux, current, file);
-    }
-
-    private static async Routine Write(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource done)
-    {
-        if (await linux.Release.DaxFault.Fault(linux, current, file, 0, isWrite: true))
-        {
-            linux.Machine.Hold(done);
-        }
-    }
-
-    private static async Routine Invalidate(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource deleted)
+    private static async Routine Invalidate(Linux linux, TaskStruct current, DaxFile file, Resource deleted)
     {
         if (await linux.Release.DaxEntries.Invalidate(linux, current, file, 0) && await file.Entries[0].Load() == 0)
         {
@@ -234,14 +133,14 @@ internal static class DaxEntryScenarios
     }
 
     private static async Routine FailLocked(
-        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Cell locked, Interleave.Memory.Resource handled)
+        Linux linux, TaskStruct current, DaxFile file, Cell locked, Resource handled)
     {
         await locked.Until(static (value, _) => value != 0);
         await FailMemory(linux, current, file, handled);
     }
 
     private static async Routine WorkOnEntry(
-        Linux linux, TaskStruct current, TaskStruct other, DaxFile file, Interleave.Memory.Cell locked)
+        Linux linux, TaskStruct current, TaskStruct other, DaxFile file, Cell locked)
     {
         var entry = await linux.Release.DaxEntries.Grab(current, file, 0);
         await locked.Store(1);
@@ -249,44 +148,7 @@ internal static class DaxEntryScenarios
         await linux.Release.DaxEntries.Unlock(file, 0, entry);
     }
 
-    private static async Routine ReadWriteAndPin(
-        Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource readsZeroes, Interleave.Memory.Resource takesPage)
-    {
-        await linux.Release.DaxFault.Fault(linux, current, file, 0);
-        if (await file.Ptes[0].Load() == DaxFile.ZeroPte)
-        {
-            linux.Machine.Hold(readsZeroes);
-        }
-
-        await linux.Release.DaxFault.Fault(linux, current, file, 0, isWrite: true);
-        if (await linux.Release.GetUserPages.Fast(linux, file, 0) is { } page)
-        {
-            linux.Machine.Hold(takesPage);
-            await PutPage(linux, page);
-        }
-    }
-
-    private static async Routine TouchAll(Linux linux, TaskStruct current, ImmutableArray<DaxFile> files)
-    {
-        for (var i = 0; i < files.Length; i++)
-        {
-            await linux.Release.DaxFault.Fault(linux, current, files[i], 0);
-        }
-    }
-
-    private static async Routine TouchAllAndTruncateAll(
-        Linux linux, TaskStruct current, ImmutableArray<DaxFile> files, Interleave.Memory.Resource done)
-    {
-        await TouchAll(linux, current, files);
-        for (var i = 0; i < files.Length; i++)
-        {
-            await Truncate(linux, current, files[i]);
-        }
-
-        linux.Machine.Hold(done);
-    }
-
-    private static async Routine FailMemory(Linux linux, TaskStruct current, DaxFile file, Interleave.Memory.Resource handled)
+    private static async Routine FailMemory(Linux linux, TaskStruct current, DaxFile file, Resource handled)
     {
         var entry = await linux.Release.DaxEntries.LockPage(current, file, 0);
         if (entry != 0)
@@ -296,7 +158,4 @@ internal static class DaxEntryScenarios
             await linux.Release.DaxEntries.Unlock(file, 0, entry);
         }
     }
-
-    private static async Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
-        await linux.Release.Truncate.Truncate(linux, current, file);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
@@ -50,7 +52,7 @@ internal static class Fixtures
     }
 
     /// <summary>A user finishes its I/O and drops one reference to each of several pages at once.</summary>
-    public static async Routine ReleasePages(Linux linux, System.Collections.Immutable.ImmutableArray<Page> pages)
+    public static async Routine ReleasePages(Linux linux, ImmutableArray<Page> pages)
     {
         await linux.Machine.Pass($"I/O to {pages[0].Name}");
         for (var i = 0; i < pages.Length; i++)
@@ -62,7 +64,7 @@ internal static class Fixtures
     }
 
     /// <summary>Declares that somebody has pinned a page before the scenario; what a thread then holds.</summary>
-    public static Interleave.Memory.Resource Pinned(Linux linux, Page page)
+    public static Resource Pinned(Linux linux, Page page)
     {
         page.AddReferencesAtBoot(Page.PinBias);
         return page.PinReference;
@@ -77,16 +79,33 @@ internal static class Fixtures
     }
 
     /// <summary>Unbinds a device once its file system is gone.</summary>
-    public static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Interleave.Memory.Cell unmounted)
+    public static async Routine UnbindUnmounted(Linux linux, PmemDevice pmem, Cell unmounted)
     {
         await unmounted.Until(static (value, _) => value != 0);
         await linux.Release.Pmem.Unbind(linux, pmem);
     }
 
+    /// <summary>A process reads a page of its mapping, and notes it if it gets it.</summary>
+    public static async Routine Touch(Linux linux, TaskStruct current, DaxFile file, Resource done)
+    {
+        if (await linux.Release.DaxFault.Fault(linux, current, file, 0))
+        {
+            linux.Machine.Hold(done);
+        }
+    }
+
+    /// <summary>Somebody truncates a file.</summary>
+    public static async Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
+        await linux.Release.Truncate.Truncate(linux, current, file);
+
+    /// <summary>Mount asks whether a device can do DAX, and notes the answer.</summary>
+    public static async Routine AskSupport(Linux linux, Page page, Resource yes, Resource no)
+    {
+        var supported = await linux.Release.DaxSupport.BdevDaxSupported(linux, page);
+        linux.Machine.Hold(supported ? yes : no);
+    }
+
     // MEMORY_DEVICE_HOST before v4.18: no callback.
     private static MemoryType PmemType(Linux linux) =>
         linux.Release.HasFsDaxPages ? MemoryType.FsDax : MemoryType.Unmanaged;
-
-    private static async Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
-        await linux.Release.Truncate.Truncate(linux, current, file);
 }

@@ -131,7 +131,8 @@ public sealed class CatalogueTests
     {
         var scenarios = Cases.All.Select(c => c.Scenario.Name).ToHashSet();
 
-        Assert.All(KnownBugs.All.SelectMany(b => b.Symptoms), symptom =>
+        var symptoms = KnownBugs.All.SelectMany(b => b.Symptoms.Concat(b.SymptomsUnder.Select(s => (s.Scenario, s.Property))));
+        Assert.All(symptoms, symptom =>
         {
             Assert.Contains(symptom.Scenario, scenarios);
             Assert.Contains(symptom.Property, KernelProperties.Names);

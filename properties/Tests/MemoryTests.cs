@@ -3,6 +3,7 @@ using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 
@@ -12,6 +13,23 @@ public sealed class MemoryTests
     private static readonly SearchBounds s_bounds = new() { MaxStates = 1_000_000 };
 
     public static TheoryData<string> FixedCaseNames => [.. Case.Of(FixedForms.All).Select(c => c.Name)];
+
+    public static TheoryData<string> ReleasedCaseNames => [.. Case.Of(KnownReleases.All).Select(c => c.Name)];
+
+    public static TheoryData<string, string> BugsOfWeakerMemories
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var (bug, release) in KnownBugs.All
+                .Where(bug => !bug.SymptomsUnder.IsEmpty).SelectMany(bug => bug.Releases.Select(release => (bug.Id, release))))
+            {
+                pairs.Add(bug, release);
+            }
+
+            return pairs;
+        }
+    }
 
     public static TheoryData<string, MemoryModel> BugsAndMemories
     {
@@ -39,6 +57,38 @@ public sealed class MemoryTests
     }
 
     [Theory]
+    [MemberData(nameof(ReleasedCaseNames))]
+    public void A_release_violates_under_total_store_order_what_the_catalogue_says(string name)
+    {
+        var subject = Cases.Named(name);
+        var verdict = Check(subject, MemoryModel.Tso);
+
+        Assert.True(verdict.Complete, verdict.Incomplete);
+        Assert.Equal(
+            KernelProperties.Names
+                .Where(property => property != EngineRules.FairExecutionsEnd) // no search of this memory decides it
+                .Where(property => KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, property, MemoryModel.Tso) is not null)
+                .Order(),
+            verdict.Counterexamples.Select(c => c.Violation.Property).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(BugsOfWeakerMemories))]
+    public void What_a_bug_breaks_only_on_a_weaker_memory_its_fix_alone_mends(string id, string release)
+    {
+        var bug = KnownBugs.All.Single(b => b.Id == id);
+        Assert.All(bug.SymptomsUnder, symptom =>
+        {
+            var subject = Cases.Named($"{release}/{symptom.Scenario}");
+            var twin = subject with { Release = bug.Fix(subject.Release) };
+
+            Assert.True(Violates(subject, symptom.Memory, symptom.Property));
+            Assert.False(Violates(subject, MemoryModel.Sequential, symptom.Property));
+            Assert.False(Violates(twin, symptom.Memory, symptom.Property));
+        });
+    }
+
+    [Theory]
     [MemberData(nameof(BugsAndMemories))]
     public void A_bug_of_memory_order_shows_where_the_catalogue_says(string id, MemoryModel memory)
     {
@@ -63,6 +113,13 @@ public sealed class MemoryTests
     public void Every_bug_shows_under_total_store_order_too() => Assert.All(
         KnownBugs.All.Where(bug => bug.Claim == BugClaim.Violated && bug.Property != EngineRules.FairExecutionsEnd),
         bug => Assert.Contains(bug.Property, Check(Case.OfBroken(bug), MemoryModel.Tso).Counterexamples.Select(c => c.Violation.Property)));
+
+    private static bool Violates(Case c, MemoryModel memory, string property)
+    {
+        var verdict = Check(c, memory);
+        Assert.True(verdict.Complete, verdict.Incomplete);
+        return verdict.Counterexamples.Any(found => found.Violation.Property == property);
+    }
 
     private static Verdict Check(Case c, MemoryModel memory) =>
         Checker.Check(c.Program, new SearchOptions { Memory = memory, Bounds = s_bounds });

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Interleave.Inline;
 using Interleave.Memory;
 using Interleave.Mutation;
@@ -17,11 +16,7 @@ public sealed class Machine : IEngineObject
     /// <summary>The most fibers a program may have: a set of fibers is one 32-bit word.</summary>
     public const int MaxFibers = 32;
 
-    private readonly List<Cell> _cells = [];
-    private readonly List<int> _initial = [];
-    private readonly List<int> _lifetimes = [];
-    private readonly List<Resource> _resources = [];
-    private readonly List<FiberDefinition> _fibers = [];
+    private readonly Declarations _declared = new();
 
     /// <summary>Creates an empty machine, to be filled.</summary>
     public Machine() => Run = new FiberRun(this);
@@ -29,13 +24,13 @@ public sealed class Machine : IEngineObject
     /// <summary>The properties of the program.</summary>
     public PropertySet Properties { get; } = new();
 
-    internal IReadOnlyList<Cell> Cells => _cells;
+    internal IReadOnlyList<Cell> Cells => _declared.Cells;
 
-    internal IReadOnlyList<Resource> Resources => _resources;
+    internal IReadOnlyList<Resource> Resources => _declared.Resources;
 
-    internal IReadOnlyList<FiberDefinition> Fibers => _fibers;
+    internal IReadOnlyList<FiberDefinition> Fibers => _declared.Fibers;
 
-    internal int[] InitialMemory => [.. _initial];
+    internal int[] InitialMemory => _declared.InitialMemory;
 
     /// <summary>What registries have found immutable, with all that can be reached from there: it need not be looked at again.</summary>
     internal HashSet<object> Immutable { get; } = new(ReferenceEqualityComparer.Instance);
@@ -65,10 +60,8 @@ public sealed class Machine : IEngineObject
         string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null, bool isDetail = false)
     {
         RequireSetUp(name);
-        var cell = new Cell(this, _cells.Count, name, lifetime, format) { IsDetail = isDetail };
-        _cells.Add(cell);
-        _initial.Add(initial);
-        _lifetimes.Add(lifetime?.Alive.Location ?? -1);
+        var cell = new Cell(this, Cells.Count, name, lifetime, format) { IsDetail = isDetail };
+        _declared.Add(cell, initial, lifetime);
         return cell;
     }
 
@@ -76,7 +69,7 @@ public sealed class Machine : IEngineObject
     public void Preset(Cell cell, int change)
     {
         RequireSetUp(cell.Name);
-        _initial[cell.Location] += change;
+        _declared.Preset(cell, change);
     }
 
     /// <summary>Declares something that can be freed.</summary>
@@ -88,7 +81,7 @@ public sealed class Machine : IEngineObject
     /// <summary>Declares a lock.</summary>
     public Mutex Mutex(string name, Lifetime? lifetime = null) =>
         new(
-            this, Cell(name, 0, lifetime, FormatLock), AddResource(name, true, false), AddResource(name, true, false));
+            this, Cell(name, 0, lifetime, Memory.Mutex.Format), AddResource(name, true, false), AddResource(name, true, false));
 
     /// <summary>Declares something that fibers can hold a number of.</summary>
     public Resource Resource(string name) => AddResource(name, false, false);
@@ -108,18 +101,7 @@ public sealed class Machine : IEngineObject
     public void Fiber(string name, Func<Routine> body, bool isDaemon = false, params ReadOnlySpan<Resource> holds)
     {
         RequireSetUp(name);
-        if (_fibers.Count == MaxFibers)
-        {
-            throw new RoutineMisuseException($"a program has at most {MaxFibers} fibers");
-        }
-
-        var holdings = Holdings.None;
-        foreach (var resource in holds)
-        {
-            holdings = holdings.Plus(resource.Index, 1);
-        }
-
-        _fibers.Add(new FiberDefinition(name, body, isDaemon, holdings));
+        _declared.AddFiber(name, body, isDaemon, holds);
     }
 
     /// <summary>Changes one step or call of the code that runs on this machine.</summary>
@@ -173,7 +155,7 @@ public sealed class Machine : IEngineObject
             return new Step(this, isNone: true);
         }
 
-        Announce(new Operation(OperationKind.Barrier, -1, (int)barrier, Order: MemoryOrder.Full, Label: NameOf(barrier)));
+        Announce(new Operation(OperationKind.Barrier, -1, (int)barrier, Order: MemoryOrder.Full, Label: barrier.Name()));
         return new Step(this);
     }
 
@@ -238,42 +220,15 @@ public sealed class Machine : IEngineObject
     /// <summary>The result of the step that the running fiber awaited.</summary>
     internal int StepResult() => IsInline ? InlineFiber.RunningOn(this).StepResult : Run.StepResult;
 
-    internal void Begin(Holdings holdings) => Run.Begin(holdings);
-
-    internal void Resume(Frame frame, int result) => Run.Resume(frame, result);
-
-    internal void BodyReturned() => Run.BodyReturned();
-
-    internal RunEnd End(ExceptionDispatchInfo? fault, string method) => Run.End(fault, method);
-
-    internal bool OnlyReturns(Frame frame, Holdings holdings) => Run.OnlyReturns(frame, holdings);
-
-    internal int LifetimeOf(int location) => location < 0 ? -1 : _lifetimes[location];
+    internal int LifetimeOf(int location) => _declared.LifetimeOf(location);
 
     internal string Describe(in Operation operation) =>
-        operation.Label ?? (operation.Location < 0 ? operation.Kind.ToString() : _cells[operation.Location].Name);
-
-    private static string NameOf(MemoryBarrier barrier) => barrier switch
-    {
-        MemoryBarrier.Full => "smp_mb()",
-        MemoryBarrier.Read => "smp_rmb()",
-        MemoryBarrier.Write => "smp_wmb()",
-        _ => "smp_mb__after_atomic()",
-    };
-
-    private static string FormatLock(int value) => value switch
-    {
-        0 => "free",
-        1 => "held",
-        _ => "shared",
-    };
+        operation.Label ?? (operation.Location < 0 ? operation.Kind.ToString() : Cells[operation.Location].Name);
 
     private Resource AddResource(string name, bool isLock, bool isNote)
     {
         RequireSetUp(name);
-        var resource = new Resource(_resources.Count, name, isLock, isNote);
-        _resources.Add(resource);
-        return resource;
+        return _declared.AddResource(name, isLock, isNote);
     }
 
     private int ChangeHolding(Resource resource, int change) => IsInline

@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DevicePages;
 using PgmapCheck.Model.Releases;
@@ -18,6 +19,7 @@ internal static class DpZeroRef
         Releases = From("v5.18", "v5.19"),
         Symptoms = Breaks(
             KernelRules.CountsCoverReferences, "private-reuse-vs-put", "private-zap-vs-insert", "private-zap-vs-migrate", "private-insert-vs-insert"),
+        SymptomsUnder = [(MemoryModel.Tso, "private-insert-vs-insert", KernelRules.CountsStayPositive)],
         IntroducedBy = "27674ef6c73f",
         FixedBy = "ef233450898f",
         FixSubject = "mm: free device private pages have zero refcount",

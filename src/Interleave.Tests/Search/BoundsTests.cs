@@ -133,6 +133,37 @@ public sealed class BoundsTests
         Assert.True(strategy == "random" ? verdict.Executions < 10_000 : verdict.Incomplete == "interrupted");
     }
 
+    // Two fibers that never come back to a local state: walks that look for what is left of the automata find no end of it.
+    [Theory]
+    [InlineData("stopped at 5,000 states")]
+    [InlineData("stopped after 0 s")]
+    [InlineData("interrupted")]
+    public void A_search_is_bounded_while_it_finds_out_what_steps_are_eager(string said)
+    {
+        var program = Given.Program(static machine =>
+        {
+            var x = machine.Cell("x");
+            machine.Fiber("a", () => Remember(machine, x));
+            machine.Fiber("b", () => Remember(machine, x));
+        });
+        var options = new SearchOptions
+        {
+            EagerAfter = 20,
+            Bounds = said switch
+            {
+                "stopped at 5,000 states" => new SearchBounds { MaxStates = 5_000 },
+                "stopped after 0 s" => new SearchBounds { MaxTime = TimeSpan.Zero },
+                _ => SearchBounds.None,
+            },
+            Cancellation = new CancellationToken(said == "interrupted"),
+        };
+
+        var verdict = StateSpaceSearch.Search(program, options, out var execution);
+
+        Assert.Equal(said, verdict.Incomplete);
+        Assert.InRange(execution.Locals.Count, 10, 25_000);
+    }
+
     [Fact]
     public void A_random_walk_is_never_complete()
     {
@@ -180,6 +211,14 @@ public sealed class BoundsTests
         for (var i = 0; i < times; i++)
         {
             await cell.Add(1);
+        }
+    }
+
+    private static async Routine Remember(Machine machine, Cell cell)
+    {
+        for (var all = 0L; ; await cell.Add(1))
+        {
+            all = (all * 3) + 1 + await machine.Choose(2, "way");
         }
     }
 }

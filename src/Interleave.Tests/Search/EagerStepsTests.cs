@@ -144,6 +144,25 @@ public sealed class EagerStepsTests
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
     }
 
+    // Of the 100,000 states of the first pass there is one left.
+    [Fact]
+    public void The_most_memory_is_that_of_the_pass_that_took_most()
+    {
+        var program = Given.Program(static machine =>
+        {
+            for (var fiber = 0; fiber < 5; fiber++)
+            {
+                var own = machine.Cell($"own {fiber}");
+                machine.Fiber($"{fiber}", () => CountTo(own, 9));
+            }
+        });
+        var plain = Checker.Prove(program, s_eager with { PersistentSets = false });
+        var eager = Checker.Prove(program, s_eager with { EagerAfter = plain.States - 1 });
+
+        Assert.Equal((100_000, 1), (plain.States, eager.States));
+        Assert.Equal(plain.PeakBytes, eager.PeakBytes);
+    }
+
     // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop before.
     [Fact]
     public void What_was_found_is_not_lost_to_a_bound()

@@ -97,6 +97,32 @@ public sealed class SavedSearchTests : IDisposable
     }
 
     [Fact]
+    public void An_interrupt_keeps_it_while_it_finds_out_what_steps_are_eager()
+    {
+        var options = new SearchOptions
+        {
+            EagerAfter = 20,
+            Checkpoint = Checkpoint,
+            Cancellation = new System.Threading.CancellationToken(true),
+        };
+        var program = Given.Program(static machine =>
+        {
+            var (x, y, mutex) = (machine.Cell("x"), machine.Cell("y"), machine.Mutex("lock"));
+            machine.Fiber("a", () => Work(machine, x, y, mutex, 2));
+            machine.Fiber("b", () => Work(machine, x, y, mutex, 3));
+        });
+        var whole = Checker.Prove(program, options with { Checkpoint = null, Cancellation = default });
+
+        var interrupted = Checker.Prove(program, options);
+        var resumed = Checker.Prove(
+            program, options with { Checkpoint = Checkpoint with { Resume = true }, Cancellation = default });
+
+        Assert.Equal("interrupted", interrupted.Incomplete);
+        Assert.True(resumed.IsProof);
+        Assert.Equal(Facts(whole, false), Facts(resumed, false));
+    }
+
+    [Fact]
     public void What_it_is_not_a_search_of_is_named()
     {
         Stop(new SearchOptions(), s_program);
@@ -141,6 +167,28 @@ public sealed class SavedSearchTests : IDisposable
         Assert.Equal("stopped at 100 states", verdict.Incomplete);
         Assert.StartsWith($"the search cannot be kept in '{checkpoint.Path}' (", Assert.Single(verdict.Notes), StringComparison.Ordinal);
         System.IO.File.Delete(Path.GetDirectoryName(checkpoint.Path)!);
+    }
+
+    [Fact]
+    public void Where_it_no_longer_fits_into_memory_what_it_has_found_is_still_said()
+    {
+        var options = new SearchOptions { Symmetry = false, SleepSets = false, PersistentSets = false, Checkpoint = Checkpoint };
+        var program = Given.Program(static machine =>
+        {
+            Fill(machine, 9);
+            var x = machine.Cells[0];
+            machine.Properties.Always("x is small", state => state[x] < 20 ? null : "it is large");
+        });
+        var stopped = Checker.Prove(program, options with { Bounds = new SearchBounds { MaxStates = 20_000 } });
+        var resumed = Checker.Prove(
+            program, options with { Checkpoint = Checkpoint with { Resume = true }, Bounds = new SearchBounds { MaxBytes = 1 } });
+
+        Assert.Single(stopped.Counterexamples);
+        Assert.Equal("stopped at 0 MiB", resumed.Incomplete);
+        Assert.Equal(Shown(stopped), Shown(resumed));
+        Assert.InRange(resumed.Transitions, stopped.Transitions, long.MaxValue);
+
+        static string Shown(Verdict verdict) => string.Join("; ", verdict.Counterexamples.Select(found => $"{found.Violation} {found.Schedule}"));
     }
 
     private static byte[] Changed(byte[] bytes, int at) => [.. bytes[..at], (byte)(bytes[at] + 1), .. bytes[(at + 1)..]];

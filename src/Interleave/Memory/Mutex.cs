@@ -48,6 +48,14 @@ public sealed class Mutex : IEngineObject
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>What traces print for its word.</summary>
+    internal static string Format(int value) => value switch
+    {
+        0 => "free",
+        1 => "held",
+        _ => "shared",
+    };
+
     private Step Announce(OperationKind kind)
     {
         _machine.Announce(Of(kind));

@@ -19,6 +19,23 @@ internal readonly record struct Instruction(int Offset, OpCode Code, int Operand
     /// <summary>True if what follows it is not what runs next.</summary>
     public bool IsEnd => Code.FlowControl is FlowControl.Branch or FlowControl.Return or FlowControl.Throw;
 
+    /// <summary>The integer that it pushes; null if it pushes none, or one that is not written in it.</summary>
+    public int? Constant => Code.Name! switch
+    {
+        "ldc.i4.m1" => -1,
+        "ldc.i4.s" or "ldc.i4" => Operand,
+        { Length: 8 } name when name.StartsWith("ldc.i4.", StringComparison.Ordinal) => name[7] - '0',
+        _ => null,
+    };
+
+    /// <summary>Which local variable it moves, if it is a form of <paramref name="what"/>: <c>ldloc</c> or <c>stloc</c>.</summary>
+    public int? LocalOf(string what)
+    {
+        var name = Code.Name!;
+        return !name.StartsWith(what, StringComparison.Ordinal) ? null
+            : name.Length == what.Length + 2 && char.IsAsciiDigit(name[^1]) ? name[^1] - '0' : Operand;
+    }
+
     /// <summary>The instructions of a method, in their order.</summary>
     public static List<Instruction> ReadAll(byte[] body)
     {

@@ -65,19 +65,16 @@ internal sealed class LiveLocals
     public ulong At(int state)
     {
         var read = 0UL;
-        var stack = new Stack<int?>(); // null: not known
-        var locals = new Dictionary<int, int?>();
+        var path = new ResumePath(state);
         for (var (i, steps) = (0, 0); steps <= _code.Count; steps++)
         {
             var instruction = _code[i];
             var number = instruction.Code.OperandType == OperandType.InlineField ? _bits[instruction.Operand] : -1;
-            if (instruction.Code == OpCodes.Ldfld && number >= 0 && stack.Count > 0)
+            if (instruction.Code == OpCodes.Ldfld && number >= 0 && path.LoadField(number == 0))
             {
-                stack.Pop();
-                stack.Push(number == 0 ? state : null);
                 read |= 1UL << number;
             }
-            else if (!Follow(instruction, stack, locals, out var jump))
+            else if (!path.Follow(instruction, out var jump))
             {
                 return read | _live[i];
             }
@@ -91,96 +88,6 @@ internal sealed class LiveLocals
         }
 
         return ulong.MaxValue;
-    }
-
-    // False where it is not one of the instructions that choose the place to go on, or depends on something else.
-    private static bool Follow(Instruction instruction, Stack<int?> stack, Dictionary<int, int?> locals, out int jump)
-    {
-        jump = -1;
-        var name = instruction.Code.Name!;
-        if (Constant(instruction) is { } constant)
-        {
-            stack.Push(constant);
-        }
-        else if (Slot(instruction, "ldloc") is { } loaded)
-        {
-            stack.Push(locals.GetValueOrDefault(loaded));
-        }
-        else if (Slot(instruction, "stloc") is { } stored)
-        {
-            locals[stored] = stack.Pop();
-        }
-        else if (name is "ldarg.0")
-        {
-            stack.Push(null);
-        }
-        else if (name is "br" or "br.s")
-        {
-            jump = instruction.Targets[0];
-        }
-        else if (name is "switch" && stack.Peek() is { } index)
-        {
-            stack.Pop();
-            jump = (uint)index < instruction.Targets.Length ? instruction.Targets[index] : -1;
-        }
-        else if (name.StartsWith("br", StringComparison.Ordinal) && stack.Peek() is { } value)
-        {
-            stack.Pop();
-            jump = (value != 0) == name.StartsWith("brtrue", StringComparison.Ordinal) ? instruction.Targets[0] : -1;
-        }
-        else if (instruction.Targets.Length == 1 && stack.Count >= 2)
-        {
-            return Compare(name, stack, instruction, ref jump);
-        }
-        else if (name is "sub" && stack.Count >= 2)
-        {
-            var (b, a) = (stack.Pop(), stack.Pop());
-            stack.Push(a - b);
-        }
-        else
-        {
-            return name is "nop";
-        }
-
-        return true;
-    }
-
-    private static bool Compare(string name, Stack<int?> stack, Instruction instruction, ref int jump)
-    {
-        if (stack.Pop() is not { } b || stack.Pop() is not { } a)
-        {
-            return false;
-        }
-
-        bool? holds = name.Replace(".s", "", StringComparison.Ordinal) switch
-        {
-            "beq" => a == b,
-            "bne.un" => a != b,
-            "bgt" => a > b,
-            "bgt.un" => (uint)a > (uint)b,
-            "blt" => a < b,
-            "ble" => a <= b,
-            "ble.un" => (uint)a <= (uint)b,
-            "bge" => a >= b,
-            _ => null,
-        };
-        jump = holds == true ? instruction.Targets[0] : -1;
-        return holds is not null;
-    }
-
-    private static int? Constant(Instruction instruction) => instruction.Code.Name! switch
-    {
-        "ldc.i4.m1" => -1,
-        "ldc.i4.s" or "ldc.i4" => instruction.Operand,
-        { Length: 8 } name when name.StartsWith("ldc.i4.", StringComparison.Ordinal) => name[7] - '0',
-        _ => null,
-    };
-
-    private static int? Slot(Instruction instruction, string what)
-    {
-        var name = instruction.Code.Name!;
-        return !name.StartsWith(what, StringComparison.Ordinal) ? null
-            : name.Length == what.Length + 2 && char.IsAsciiDigit(name[^1]) ? name[^1] - '0' : instruction.Operand;
     }
 
     // Backwards until nothing changes. In a protected block anything may go on in the handlers.

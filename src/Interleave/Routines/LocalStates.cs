@@ -1,7 +1,4 @@
-using System.Runtime.ExceptionServices;
 using System.Threading;
-using Interleave.Memory;
-using Interleave.Search;
 
 namespace Interleave.Routines;
 
@@ -17,22 +14,21 @@ namespace Interleave.Routines;
 internal sealed class LocalStates
 {
     private readonly Machine _machine;
-    private readonly Handles _handles = new();
+    private readonly StepCode _code;
+    private readonly CallerReduction _callers;
+    private readonly LocalKeys _keys;
     private readonly Dictionary<LocalKey, int> _ids = [];
-    private readonly Dictionary<System.Reflection.MethodInfo, int> _functions = [];
     private readonly Lock _gate = new();
-    private LocalState[] _states = new LocalState[64];
-    private int _count;
     private readonly TransitionTable _transitions = new();
     private readonly List<(int From, int Result, int To)> _learned = [];
-    private readonly Tails _tails;
-    private readonly DeadLocals _deadLocals;
+    private LocalState[] _states = new LocalState[64];
 
     public LocalStates(Machine machine, Tails tails, DeadLocals deadLocals = DeadLocals.LeftOut)
     {
-        _deadLocals = deadLocals;
         _machine = machine;
-        _tails = tails;
+        _code = new StepCode(machine);
+        _callers = new CallerReduction(machine.Run, tails);
+        _keys = new LocalKeys(deadLocals);
     }
 
     /// <summary>The announced step of each local state.</summary>
@@ -47,7 +43,7 @@ internal sealed class LocalStates
     /// <summary>True where the fiber ended in a violation.</summary>
     public bool[] Failed { get; private set; } = new bool[64];
 
-    public int Count => _count;
+    public int Count { get; private set; }
 
     public LocalState this[int id] => _states[id];
 
@@ -55,25 +51,7 @@ internal sealed class LocalStates
     public int Start(FiberDefinition fiber)
     {
         using var only = _gate.EnterScope();
-        _machine.Begin(fiber.Holdings);
-        ExceptionDispatchInfo? fault = null;
-        try
-        {
-            var awaiter = fiber.Body().GetAwaiter();
-            if (awaiter.IsCompleted)
-            {
-                _machine.BodyReturned();
-                awaiter.GetResult();
-            }
-        }
-        catch (Exception exception)
-        {
-            fault = ExceptionDispatchInfo.Capture(exception);
-        }
-
-        var method = fiber.Body.Method.Name;
-        var name = method.Contains('<', StringComparison.Ordinal) ? $"the body of {fiber.Name}" : method;
-        return Intern(_machine.End(fault, name), fiber.IsDaemon);
+        return Intern(_code.Start(fiber), fiber.IsDaemon);
     }
 
     /// <summary>Where a fiber in local state <paramref name="id"/> goes when its step returns <paramref name="result"/>.</summary>
@@ -136,103 +114,35 @@ internal sealed class LocalStates
     private int Run(int id, int result)
     {
         var state = _states[id];
-        _machine.Begin(state.Holdings.After(state.Operation, result));
-        var frame = state.Top!.CloneChain();
-        _machine.Resume(frame, result);
-        var end = _machine.End(null, state.Stack[0].MethodName);
+        var end = _code.GoOn(state, result);
         if (end.Top is null)
         {
-            _handles.RequireUnchanged(state.Stack[^1].MethodName);
+            _keys.RequireUnchanged(state.Stack[^1].MethodName);
         }
 
         return Intern(end, state.IsDaemon);
     }
 
     /// <summary>The local state of a fiber whose run ended like this.</summary>
-    public int Intern(in RunEnd end, bool isDaemon)
+    public int Intern(in RunEnd run, bool isDaemon)
     {
         using var only = _gate.EnterScope();
-        var failure = end.Failure
-            ?? LockRules.Broken(_machine, end.Holdings, end.Operation.Kind == OperationKind.None);
-        if (failure is null && _tails != Tails.Kept)
-        {
-            DropCallers(end);
-        }
-
-        var key = new LocalKey(_handles);
-        var operation = failure is null ? end.Operation : Operation.None;
-        WriteKey(key, end, operation, failure, isDaemon);
+        var end = _code.Judge(run);
+        _callers.Apply(end);
+        var key = _keys.Of(end, isDaemon);
         if (_ids.TryGetValue(key, out var id))
         {
             return id;
         }
 
-        id = _count;
+        id = Count;
         Grow(id);
         _ids.Add(key, id);
-        _states[id] = new LocalState(id, failure is null ? end.Top : null, operation, end.Holdings, isDaemon, failure);
-        Operations[id] = new HotOperation(operation, _machine.LifetimeOf(operation.Location));
+        _states[id] = new LocalState(id, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure);
+        Operations[id] = new HotOperation(end.Operation, _machine.LifetimeOf(end.Operation.Location));
         (First[id], Second[id]) = key.Fingerprints();
-        Failed[id] = failure is not null;
-        _count++;
-        return id;
-    }
-
-    // A caller that will do nothing but return when its callee has is not worth remembering: without it a fiber that has
-    // called its way into another role is in the same local state as one that began there.
-    private void DropCallers(in RunEnd end)
-    {
-        for (var frame = end.Top; frame?.Caller is { } caller;)
-        {
-            if (frame.IsOfRoutine && caller.IsOfRoutine && !frame.Layout.HasResult && !caller.Layout.HasResult && !caller.Layout.IsNamed
-                && (_tails == Tails.DroppedRegardless || _machine.OnlyReturns(caller.CloneUncalled(), end.Holdings)))
-            {
-                frame.SkipCaller();
-            }
-            else
-            {
-                frame = caller;
-            }
-        }
-    }
-
-    private void WriteKey(LocalKey key, in RunEnd end, in Operation operation, Violation? failure, bool isDaemon)
-    {
-        key.Add(isDaemon ? 1 : 0);
-        end.Holdings.Write(key);
-        if (failure is not null)
-        {
-            key.Add(StableHash.Of(failure.Property + "\n" + failure.Explanation));
-            return;
-        }
-
-        key.Add((int)operation.Kind);
-        key.Add(operation.Location);
-        key.Add(operation.A);
-        key.Add(operation.B);
-        key.Add((int)operation.Order);
-        key.Add(operation.Function is null ? 0 : IdOf(operation.Function));
-        for (var frame = end.Top; frame is not null; frame = frame.Caller)
-        {
-            frame.Write(key, _deadLocals);
-        }
-    }
-
-    private int IdOf(Delegate function)
-    {
-        if (function.Target is { } target && ImmutableObjects.FieldsOf(target.GetType()).Any())
-        {
-            throw new RoutineMisuseException(
-                $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} captures variables: the function of a " +
-                "step must be static, and take what it needs as its argument.");
-        }
-
-        if (!_functions.TryGetValue(function.Method, out var id))
-        {
-            id = _functions.Count + 1;
-            _functions.Add(function.Method, id);
-        }
-
+        Failed[id] = end.Failure is not null;
+        Count++;
         return id;
     }
 

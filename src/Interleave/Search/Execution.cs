@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Interleave.Memory;
 using Interleave.Routines;
@@ -16,11 +15,7 @@ internal sealed class Execution
     private readonly LocalStates _locals;
     private readonly int[] _start;
     private readonly int[] _local;
-    private readonly bool _symmetric;
-    private readonly bool _mergeAll;
-    private readonly bool _wide;
-    private ulong _first;
-    private ulong _second;
+    private StateFingerprint _fingerprint;
 
     /// <summary>The first state of a program.</summary>
     /// <param name="machine">The program.</param>
@@ -39,25 +34,22 @@ internal sealed class Execution
         bool keepsDeadLocals = false,
         Execution? leader = null)
     {
-        _wide = wide;
-        _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
         _machine = machine;
-        _symmetric = symmetric;
-        _locals = leader?._locals ?? new LocalStates(machine, tails ?? (!symmetric ? Tails.Kept
-            : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped), keepsDeadLocals ? DeadLocals.Kept
-            : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut);
+        _fingerprint = new StateFingerprint(symmetric, wide, fault);
+        _locals = leader?._locals ?? new LocalStates(
+            machine, tails ?? TailsOf(symmetric, fault), DeadLocalsOf(keepsDeadLocals, fault));
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _start = leader?._start ?? [.. machine.Fibers.Select(_locals.Start)];
         _local = [.. _start];
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
-            AddFiber(fiber, 1);
+            _fingerprint.AddFiber(_locals, _local[fiber], fiber);
         }
 
         for (var location = 0; location < Memory.Length; location++)
         {
-            AddCell(location, Memory[location], 1);
+            _fingerprint.AddCell(location, Memory[location]);
         }
 
         View = new StateView(this);
@@ -70,7 +62,7 @@ internal sealed class Execution
     public int FiberCount { get; }
 
     /// <summary>True if states have a second fingerprint.</summary>
-    public bool IsWide => _wide;
+    public bool IsWide => _fingerprint.IsWide;
 
     public StateView View { get; }
 
@@ -85,10 +77,10 @@ internal sealed class Execution
     public int[] LocalIds => _local;
 
     /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal fibers.</summary>
-    public ulong First => _first;
+    public ulong First => _fingerprint.First;
 
     /// <summary>Second fingerprint, from other constants; kept only if the execution is wide.</summary>
-    public ulong Second => _second;
+    public ulong Second => _fingerprint.Second;
 
     public LocalState LocalState(int fiber) => _locals[_local[fiber]];
 
@@ -135,7 +127,7 @@ internal sealed class Execution
         var local = _local[fiber];
         ref readonly var operation = ref _locals.Operations[local];
         var location = operation.Location;
-        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location], _first, _second);
+        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location], _fingerprint.First, _fingerprint.Second);
         if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
         {
             return LifetimeRules.UseAfterFree(_machine.Cells[location]);
@@ -148,9 +140,7 @@ internal sealed class Execution
 
         result = Apply(operation, choice);
         var next = _locals.Next(local, result);
-        AddFiber(fiber, -1);
-        _local[fiber] = next;
-        AddFiber(fiber, 1);
+        Move(fiber, next);
         return _locals.Failed[next] ? _locals[next].Failure : null;
     }
 
@@ -191,8 +181,7 @@ internal sealed class Execution
         }
 
         _local[undo.Fiber] = undo.Local;
-        _first = undo.First;
-        _second = undo.Second;
+        _fingerprint.Set(undo.First, undo.Second);
     }
 
     /// <summary>Copies the state out of, or into, a flat array of <see cref="VectorLength"/> words.</summary>
@@ -213,30 +202,8 @@ internal sealed class Execution
 
         for (var fiber = 0; fiber < _local.Length; fiber++)
         {
-            AddFiber(fiber, -1);
-            _local[fiber] = vector[Memory.Length + fiber];
-            AddFiber(fiber, 1);
+            Move(fiber, vector[Memory.Length + fiber]);
         }
-    }
-
-    /// <summary>Fibers that have not returned, cannot run, and are not daemons.</summary>
-    public ImmutableArray<BlockedFiber> Blocked()
-    {
-        var blocked = ImmutableArray.CreateBuilder<BlockedFiber>();
-        for (var fiber = 0; fiber < FiberCount; fiber++)
-        {
-            var state = LocalState(fiber);
-            if (state.Operation.IsGuarded && !state.IsDaemon && !IsEnabled(fiber))
-            {
-                blocked.Add(new BlockedFiber(
-                    _machine.Fibers[fiber].Name,
-                    _machine.Cells[state.Operation.Location],
-                    _machine.Describe(state.Operation),
-                    [.. state.Stack.Select(frame => frame.Method?.Name ?? frame.MethodName)]));
-            }
-        }
-
-        return blocked.ToImmutable();
     }
 
     /// <summary>True if the step can be taken; a wait on freed memory can, so that it is reported.</summary>
@@ -257,55 +224,31 @@ internal sealed class Execution
         return result;
     }
 
+    private static Tails TailsOf(bool symmetric, DeliberateFault fault) =>
+        !symmetric ? Tails.Kept : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped;
+
+    private static DeadLocals DeadLocalsOf(bool keeps, DeliberateFault fault) =>
+        keeps ? DeadLocals.Kept : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(int location, int value)
     {
         var old = Memory[location];
         if (old != value)
         {
-            AddCell(location, old, -1);
-            AddCell(location, value, 1);
+            _fingerprint.RemoveCell(location, old);
+            _fingerprint.AddCell(location, value);
             Memory[location] = value;
         }
     }
 
-    // A state's fingerprint is a sum over cells and fibers, so a step costs a few mixes, and fibers that are summed
-    // without their number give the fingerprint of the state's symmetry class.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddCell(int location, int value, int sign)
+    private void Move(int fiber, int local)
     {
-        var word = ((ulong)(uint)location << 32) | (uint)value;
-        var first = StableHash.Mix(word + 0x9E3779B97F4A7C15UL);
-        _first += sign > 0 ? first : 0 - first;
-        if (_wide)
-        {
-            var second = first * 0xD6E8FEB86659FD93UL;
-            second ^= second >> 32;
-            _second += sign > 0 ? second : 0 - second;
-        }
+        _fingerprint.RemoveFiber(_locals, _local[fiber], fiber);
+        _local[fiber] = local;
+        _fingerprint.AddFiber(_locals, local, fiber);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddFiber(int fiber, int sign)
-    {
-        var local = _local[fiber];
-        var first = FiberPart(_locals.First[local], fiber);
-        if (_mergeAll && _locals.Operations[local].Kind != OperationKind.None)
-        {
-            first = 1;
-        }
-
-        _first += sign > 0 ? first : 0 - first;
-        if (_wide)
-        {
-            var second = FiberPart(_locals.Second[local], fiber);
-            _second += sign > 0 ? second : 0 - second;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong FiberPart(ulong local, int fiber) =>
-        _symmetric ? local : StableHash.Mix(local + ((ulong)fiber * 0xC2B2AE3D27D4EB4FUL));
 
     private bool GoOnAlike(int local, int result, int other)
     {

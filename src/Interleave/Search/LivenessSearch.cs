@@ -1,20 +1,15 @@
-using System.Numerics;
 using Interleave.Routines;
-using Interleave.Traces;
 
 namespace Interleave.Search;
 
 /// <summary>
 /// Looks for an execution that is fair and never ends: a reachable strongly connected component of the state graph in
-/// which every fiber takes a step or is blocked somewhere. Tarjan's algorithm (SIAM J. Comput. 1(2), 1972), depth first,
-/// on the fly.
+/// which every fiber takes a step or is blocked somewhere, found on the fly by a walk of every step, depth first.
 /// </summary>
 /// <remarks>
 /// Neither sleep sets nor symmetry: a step that sleeps may be the one that closes a cycle or makes it fair, and fairness
 /// has to tell fibers apart that symmetry lets change places. Callers that only return are dropped as in the proof: that
 /// merges states with equal futures, step by step and fiber by fiber. Executions end at violations here, too.
-/// No edge is kept. An edge is inside its component if and only if its target is still on Tarjan's stack when it is taken
-/// or when its target is left, and what a component's edges and states say is gathered in two sets of fibers on the way.
 /// </remarks>
 internal sealed class LivenessSearch : IDisposable
 {
@@ -24,11 +19,8 @@ internal sealed class LivenessSearch : IDisposable
     private readonly VisitedTable _visited;
     private readonly int[] _start;
     private readonly bool _checksStates;
-    private readonly uint _all;
-    private readonly List<int> _open = []; // Tarjan's stack: states whose component is not complete
-    private ulong[] _closed = new ulong[64]; // one bit for each state: its component is complete
-    private Level[] _stack = new Level[1024];
-    private int _depth = -1;
+    private readonly StepPath _path;
+    private readonly FairComponents _components;
     private Counterexample? _found;
 
     private LivenessSearch(ConcurrentProgram program, SearchOptions options, bool checksStates)
@@ -52,11 +44,11 @@ internal sealed class LivenessSearch : IDisposable
             options.FingerprintBits, maxBytes: options.Bounds.MaxBytes, directory: options.SpillDirectory);
         _start = new int[_execution.VectorLength];
         _execution.Save(_start);
-        _all = (uint)((1UL << _execution.FiberCount) - 1);
+        _path = new StepPath(_execution);
+        _components = new FairComponents(_execution.FiberCount, options.Fault);
     }
 
-    private long Bytes => _visited.Bytes + (_open.Capacity * 4L) + (_closed.Length * 8L)
-        + ((long)_stack.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Level>());
+    private long Bytes => _visited.Bytes + _path.Bytes + _components.Bytes;
 
     /// <summary>Decides whether every fair execution ends, by search.</summary>
     /// <param name="program">The program.</param>
@@ -105,18 +97,11 @@ internal sealed class LivenessSearch : IDisposable
     private void Explore()
     {
         Enter();
-        while (_depth >= 0 && _found is null)
+        while (_path.Depth > 0 && _found is null)
         {
-            ref var level = ref _stack[_depth];
-            if (level.IsMoved)
+            if (!_path.NextMove())
             {
-                _execution.Undo(level.Undo);
-                level.IsMoved = false;
-            }
-
-            if (!NextMove(ref level))
-            {
-                Leave(ref level);
+                Leave();
                 continue;
             }
 
@@ -125,10 +110,9 @@ internal sealed class LivenessSearch : IDisposable
                 break;
             }
 
-            var violation = _execution.Step(level.Fiber, level.Choice, out level.Undo, out var result);
-            level.IsMoved = true;
+            var violation = _path.Move(out var undo, out var result);
             _run.Transitions++;
-            _run.Audit(level.Undo, result);
+            _run.Audit(undo, result);
             if (violation is null)
             {
                 Enter();
@@ -138,7 +122,7 @@ internal sealed class LivenessSearch : IDisposable
 
     private bool MustStop()
     {
-        if (_run.MustStop(_depth, 0, Bytes))
+        if (_run.MustStop(_path.Depth - 1, 0, Bytes))
         {
             return true;
         }
@@ -152,26 +136,6 @@ internal sealed class LivenessSearch : IDisposable
         return true;
     }
 
-    private bool NextMove(ref Level level)
-    {
-        if (level.Choice + 1 < level.Choices)
-        {
-            level.Choice++;
-            return true;
-        }
-
-        if (level.Todo == 0)
-        {
-            return false;
-        }
-
-        level.Fiber = BitOperations.TrailingZeroCount(level.Todo);
-        level.Todo &= level.Todo - 1;
-        level.Choice = 0;
-        level.Choices = _execution.Choices(level.Fiber);
-        return true;
-    }
-
     private void Enter()
     {
         if (_visited.Count == int.MaxValue)
@@ -181,88 +145,40 @@ internal sealed class LivenessSearch : IDisposable
 
         if (!_visited.AddNumbered(_execution.First, _execution.Second, (uint)_visited.Count, out var number))
         {
-            if (!IsClosed(number))
-            {
-                ref var from = ref _stack[_depth];
-                from.Low = Math.Min(from.Low, (int)number);
-                from.Moved |= 1u << from.Fiber;
-            }
-
+            _components.Meet(number, _path.Fiber);
             return;
         }
 
         _run.States = _visited.Count;
-        if (number >> 6 == _closed.Length)
-        {
-            Array.Resize(ref _closed, _closed.Length * 2);
-        }
-
         var enabled = _execution.Enabled();
         if (enabled == 0 || (_checksStates && _run.Monitor.CheckState() is not null))
         {
-            Close((int)number); // an end, which is a component of its own
-            return;
+            _components.EnterEnd((int)number);
         }
-
-        if (_depth + 1 >= _options.Bounds.MaxDepth)
+        else if (_path.Depth >= _options.Bounds.MaxDepth)
         {
             _run.LeaveOut($"executions were cut at {_options.Bounds.MaxDepth:N0} steps");
-            Close((int)number);
-            return;
+            _components.EnterEnd((int)number);
         }
-
-        _open.Add((int)number);
-        if (++_depth == _stack.Length)
+        else
         {
-            Array.Resize(ref _stack, _depth * 2);
+            _components.Enter((int)number, enabled);
+            _path.Enter(enabled);
+            _run.MaxDepth = Math.Max(_run.MaxDepth, _path.Depth);
         }
-
-        _run.MaxDepth = Math.Max(_run.MaxDepth, _depth + 1);
-        _stack[_depth] = new Level
-        {
-            Todo = enabled,
-            Number = (int)number,
-            Low = (int)number,
-            Disabled = _options.Fault == DeliberateFault.ForgetDisabledFibers ? 0 : _all & ~enabled,
-        };
     }
 
     // The execution is at the state that is left, all of whose steps have been taken.
-    private void Leave(ref Level level)
+    private void Leave()
     {
-        var isRoot = level.Low == level.Number;
-        if (isRoot)
+        // All fibers return or none does in a component: any of its states can tell.
+        if (_components.IsRoot && _components.IsFair && SomeoneHasToReturn())
         {
-            // All fibers return or none does in a component: any of its states can tell.
-            if (level.Moved != 0 && (level.Moved | level.Disabled) == _all && SomeoneHasToReturn())
-            {
-                Report(level.Number);
-            }
-
-            int last;
-            do
-            {
-                last = _open[^1];
-                _open.RemoveAt(_open.Count - 1);
-                Close(last);
-            }
-            while (last != level.Number);
+            Report(_components.Last);
         }
 
-        if (--_depth >= 0)
-        {
-            ref var parent = ref _stack[_depth];
-            if (!isRoot)
-            {
-                parent.Low = Math.Min(parent.Low, level.Low);
-                parent.Moved |= level.Moved | (1u << parent.Fiber);
-                parent.Disabled |= level.Disabled;
-            }
-            else if (_options.Fault == DeliberateFault.CountLeavingSteps)
-            {
-                parent.Moved |= 1u << parent.Fiber;
-            }
-        }
+        _path.Leave();
+        _components.Leave(_path.Depth > 0 ? _path.Fiber : -1);
     }
 
     private bool SomeoneHasToReturn()
@@ -286,44 +202,15 @@ internal sealed class LivenessSearch : IDisposable
         var graph = ComponentGraph.Build(
             _run,
             () => _visited.TryGetNumber(_execution.First, _execution.Second, out var number)
-                && number >= root && !IsClosed(number),
+                && number >= root && !_components.IsClosed(number),
             Bytes);
         var part = graph is null ? null
             : _options.Liveness == Liveness.Weak ? [.. Enumerable.Range(0, graph.Count)] : FairPart.Find(graph);
         if (part is not null)
         {
-            _found = new Lasso(_run, graph!, part, _options.Liveness).Find(_start, SchedulePath(), _checksStates);
+            _found = new Lasso(_run, graph!, part, _options.Liveness).Find(_start, _path.Steps(), _checksStates);
         }
 
         _execution.Restore(here);
-    }
-
-    private ScheduledStep[] SchedulePath()
-    {
-        var steps = new ScheduledStep[_depth];
-        for (var depth = 0; depth < _depth; depth++)
-        {
-            steps[depth] = new ScheduledStep(_stack[depth].Fiber, _stack[depth].Choice);
-        }
-
-        return steps;
-    }
-
-    private bool IsClosed(uint number) => (_closed[number >> 6] >> (int)(number & 63) & 1) != 0;
-
-    private void Close(int number) => _closed[number >> 6] |= 1UL << (number & 63);
-
-    private struct Level
-    {
-        public StepUndo Undo;
-        public uint Todo;
-        public uint Moved;
-        public uint Disabled;
-        public int Number;
-        public int Low;
-        public int Fiber;
-        public int Choice;
-        public int Choices;
-        public bool IsMoved;
     }
 }

@@ -113,7 +113,7 @@ internal sealed class PropertyMonitor
     /// <summary>To be called in a state in which no fiber can run.</summary>
     public Violation? CheckEnd()
     {
-        var blocked = _execution.Blocked();
+        var blocked = BlockedFiber.AllIn(_execution);
         if (!blocked.IsEmpty)
         {
             var (property, explanation) = _properties.BlockedDiagnosis?.Invoke(_execution.View, blocked)

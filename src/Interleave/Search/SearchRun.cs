@@ -1,28 +1,23 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Threading;
 using Interleave.Routines;
+using Interleave.Search.Saved;
 using Interleave.Traces;
 
 namespace Interleave.Search;
 
-/// <summary>What every strategy keeps while it runs: clocks, bounds, counters, and what it has found.</summary>
+/// <summary>What every strategy keeps while it runs: counters, what it moves through and checks, what it has found, and what its bounds say.</summary>
 internal sealed class SearchRun
 {
     private const int PollMask = 0xFFF;
 
     private readonly SearchOptions _options;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly TimeSpan _cpuStart = Environment.CpuUsage.TotalTime;
-    private readonly Dictionary<(ViolationKind, string), Counterexample> _found = [];
-    private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
     private readonly SearchRun? _leader;
     private readonly List<SearchRun> _fellows = [];
     private readonly List<string> _notes = [];
-    private readonly Lock _gate = new();
-    private TimeSpan _elapsedBefore;
-    private TimeSpan _cpuBefore;
-    private TimeSpan _nextCheckpoint;
+    private readonly Lock _gate; // to what the threads of a search share
+    private readonly BoundWatch _watch;
+    private readonly Findings _findings;
     private int _poll;
 
     /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and collects.</summary>
@@ -30,6 +25,7 @@ internal sealed class SearchRun
     {
         _options = options;
         _leader = leader;
+        (_gate, _watch, _findings) = (leader._gate, leader._watch, leader._findings);
         Machine = program.Boot(); // properties are this thread's own code
         Machine.Model = options.Memory;
         Execution = new Execution(
@@ -48,7 +44,7 @@ internal sealed class SearchRun
         ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null, Execution? earlier = null)
     {
         _options = options;
-        _nextCheckpoint = options.Checkpoint?.Every ?? TimeSpan.MaxValue;
+        (_gate, _watch, _findings) = (new Lock(), new BoundWatch(options), new Findings(options));
         Machine = program.Boot();
         Machine.Model = options.Memory;
         Execution = new Execution(
@@ -79,44 +75,42 @@ internal sealed class SearchRun
     public long PeakBytes { get; set; }
 
     /// <summary>Why the search cannot be complete; the first reason stays.</summary>
-    public string? Incomplete { get; private set; }
+    public string? Incomplete => _watch.Incomplete;
 
     /// <summary>How many properties were found violated.</summary>
-    public int Found => _leader?.Found ?? _found.Count;
+    public int Found => _findings.Count;
 
     /// <summary>Where final states are noted; null for nowhere.</summary>
-    public FinalStateMarks? FinalStates { get; set; }
+    public FinalStateMarks? FinalStates
+    {
+        get => _findings.FinalStates;
+        set => _findings.FinalStates = value;
+    }
 
     /// <summary>How many threads searched.</summary>
     public int Workers { get; set; } = 1;
 
     /// <summary>True if the search has to stop only to be kept, and then goes on.</summary>
-    public bool IsPaused { get; private set; }
+    public bool IsPaused => _watch.IsPaused;
 
-    public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
+    public TimeSpan Elapsed => _watch.Elapsed;
 
-    public TimeSpan CpuTime => _cpuBefore + Environment.CpuUsage.TotalTime - _cpuStart;
+    public TimeSpan CpuTime => _watch.CpuTime;
 
-    public ImmutableArray<Counterexample> Counterexamples => [.. _found.Values.OrderBy(c => c.Schedule.Steps.Length)];
+    public ImmutableArray<Counterexample> Counterexamples => _findings.Counterexamples;
 
     /// <summary>Goes on where another process stopped.</summary>
-    public void Continue(SavedSearch saved)
+    public void Continue(SavedFindings saved)
     {
-        (Transitions, MaxDepth, _elapsedBefore, _cpuBefore) = (saved.Transitions, saved.Depth, saved.Elapsed, saved.CpuTime);
+        (Transitions, MaxDepth) = (saved.Transitions, saved.Depth);
+        _watch.Continue(saved.Elapsed, saved.CpuTime);
         Monitor.Add(saved.Reached, saved.Coverage);
-        foreach (var found in saved.Found)
-        {
-            _found.Add((found.Violation.Kind, found.Violation.Property), found);
-        }
+        _findings.Add(saved.Found);
     }
 
     /// <summary>Goes on after <see cref="IsPaused"/>.</summary>
     /// <param name="took">How long it took to keep the search.</param>
-    public void Continue(TimeSpan took)
-    {
-        IsPaused = false;
-        _nextCheckpoint = _clock.Elapsed + (took * 10 > _options.Checkpoint!.Every ? took * 10 : _options.Checkpoint.Every);
-    }
+    public void Continue(TimeSpan took) => _watch.Continue(took);
 
     /// <summary>Counts from the first state again.</summary>
     public void Restart()
@@ -130,14 +124,8 @@ internal sealed class SearchRun
 
     public void LeaveOut(string reason)
     {
-        if (_leader is not null)
-        {
-            _leader.LeaveOut(reason);
-            return;
-        }
-
         using var only = _gate.EnterScope();
-        Incomplete ??= reason;
+        _watch.LeaveOut(reason);
     }
 
     /// <summary>Takes over what another thread counted and reached, now that it has ended.</summary>
@@ -152,15 +140,9 @@ internal sealed class SearchRun
     /// <summary>True if the search has to stop now. Looks at the clock only now and then.</summary>
     public bool MustStop(int depth, long queue, long bytes)
     {
-        if (States > _options.Bounds.MaxStates)
+        if (_watch.Met(States, bytes) is { } bound)
         {
-            LeaveOut($"stopped at {_options.Bounds.MaxStates:N0} states");
-            return true;
-        }
-
-        if (bytes > _options.Bounds.MaxBytes)
-        {
-            LeaveOut($"stopped at {_options.Bounds.MaxBytes >> 20:N0} MiB");
+            LeaveOut(bound);
             return true;
         }
 
@@ -168,18 +150,10 @@ internal sealed class SearchRun
     }
 
     /// <summary>Reports a violation; the first schedule for each property is kept.</summary>
-    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest) =>
-        (_leader ?? this).Report(Execution, violation, schedule, isShortest);
-
-    private void Report(Execution execution, Violation violation, Func<Schedule> schedule, bool isShortest)
+    public void Report(Violation violation, Func<Schedule> schedule, bool isShortest)
     {
         using var only = _gate.EnterScope();
-        _options.OnEnd?.Invoke(execution, violation);
-        var key = (violation.Kind, violation.Property);
-        if (!_found.ContainsKey(key))
-        {
-            _found.Add(key, new Counterexample(violation, schedule(), isShortest) { Execution = Executions });
-        }
+        _findings.Add(Execution, violation, schedule, isShortest, Executions);
     }
 
     /// <summary>Checks a state in which no fiber can run.</summary>
@@ -189,11 +163,10 @@ internal sealed class SearchRun
         {
             Report(violation, schedule, isShortest);
         }
-        else if (_options.OnEnd is not null || (_leader ?? this).FinalStates is not null)
+        else if (_findings.NotesEnds)
         {
-            using var only = (_leader ?? this)._gate.EnterScope();
-            (_leader ?? this).FinalStates?.Add(Execution);
-            _options.OnEnd?.Invoke(Execution, null);
+            using var only = _gate.EnterScope();
+            _findings.AddEnd(Execution);
         }
     }
 
@@ -236,27 +209,13 @@ internal sealed class SearchRun
         }
 
         using var only = _gate.EnterScope();
-        var elapsed = _clock.Elapsed;
-        if (elapsed > _options.Bounds.MaxTime)
+        var mustStop = _watch.MustStop(out var isReportDue, out var elapsed);
+        if (isReportDue && _options.Progress is { } progress)
         {
-            LeaveOut($"stopped after {_options.Bounds.MaxTime.TotalSeconds:0.#} s");
-            return true;
-        }
-
-        if (_options.Cancellation.IsCancellationRequested)
-        {
-            LeaveOut("interrupted");
-            return true;
-        }
-
-        if (_options.Progress is not null && elapsed >= _nextReport)
-        {
-            _nextReport = elapsed + TimeSpan.FromMilliseconds(200);
-            _options.Progress.Report(new SearchProgress(
+            progress.Report(new SearchProgress(
                 States, Transitions + _fellows.Sum(static fellow => fellow.Transitions), depth, queue, elapsed));
         }
 
-        IsPaused |= elapsed >= _nextCheckpoint;
-        return IsPaused;
+        return mustStop;
     }
 }

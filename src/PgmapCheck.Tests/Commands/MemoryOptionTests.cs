@@ -79,6 +79,18 @@ public sealed class MemoryOptionTests
         Assert.Contains("(under tso)", merged.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_bug_is_known_by_what_it_breaks_on_this_memory_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var run = CliRun.Of("check", "v5.18/private-insert-vs-insert", "--memory", "tso", "--traces", folder.Path);
+
+        Assert.Contains("no reference count goes below zero (under tso)", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not in the catalogue", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Not in the catalogue", CliRun.Of("replay", folder.Path, "--verbose").Out, StringComparison.Ordinal);
+    }
+
     private static CliRun Check(string scenario, params string[] args) =>
         CliRun.On(StoreBuffering.Catalogue, static terminal => terminal, ["check", .. scenario == "" ? [] : (string[])["--scenario", scenario], .. args]);
 }

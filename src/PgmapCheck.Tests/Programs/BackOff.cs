@@ -13,7 +13,7 @@ internal static class BackOff
             "v0.1", "a polite kernel", [new Subject("v0.1", "back-off", new ConcurrentProgram("v0.1/back-off", Fill))], null)],
         [("back-off", "two that make way for each other")],
         [],
-        (_, _, _) => null);
+        (_, _, _, _) => null);
 
     private static void Fill(Machine machine)
     {

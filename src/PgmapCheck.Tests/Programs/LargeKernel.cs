@@ -24,5 +24,5 @@ internal static class LargeKernel
         ],
         [("combined", "all at once"), ("combined-broken", "getters that ignore that the map is dying")],
         [],
-        (_, _, _) => null);
+        (_, _, _, _) => null);
 }

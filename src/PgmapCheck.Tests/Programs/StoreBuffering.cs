@@ -12,7 +12,7 @@ internal static class StoreBuffering
         [new KernelEntry("v0.1", "a hasty kernel", [Subject("store-buffering", Fill), Subject("message", FillMessage)], null)],
         [("store-buffering", "two that look for each other"), ("message", "data and a flag")],
         [],
-        (_, _, _) => null);
+        (_, _, _, _) => null);
 
     private static Subject Subject(string name, Action<Machine> fill) => new("v0.1", name, new ConcurrentProgram($"v0.1/{name}", fill));
 

@@ -67,7 +67,7 @@ internal static class TinyHistory
                 .Select(scenario => (scenario, "")),
         ],
         bugs,
-        (kernel, scenario, property) => bugs.FirstOrDefault(
+        (kernel, scenario, property, _) => bugs.FirstOrDefault(
             bug => bug.Kernels.Contains(kernel) && bug.Symptoms.Contains((scenario, property))));
 
     /// <summary>A kernel on which these scenarios run.</summary>

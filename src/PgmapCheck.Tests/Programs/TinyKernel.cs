@@ -42,7 +42,7 @@ internal static class TinyKernel
         ],
         [.. s_scenarios.Select(s => (s.Name, s.Summary))],
         [s_knownBug],
-        (kernel, scenario, property) =>
+        (kernel, scenario, property, _) =>
             (kernel, scenario, property) == ("v0.1", "put-vs-wait", "every waiter is woken") ? s_knownBug : null);
 
     /// <summary>Every program that violates something.</summary>

@@ -10,7 +10,7 @@ namespace PgmapCheck.Fuzzing;
 /// <summary>Shows a failure: a race diagram or how two kernels differ, the program, and how to see it again.</summary>
 internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer fuzzer)
 {
-    private static Catalogue Empty { get; } = new([], [], [], static (_, _, _) => null);
+    private static Catalogue Empty { get; } = new([], [], [], static (_, _, _, _) => null);
 
     /// <summary>Prints a failure.</summary>
     /// <param name="failure">The failure.</param>

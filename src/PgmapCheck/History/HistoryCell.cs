@@ -89,6 +89,10 @@ internal sealed record HistoryCell(
         [
             .. (result?.Findings ?? []).Select(finding => (
                 finding,
-                catalogue.Explain(subject.Kernel, subject.Scenario, finding.Counterexample.Violation.Property))),
+                catalogue.Explain(
+                    subject.Kernel,
+                    subject.Scenario,
+                    finding.Counterexample.Violation.Property,
+                    finding.Counterexample.Schedule.Memory))),
         ]);
 }

@@ -84,7 +84,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
         {
             IsShortest = isShortest,
             Decided = PointOfNoReturn.Find(subject.Program, new Counterexample(violation, trace.Schedule, false)),
-            KnownBug = catalogue.Explain(subject.Kernel, subject.Scenario, violation.Property),
+            KnownBug = catalogue.Explain(subject.Kernel, subject.Scenario, violation.Property, trace.Schedule.Memory),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
@@ -12,12 +13,12 @@ namespace PgmapCheck.Selection;
 /// <param name="Kernels">In order of age, without the fixed forms.</param>
 /// <param name="Scenarios">Names and one line about each.</param>
 /// <param name="Bugs">The known bugs.</param>
-/// <param name="Explain">The known bug behind a violation of (kernel, scenario, property); null if none is.</param>
+/// <param name="Explain">The known bug behind a violation of (kernel, scenario, property) on a memory; null if none is.</param>
 internal sealed record Catalogue(
     ImmutableArray<KernelEntry> Kernels,
     ImmutableArray<(string Name, string Summary)> Scenarios,
     ImmutableArray<BugEntry> Bugs,
-    Func<string, string, string, BugEntry?> Explain)
+    Func<string, string, string, MemoryModel, BugEntry?> Explain)
 {
     private const long ExplainedStates = 200_000;
 
@@ -26,14 +27,15 @@ internal sealed record Catalogue(
         [.. KnownReleases.All.Select(EntryOf)],
         [.. KnownScenarios.All.Select(scenario => (scenario.Name, scenario.Summary))],
         [.. KnownBugs.All.Select(EntryOf)],
-        (kernel, scenario, property) => KnownBugs.Explain(kernel, scenario, property) is { } bug ? EntryOf(bug) : null);
+        (kernel, scenario, property, memory) =>
+            KnownBugs.Explain(kernel, scenario, property, memory) is { } bug ? EntryOf(bug) : null);
 
     /// <summary>The kernels of the model, and programs in the place of its scenarios. Bugs explain what their fixes end.</summary>
     public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs) => new(
         [.. KnownReleases.All.Select(release => EntryOf(release, programs))],
         [.. programs.Select(program => (program.Name, program.Summary))],
         [],
-        (kernel, name, property) => ExplainBySearch(kernel, programs.Single(program => program.Name == name), property));
+        (kernel, name, property, _) => ExplainBySearch(kernel, programs.Single(program => program.Name == name), property));
 
     /// <summary>The kernels, each followed by its fixed form.</summary>
     public IEnumerable<KernelEntry> AllKernels =>

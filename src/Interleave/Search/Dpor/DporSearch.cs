@@ -17,14 +17,14 @@ namespace Interleave.Search.Dpor;
 /// <item>Violations. An execution goes on behind one, without the fiber that did it and without further checks, because what
 /// the other fibers have yet to do may race with what they did.</item>
 /// <item>Properties of states. Steps that change what they look at are never reordered, and neither are violations; what
-/// they look at is learnt (<see cref="Footprint"/>), and the search begins anew when it grows.</item>
+/// they look at is learnt (<see cref="WatchedProperties"/>), and the search begins anew when it grows
+/// (<see cref="LearningRounds"/>).</item>
 /// </list>
 /// </remarks>
 internal abstract class DporSearch
 {
     private readonly SearchRun _run;
-    private readonly Footprint _footprint;
-    private readonly int _sizeAtStart;
+    private readonly WatchedProperties _properties;
     private Level[] _levels = new Level[64];
     private int _depth = -1;
     private long _redundant;
@@ -34,8 +34,7 @@ internal abstract class DporSearch
         Options = options;
         _run = new SearchRun(program, options, false);
         Execution = _run.Execution;
-        _footprint = footprint;
-        _sizeAtStart = footprint.Size;
+        _properties = new WatchedProperties(_run, footprint, options.Fault);
         Trail = new Trail(Execution.FiberCount);
     }
 
@@ -45,34 +44,16 @@ internal abstract class DporSearch
 
     protected Trail Trail { get; }
 
-    private bool HasLearnt => _footprint.Size > _sizeAtStart;
-
-    /// <summary>Explores every order of steps that do not commute, or as many as the bounds allow.</summary>
+    /// <summary>Explores every order of steps that do not commute, until a property looks at something new, or a bound is met.</summary>
     /// <param name="name">The strategy's name.</param>
-    /// <param name="options">Bounds, and what is to be noted of each execution.</param>
-    /// <param name="begin">Begins a search, which knows what properties have looked at so far.</param>
-    protected static Verdict Search(string name, SearchOptions options, Func<SearchOptions, Footprint, DporSearch> begin)
+    public Verdict Run(string name)
     {
-        var (footprint, elapsed, cpu) = (new Footprint(), TimeSpan.Zero, TimeSpan.Zero);
-        while (true)
+        Explore();
+        return _run.Finish(name, 0) with
         {
-            var size = footprint.Size;
-            var search = begin(options with { Bounds = options.Bounds.After(elapsed) }, footprint);
-            search.Run();
-            var verdict = search._run.Finish(name, 0) with
-            {
-                Notes = [string.Create(CultureInfo.InvariantCulture, $"{search._redundant:N0} executions were given up as repetitions of others")],
-                RedundantExecutions = search._redundant,
-            };
-            elapsed += verdict.Elapsed;
-            cpu += verdict.CpuTime;
-            if (footprint.Size == size || !verdict.Complete)
-            {
-                return verdict with { Elapsed = elapsed, CpuTime = cpu };
-            }
-
-            footprint = footprint.Copy();
-        }
+            Notes = [string.Create(CultureInfo.InvariantCulture, $"{_redundant:N0} executions were given up as repetitions of others")],
+            RedundantExecutions = _redundant,
+        };
     }
 
     /// <summary>Arrives at a state from which something is to be explored.</summary>
@@ -110,51 +91,15 @@ internal abstract class DporSearch
     /// <summary>The state that a step of the trail was taken in.</summary>
     protected ref Level LevelAt(int index) => ref _levels[index];
 
-    /// <summary>True if properties of states can see the step just taken, or if it is a violation.</summary>
-    protected bool IsVisible(Violation? violation, in StepUndo undo) => violation is not null
-        || (Options.Fault != DeliberateFault.OverlookProperties && _footprint.IsChangedBy(Execution, undo));
+    /// <summary>True if a step would be visible where the race between it and an earlier one goes the other way.</summary>
+    /// <param name="index">The earlier one in the trail.</param>
+    /// <param name="move">The step.</param>
+    /// <param name="end">Where it was taken; the end of the trail if it waits there.</param>
+    protected bool IsVisibleBefore(int index, in Move move, int end) => _properties.CanSeeBefore(Trail, index, move, end);
 
-    /// <summary>
-    /// True if a step would be visible where the race between it and an earlier one goes the other way: on the value that it
-    /// meets there. It is taken where its fiber would be and on what its cell would hold, and taken back.
-    /// </summary>
-    protected bool IsVisibleBefore(int index, in Move move, int end)
+    private void Explore()
     {
-        var (memory, locals) = (Execution.Memory, Execution.LocalIds);
-        var operation = move.Operation;
-        var (value, life) = Trail.ValuesBefore(index, end, operation, memory);
-        var (valueNow, lifeNow, localNow) = (0, 0, locals[move.Fiber]);
-        if (operation.Location >= 0)
-        {
-            (valueNow, memory[operation.Location]) = (memory[operation.Location], value);
-        }
-
-        if (operation.Lifetime >= 0)
-        {
-            (lifeNow, memory[operation.Lifetime]) = (memory[operation.Lifetime], life);
-        }
-
-        locals[move.Fiber] = end < Trail.Count ? Trail[end].Undo.Local : localNow;
-        var violation = Execution.Step(move.Fiber, move.Choice, out var undo, out _);
-        var isVisible = IsVisible(violation, undo);
-        Execution.Undo(undo);
-        locals[move.Fiber] = localNow;
-        if (operation.Lifetime >= 0)
-        {
-            memory[operation.Lifetime] = lifeNow;
-        }
-
-        if (operation.Location >= 0)
-        {
-            memory[operation.Location] = valueNow;
-        }
-
-        return isVisible;
-    }
-
-    private void Run()
-    {
-        if (Check() is { } violation)
+        if (_properties.Check() is { } violation)
         {
             _run.Executions++;
             _run.Report(violation, SchedulePath, false);
@@ -162,7 +107,7 @@ internal abstract class DporSearch
         }
 
         Enter(SleepSet.Empty, default);
-        while (_depth >= 0 && !HasLearnt)
+        while (_depth >= 0 && !_properties.HaveLearnt)
         {
             ref var level = ref _levels[_depth];
             if (Trail.Count > _depth)
@@ -192,7 +137,7 @@ internal abstract class DporSearch
         var operation = Execution.OperationOf(fiber);
         var violation = Execution.Step(fiber, level.Choice, out var undo, out var result);
         _run.Transitions++;
-        var move = new Move(fiber, level.Choice, operation, IsVisible(violation, undo));
+        var move = new Move(fiber, level.Choice, operation, _properties.CanSee(violation, undo));
         Trail.Push(undo, move);
         _run.MaxDepth = Math.Max(_run.MaxDepth, Trail.Count);
         if (violation is null)
@@ -201,7 +146,7 @@ internal abstract class DporSearch
         }
 
         var next = level with { Stopped = level.Stopped | (violation is null ? 0 : 1u << fiber) };
-        if (!level.HasFailed && (violation ?? Check()) is { } found)
+        if (!level.HasFailed && (violation ?? _properties.Check()) is { } found)
         {
             next.HasFailed = true;
             _run.Report(found, SchedulePath, false);
@@ -289,14 +234,6 @@ internal abstract class DporSearch
         }
 
         LookBack(state.Stopped);
-    }
-
-    private Violation? Check()
-    {
-        Execution.Footprint = _footprint;
-        var violation = _run.Monitor.CheckState();
-        Execution.Footprint = null;
-        return violation;
     }
 
     private Schedule SchedulePath() =>

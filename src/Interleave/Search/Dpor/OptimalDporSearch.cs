@@ -38,7 +38,7 @@ internal sealed class OptimalDporSearch : DporSearch
 
     /// <summary>Explores every order of steps that do not commute, or as many as the bounds allow.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) =>
-        Search("optimal DPOR", options, (bounded, footprint) => new OptimalDporSearch(program, bounded, footprint));
+        LearningRounds.Run("optimal DPOR", options, (bounded, footprint) => new OptimalDporSearch(program, bounded, footprint));
 
     protected override void Arrive(int depth, uint awake)
     {

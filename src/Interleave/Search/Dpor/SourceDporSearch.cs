@@ -24,7 +24,7 @@ internal sealed class SourceDporSearch : DporSearch
 
     /// <summary>Explores every order of steps that do not commute, or as many as the bounds allow.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) =>
-        Search("source-DPOR", options, (bounded, footprint) => new SourceDporSearch(program, bounded, footprint));
+        LearningRounds.Run("source-DPOR", options, (bounded, footprint) => new SourceDporSearch(program, bounded, footprint));
 
     protected override void Arrive(int depth, uint awake)
     {

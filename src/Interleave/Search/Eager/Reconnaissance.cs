@@ -11,13 +11,25 @@ internal static class Reconnaissance
     private const int MostWalks = 2_000;
     private const int MostSteps = 2_000;
 
-    /// <summary>Walks from the execution's state until that many walks have taught nothing, and comes back.</summary>
-    public static void Run(Execution execution, int barrenWalks)
+    /// <summary>
+    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached, and comes back.
+    /// </summary>
+    /// <param name="run">The search; afterwards it may be one that has to stop.</param>
+    /// <param name="options">How it is done.</param>
+    public static void Run(SearchRun run, SearchOptions options)
     {
+        var execution = run.Execution;
         var (random, undo) = (new RandomSource(1), new Stack<StepUndo>());
-        var known = execution.Locals.Learned.Count;
-        for (int walk = 0, barren = 0; walk < MostWalks && barren < barrenWalks; walk++)
+        var (known, before) = (execution.Locals.Learned.Count, execution.Locals.Count);
+        for (int walk = 0, barren = 0; walk < MostWalks && barren < options.BarrenWalks; walk++)
         {
+            // Whoever meets a local state for the first time meets a state for the first time.
+            var isBounded = execution.Locals.Count - before > options.Bounds.MaxStates;
+            if (isBounded || (run.MustStopNow(0, 0) && run.Incomplete is not null))
+            {
+                break;
+            }
+
             Walk(execution, random, walk % 4, undo);
             while (undo.TryPop(out var step))
             {

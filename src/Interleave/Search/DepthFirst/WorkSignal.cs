@@ -1,4 +1,4 @@
-namespace Interleave.Search;
+namespace Interleave.Search.DepthFirst;
 
 /// <summary>What a <see cref="WorkPool"/> wants of who is at work.</summary>
 internal enum WorkSignal

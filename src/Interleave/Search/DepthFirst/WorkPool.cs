@@ -1,6 +1,6 @@
 using System.Threading;
 
-namespace Interleave.Search;
+namespace Interleave.Search.DepthFirst;
 
 /// <summary>Work that threads hand over to each other. It is over when all of them have nothing to do.</summary>
 /// <param name="workers">How many threads there are.</param>

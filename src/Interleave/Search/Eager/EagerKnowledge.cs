@@ -1,0 +1,33 @@
+namespace Interleave.Search.Eager;
+
+/// <summary>What a search with eager steps knows of the program, and whether that is all that it has met since.</summary>
+/// <param name="run">The search; it may know more by now than it relies on.</param>
+/// <param name="options">How it is done.</param>
+/// <param name="basis">What it relies on.</param>
+internal sealed class EagerKnowledge(SearchRun run, SearchOptions options, EagerBasis basis)
+{
+    private readonly Futures _futures =
+        new(run.Machine, run.Execution.Locals, basis, options.LockAtomicity, options.Fault);
+
+    /// <summary>What is relied on.</summary>
+    public EagerBasis Basis => basis;
+
+    /// <summary>True if nothing that was met since counts.</summary>
+    public bool IsTrusted => options.Fault == DeliberateFault.OverlookNews;
+
+    /// <summary>True if no other edge between local states was met.</summary>
+    public bool HasAllEdges => IsTrusted || _futures.IsComplete;
+
+    /// <summary>True if, besides, properties have looked at nothing else.</summary>
+    public bool HasAll => HasAllEdges && (IsTrusted || basis.Visible.Covers(run.Monitor.Seen));
+
+    /// <summary>All that a search knows by now.</summary>
+    public static EagerKnowledge Of(SearchRun run, SearchOptions options)
+    {
+        var locals = run.Execution.Locals;
+        return new EagerKnowledge(run, options, new EagerBasis(locals.Count, locals.Learned.Count, run.Monitor.Seen));
+    }
+
+    /// <summary>The eager steps of one of the search's threads.</summary>
+    public EagerSteps StepsOf(SearchRun thread) => new(thread, _futures, basis.Visible, options.Fault);
+}

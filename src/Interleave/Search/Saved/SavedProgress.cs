@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using Interleave.Search.DepthFirst;
+using Interleave.Search.Dpor;
+using Interleave.Search.Eager;
+
+namespace Interleave.Search.Saved;
+
+/// <summary>
+/// How far a search has come that is on disk. Local states and visited states are many, and go straight from the search to the
+/// file and back. Numbers are little-endian.
+/// </summary>
+/// <param name="SleepSets">True if it is one with sleep sets.</param>
+/// <param name="PersistentSets">True if steps may be, or become, eager.</param>
+/// <param name="Eager">What is relied on for eager steps; null if none are yet.</param>
+/// <param name="Seen">What properties have looked at; null if that was not noted.</param>
+/// <param name="Findings">What it has found.</param>
+/// <param name="Open">What is left to do.</param>
+internal sealed record SavedProgress(
+    bool SleepSets,
+    bool PersistentSets,
+    EagerBasis? Eager,
+    (Footprint Always, Footprint Sometimes)? Seen,
+    SavedFindings Findings,
+    ImmutableArray<OpenWork> Open)
+{
+    /// <summary>Writes a search.</summary>
+    /// <param name="options">Where.</param>
+    /// <param name="locals">The local states that it has met.</param>
+    /// <param name="visited">The states that it has visited.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Write(CheckpointOptions options, LocalStates locals, VisitedTable visited) =>
+        SealedFile.Write(options.Path, writer =>
+        {
+            SavedIdentity.Write(writer, options.Identity);
+            writer.Write(SleepSets);
+            writer.Write(PersistentSets);
+            SavedFootprints.Write(writer, Eager);
+            SavedFootprints.Write(writer, Seen);
+            Findings.Write(writer);
+            SavedLocalStates.Write(writer, locals);
+            SavedWork.Write(writer, Open);
+            SavedStates.Write(writer, visited);
+        });
+
+    /// <summary>Reads a search.</summary>
+    /// <param name="options">From where, and what it has to be of.</param>
+    /// <param name="locals">The local states of a search that has not begun. They are met again.</param>
+    /// <param name="begin">Told of all but the visited states, says where to put those.</param>
+    /// <exception cref="FormatException">The file is not whole, or is not a search of this program.</exception>
+    /// <exception cref="InsufficientMemoryException">The table may not grow so far.</exception>
+    public static void Read(CheckpointOptions options, LocalStates locals, Func<SavedProgress, VisitedTable> begin)
+    {
+        using var reader = SealedFile.Open(options.Path);
+        if (new SavedSearch(SavedIdentity.Read(reader)).Refusal(options.Identity) is { } refusal)
+        {
+            throw new FormatException(refusal);
+        }
+
+        var (sleepSets, persistentSets) = (reader.ReadBoolean(), reader.ReadBoolean());
+        var (eager, seen) = (SavedFootprints.ReadBasis(reader), SavedFootprints.ReadSeen(reader));
+        var findings = SavedFindings.Read(reader);
+        SavedLocalStates.Read(reader, locals);
+        var open = SavedWork.Read(reader);
+        SavedStates.Read(reader, begin(new SavedProgress(sleepSets, persistentSets, eager, seen, findings, open)));
+    }
+}
