@@ -40,7 +40,7 @@ public sealed class LitmusFormatTests
         });
 
         Assert.Contains("{\n\tint p_x = 3;\n\tatomic_t n = ATOMIC_INIT(1);\n}\n", text, StringComparison.Ordinal);
-        Assert.Contains("P0(spinlock_t *lock, int *p_x, atomic_t *n)\n", text, StringComparison.Ordinal);
+        Assert.Contains("}\n\n// CPU 0\nP0(spinlock_t *lock, int *p_x, atomic_t *n)\n", text, StringComparison.Ordinal);
         string[] body =
         [
             "spin_lock(lock);", "r0 = *p_x;", "r1 = READ_ONCE(*p_x);", "r2 = smp_load_acquire(p_x);", "*p_x = 4;",
