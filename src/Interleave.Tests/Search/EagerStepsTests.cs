@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Search;
@@ -145,6 +146,23 @@ public sealed class EagerStepsTests
     }
 
     // Of the 100,000 states of the first pass there is one left.
+    // Only the last state of all is of interest: while it has not been reached, every store can be seen.
+    [Fact]
+    public void What_is_reached_late_makes_no_more_states_than_what_is_reached_early()
+    {
+        var program = Given.Program(machine => StoreApart(machine));
+        var late = Given.Program(machine =>
+        {
+            var cells = StoreApart(machine);
+            machine.Properties.Sometimes("both are done", state => cells.All(cell => state[cell] == 5));
+        });
+        var verdict = Checker.Prove(late, s_eager);
+
+        Assert.True(verdict.IsProof);
+        Assert.Equal(Checker.Prove(program, s_eager).States, verdict.States);
+        Assert.True(verdict.States < Checker.Prove(late, s_eager with { PersistentSets = false }).States);
+    }
+
     [Fact]
     public void The_most_memory_is_that_of_the_pass_that_took_most()
     {
@@ -194,6 +212,17 @@ public sealed class EagerStepsTests
 
         more(machine);
     });
+
+    private static ImmutableArray<Cell> StoreApart(Machine machine)
+    {
+        ImmutableArray<Cell> cells = [machine.Cell("x"), machine.Cell("y")];
+        foreach (var cell in cells)
+        {
+            machine.Fiber(cell.Name, () => CountTo(cell, 5));
+        }
+
+        return cells;
+    }
 
     private static long States(ConcurrentProgram program, Func<SearchOptions, SearchOptions>? change = null)
     {

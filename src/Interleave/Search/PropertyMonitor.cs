@@ -11,9 +11,8 @@ internal sealed class PropertyMonitor
     private readonly bool[] _reached;
     private readonly Violation? _failedAtStart;
     private readonly bool _checksEveryState;
-    private int _unreached;
     private Footprint? _ofAlways;
-    private Footprint? _ofSometimes;
+    private ImmutableArray<Footprint> _ofSometimes;
 
     public PropertyMonitor(
         PropertySet properties, Execution execution, bool checksEveryState = true, bool recordsCoverage = false)
@@ -23,7 +22,7 @@ internal sealed class PropertyMonitor
         _properties = properties;
         _execution = execution;
         _reached = new bool[properties.SometimesChecks.Count];
-        _unreached = _reached.Length;
+        Unreached = _reached.Length;
         for (var fiber = 0; fiber < execution.FiberCount; fiber++)
         {
             _failedAtStart ??= execution.LocalState(fiber).Failure;
@@ -36,28 +35,33 @@ internal sealed class PropertyMonitor
     /// <summary>For each <c>Sometimes</c> property whether it held in some state.</summary>
     public ImmutableArray<bool> Reached => [.. _reached];
 
+    /// <summary>How many of them have not held yet.</summary>
+    public int Unreached { get; private set; }
+
     public ImmutableArray<string> NeverReached =>
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
     /// <summary>
     /// What properties of states have looked at since <see cref="Watch"/>; what is reached already need not be looked for.
     /// </summary>
-    public Footprint Seen => _unreached > 0 ? _ofAlways!.With(_ofSometimes!) : _ofAlways!.Copy();
+    public Footprint Seen => _ofSometimes.Where((_, i) => !_reached[i]).Aggregate(_ofAlways!.Copy(), (all, one) => all.With(one));
 
-    /// <summary>What <c>Always</c> and what <c>Sometimes</c> properties have looked at; null if that is not noted.</summary>
-    public (Footprint Always, Footprint Sometimes)? Footprints => _ofAlways is null ? null : (_ofAlways, _ofSometimes!);
+    /// <summary>What <c>Always</c> and what each of the <c>Sometimes</c> properties has looked at; null if that is not noted.</summary>
+    public (Footprint Always, ImmutableArray<Footprint> Sometimes)? Footprints => _ofAlways is null ? null : (_ofAlways, _ofSometimes);
 
     /// <summary>From now on notes what properties of states look at.</summary>
     /// <param name="before">What they looked at before.</param>
-    public void Watch((Footprint Always, Footprint Sometimes)? before = null) =>
-        (_ofAlways, _ofSometimes) = before ?? (new Footprint(), new Footprint());
+    public void Watch((Footprint Always, ImmutableArray<Footprint> Sometimes)? before = null) =>
+        (_ofAlways, _ofSometimes) = before ?? (new Footprint(), [.. _reached.Select(static _ => new Footprint())]);
 
     /// <summary>Takes over what a monitor of another execution of the program has seen.</summary>
     public void Add(PropertyMonitor other)
     {
         Add(other.Reached, other.Coverage?.Entries ?? []);
-        _ofAlways = other._ofAlways is { } always ? _ofAlways?.With(always) : _ofAlways;
-        _ofSometimes = other._ofSometimes is { } sometimes ? _ofSometimes?.With(sometimes) : _ofSometimes;
+        if (Footprints is var (always, sometimes) && other.Footprints is var (alwaysToo, sometimesToo))
+        {
+            Watch((always.With(alwaysToo), [.. sometimes.Zip(sometimesToo, static (one, too) => one.With(too))]));
+        }
     }
 
     /// <summary>Takes over <see cref="Reached"/> and the coverage of another monitor.</summary>
@@ -66,7 +70,7 @@ internal sealed class PropertyMonitor
         Coverage?.Add(coverage);
         for (var i = 0; i < _reached.Length; i++)
         {
-            _unreached -= reached[i] && !_reached[i] ? 1 : 0;
+            Unreached -= reached[i] && !_reached[i] ? 1 : 0;
             _reached[i] |= reached[i];
         }
     }
@@ -93,7 +97,7 @@ internal sealed class PropertyMonitor
 
     private Violation? CheckAll()
     {
-        if (_unreached > 0)
+        if (Unreached > 0)
         {
             NoteReached();
         }
@@ -139,13 +143,22 @@ internal sealed class PropertyMonitor
     private void NoteReached()
     {
         var footprint = _execution.Footprint;
-        _execution.Footprint = _ofSometimes ?? footprint;
         for (var i = 0; i < _reached.Length; i++)
         {
-            if (!_reached[i] && _properties.SometimesChecks[i].Check(_execution.View))
+            if (_reached[i])
+            {
+                continue;
+            }
+
+            if (_ofAlways is not null)
+            {
+                _execution.Footprint = _ofSometimes[i];
+            }
+
+            if (_properties.SometimesChecks[i].Check(_execution.View))
             {
                 _reached[i] = true;
-                _unreached--;
+                Unreached--;
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class EagerPass(SearchPass pass, EagerKnowledge knowledge, Searc
     /// <summary>Goes on to the end, or until it is of no use.</summary>
     /// <returns>False if it had to stop.</returns>
     public bool GoOn() =>
-        GoOnAlone() && (!knowledge.HasAllEdges || pass.Finish() || !knowledge.HasAllEdges);
+        GoOnAlone() && (!knowledge.IsUpToDate || pass.Finish() || !knowledge.IsUpToDate);
 
     // A pass that has met something new goes on for a while, since one thing new seldom comes alone. False if it had to stop.
     private bool GoOnAlone()
@@ -31,7 +31,7 @@ internal sealed class EagerPass(SearchPass pass, EagerKnowledge knowledge, Searc
             {
                 (known, until) = (learned, pass.Visited.Count + (pass.Visited.Count / 4) + StatesAtOnce);
             }
-            else if (!knowledge.HasAllEdges && pass.Visited.Count > until)
+            else if (!knowledge.IsUpToDate && pass.Visited.Count > until)
             {
                 break;
             }

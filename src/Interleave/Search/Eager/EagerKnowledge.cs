@@ -18,14 +18,19 @@ internal sealed class EagerKnowledge(SearchRun run, SearchOptions options, Eager
     /// <summary>True if no other edge between local states was met.</summary>
     public bool HasAllEdges => IsTrusted || _futures.IsComplete;
 
-    /// <summary>True if, besides, properties have looked at nothing else.</summary>
-    public bool HasAll => HasAllEdges && (IsTrusted || basis.Visible.Covers(run.Monitor.Seen));
+    /// <summary>
+    /// False if it is of no use to go on: other edges were met, or a state of interest was reached, so that less has to be looked at.
+    /// </summary>
+    public bool IsUpToDate => HasAllEdges && (IsTrusted || basis.Unreached == run.Monitor.Unreached);
+
+    /// <summary>True if, besides, properties have looked at nothing else. Then what is visited does not depend on the order of the search.</summary>
+    public bool HasAll => IsUpToDate && (IsTrusted || basis.Visible.Covers(run.Monitor.Seen));
 
     /// <summary>All that a search knows by now.</summary>
     public static EagerKnowledge Of(SearchRun run, SearchOptions options)
     {
         var locals = run.Execution.Locals;
-        return new EagerKnowledge(run, options, new EagerBasis(locals.Count, locals.Learned.Count, run.Monitor.Seen));
+        return new EagerKnowledge(run, options, new EagerBasis(locals.Count, locals.Learned.Count, run.Monitor.Seen, run.Monitor.Unreached));
     }
 
     /// <summary>The eager steps of one of the search's threads.</summary>

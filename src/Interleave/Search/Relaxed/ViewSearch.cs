@@ -93,7 +93,7 @@ internal sealed class ViewSearch
         _run.States = _run.Transitions = 0;
         _run.MaxDepth = 0;
         var locals = _run.Execution.Locals;
-        return Pass(new EagerBasis(locals.Count, locals.Learned.Count, _isEager ? _run.Monitor.Seen : new Footprint()));
+        return Pass(new EagerBasis(locals.Count, locals.Learned.Count, _isEager ? _run.Monitor.Seen : new Footprint(), _run.Monitor.Unreached));
     }
 
     private void SetOut() => _run.Execution.Restore(_start);

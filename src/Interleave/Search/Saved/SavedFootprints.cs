@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave.Search.Dpor;
 using Interleave.Search.Eager;
 
@@ -15,27 +16,28 @@ internal static class SavedFootprints
             writer.Write(basis.LocalStates);
             writer.Write(basis.Edges);
             Write(writer, basis.Visible);
+            writer.Write(basis.Unreached);
         }
     }
 
-    /// <summary>Writes what both kinds of properties of states have looked at.</summary>
-    public static void Write(BinaryWriter writer, (Footprint Always, Footprint Sometimes)? seen)
+    /// <summary>Writes what properties of states have looked at.</summary>
+    public static void Write(BinaryWriter writer, (Footprint Always, ImmutableArray<Footprint> Sometimes)? seen)
     {
         writer.Write(seen is not null);
         if (seen is not null)
         {
             Write(writer, seen.Value.Always);
-            Write(writer, seen.Value.Sometimes);
+            writer.WriteMany(seen.Value.Sometimes, Write);
         }
     }
 
     /// <summary>Reads what a search relies on; null for nothing.</summary>
     public static EagerBasis? ReadBasis(BinaryReader reader) =>
-        reader.ReadBoolean() ? new EagerBasis(reader.ReadInt32(), reader.ReadInt32(), Read(reader)) : null;
+        reader.ReadBoolean() ? new EagerBasis(reader.ReadInt32(), reader.ReadInt32(), Read(reader), reader.ReadInt32()) : null;
 
-    /// <summary>Reads what both kinds have looked at; null if that was not noted.</summary>
-    public static (Footprint Always, Footprint Sometimes)? ReadSeen(BinaryReader reader) =>
-        reader.ReadBoolean() ? (Read(reader), Read(reader)) : null;
+    /// <summary>Reads what they have looked at; null if that was not noted.</summary>
+    public static (Footprint Always, ImmutableArray<Footprint> Sometimes)? ReadSeen(BinaryReader reader) =>
+        reader.ReadBoolean() ? (Read(reader), reader.ReadMany(Read)) : null;
 
     private static void Write(BinaryWriter writer, Footprint footprint)
     {

@@ -5,7 +5,7 @@ namespace Interleave.Search.Saved;
 /// <summary>The beginning of a saved search: its format, and what it is a search of.</summary>
 internal static class SavedIdentity
 {
-    private const string Magic = "interleave search 2";
+    private const string Magic = "interleave search 3";
 
     /// <summary>Writes it.</summary>
     public static void Write(BinaryWriter writer, ImmutableArray<KeyValuePair<string, string>> identity)

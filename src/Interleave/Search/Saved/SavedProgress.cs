@@ -20,7 +20,7 @@ internal sealed record SavedProgress(
     bool SleepSets,
     bool PersistentSets,
     EagerBasis? Eager,
-    (Footprint Always, Footprint Sometimes)? Seen,
+    (Footprint Always, ImmutableArray<Footprint> Sometimes)? Seen,
     SavedFindings Findings,
     ImmutableArray<OpenWork> Open)
 {
