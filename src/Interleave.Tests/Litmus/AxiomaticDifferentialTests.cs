@@ -47,9 +47,12 @@ public sealed class AxiomaticDifferentialTests
     private static void AssertEqual(LitmusProgram program)
     {
         var (axioms, machine) = (EngineAxioms.Outcomes(program), program.Outcomes(MemoryModel.Weak));
-        Assert.True(axioms.SetEquals(program.Outcomes(MemoryModel.Weak, reduces: true)), $"{program}: the reduced search has others");
-        Assert.True(axioms.SetEquals(machine), $"{program}: only the machine has {Text(machine.Except(axioms))}, only the axioms {Text(axioms.Except(machine))}");
+        AssertEqual(program, axioms, program.Outcomes(MemoryModel.Weak, reduces: true), "the reduced search");
+        AssertEqual(program, axioms, machine, "the machine");
     }
+
+    private static void AssertEqual(LitmusProgram program, ImmutableSortedSet<string> axioms, ImmutableSortedSet<string> found, string by) =>
+        Assert.True(axioms.SetEquals(found), $"{program}: only {by} has {Text(found.Except(axioms))}, only the axioms {Text(axioms.Except(found))}");
 
     private static string Text(ImmutableSortedSet<string> outcomes) => outcomes.IsEmpty ? "nothing" : string.Join(", ", outcomes);
 }

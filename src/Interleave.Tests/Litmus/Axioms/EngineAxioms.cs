@@ -22,21 +22,24 @@ internal sealed class EngineAxioms(CandidateExecution execution)
         var po = _orders.ProgramOrder;
         var strong = _orders.Full(barriers);
 
-        // Stores come after all earlier loads, and a load after its own thread's store that it finds. smp_rmb orders the reads of
-        // all read-modify-writes.
-        var ppo = _orders.Preserved(strong, reads) | po.From(reads).To(writes) | (execution.ReadsFrom - _orders.External);
+        // Stores come after all earlier loads. A load that finds its own thread's store comes after what that gives on, and after
+        // all that was settled before. smp_rmb orders the reads of all read-modify-writes.
+        var own = execution.ReadsFrom - _orders.External;
+        var given = (execution.Changes | strong | _orders.Release | _orders.WriteBarrier | _orders.Handover).To(writes).Plus();
+        var inOrder = _orders.Preserved(strong, reads) | po.From(reads).To(writes);
+        var ppo = inOrder | given.Then(own);
+        var happens = (inOrder | own | _orders.External).Star();
 
         // Locks give on what their holders had only read.
         var propagation = _orders.Propagation(_orders.OrWhatWasRead(strong | _orders.Release | _orders.Handover));
 
         // What a thread sees follows its own program order.
-        if (!_orders.Inside(propagation).Then(ppo.Plus()).IsIrreflexive)
+        if (!_orders.Inside(propagation).Then(ppo.Plus()).IsIrreflexive || !propagation.Then(strong).Then(happens).IsAcyclic)
         {
             return false;
         }
 
         // Barriers and read-modify-writes happen in one order, which is that of the steps.
-        var happens = (ppo | _orders.External).Star();
         var between = po.From(barriers).Then(happens).Then(propagation).Then(po).To(barriers);
         var steps = po | execution.ReadsFrom | _orders.Overwrite.From(_orders.Set(e => e.IsChange || e.IsLock)) | between;
         var same = Relation.Where(po.Size, (a, b) => a != b && execution.Events[a].Of is { } of && ReferenceEquals(of, execution.Events[b].Of));

@@ -31,6 +31,9 @@ internal sealed class OrderRelations
     /// <summary>Coherence and from-read: from an access to the writes that come later in its cell.</summary>
     public Relation Overwrite { get; }
 
+    /// <summary>From the stores before an smp_wmb to those after it.</summary>
+    public Relation WriteBarrier => Between(MemoryEventKind.WriteBarrier, _writes);
+
     /// <summary>Reads-from between threads.</summary>
     public Relation External { get; }
 
@@ -84,8 +87,6 @@ internal sealed class OrderRelations
 
     /// <summary>Pairs of different events of one thread.</summary>
     public Relation Inside(Relation relation) => (relation & _internal) - Relation.Of(relation.Size, ulong.MaxValue);
-
-    private Relation WriteBarrier => Between(MemoryEventKind.WriteBarrier, _writes);
 
     private Relation Between(MemoryEventKind barrier, ulong set) =>
         ProgramOrder.From(set).To(Set(e => e.Kind == barrier)).Then(ProgramOrder).To(set);
