@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Interleave.Routines;
 
 namespace Interleave.Search.Relaxed;
@@ -19,14 +18,13 @@ internal sealed class MessageHistories
     private const int TiesFrom = 6; // in the word that is saved of a history: its length, whether sections left something, which messages are tied
 
     private readonly int[] _columns;
-    private readonly int _width;
     private readonly int _fibers;
     private readonly int[] _first; // where each cell's messages begin
     private readonly int[] _counts;
     private readonly bool[] _hasLeft; // for each cell that sections count themselves in, whether any that ended has seen something
     private readonly int[] _values;
     private readonly bool[] _ties;
-    private readonly byte[] _views;
+    private readonly NumberedViews _views;
     private readonly int[] _inUse;
 
     /// <summary>Histories of the first values alone.</summary>
@@ -37,7 +35,6 @@ internal sealed class MessageHistories
     {
         _columns = columns ?? [.. Enumerable.Range(0, initial.Length)];
         ColumnCount = _columns.Count(static column => column >= 0);
-        _width = Views.WidthOf(ColumnCount);
         _fibers = fibers;
         (_first, _counts, _hasLeft) = (new int[initial.Length], new int[initial.Length], new bool[initial.Length]);
         var slots = 0;
@@ -53,7 +50,7 @@ internal sealed class MessageHistories
             _values[_first[location]] = initial[location];
         }
 
-        _views = new byte[(FirstOfMessages + (2 * slots)) * _width];
+        _views = new NumberedViews(FirstOfMessages + (2 * slots), Views.WidthOf(ColumnCount));
         _inUse = [.. Enumerable.Range(0, FirstOfMessages + (2 * slots))];
     }
 
@@ -62,7 +59,7 @@ internal sealed class MessageHistories
     public int ColumnCount { get; }
 
     /// <summary>How many bytes a view takes.</summary>
-    public int Width => _width;
+    public int Width => _views.Width;
 
     /// <summary>What full barriers have shared.</summary>
     public Span<byte> Barriers => View(_fibers * FiberViews.Count);
@@ -86,7 +83,7 @@ internal sealed class MessageHistories
     public Message Newest(int location) => At(location, _counts[location] - 1);
 
     public FiberViews Of(int fiber) =>
-        new(_views.AsSpan(fiber * FiberViews.Count * _width, FiberViews.Count * _width));
+        new(_views.From(fiber * FiberViews.Count, FiberViews.Count));
 
     /// <summary>A place in a view.</summary>
     public int PlaceIn(ReadOnlySpan<byte> view, int location) => _columns[location] < 0 ? 0 : view[_columns[location]];
@@ -238,20 +235,7 @@ internal sealed class MessageHistories
             to.AddRange(_values.AsSpan(first, count));
         }
 
-        // Most views say nothing: for each so many of them a word that tells which do, and those.
-        var views = InUse();
-        for (var i = 0; i < views.Length; i++)
-        {
-            if (i % 32 == 0)
-            {
-                to.Add(MaskOf(views[i..Math.Min(i + 32, views.Length)]));
-            }
-
-            if (!Views.IsEmpty(View(views[i])))
-            {
-                to.AddRange(MemoryMarshal.Cast<byte, int>(View(views[i])));
-            }
-        }
+        _views.Save(InUse(), to);
     }
 
     public void Restore(ReadOnlySpan<int> from)
@@ -270,26 +254,7 @@ internal sealed class MessageHistories
             from = from[(1 + count)..];
         }
 
-        var (words, mask) = (_width / sizeof(int), 0);
-        var views = InUse();
-        for (var i = 0; i < views.Length; i++)
-        {
-            if (i % 32 == 0)
-            {
-                mask = from[0];
-                from = from[1..];
-            }
-
-            if ((mask >> i & 1) == 0)
-            {
-                View(views[i]).Clear();
-            }
-            else
-            {
-                from[..words].CopyTo(MemoryMarshal.Cast<byte, int>(View(views[i])));
-                from = from[words..];
-            }
-        }
+        _views.Restore(InUse(), from);
     }
 
     /// <summary>A hash of everything but what single fibers know.</summary>
@@ -315,18 +280,7 @@ internal sealed class MessageHistories
     /// <summary>A hash of what a fiber knows.</summary>
     public ulong HashOf(int fiber) => Views.Hash(Of(fiber).All, 2);
 
-    private int MaskOf(ReadOnlySpan<int> views)
-    {
-        var mask = 0;
-        for (var i = 0; i < views.Length; i++)
-        {
-            mask |= Views.IsEmpty(View(views[i])) ? 0 : 1 << i;
-        }
-
-        return mask;
-    }
-
-    private Span<byte> View(int number) => _views.AsSpan(number * _width, _width);
+    private Span<byte> View(int number) => _views[number];
 
     private int LeftAt(int location) => (_fibers * FiberViews.Count) + 1 + location;
 
@@ -347,7 +301,7 @@ internal sealed class MessageHistories
         var first = _first[location];
         Array.Copy(_values, first + from, _values, first + to, count);
         Array.Copy(_ties, first + from, _ties, first + to, count);
-        Array.Copy(_views, ViewAt(first + from) * _width, _views, ViewAt(first + to) * _width, 2 * count * _width);
+        _views.Copy(ViewAt(first + from), ViewAt(first + to), 2 * count);
     }
 
     // The numbers of all views that mean something.
