@@ -162,6 +162,7 @@ public sealed class BoundsTests
 
         Assert.Equal(said, verdict.Incomplete);
         Assert.InRange(execution.Locals.Count, 10, 25_000);
+        Assert.Equal(said, Checker.Check(program, options with { Memory = MemoryModel.Weak }).Incomplete);
     }
 
     [Fact]

@@ -23,9 +23,7 @@ internal static class Reconnaissance
         var (known, before) = (execution.Locals.Learned.Count, execution.Locals.Count);
         for (int walk = 0, barren = 0; walk < MostWalks && barren < options.BarrenWalks; walk++)
         {
-            // Whoever meets a local state for the first time meets a state for the first time.
-            var isBounded = execution.Locals.Count - before > options.Bounds.MaxStates;
-            if (isBounded || (run.MustStopNow(0, 0) && run.Incomplete is not null))
+            if (MustStop(run, options, before))
             {
                 break;
             }
@@ -39,6 +37,14 @@ internal static class Reconnaissance
             barren = execution.Locals.Learned.Count > known ? 0 : barren + 1;
             known = execution.Locals.Learned.Count;
         }
+    }
+
+    /// <summary>True if walks that began with so many local states have reached a bound.</summary>
+    public static bool MustStop(SearchRun run, SearchOptions options, int localsBefore)
+    {
+        // Whoever meets a local state for the first time meets a state for the first time.
+        var isBounded = run.Execution.Locals.Count - localsBefore > options.Bounds.MaxStates;
+        return isBounded || (run.MustStopNow(0, 0) && run.Incomplete is not null);
     }
 
     // A fiber goes on with probability 1 - 4^-persistence: some edges need one that runs far ahead of others.

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Interleave.Search.Eager;
 using Interleave.Traces;
 
 namespace Interleave.Search.Relaxed;
@@ -12,14 +13,24 @@ internal static class ViewReconnaissance
     private const int MostWalks = 2_000;
     private const int MostSteps = 2_000;
 
-    /// <summary>Walks from the execution's state until that many walks have taught nothing, and comes back.</summary>
-    public static void Run(ViewExecution execution, int barrenWalks)
+    /// <summary>
+    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached, and comes back.
+    /// </summary>
+    /// <param name="execution">Who walks.</param>
+    /// <param name="run">The search; afterwards it may be one that has to stop.</param>
+    /// <param name="options">How it is done.</param>
+    public static void Run(ViewExecution execution, SearchRun run, SearchOptions options)
     {
         var (random, start, moves) = (new RandomSource(1), new List<int>(), new List<ScheduledStep>());
         execution.Save(start);
-        var known = execution.Shown.Locals.Learned.Count;
-        for (int walk = 0, barren = 0; walk < MostWalks && barren < barrenWalks; walk++)
+        var (known, before) = (execution.Shown.Locals.Learned.Count, execution.Shown.Locals.Count);
+        for (int walk = 0, barren = 0; walk < MostWalks && barren < options.BarrenWalks; walk++)
         {
+            if (Reconnaissance.MustStop(run, options, before))
+            {
+                break;
+            }
+
             Walk(execution, random, walk % 4, moves);
             execution.Restore(CollectionsMarshal.AsSpan(start));
             barren = execution.Shown.Locals.Learned.Count > known ? 0 : barren + 1;

@@ -77,7 +77,12 @@ internal sealed class ViewSearch
         }
 
         SetOut();
-        ViewReconnaissance.Run(NewExecution(null), _options.BarrenWalks);
+        ViewReconnaissance.Run(NewExecution(null), _run, _options);
+        if (_run.Incomplete is not null)
+        {
+            return false;
+        }
+
         while (!RunOnce() && _run.Incomplete is null)
         {
             _run.Restart();
