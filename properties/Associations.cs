@@ -3,13 +3,16 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties;
 
-/// <summary>Which files pages say they belong to, against the files that have entries for them (fs/dax.c, dax_associate_entry).</summary>
+/// <summary>Which files pages say they belong to, against the files that have entries for them (fs/dax.c,
+/// dax_associate_entry).</summary>
 internal static class Associations
 {
     /// <summary>
-    /// At rest, a page that names another file than the one with its entry, or miscounts those that share it; or an entry for a block that is freed.
+    /// At rest, a page that names another file than the one with its entry, or miscounts those that share it; or an
+    /// entry for a block that is freed.
     /// </summary>
-    public static string? FindStale(Linux linux, StateView state) => FindStalePage(linux, state) ?? FindStaleEntry(linux, state);
+    public static string? FindStale(Linux linux, StateView state) =>
+        FindStalePage(linux, state) ?? FindStaleEntry(linux, state);
 
     private static string? FindStalePage(Linux linux, StateView state)
     {
@@ -27,7 +30,8 @@ internal static class Associations
             var isRight = mapping == 0 ? share == files.Length : files.Length == 1 && files[0].Number == mapping;
             if (!isRight)
             {
-                return $"{page.Name}->mapping is {page.FileMapping.Format(mapping)}, its share count {share}, and {files.Length} files have an entry for it";
+                return $"{page.Name}->mapping is {page.FileMapping.Format(mapping)}, its share count {share}, and "
+                    + $"{files.Length} files have an entry for it";
             }
         }
 
@@ -44,7 +48,8 @@ internal static class Associations
                 var entry = file.Entries[file.HeadOf(i)];
                 if (state[file.Blocks[i]] == DaxFile.Freed && DaxEntry.HasPage(state[entry]))
                 {
-                    return $"{entry.Name} of {file.Name} is {entry.Format(state[entry])}, and {file.Blocks[i].Name} is freed";
+                    return $"{entry.Name} of {file.Name} is {entry.Format(state[entry])}, and {file.Blocks[i].Name} "
+                        + "is freed";
                 }
             }
         }

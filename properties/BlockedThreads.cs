@@ -4,11 +4,15 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties;
 
-/// <summary>Tells why a thread never runs again: a wake-up was lost, a reference was not returned, or locks are crossed.</summary>
+/// <summary>Tells why a thread never runs again: a wake-up was lost, a reference was not returned, or locks are
+/// crossed.</summary>
 internal static class BlockedThreads
 {
     public static (string Property, string Explanation)? Diagnose(
-        Linux linux, StateView state, ImmutableArray<BlockedFiber> blocked)
+        Linux linux,
+        StateView state,
+        ImmutableArray<BlockedFiber> blocked
+    )
     {
         foreach (var thread in blocked)
         {
@@ -31,7 +35,10 @@ internal static class BlockedThreads
             }
         }
 
-        return (KernelRules.NoDeadlock, string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}")));
+        return (
+            KernelRules.NoDeadlock,
+            string.Join("; ", blocked.Select(t => $"{t.Name} waits for ever for {t.What}"))
+        );
     }
 
     // A thread in a lock cycle may hold the very references that another one waits for.
@@ -53,7 +60,9 @@ internal static class BlockedThreads
 
         // Busy is what has references besides those of its mappings (dax_busy_page).
         return page.MapCount is not null && count == state[page.MapCount]
-            ? $"{thread.Name} sleeps for ever on {page.Name}, which nobody uses: its count of {count} is that of its mappings" : null;
+            ? $"{thread.Name} sleeps for ever on {page.Name}, which nobody uses: its count of {count} is that of its "
+                + "mappings"
+            : null;
     }
 
     private static string? LostEntry(Linux linux, StateView state, BlockedFiber thread)
@@ -66,7 +75,8 @@ internal static class BlockedThreads
             {
                 if (file.EntryKey(i) == key && !DaxEntry.IsLocked(state[file.Entries[i]]))
                 {
-                    return $"{thread.Name} sleeps for ever on {file.Entries[i].Name} of {file.Name}, which is {file.Entries[i].Format(state[file.Entries[i]])}";
+                    return $"{thread.Name} sleeps for ever on {file.Entries[i].Name} of {file.Name}, which is "
+                        + $"{file.Entries[i].Format(state[file.Entries[i]])}";
                 }
             }
         }
@@ -82,8 +92,10 @@ internal static class BlockedThreads
         }
 
         var pgmap = linux.Pgmaps.FirstOrDefault(p => p.Ref.Released.Done == thread.On);
-        return pgmap is null ? null
-            : $"{thread.Name} waits for ever for {pgmap.Ref.Name}, which keeps {pgmap.Ref.References(state)} references";
+        return pgmap is null
+            ? null
+            : $"{thread.Name} waits for ever for {pgmap.Ref.Name}, which keeps {pgmap.Ref.References(state)} "
+                + "references";
     }
 
     private static Page? WaitedFor(Linux linux, StateView state, BlockedFiber thread)

@@ -15,10 +15,14 @@ public sealed record Case(Release Release, Scenario Scenario)
     public string Name => $"{Release.Name}/{Scenario.Name}";
 
     /// <summary>The program to search.</summary>
-    public ConcurrentProgram Program => new(Name, machine =>
-    {
-        KernelProperties.AddTo(Scenario.Boot(machine, Release));
-    });
+    public ConcurrentProgram Program =>
+        new(
+            Name,
+            machine =>
+            {
+                KernelProperties.AddTo(Scenario.Boot(machine, Release));
+            }
+        );
 
     /// <summary>A known bug's smallest scenario, on the kernel that has it.</summary>
     public static Case OfBroken(Bug bug) => new(bug.Broken, Named(bug.Scenario));
@@ -28,10 +32,12 @@ public sealed record Case(Release Release, Scenario Scenario)
 
     /// <summary>Every case of the given releases.</summary>
     public static ImmutableArray<Case> Of(IEnumerable<Release> releases) =>
-        [.. from release in releases
+        [
+            .. from release in releases
             from scenario in KnownScenarios.All
             where scenario.RunsOn(release)
-            select new Case(release, scenario)];
+            select new Case(release, scenario),
+        ];
 
     private static Scenario Named(string name) => KnownScenarios.All.Single(scenario => scenario.Name == name);
 }

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties;
 
-/// <summary>Blocks that truncate gave away, or that were never there, against pages that are still in use (commit message of 5fac7408d828).</summary>
+/// <summary>Blocks that truncate gave away, or that were never there, against pages that are still in use (commit
+/// message of 5fac7408d828).</summary>
 internal static class FreedBlocks
 {
     /// <summary>A block that no file has and whose page somebody holds.</summary>
@@ -20,12 +21,14 @@ internal static class FreedBlocks
 
                 if (file.Pages[i].Users(state) > 0)
                 {
-                    return $"{file.Blocks[i].Name} of {file.Name} is {What(state[file.Blocks[i]])} while a reference to {file.Pages[i].Name} is held";
+                    return $"{file.Blocks[i].Name} of {file.Name} is {What(state[file.Blocks[i]])} while a reference "
+                        + $"to {file.Pages[i].Name} is held";
                 }
 
                 if (state.Held(file.Pages[i].Copied) > 0)
                 {
-                    return $"{file.Blocks[i].Name} of {file.Name} is {What(state[file.Blocks[i]])} while {file.Pages[i].Name} is copied";
+                    return $"{file.Blocks[i].Name} of {file.Name} is {What(state[file.Blocks[i]])} while "
+                        + $"{file.Pages[i].Name} is copied";
                 }
             }
         }
@@ -40,7 +43,11 @@ internal static class FreedBlocks
     {
         foreach (var other in linux.Files)
         {
-            if (other != file && other.Pages.IndexOf(page) is >= 0 and var i && state[other.Blocks[i]] == DaxFile.Allocated)
+            if (
+                other != file
+                && other.Pages.IndexOf(page) is >= 0 and var i
+                && state[other.Blocks[i]] == DaxFile.Allocated
+            )
             {
                 return true;
             }

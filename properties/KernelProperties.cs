@@ -7,15 +7,32 @@ namespace PgmapCheck.Properties;
 /// <summary>What must hold in every kernel and every scenario; always all on.</summary>
 public static class KernelProperties
 {
-    /// <summary>The names of all properties that can be violated, those that the kernel's own code checks included.</summary>
+    /// <summary>The names of all properties that can be violated, those that the kernel's own code checks
+    /// included.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        KernelRules.WaitersAreWoken, KernelRules.EntryWaitersAreWoken, KernelRules.PrivateCopiesStay, KernelRules.AssociationsAreTrue, KernelRules.PageNeverAtZero, KernelRules.CountsCoverReferences,
-        KernelRules.KeyMatchesUsers, KernelRules.ReferencesAreReturned, KernelRules.MemoryIsFreed, KernelRules.QueuesAreLeft,
-        KernelRules.MappingsEnd, KernelRules.NoBusyBlockIsFreed,
-        KernelRules.NoDeadlock, KernelRules.PageFreeOncePerIdle, KernelRules.NoPageFreeOfFreePage,
-        KernelRules.CountsStayPositive, KernelRules.NoWarnings,
-        KernelRules.FreePagesAreUnused, KernelRules.FaultsArePagesInUse, KernelRules.MappingsAreCurrent, KernelRules.MigrationsReplace, .. EngineRules.All,
+        KernelRules.WaitersAreWoken,
+        KernelRules.EntryWaitersAreWoken,
+        KernelRules.PrivateCopiesStay,
+        KernelRules.AssociationsAreTrue,
+        KernelRules.PageNeverAtZero,
+        KernelRules.CountsCoverReferences,
+        KernelRules.KeyMatchesUsers,
+        KernelRules.ReferencesAreReturned,
+        KernelRules.MemoryIsFreed,
+        KernelRules.QueuesAreLeft,
+        KernelRules.MappingsEnd,
+        KernelRules.NoBusyBlockIsFreed,
+        KernelRules.NoDeadlock,
+        KernelRules.PageFreeOncePerIdle,
+        KernelRules.NoPageFreeOfFreePage,
+        KernelRules.CountsStayPositive,
+        KernelRules.NoWarnings,
+        KernelRules.FreePagesAreUnused,
+        KernelRules.FaultsArePagesInUse,
+        KernelRules.MappingsAreCurrent,
+        KernelRules.MigrationsReplace,
+        .. EngineRules.All,
     ];
 
     /// <summary>Adds all properties to the program that <paramref name="linux"/> runs.</summary>

@@ -28,8 +28,8 @@ internal static class KeyUse
     /// <summary>At rest, the key is on and nobody needs it, or off and somebody does.</summary>
     public static string? FindMismatch(Linux linux, StateView state)
     {
-        var users = state.Held(linux.KeyUse)
-            + linux.Pgmaps.Count(pgmap => pgmap.UsesKey && state.IsAlive(pgmap.StructPages));
+        var users =
+            state.Held(linux.KeyUse) + linux.Pgmaps.Count(pgmap => pgmap.UsesKey && state.IsAlive(pgmap.StructPages));
         var key = linux.DevmapManagedKey;
         var isOn = state[key.Enabled.Cell] != 0;
         var isRight = isOn == (users > 0) || (isOn && linux.Release.ManagedKey.IsNeverOff);

@@ -16,7 +16,12 @@ internal static class Leaks
                 return $"{page.Name} has count 0, and was not freed";
             }
 
-            if (page.Pgmap is { HandsOutPages: true } && state.IsAlive(page.Memory) && state[page.InUse] != 0 && page.References(state) == 0)
+            if (
+                page.Pgmap is { HandsOutPages: true }
+                && state.IsAlive(page.Memory)
+                && state[page.InUse] != 0
+                && page.References(state) == 0
+            )
             {
                 return $"{page.Name} is in use in its driver's books, and nobody has it";
             }
@@ -27,7 +32,8 @@ internal static class Leaks
         {
             if (state.IsAlive(pgmap.Memory) != state.IsAlive(pgmap.StructPages))
             {
-                return state.IsAlive(pgmap.Memory) ? $"{pgmap.Name} is gone, and {pgmap.Memory.Name} was not freed"
+                return state.IsAlive(pgmap.Memory)
+                    ? $"{pgmap.Name} is gone, and {pgmap.Memory.Name} was not freed"
                     : $"{pgmap.Memory.Name} is gone, and the struct pages of {pgmap.Name} were not freed";
             }
         }

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties;
 
-/// <summary>Page reference counts and the callbacks that go with them (kernel/memremap.c @ v4.18, comments on page_free).</summary>
+/// <summary>Page reference counts and the callbacks that go with them (kernel/memremap.c @ v4.18, comments on
+/// page_free).</summary>
 internal static class PageCounts
 {
     /// <summary>A page at 0 whose page map nobody has killed.</summary>
@@ -11,9 +12,14 @@ internal static class PageCounts
     {
         foreach (var page in linux.Pages)
         {
-            if (page is { Pgmap: { } pgmap, IdleCount: > 0 } && state[page.RefCount.Cell] <= 0 && state.IsAlive(page.Memory)
-                && pgmap.IsLive(state) && state.Inside("arch_add_memory") == 0
-                && state.Inside("hmm_devmem_pages_create") == 0)
+            if (
+                page is { Pgmap: { } pgmap, IdleCount: > 0 }
+                && state[page.RefCount.Cell] <= 0
+                && state.IsAlive(page.Memory)
+                && pgmap.IsLive(state)
+                && state.Inside("arch_add_memory") == 0
+                && state.Inside("hmm_devmem_pages_create") == 0
+            )
             {
                 return $"{page.Name}->_refcount is {state[page.RefCount.Cell]} and {pgmap.Name} is live";
             }

@@ -11,8 +11,12 @@ internal static class PrivateMemory
     {
         foreach (var page in linux.Pages)
         {
-            if (page.Pgmap is { HandsOutPages: true } pgmap && state[page.InUse] == 0 && pgmap.IsLive(state)
-                && page.References(state) - state.Held(page.Glance) is > 0 and var uses)
+            if (
+                page.Pgmap is { HandsOutPages: true } pgmap
+                && state[page.InUse] == 0
+                && pgmap.IsLive(state)
+                && page.References(state) - state.Held(page.Glance) is > 0 and var uses
+            )
             {
                 return $"{page.Name} is on its driver's free list, and has {uses} users";
             }
@@ -41,10 +45,15 @@ internal static class PrivateMemory
         foreach (var mm in linux.AddressSpaces)
         {
             var entry = state[mm.Entry];
-            if (AddressSpace.KindOf(entry) is PteKind.DevicePrivate && mm.PageOf(entry).AnonMapping is { } mapping
-                && mm.PageOf(entry).Pgmap!.IsLive(state) && state[mapping] != mm.Number)
+            if (
+                AddressSpace.KindOf(entry) is PteKind.DevicePrivate
+                && mm.PageOf(entry).AnonMapping is { } mapping
+                && mm.PageOf(entry).Pgmap!.IsLive(state)
+                && state[mapping] != mm.Number
+            )
             {
-                return $"{mm.Name} maps {mm.PageOf(entry).Name}, and {mapping.Name} is {mapping.Format(state[mapping])}";
+                return $"{mm.Name} maps {mm.PageOf(entry).Name}, and {mapping.Name} is "
+                    + $"{mapping.Format(state[mapping])}";
             }
         }
 

@@ -38,7 +38,9 @@ internal static class References
 
         var expected = page.CountFor(page.References(state));
         var count = state[page.RefCount.Cell];
-        return count == expected ? null : $"{page.Name}->_refcount is {count}, and {expected} references are accounted for";
+        return count == expected
+            ? null
+            : $"{page.Name}->_refcount is {count}, and {expected} references are accounted for";
     }
 
     private static string? FindPgmapLeak(Pgmap pgmap, StateView state)
@@ -52,10 +54,13 @@ internal static class References
 
         if (!state.IsAlive(pgmap.StructPages))
         {
-            return state[pgmap.Slot] != pgmap.Number ? null : $"{pgmap.Slot.Name} still points to a page map that is gone";
+            return state[pgmap.Slot] != pgmap.Number
+                ? null
+                : $"{pgmap.Slot.Name} still points to a page map that is gone";
         }
 
-        var expected = (pgmap.PagesHoldIt ? pgmap.Pages.Count : 0)
+        var expected =
+            (pgmap.PagesHoldIt ? pgmap.Pages.Count : 0)
             + (pgmap.PagesHoldItInUse ? pgmap.Pages.Count(p => p.IsInUse(state)) : 0)
             + state.Held(pgmap.Reference);
         var count = pgmap.Ref.References(state);

@@ -6,7 +6,8 @@ namespace PgmapCheck.Properties;
 /// <summary>Tasks on wait queues when all threads have returned (kernel/sched/wait.c, finish_wait).</summary>
 internal static class WaitQueues
 {
-    /// <summary>A task that is still on a queue, or not set running: its stack frame with the queue's entry is gone.</summary>
+    /// <summary>A task that is still on a queue, or not set running: its stack frame with the queue's entry is
+    /// gone.</summary>
     public static string? FindQueued(Linux linux, StateView state)
     {
         foreach (var queue in linux.WaitTable.Concat(linux.Files.Select(file => file.EntryQueue)))

@@ -10,7 +10,8 @@ using Interleave.Coyote;
 
 namespace PgmapCheck.Figures;
 
-/// <summary>Releases by engines: how many cases each engine saw violated, and whether any says what the search excludes.</summary>
+/// <summary>Releases by engines: how many cases each engine saw violated, and whether any says what the search
+/// excludes.</summary>
 internal static class Agreement
 {
     private const int ThreadRuns = 256;
@@ -21,7 +22,10 @@ internal static class Agreement
     /// <summary>Prints the table, for these releases or for all.</summary>
     public static void Print(TextWriter writer, params ReadOnlySpan<string> releases)
     {
-        writer.WriteLine("| release | cases | violated (state space) | of these on threads | by Coyote | final states | of these on threads | disagreements |");
+        writer.WriteLine(
+            "| release | cases | violated (state space) | of these on threads | by Coyote | final states | of these "
+                + "on threads | disagreements |"
+        );
         writer.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var release in KnownReleases.All)
         {
@@ -36,7 +40,9 @@ internal static class Agreement
                 Add(total, subject.Program);
             }
 
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {release.Name} | {string.Join(" | ", total)} |"));
+            writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {release.Name} | {string.Join(" | ", total)} |")
+            );
         }
     }
 
@@ -45,8 +51,8 @@ internal static class Agreement
         var search = Checker.Prove(program);
         var (behind, listed) = Checker.ListFinalStates(program);
         var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = ThreadRuns });
-        var disagrees = threads.FinalStates.Except(listed).Any()
-            || threads.Violations.Any(found => !Has(behind, found));
+        var disagrees =
+            threads.FinalStates.Except(listed).Any() || threads.Violations.Any(found => !Has(behind, found));
         total[0]++;
         total[1] += search.Counterexamples.IsEmpty ? 0 : 1;
         total[2] += threads.Violations.IsEmpty ? 0 : 1;
@@ -56,7 +62,10 @@ internal static class Agreement
         var hit = false;
         foreach (var strategy in Enum.GetValues<CoyoteStrategy>())
         {
-            var result = CoyoteChecker.Check(program, new CoyoteOptions { Strategy = strategy, Iterations = CoyoteIterations });
+            var result = CoyoteChecker.Check(
+                program,
+                new CoyoteOptions { Strategy = strategy, Iterations = CoyoteIterations }
+            );
             hit |= result.Counterexample is not null;
             disagrees |= result.Counterexample is { } found && !Has(search, found.Violation);
         }
@@ -66,6 +75,8 @@ internal static class Agreement
         total[6] += disagrees ? 1 : 0;
     }
 
-    private static bool Has(Verdict search, Violation violation) => search.Counterexamples.Any(found =>
-        (found.Violation.Kind, found.Violation.Property) == (violation.Kind, violation.Property));
+    private static bool Has(Verdict search, Violation violation) =>
+        search.Counterexamples.Any(found =>
+            (found.Violation.Kind, found.Violation.Property) == (violation.Kind, violation.Property)
+        );
 }

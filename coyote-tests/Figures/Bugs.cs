@@ -9,24 +9,34 @@ using Interleave.Coyote;
 
 namespace PgmapCheck.Figures;
 
-/// <summary>How many executions each engine needs until the smallest case of each known bug violates something.</summary>
+/// <summary>How many executions each engine needs until the smallest case of each known bug violates
+/// something.</summary>
 internal static class Bugs
 {
     private const int Seeds = 5;
     private const int MaxExecutions = 20_000;
-    private const uint SeedDistance = 100_003; // Coyote counts its seed up with each schedule: neighbours would share theirs
+
+    // Coyote counts its seed up with each schedule: neighbours would share theirs
+    private const uint SeedDistance = 100_003;
 
     private static readonly (string Name, Func<ConcurrentProgram, ulong, long, Verdict> Search)[] s_engines =
     [
-        ("random walk", static (program, seed, runs) => Checker.SearchAtRandom(program, new SearchOptions(), seed, runs)),
-        ("PCT, d = 3", static (program, seed, runs) => Checker.SearchByPriorities(program, new SearchOptions(), 3, seed, runs)),
+        (
+            "random walk",
+            static (program, seed, runs) => Checker.SearchAtRandom(program, new SearchOptions(), seed, runs)
+        ),
+        (
+            "PCT, d = 3",
+            static (program, seed, runs) => Checker.SearchByPriorities(program, new SearchOptions(), 3, seed, runs)
+        ),
         ("POS", static (program, seed, runs) => Checker.SampleOrders(program, new SearchOptions(), seed, runs)),
     ];
 
     /// <summary>Prints the table.</summary>
     public static void Print(TextWriter writer)
     {
-        var header = s_engines.Select(engine => engine.Name)
+        var header = s_engines
+            .Select(engine => engine.Name)
 #if COYOTE
             .Concat(Enum.GetValues<CoyoteStrategy>().Select(strategy => $"Coyote {strategy}"))
 #endif
@@ -41,16 +51,21 @@ internal static class Bugs
                 continue; // safe as it is: the catalogue says why
             }
 
-            var cells = s_engines.Select(engine => Of(subject.Program, engine.Search).ToString())
+            var cells = s_engines
+                .Select(engine => Of(subject.Program, engine.Search).ToString())
 #if COYOTE
-                .Concat(Enum.GetValues<CoyoteStrategy>().Select(strategy => UnderCoyote(subject.Program, strategy).ToString()))
+                .Concat(
+                    Enum.GetValues<CoyoteStrategy>()
+                        .Select(strategy => UnderCoyote(subject.Program, strategy).ToString())
+                )
 #endif
                 .ToArray();
             writer.WriteLine($"| {bug.Id} | {subject.Name} | {string.Join(" | ", cells)} |");
         }
     }
 
-    // Searched in growing portions with the same seed, so that the time is that of a search that stops at the first find.
+    // Searched in growing portions with the same seed, so that the time is that of a search that stops at the first
+    // find.
     private static Sample Of(ConcurrentProgram program, Func<ConcurrentProgram, ulong, long, Verdict> search)
     {
         var sample = new Sample();
@@ -79,7 +94,14 @@ internal static class Bugs
         for (var seed = 1u; seed <= Seeds; seed++)
         {
             var result = CoyoteChecker.Check(
-                program, new CoyoteOptions { Strategy = strategy, Seed = seed * SeedDistance, Iterations = 300 });
+                program,
+                new CoyoteOptions
+                {
+                    Strategy = strategy,
+                    Seed = seed * SeedDistance,
+                    Iterations = 300,
+                }
+            );
             sample.Add(result.Counterexample is null ? 0 : result.Iterations, result.Elapsed);
         }
 

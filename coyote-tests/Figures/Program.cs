@@ -12,6 +12,8 @@ switch (args)
         Speed.Print(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed (Coyote's columns only with -p:Coyote=true)");
+        Console.Error.WriteLine(
+            "expected one of: agreement [RELEASE...], bugs, speed (Coyote's columns only with -p:Coyote=true)"
+        );
         return 1;
 }

@@ -28,11 +28,14 @@ internal sealed class Sample
 
         var executions = _hits.Select(hit => hit.Executions).Order().ToArray();
         var times = _hits.Select(hit => hit.Time.TotalMilliseconds).Order().ToArray();
-        var range = executions[0] == executions[^1] ? "" : string.Create(
-            CultureInfo.InvariantCulture, $" [{executions[0]:N0}-{executions[^1]:N0}]");
+        var range =
+            executions[0] == executions[^1]
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" [{executions[0]:N0}-{executions[^1]:N0}]");
         var share = _hits.Count == _tries ? "" : $", {_hits.Count} of {_tries}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{executions[executions.Length / 2]:N0}{range}, {times[times.Length / 2]:0.0} ms{share}");
+            $"{executions[executions.Length / 2]:N0}{range}, {times[times.Length / 2]:0.0} ms{share}"
+        );
     }
 }

@@ -13,7 +13,11 @@ namespace PgmapCheck.Figures;
 internal static class Speed
 {
     private static readonly string[] s_cases =
-        ["v5.10/key-get-vs-get", "v5.10/put-page-vs-truncate", "v5.10/two-truncates"];
+    [
+        "v5.10/key-get-vs-get",
+        "v5.10/put-page-vs-truncate",
+        "v5.10/two-truncates",
+    ];
 
     /// <summary>Prints the table.</summary>
     public static void Print(TextWriter writer)
@@ -26,17 +30,22 @@ internal static class Speed
             var walk = Interleave.Checker.SearchAtRandom(program, new SearchOptions(), 1, 50_000);
             var priorities = Interleave.Checker.SearchByPriorities(program, new SearchOptions(), 3, 1, 50_000);
             var orders = Interleave.Checker.SampleOrders(program, new SearchOptions(), 1, 50_000);
-            var threads = Interleave.Checker.RunOnThreads(
-                program, new SearchOptions(), new ThreadOptions { Runs = 20_000 }).Verdict;
+            var threads = Interleave
+                .Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 20_000 })
+                .Verdict;
             var coyote = "-";
 #if COYOTE
             var result = CoyoteChecker.Check(program, new CoyoteOptions { Iterations = 1000 });
             coyote = Rate(result.Iterations, result.Elapsed);
 #endif
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {subject.Name} | {walk.Transitions / (double)walk.Executions:0} | {Rate(walk)} | {Rate(priorities)} | " +
-                $"{Rate(orders)} | {Rate(threads)} | {coyote} |"));
+            writer.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {subject.Name} | {walk.Transitions / (double)walk.Executions:0} | {Rate(walk)} | "
+                        + $"{Rate(priorities)} | "
+                        + $"{Rate(orders)} | {Rate(threads)} | {coyote} |"
+                )
+            );
         }
     }
 

@@ -6,15 +6,17 @@ using Microsoft.Coyote.SystematicTesting;
 namespace PgmapCheck.Plain;
 
 /// <summary>
-/// Entry points for <c>coyote test</c> and <c>coyote replay</c>: public static methods that Coyote runs again and again, each
-/// time on another schedule. A method that throws, or that never ends, has a bug.
+/// Entry points for <c>coyote test</c> and <c>coyote replay</c>: public static methods that Coyote runs again and
+/// again, each time on another schedule. A method that throws, or that never ends, has a bug.
 /// </summary>
 /// <remarks>
-/// Tasks are given to <c>WhenAll</c> in arrays: its overload for spans is newer than Coyote, which would not control it.
+/// Tasks are given to <c>WhenAll</c> in arrays: its overload for spans is newer than Coyote, which would not control
+/// it.
 /// </remarks>
 public static class CoyoteTests
 {
-    /// <summary>Two drivers become users of the key: v4.18 lets the second believe that it is on before it is.</summary>
+    /// <summary>Two drivers become users of the key: v4.18 lets the second believe that it is on before it
+    /// is.</summary>
 #if COYOTE
     [Test]
 #endif
@@ -26,7 +28,8 @@ public static class CoyoteTests
 #endif
     public static Task KeyIsOnForEachUserIn510() => KeyIsOnForEachUser(new ManagedKey.CountsUsers());
 
-    /// <summary>The second driver uses its page, and somebody waits for the page: in v4.18 it may wait for ever.</summary>
+    /// <summary>The second driver uses its page, and somebody waits for the page: in v4.18 it may wait for
+    /// ever.</summary>
 #if COYOTE
     [Test]
 #endif
@@ -66,16 +69,18 @@ public static class CoyoteTests
     private static async Task WaiterIsWoken(ManagedKey key)
     {
         var page = new Page(users: 1);
-        await Task.WhenAll(new Task[]
-        {
-            Task.Run(key.GetOps),
-            Task.Run(() =>
+        await Task.WhenAll(
+            new Task[]
             {
-                key.GetOps();
-                PageReferences.PutPage(key, page);
-            }),
-            Task.Run(() => PageReferences.WaitUntilIdle(page)),
-        });
+                Task.Run(key.GetOps),
+                Task.Run(() =>
+                {
+                    key.GetOps();
+                    PageReferences.PutPage(key, page);
+                }),
+                Task.Run(() => PageReferences.WaitUntilIdle(page)),
+            }
+        );
     }
 
     private static async Task Put(Func<Page, Task> wait)
@@ -83,11 +88,9 @@ public static class CoyoteTests
         var key = new ManagedKey.CountsUsers();
         var page = new Page(users: 1);
         key.GetOps();
-        await Task.WhenAll(new Task[]
-        {
-            Task.Run(() => PageReferences.PutPage(key, page)),
-            Task.Run(() => wait(page)),
-        });
+        await Task.WhenAll(
+            new Task[] { Task.Run(() => PageReferences.PutPage(key, page)), Task.Run(() => wait(page)) }
+        );
     }
 
     private static void Require(bool holds, string otherwise)

@@ -28,7 +28,8 @@ public abstract class ManagedKey
         }
     }
 
-    /// <summary>v4.18: the first user switches the key on, the last one off. Counting and switching are two steps.</summary>
+    /// <summary>v4.18: the first user switches the key on, the last one off. Counting and switching are two
+    /// steps.</summary>
     public sealed class CountThenSwitch : ManagedKey
     {
         private int _devmapEnable;

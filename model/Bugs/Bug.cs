@@ -18,27 +18,29 @@ public sealed record Bug(string Id, string Title)
     /// <summary>Puts it into <see cref="Base"/>; null if that kernel has it as it was released.</summary>
     public Func<Release, Release>? Break { get; init; }
 
-    /// <summary>Takes it out of a kernel that has it: what upstream did, or what is proposed if nothing was done.</summary>
+    /// <summary>Takes it out of a kernel that has it: what upstream did, or what is proposed if nothing was
+    /// done.</summary>
     public required Func<Release, Release> Fix { get; init; }
 
     /// <summary>Whether the broken form really breaks something here.</summary>
     public BugClaim Claim { get; init; }
 
     /// <summary>
-    /// The weaker memories under which it breaks its property, for <see cref="BugClaim.OnlyUnderWeakMemory"/>; under all others
-    /// the broken form is proved.
+    /// The weaker memories under which it breaks its property, for <see cref="BugClaim.OnlyUnderWeakMemory"/>; under
+    /// all others the broken form is proved.
     /// </summary>
     public ImmutableArray<MemoryModel> ShowsUnder { get; init; } = [];
 
-    /// <summary>Changes with each of which the broken form breaks its property, for <see cref="BugClaim.SafeUnlessChanged"/>.</summary>
+    /// <summary>Changes with each of which the broken form breaks its property, for
+    /// <see cref="BugClaim.SafeUnlessChanged"/>.</summary>
     public ImmutableArray<(string What, Func<Release, Release> Change)> UnsafeChanges { get; init; } = [];
 
     /// <summary>Where it shows: a scenario, and the property that it breaks there. The first is the smallest.</summary>
     public required ImmutableArray<(string Scenario, string Property)> Symptoms { get; init; }
 
     /// <summary>
-    /// Where it shows on a memory weaker than sequential consistency, and only there: what other CPUs do not see yet lets it break
-    /// more than <see cref="Symptoms"/> says.
+    /// Where it shows on a memory weaker than sequential consistency, and only there: what other CPUs do not see yet
+    /// lets it break more than <see cref="Symptoms"/> says.
     /// </summary>
     public ImmutableArray<(MemoryModel Memory, string Scenario, string Property)> SymptomsUnder { get; init; } = [];
 
@@ -57,7 +59,8 @@ public sealed record Bug(string Id, string Title)
     /// <summary>That commit's subject.</summary>
     public string? FixSubject { get; init; }
 
-    /// <summary>The first release with the fix, such as <c>v5.3</c>; null if there is none or it is not known.</summary>
+    /// <summary>The first release with the fix, such as <c>v5.3</c>; null if there is none or it is not
+    /// known.</summary>
     public string? FixedIn { get; init; }
 
     /// <summary>How sure its history is: which commit message or code was read, or how it was derived.</summary>
@@ -70,7 +73,8 @@ public sealed record Bug(string Id, string Title)
     public string Property => Symptoms[0].Property;
 
     /// <summary>The kernel with the bug.</summary>
-    public Release Broken => Break is null ? Base : Break(Base) with { Name = $"{Base.Name}+{Id}", Title = $"{Base.Name} with {Id}" };
+    public Release Broken =>
+        Break is null ? Base : Break(Base) with { Name = $"{Base.Name}+{Id}", Title = $"{Base.Name} with {Id}" };
 
     /// <summary>The same kernel without it, and with everything else as it was.</summary>
     public Release Twin => Fix(Broken) with { Name = $"{Base.Name}-{Id}", Title = $"{Base.Name} without {Id}" };

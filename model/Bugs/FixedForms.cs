@@ -6,8 +6,9 @@ namespace PgmapCheck.Model.Bugs;
 /// <summary>Releases with their known bugs taken out, one fix after the other.</summary>
 public static class FixedForms
 {
-    private static readonly ImmutableDictionary<string, Release> s_forms =
-        KnownReleases.All.Where(HasDevicePages).ToImmutableDictionary(release => release.Name, Repair);
+    private static readonly ImmutableDictionary<string, Release> s_forms = KnownReleases
+        .All.Where(HasDevicePages)
+        .ToImmutableDictionary(release => release.Name, Repair);
 
     /// <summary>All of them, in the order of their releases.</summary>
     public static ImmutableArray<Release> All { get; } = [.. KnownReleases.All.Select(Of).OfType<Release>()];
@@ -16,11 +17,14 @@ public static class FixedForms
     public static Release? Of(Release release) => s_forms.GetValueOrDefault(release.Name);
 
     private static bool HasDevicePages(Release release) =>
-        KnownBugs.All.Any(bug => bug.Releases.Contains(release.Name)) && release.Config is { DevPagemapOps: true, FsDaxLimited: false };
+        KnownBugs.All.Any(bug => bug.Releases.Contains(release.Name))
+        && release.Config is { DevPagemapOps: true, FsDaxLimited: false };
 
     private static Release Repair(Release release)
     {
-        var bugs = KnownBugs.All.Where(bug => bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name));
+        var bugs = KnownBugs.All.Where(bug =>
+            bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name)
+        );
         return bugs.Aggregate(release, (form, bug) => bug.Fix(form)) with
         {
             Name = $"{release.Name}+fixes",

@@ -58,8 +58,10 @@ public sealed class AddressSpace
     /// <summary>The page table entry.</summary>
     public Cell Entry { get; }
 
-    /// <summary>The entry that maps <paramref name="page"/>: a present one, or for device memory a special swap entry.</summary>
-    public static int MappingOf(Page page) => Encode(page, page.Pgmap is null ? PteKind.Present : PteKind.DevicePrivate);
+    /// <summary>The entry that maps <paramref name="page"/>: a present one, or for device memory a special swap
+    /// entry.</summary>
+    public static int MappingOf(Page page) =>
+        Encode(page, page.Pgmap is null ? PteKind.Present : PteKind.DevicePrivate);
 
     /// <summary>A page table entry as a number.</summary>
     public static int Encode(Page page, PteKind kind) => (page.Number << KindBits) | (int)kind;
@@ -70,11 +72,12 @@ public sealed class AddressSpace
     /// <summary>The page of an entry that has one.</summary>
     public Page PageOf(int entry) => _linux.Pages[(entry >> KindBits) - 1];
 
-    private string Format(int entry) => KindOf(entry) switch
-    {
-        PteKind.None => "none",
-        PteKind.Migration => $"migration entry of {PageOf(entry).Name}",
-        PteKind.DevicePrivate => $"private entry of {PageOf(entry).Name}",
-        _ => PageOf(entry).Name,
-    };
+    private string Format(int entry) =>
+        KindOf(entry) switch
+        {
+            PteKind.None => "none",
+            PteKind.Migration => $"migration entry of {PageOf(entry).Name}",
+            PteKind.DevicePrivate => $"private entry of {PageOf(entry).Name}",
+            _ => PageOf(entry).Name,
+        };
 }

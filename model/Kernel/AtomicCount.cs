@@ -4,15 +4,19 @@ using Interleave.Memory;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// <c>atomic_t</c>. One method for each kernel operation, because they differ in ordering even where they do the same to
-/// the value (Documentation/atomic_t.txt).
+/// <c>atomic_t</c>. One method for each kernel operation, because they differ in ordering even where they do the same
+/// to the value (Documentation/atomic_t.txt).
 /// </summary>
 public sealed class AtomicCount
 {
     /// <summary>Declares a counter.</summary>
     public AtomicCount(
-        Machine machine, string name, int initial, Lifetime? lifetime = null, Func<int, string>? format = null) =>
-        Cell = machine.Cell(name, initial, lifetime, format);
+        Machine machine,
+        string name,
+        int initial,
+        Lifetime? lifetime = null,
+        Func<int, string>? format = null
+    ) => Cell = machine.Cell(name, initial, lifetime, format);
 
     /// <summary>The word itself, for properties.</summary>
     public Cell Cell { get; }
@@ -32,7 +36,8 @@ public sealed class AtomicCount
     /// <summary><c>atomic_inc_return</c>: fully ordered; the new value.</summary>
     public Step<int> IncReturn() => Cell.Add(1, MemoryOrder.Full);
 
-    /// <summary><c>atomic_dec_return</c>: fully ordered; the new value. Test it against 0 for <c>atomic_dec_and_test</c>.</summary>
+    /// <summary><c>atomic_dec_return</c>: fully ordered; the new value. Test it against 0 for
+    /// <c>atomic_dec_and_test</c>.</summary>
     public Step<int> DecReturn() => Cell.Add(-1, MemoryOrder.Full);
 
     /// <summary><c>atomic_sub_return</c>: fully ordered; the new value.</summary>

@@ -3,7 +3,8 @@ using Interleave.Memory;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// The word that stands for a page in the page cache of a DAX file (fs/dax.c): a page frame number and four bits. None is 0.
+/// The word that stands for a page in the page cache of a DAX file (fs/dax.c): a page frame number and four bits. None
+/// is 0.
 /// </summary>
 public static class DaxEntry
 {
@@ -21,7 +22,8 @@ public static class DaxEntry
 
     private const int Shift = 4;
 
-    /// <summary>Locks an entry, or puts a locked empty one where there is none; the result is the entry before. A locked one stays.</summary>
+    /// <summary>Locks an entry, or puts a locked empty one where there is none; the result is the entry before. A
+    /// locked one stays.</summary>
     internal static readonly Update Grab = static (int entry, int flags, out int old) =>
     {
         old = entry;
@@ -40,7 +42,11 @@ public static class DaxEntry
     /// <summary>False for no entry, and for those that stand for no page of the file: zero and empty ones.</summary>
     public static bool HasPage(int entry) => entry != 0 && (entry & (Zero | Empty)) == 0;
 
-    internal static Func<int, string> Format(Linux linux) => entry => entry == 0 ? "none"
-        : ((entry & Empty) != 0 ? "empty" : linux.Pages[PageNumber(entry) - 1].Name) + ((entry & Zero) != 0 ? ", zero page" : "")
-            + (IsLocked(entry) ? ", locked" : "");
+    internal static Func<int, string> Format(Linux linux) =>
+        entry =>
+            entry == 0
+                ? "none"
+                : ((entry & Empty) != 0 ? "empty" : linux.Pages[PageNumber(entry) - 1].Name)
+                    + ((entry & Zero) != 0 ? ", zero page" : "")
+                    + (IsLocked(entry) ? ", locked" : "");
 }

@@ -27,8 +27,15 @@ public sealed class DaxFile
     private readonly Linux _linux;
 
     internal DaxFile(
-        Linux linux, string name, FileSystem fileSystem, ImmutableArray<Page> pages, bool isMapped, int pagesPerEntry = 1,
-        Page? zeroPage = null, bool isShared = false)
+        Linux linux,
+        string name,
+        FileSystem fileSystem,
+        ImmutableArray<Page> pages,
+        bool isMapped,
+        int pagesPerEntry = 1,
+        Page? zeroPage = null,
+        bool isShared = false
+    )
     {
         IsShared = isShared;
         ZeroPage = zeroPage;
@@ -44,12 +51,42 @@ public sealed class DaxFile
         PageTableLock = machine.Mutex("page table lock");
         Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => value == 0 ? "empty" : "not empty");
         var isThere = isMapped && zeroPage is null && !isShared;
-        Entries = [.. pages.Select((p, i) => machine.Cell(
-            Indexed("entry", i), isThere && HeadOf(i) == i ? DaxEntry.Of(p, EntryFlags) : 0, null, DaxEntry.Format(linux)))];
-        Ptes = [.. pages.Select((p, i) => machine.Cell(
-            Indexed("pte", i), isThere && HeadOf(i) == i ? FilePage : 0, null, FormatPte(p)))];
-        Blocks = [.. pages.Select((_, i) => machine.Cell(
-            Indexed("block", i), zeroPage is not null ? Hole : Allocated, null, v => v switch { Allocated => "allocated", Freed => "freed", _ => "hole" }))];
+        Entries =
+        [
+            .. pages.Select(
+                (p, i) =>
+                    machine.Cell(
+                        Indexed("entry", i),
+                        isThere && HeadOf(i) == i ? DaxEntry.Of(p, EntryFlags) : 0,
+                        null,
+                        DaxEntry.Format(linux)
+                    )
+            ),
+        ];
+        Ptes =
+        [
+            .. pages.Select(
+                (p, i) => machine.Cell(Indexed("pte", i), isThere && HeadOf(i) == i ? FilePage : 0, null, FormatPte(p))
+            ),
+        ];
+        Blocks =
+        [
+            .. pages.Select(
+                (_, i) =>
+                    machine.Cell(
+                        Indexed("block", i),
+                        zeroPage is not null ? Hole : Allocated,
+                        null,
+                        v =>
+                            v switch
+                            {
+                                Allocated => "allocated",
+                                Freed => "freed",
+                                _ => "hole",
+                            }
+                    )
+            ),
+        ];
         IsShutDown = machine.Cell($"{name} is shut down", 0, null, value => value == 0 ? "no" : "yes");
         EntryQueue = new WaitQueueHead(linux, "entry wait queue");
         for (var i = 0; i < pages.Length; i++)
@@ -93,7 +130,8 @@ public sealed class DaxFile
     /// <summary>How many mappings (VMAs) the file has.</summary>
     public Cell Mapped { get; }
 
-    /// <summary>The DAX entries of the page cache (<see cref="DaxEntry"/>); one that stands for several indices is at the first.</summary>
+    /// <summary>The DAX entries of the page cache (<see cref="DaxEntry"/>); one that stands for several indices is at
+    /// the first.</summary>
     public ImmutableArray<Cell> Entries { get; }
 
     /// <summary>Where tasks wait for entries that are locked.</summary>
@@ -111,7 +149,8 @@ public sealed class DaxFile
     /// <summary>1 once the file system has heard that its device goes.</summary>
     public Cell IsShutDown { get; }
 
-    /// <summary>True if its blocks belong to other files too, so that each of them has entries for the same pages.</summary>
+    /// <summary>True if its blocks belong to other files too, so that each of them has entries for the same
+    /// pages.</summary>
     public bool IsShared { get; }
 
     /// <summary>The page that is mapped where the file has a hole; null if the file has none.</summary>
@@ -132,5 +171,12 @@ public sealed class DaxFile
     private string Indexed(string what, int index) => Pages.Length == 1 ? what : $"{what}[{index}]";
 
     private static Func<int, string> FormatPte(Page page) =>
-        value => value switch { 0 => "none", FilePage => page.Name, ZeroPte => "zero page", _ => $"copy of {page.Name}" };
+        value =>
+            value switch
+            {
+                0 => "none",
+                FilePage => page.Name,
+                ZeroPte => "zero page",
+                _ => $"copy of {page.Name}",
+            };
 }

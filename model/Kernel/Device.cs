@@ -8,7 +8,8 @@ namespace PgmapCheck.Model.Kernel;
 /// A device with managed resources (drivers/base/devres.c): actions that run in reverse order when its driver is
 /// unbound, or when its probe fails.
 /// </summary>
-/// <remarks>One thread at a time works on a device, as the kernel's device lock ensures, so a step is one change.</remarks>
+/// <remarks>One thread at a time works on a device, as the kernel's device lock ensures, so a step is one
+/// change.</remarks>
 public sealed class Device
 {
     private const int ActionBits = 4;

@@ -2,7 +2,8 @@ using Interleave.Routines;
 
 namespace PgmapCheck.Model.Kernel;
 
-/// <summary>A device whose driver uses HMM for its memory: <c>struct hmm_devmem</c> (include/linux/hmm.h @ v4.18).</summary>
+/// <summary>A device whose driver uses HMM for its memory: <c>struct hmm_devmem</c> (include/linux/hmm.h @
+/// v4.18).</summary>
 public sealed class HmmDevice : IPagemapOps
 {
     private readonly Linux _linux;
@@ -19,8 +20,9 @@ public sealed class HmmDevice : IPagemapOps
         Name = name;
         var countsPages = linux.Release.Hmm.CountsPages;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = countsPages }));
-        Device = linux.Devices.Add(new Device(
-            linux, name, linux.Release.Hmm.Actions(linux, this), start.IsMapped, canFail));
+        Device = linux.Devices.Add(
+            new Device(linux, name, linux.Release.Hmm.Actions(linux, this), start.IsMapped, canFail)
+        );
     }
 
     /// <summary>What traces call it.</summary>

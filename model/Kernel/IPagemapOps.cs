@@ -12,8 +12,8 @@ public interface IPagemapOps
     Routine PageFree(Page page);
 
     /// <summary>
-    /// <c>page_fault</c>, from v5.3 on <c>migrate_to_ram</c>: the process needs what is in a private page. Only drivers of such
-    /// memory have it.
+    /// <c>page_fault</c>, from v5.3 on <c>migrate_to_ram</c>: the process needs what is in a private page. Only drivers
+    /// of such memory have it.
     /// </summary>
     /// <param name="linux">The kernel.</param>
     /// <param name="mm">Whose memory it is.</param>

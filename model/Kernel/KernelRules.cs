@@ -8,10 +8,12 @@ namespace PgmapCheck.Model.Kernel;
 /// </summary>
 public static class KernelRules
 {
-    /// <summary>A thread that waits until a page is idle is woken when it is (v4.18's promise to file systems).</summary>
+    /// <summary>A thread that waits until a page is idle is woken when it is (v4.18's promise to file
+    /// systems).</summary>
     public const string WaitersAreWoken = "an idle page wakes its waiters";
 
-    /// <summary>A thread that waits for an entry of a DAX file is woken when it can have it, or when the entry has gone.</summary>
+    /// <summary>A thread that waits for an entry of a DAX file is woken when it can have it, or when the entry has
+    /// gone.</summary>
     public const string EntryWaitersAreWoken = "an unlocked DAX entry wakes who waits for it";
 
     /// <summary>The page map's own reference keeps a page at 1 or more until the page map is killed.</summary>
@@ -26,7 +28,8 @@ public static class KernelRules
     /// <summary>What was taken is given back, so that a device can go.</summary>
     public const string ReferencesAreReturned = "every reference is returned";
 
-    /// <summary>What was allocated is freed when nobody has it any more: pages, a driver's records, the memory of its pool.</summary>
+    /// <summary>What was allocated is freed when nobody has it any more: pages, a driver's records, the memory of its
+    /// pool.</summary>
     public const string MemoryIsFreed = "memory that nobody has is freed";
 
     /// <summary>What waits is on the waiter's stack: who goes on has left the queue, and runs.</summary>
@@ -38,10 +41,12 @@ public static class KernelRules
     /// <summary>A block that truncate gives away is not the target of anybody's I/O.</summary>
     public const string NoBusyBlockIsFreed = "truncate frees only idle blocks";
 
-    /// <summary>A DAX page names the file that has its entry, or counts those that share it: memory failure goes by that.</summary>
+    /// <summary>A DAX page names the file that has its entry, or counts those that share it: memory failure goes by
+    /// that.</summary>
     public const string AssociationsAreTrue = "a DAX page belongs to the files that have it";
 
-    /// <summary>What a process has written to a private mapping stays there, whatever happens to the file behind it.</summary>
+    /// <summary>What a process has written to a private mapping stays there, whatever happens to the file behind
+    /// it.</summary>
     public const string PrivateCopiesStay = "a private copy of a page stays mapped";
 
     /// <summary>Nobody waits for a lock that is never dropped.</summary>
@@ -68,10 +73,12 @@ public static class KernelRules
     /// <summary>The driver looks at its own records of the page that a process faulted on.</summary>
     public const string FaultsArePagesInUse = "migrate_to_ram is called only for a page in use";
 
-    /// <summary>The end of a migration maps the page where the migration entry is, and not over what has come in its place.</summary>
+    /// <summary>The end of a migration maps the page where the migration entry is, and not over what has come in its
+    /// place.</summary>
     public const string MigrationsReplace = "a migration replaces the entry that it left";
 
-    /// <summary>Whoever comes from the page has to find the process: <c>page->mapping</c> is not a former owner's.</summary>
+    /// <summary>Whoever comes from the page has to find the process: <c>page->mapping</c> is not a former
+    /// owner's.</summary>
     public const string MappingsAreCurrent = "a mapped private page belongs to its process";
 
     /// <summary>Threads that wait for each other do not do so for ever. Only a search for cycles can tell.</summary>
@@ -106,6 +113,7 @@ public static class KernelRules
         [ExecutionsEnd] = "livelock",
     }.ToImmutableDictionary();
 
-    /// <summary>What a kernel developer would call the violation of a property; the property itself if it has no name.</summary>
+    /// <summary>What a kernel developer would call the violation of a property; the property itself if it has no
+    /// name.</summary>
     public static string Headline(string property) => s_headlines.GetValueOrDefault(property, property);
 }

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Kernel;
 
-/// <summary>A booted kernel: a release's code, its global variables, and the hardware that a scenario gave it.</summary>
+/// <summary>A booted kernel: a release's code, its global variables, and the hardware that a scenario gave
+/// it.</summary>
 public sealed class Linux
 {
     /// <summary>Sites of <see cref="DevmapManagedKey"/>: <c>put_page</c> and everything that inlines it.</summary>
@@ -39,8 +40,7 @@ public sealed class Linux
         JumpLabelMutex = machine.Mutex("jump_label_mutex");
         PgmapLock = machine.Mutex("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
-        DevmapManagedKey = new StaticKey(
-            this, release.ManagedKey.KeyName, ["put_page", "release_pages"]);
+        DevmapManagedKey = new StaticKey(this, release.ManagedKey.KeyName, ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", 0);
         KeyUsersAtBoot = machine.Registry<string>();
         KeyUser = machine.Note("dev_pagemap_get_ops");
@@ -132,22 +132,30 @@ public sealed class Linux
     }
 
     /// <summary>Declares a thread that can sleep, and starts it.</summary>
-    public void StartTask(string name, Func<TaskStruct, Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds)
+    public void StartTask(
+        string name,
+        Func<TaskStruct, Interleave.Routines.Routine> body,
+        params ReadOnlySpan<Resource> holds
+    )
     {
         if (Tasks.Count == WaitQueueHead.MaxTasks)
         {
-            throw new InvalidOperationException($"a scenario has at most {WaitQueueHead.MaxTasks} threads that can sleep");
+            throw new InvalidOperationException(
+                $"a scenario has at most {WaitQueueHead.MaxTasks} threads that can sleep"
+            );
         }
 
         var task = Tasks.Add(new TaskStruct(Machine, name, Tasks.Count + 1));
         Machine.Fiber(name, () => body(task), false, holds);
     }
 
-    /// <summary>Starts a thread that never sleeps in a wait queue. Threads with equal bodies are interchangeable.</summary>
+    /// <summary>Starts a thread that never sleeps in a wait queue. Threads with equal bodies are
+    /// interchangeable.</summary>
     public void Start(string name, Func<Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds) =>
         Machine.Fiber(name, body, false, holds);
 
-    /// <summary>Whether <c>get_user_pages</c> finds a page's count too high to add to: a fault to inject, if the scenario wants faults.</summary>
+    /// <summary>Whether <c>get_user_pages</c> finds a page's count too high to add to: a fault to inject, if the
+    /// scenario wants faults.</summary>
     public async Interleave.Routines.Routine<bool> RefusesGrab(Page page) =>
         _hasFullCounts && await Machine.Choose(2, $"{page.Name}->_refcount is about to overflow") == 1;
 

@@ -6,7 +6,8 @@ using PgmapCheck.Model.Protocol.Memremap;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// A PCI device whose memory others may use for their DMA (drivers/pci/p2pdma.c): a page map, and a pool of its free pages.
+/// A PCI device whose memory others may use for their DMA (drivers/pci/p2pdma.c): a page map, and a pool of its free
+/// pages.
 /// </summary>
 public sealed class P2PDevice : IPagemapOps
 {
@@ -21,8 +22,9 @@ public sealed class P2PDevice : IPagemapOps
     public P2PDevice(Linux linux, int pages, bool canFail = false)
     {
         _linux = linux;
-        Pgmap = linux.Pgmaps.Add(new Pgmap(
-            linux, "p2pmem", MemoryType.P2PDma, this, new PgmapStart(pages, true, 0, true)));
+        Pgmap = linux.Pgmaps.Add(
+            new Pgmap(linux, "p2pmem", MemoryType.P2PDma, this, new PgmapStart(pages, true, 0, true))
+        );
         Device = linux.Devices.Add(new Device(linux, "nvme0", Actions(), true, canFail));
     }
 

@@ -11,7 +11,12 @@ public sealed class P2PMapping
     public P2PMapping(Linux linux, string name, P2PDevice device)
     {
         _linux = linux;
-        Entry = linux.Machine.Cell($"pte of {name}", 0, null, value => value == 0 ? "none" : _linux.Pages[value - 1].Name);
+        Entry = linux.Machine.Cell(
+            $"pte of {name}",
+            0,
+            null,
+            value => value == 0 ? "none" : _linux.Pages[value - 1].Name
+        );
         foreach (var page in device.Pgmap.Pages)
         {
             page.Mappings.Add(new Mapping(Entry, page.Number));

@@ -18,7 +18,8 @@ public sealed class Page
     /// <param name="name">What traces call it.</param>
     /// <param name="pgmap">The page map that has it; null for an ordinary page.</param>
     /// <param name="references">References that users hold at the start; -1 if the page is not there yet.</param>
-    /// <param name="isAnonymous">True if processes map it as their memory, and it moves: it then has a lock and a mapping.</param>
+    /// <param name="isAnonymous">True if processes map it as their memory, and it moves: it then has a lock and a
+    /// mapping.</param>
     internal Page(Linux linux, string name, Pgmap? pgmap, int references, bool isAnonymous = false)
     {
         _linux = linux;
@@ -29,8 +30,12 @@ public sealed class Page
         Memory = pgmap?.StructPages ?? machine.Lifetime(name, references >= 0);
         RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
         Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
-        InUse = machine.Cell($"{name} in the driver's books", references > 0 ? 1 : 0,
-            pgmap is { Type: MemoryType.Private or MemoryType.Public } ? pgmap.Memory : null, value => value == 0 ? "free" : "in use");
+        InUse = machine.Cell(
+            $"{name} in the driver's books",
+            references > 0 ? 1 : 0,
+            pgmap is { Type: MemoryType.Private or MemoryType.Public } ? pgmap.Memory : null,
+            value => value == 0 ? "free" : "in use"
+        );
         _usersAtBoot = machine.Registry<string>();
         if (references > 0)
         {
@@ -61,8 +66,10 @@ public sealed class Page
             AnonMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
         }
 
-        MapCount = pgmap is not null && linux.Release.DevicePages.CountsMappings(pgmap.Type)
-            ? machine.Cell($"{name}->_mapcount", 0, Memory) : null;
+        MapCount =
+            pgmap is not null && linux.Release.DevicePages.CountsMappings(pgmap.Type)
+                ? machine.Cell($"{name}->_mapcount", 0, Memory)
+                : null;
     }
 
     /// <summary>What traces call it.</summary>
@@ -71,7 +78,8 @@ public sealed class Page
     /// <summary>Its number, from 1: the key of its <c>_refcount</c> in wait queues.</summary>
     public int Number { get; }
 
-    /// <summary><c>page->pgmap</c>; null for an ordinary page. Routines read it through <see cref="ReadOwner"/>.</summary>
+    /// <summary><c>page->pgmap</c>; null for an ordinary page. Routines read it through <see
+    /// cref="ReadOwner"/>.</summary>
     public Pgmap? Pgmap { get; }
 
     /// <summary>The memory that <c>struct page</c> itself is in.</summary>
@@ -85,7 +93,8 @@ public sealed class Page
     /// </summary>
     public Resource Glance { get; }
 
-    /// <summary>Held by a thread that faulted on the page until the driver has looked at what it knows of the page.</summary>
+    /// <summary>Held by a thread that faulted on the page until the driver has looked at what it knows of the
+    /// page.</summary>
     public Resource Faulted { get; }
 
     /// <summary>Held by a thread that copies what is in the page, without a reference to it.</summary>
@@ -100,7 +109,8 @@ public sealed class Page
     /// <summary><c>PG_locked</c>; null for a page that is nobody's anonymous memory.</summary>
     public Mutex? Lock { get; }
 
-    /// <summary><c>page->mapping</c> of a private page: the number of the process that it belongs to; null as for <see cref="Lock"/>.</summary>
+    /// <summary><c>page->mapping</c> of a private page: the number of the process that it belongs to; null as for <see
+    /// cref="Lock"/>.</summary>
     public Cell? AnonMapping { get; }
 
     /// <summary>What a user of the page holds: get_user_pages' reference, a driver's allocation.</summary>
@@ -124,24 +134,28 @@ public sealed class Page
     /// <summary>The count at which the page becomes idle.</summary>
     public int IdleCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.IdleAt(pgmap.Type) : 0;
 
-    /// <summary>The count of the page while it is there and nobody uses it; 0 for an ordinary page, which then goes.</summary>
+    /// <summary>The count of the page while it is there and nobody uses it; 0 for an ordinary page, which then
+    /// goes.</summary>
     public int FreeCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.FreeCount(pgmap.Type) : 0;
 
-    /// <summary>Page table entries that may map the page, each holding a reference where the release counts them.</summary>
+    /// <summary>Page table entries that may map the page, each holding a reference where the release counts
+    /// them.</summary>
     public Registry<Mapping> Mappings { get; }
 
     /// <summary><c>page->_mapcount</c>, from 0; null where nothing of the protocol looks at it.</summary>
     public Cell? MapCount { get; }
 
     /// <summary>
-    /// <c>page->mapping</c> of an FS_DAX page: the number of the file that it belongs to, 0 for none; null for other pages.
+    /// <c>page->mapping</c> of an FS_DAX page: the number of the file that it belongs to, 0 for none; null for other
+    /// pages.
     /// </summary>
     public Cell? FileMapping { get; }
 
     /// <summary>How many files share the page; null where they cannot.</summary>
     public Cell? Share { get; }
 
-    /// <summary>In no kernel: serializes changes of <see cref="FileMapping"/> and <see cref="Share"/>; null for other pages.</summary>
+    /// <summary>In no kernel: serializes changes of <see cref="FileMapping"/> and <see cref="Share"/>; null for other
+    /// pages.</summary>
     public Mutex? AssociationLock { get; }
 
     /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type.</summary>
@@ -159,7 +173,8 @@ public sealed class Page
         return references;
     }
 
-    /// <summary>The running thread now holds one reference, or a pin if <paramref name="references"/> is <see cref="PinBias"/>.</summary>
+    /// <summary>The running thread now holds one reference, or a pin if <paramref name="references"/> is
+    /// <see cref="PinBias"/>.</summary>
     public void Hold(int references) => _linux.Machine.Hold(references == PinBias ? PinReference : UserReference);
 
     /// <summary>How many users hold the page, by a reference or by a pin.</summary>
@@ -169,8 +184,8 @@ public sealed class Page
     public bool IsInUse(StateView state) => MapCount is null ? state[InUse] != 0 : References(state) > 0;
 
     /// <summary>
-    /// Declares references from before the scenario: one, or a pin's. Some thread has to hold <see cref="UserReference"/> or
-    /// <see cref="PinReference"/> for them.
+    /// Declares references from before the scenario: one, or a pin's. Some thread has to hold
+    /// <see cref="UserReference"/> or <see cref="PinReference"/> for them.
     /// </summary>
     internal void AddReferencesAtBoot(int references, string user = "user")
     {
@@ -194,19 +209,22 @@ public sealed class Page
         }
     }
 
-    private string FormatFile(int number) =>
-        number == 0 ? "NULL" : _linux.Files[number - 1].Name;
+    private string FormatFile(int number) => number == 0 ? "NULL" : _linux.Files[number - 1].Name;
 
     /// <summary>The count that so many references make.</summary>
     public int CountFor(int references) =>
-        Pgmap is { } pgmap && references >= 0 ? _linux.Release.DevicePages.CountFor(pgmap.Type, references) : Math.Max(0, references);
+        Pgmap is { } pgmap && references >= 0
+            ? _linux.Release.DevicePages.CountFor(pgmap.Type, references)
+            : Math.Max(0, references);
 
-    /// <summary>Wakes who waits until the page is idle: <c>wake_up_var</c> with the address that the release uses.</summary>
+    /// <summary>Wakes who waits until the page is idle: <c>wake_up_var</c> with the address that the release
+    /// uses.</summary>
     public Routine WakeWaiters() => WaitQueue.WakeUp(Number);
 
     /// <summary>
-    /// Takes references off <c>_refcount</c> with full ordering and returns the new value, as <c>page_ref_dec_return</c>,
-    /// <c>page_ref_sub_return</c> and <c>put_page_testzero</c> do (include/linux/page_ref.h @ v4.18). Every put goes through here.
+    /// Takes references off <c>_refcount</c> with full ordering and returns the new value, as
+    /// <c>page_ref_dec_return</c>, <c>page_ref_sub_return</c> and <c>put_page_testzero</c> do (include/linux/page_ref.h
+    /// @ v4.18). Every put goes through here.
     /// </summary>
     public async Routine<int> SubReturn(int references = 1, MemoryOrder order = MemoryOrder.Full)
     {

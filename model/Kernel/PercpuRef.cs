@@ -6,12 +6,13 @@ using PgmapCheck.Model.Protocol.PercpuReference;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// <c>struct percpu_ref</c> (lib/percpu-refcount.c @ v4.18): per-CPU counting until it is killed, then one atomic count.
+/// <c>struct percpu_ref</c> (lib/percpu-refcount.c @ v4.18): per-CPU counting until it is killed, then one atomic
+/// count.
 /// </summary>
 /// <remarks>
-/// One cell stands for the sum of the per-CPU counters. They are only added to, by atomic per-CPU steps that commute, and
-/// only summed after the grace period that <see cref="Kill"/> starts, so no execution can tell the sum from its parts.
-/// this_cpu_add is no locked instruction: it orders nothing, and may wait in a store buffer.
+/// One cell stands for the sum of the per-CPU counters. They are only added to, by atomic per-CPU steps that commute,
+/// and only summed after the grace period that <see cref="Kill"/> starts, so no execution can tell the sum from its
+/// parts. this_cpu_add is no locked instruction: it orders nothing, and may wait in a store buffer.
 /// </remarks>
 public sealed class PercpuRef
 {
@@ -31,7 +32,8 @@ public sealed class PercpuRef
     /// <summary>Declares a reference.</summary>
     /// <param name="linux">The kernel.</param>
     /// <param name="name">What traces call it.</param>
-    /// <param name="references">References held from the start besides the initial one; -1 if it is not initialized yet.</param>
+    /// <param name="references">References held from the start besides the initial one; -1 if it is not initialized
+    /// yet.</param>
     public PercpuRef(Linux linux, string name, int references)
     {
         _linux = linux;
@@ -42,7 +44,13 @@ public sealed class PercpuRef
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
         Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, null, FormatCount);
         Released = new Completion(machine, $"{name} release");
-        _switchPending = machine.Cell($"{name} switch callback", 0, null, value => value == 0 ? "idle" : "queued", isDetail: true);
+        _switchPending = machine.Cell(
+            $"{name} switch callback",
+            0,
+            null,
+            value => value == 0 ? "idle" : "queued",
+            isDetail: true
+        );
         _switchLock = machine.Mutex("percpu_ref_switch_lock");
         machine.Fiber($"softirq ({name})", Softirq, isDaemon: true);
     }
@@ -65,9 +73,9 @@ public sealed class PercpuRef
     /// <summary>What the release callback signals when the count reaches zero.</summary>
     public Completion Released { get; }
 
-    /// <summary>How many references there are besides the initial one, in a state in which no operation is under way.</summary>
-    public int References(StateView state) =>
-        state[Flags] == 0 ? state[PerCpu] : Math.Max(0, state[Count.Cell]);
+    /// <summary>How many references there are besides the initial one, in a state in which no operation is under
+    /// way.</summary>
+    public int References(StateView state) => state[Flags] == 0 ? state[PerCpu] : Math.Max(0, state[Count.Cell]);
 
     /// <summary><c>percpu_ref_init</c>: memory for the counters, one initial reference.</summary>
     [KernelFunction("percpu_ref_init", "lib/percpu-refcount.c", "v4.18")]
@@ -135,7 +143,8 @@ public sealed class PercpuRef
         await _linux.RcuSched.ReadUnlock(rcu);
     }
 
-    /// <summary><c>percpu_ref_kill</c>: no new live references; starts the switch to atomic counting. Does not wait.</summary>
+    /// <summary><c>percpu_ref_kill</c>: no new live references; starts the switch to atomic counting. Does not
+    /// wait.</summary>
     [KernelFunction("percpu_ref_kill", "lib/percpu-refcount.c", "v4.18")]
     public async Routine Kill()
     {
@@ -213,13 +222,16 @@ public sealed class PercpuRef
     }
 
     private static string FormatCount(int count) =>
-        count > Bias / 2 ? $"bias{count - Bias:+0;-0;+0}" : count < -Bias / 2 ? $"{count + Bias}-bias" : $"{count}";
+        count > Bias / 2 ? $"bias{count - Bias:+0;-0;+0}"
+        : count < -Bias / 2 ? $"{count + Bias}-bias"
+        : $"{count}";
 
-    private static string FormatFlags(int flags) => flags switch
-    {
-        0 => "per-CPU",
-        Atomic => "ATOMIC",
-        Dead => "DEAD",
-        _ => "ATOMIC|DEAD",
-    };
+    private static string FormatFlags(int flags) =>
+        flags switch
+        {
+            0 => "per-CPU",
+            Atomic => "ATOMIC",
+            Dead => "DEAD",
+            _ => "ATOMIC|DEAD",
+        };
 }

@@ -26,8 +26,14 @@ public sealed class Pgmap
         Number = linux.Pgmaps.Count + 1;
         Overlaps = start.Overlaps;
         LacksPageFree = start.LacksPageFree;
-        Slot = start.Overlaps?.Slot ?? machine.Cell(
-            $"pgmap_radix[{name}]", start.IsMapped ? Number : 0, null, number => number == 0 ? "empty" : linux.Pgmaps[number - 1].Name);
+        Slot =
+            start.Overlaps?.Slot
+            ?? machine.Cell(
+                $"pgmap_radix[{name}]",
+                start.IsMapped ? Number : 0,
+                null,
+                number => number == 0 ? "empty" : linux.Pgmaps[number - 1].Name
+            );
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
         if (start.IsAnonymous)
@@ -42,8 +48,11 @@ public sealed class Pgmap
         for (var page = 0; page < start.Pages; page++)
         {
             var suffix = linux.Pages.Count == 0 ? "" : (linux.Pages.Count + 1).ToString(null, null);
-            Pages.Add(linux.Pages.Add(new Page(
-                linux, $"page{suffix}", this, start.IsMapped ? start.UsersPerPage : -1, start.IsAnonymous)));
+            Pages.Add(
+                linux.Pages.Add(
+                    new Page(linux, $"page{suffix}", this, start.IsMapped ? start.UsersPerPage : -1, start.IsAnonymous)
+                )
+            );
         }
     }
 
@@ -59,10 +68,12 @@ public sealed class Pgmap
     /// <summary>Whether somebody is told when one of its pages becomes idle.</summary>
     public bool TellsWhenIdle { get; }
 
-    /// <summary>Whether <c>put_page</c> of its pages depends on the static key, so that it is a user of the key.</summary>
+    /// <summary>Whether <c>put_page</c> of its pages depends on the static key, so that it is a user of the
+    /// key.</summary>
     public bool UsesKey { get; }
 
-    /// <summary>True if its driver lets pages hold references to <see cref="Ref"/>; the release says which pages and when.</summary>
+    /// <summary>True if its driver lets pages hold references to <see cref="Ref"/>; the release says which pages and
+    /// when.</summary>
     public bool CountsPages { get; }
 
     /// <summary>True if each page that is handed out holds a reference to <see cref="Ref"/>.</summary>
@@ -81,8 +92,8 @@ public sealed class Pgmap
     public bool LacksPageFree { get; }
 
     /// <summary>
-    /// The entry of its addresses in the pfn to page map table (<c>pgmap_radix</c>): the number of the page map that has them, 0 if none
-    /// has. Read under RCU, written under pgmap_lock.
+    /// The entry of its addresses in the pfn to page map table (<c>pgmap_radix</c>): the number of the page map that
+    /// has them, 0 if none has. Read under RCU, written under pgmap_lock.
     /// </summary>
     public Cell Slot { get; }
 
@@ -92,7 +103,8 @@ public sealed class Pgmap
     /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
     public Cell RefPointer { get; }
 
-    /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them; null if no process has its pages.</summary>
+    /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them; null if no process has its
+    /// pages.</summary>
     public Cell? OpsPointer { get; }
 
     /// <summary>The hot-added memory that holds the struct pages.</summary>
@@ -107,7 +119,8 @@ public sealed class Pgmap
     /// <summary>Its pages.</summary>
     public Registry<Page> Pages { get; }
 
-    /// <summary>True if its driver keeps a list of free pages, hands them out, and gets them back through <c>page_free</c>.</summary>
+    /// <summary>True if its driver keeps a list of free pages, hands them out, and gets them back through
+    /// <c>page_free</c>.</summary>
     public bool HandsOutPages => Type is MemoryType.Private or MemoryType.Public or MemoryType.P2PDma;
 
     /// <summary>True until somebody has killed its reference.</summary>
@@ -116,8 +129,11 @@ public sealed class Pgmap
     private static int ReferencesAt(Linux linux, MemoryType type, PgmapStart start)
     {
         var counting = linux.Release.DevicePages;
-        var holds = (counting.HoldsPagemap(type) ? 1 : 0)
+        var holds =
+            (counting.HoldsPagemap(type) ? 1 : 0)
             + (counting.HoldsPagemapInUse(type) && start.UsersPerPage > 0 ? 1 : 0);
-        return !start.IsMapped ? -1 : start.CountsPages ? holds * start.Pages : 0;
+        return !start.IsMapped ? -1
+            : start.CountsPages ? holds * start.Pages
+            : 0;
     }
 }

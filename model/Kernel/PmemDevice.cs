@@ -23,8 +23,9 @@ public sealed class PmemDevice : IPagemapOps
         Name = name;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = true }));
         FreezeDepth = linux.Machine.Cell($"{name} mq_freeze_depth");
-        Device = linux.Devices.Add(new Device(
-            linux, name, linux.Release.Pmem.Actions(linux, this), start.IsMapped, canFail));
+        Device = linux.Devices.Add(
+            new Device(linux, name, linux.Release.Pmem.Actions(linux, this), start.IsMapped, canFail)
+        );
     }
 
     /// <summary>What traces call it.</summary>
@@ -36,7 +37,8 @@ public sealed class PmemDevice : IPagemapOps
     /// <summary>Its managed resources.</summary>
     public Device Device { get; }
 
-    /// <summary>How often its queue is frozen; the first freeze kills the queue's usage counter, which is the map's ref.</summary>
+    /// <summary>How often its queue is frozen; the first freeze kills the queue's usage counter, which is the map's
+    /// ref.</summary>
     public Cell FreezeDepth { get; }
 
     /// <summary><c>fsdax_pagefree</c>: wakes who waits for the page.</summary>

@@ -9,7 +9,8 @@ public enum PteKind
     /// <summary><c>pte_present</c>: a page of ordinary memory.</summary>
     Present,
 
-    /// <summary><c>is_device_private_entry</c>: a page of device memory, mapped although the CPU cannot reach it.</summary>
+    /// <summary><c>is_device_private_entry</c>: a page of device memory, mapped although the CPU cannot reach
+    /// it.</summary>
     DevicePrivate,
 
     /// <summary><c>is_migration_entry</c>: whoever is moving the page holds it; others wait.</summary>

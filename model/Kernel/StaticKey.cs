@@ -31,15 +31,16 @@ public sealed class StaticKey
     /// <summary>What traces call it.</summary>
     public string Name { get; }
 
-    /// <summary><c>key.enabled</c>: -1 while it is being switched on for the first user, otherwise how many users.</summary>
+    /// <summary><c>key.enabled</c>: -1 while it is being switched on for the first user, otherwise how many
+    /// users.</summary>
     public AtomicCount Enabled { get; }
 
     /// <summary>The patched instructions.</summary>
     public ImmutableArray<Cell> Sites => _sites;
 
     /// <summary>
-    /// <c>static_branch_unlikely</c>: executes the instruction at a site. It reads the patched text and not the count, and
-    /// orders nothing.
+    /// <c>static_branch_unlikely</c>: executes the instruction at a site. It reads the patched text and not the count,
+    /// and orders nothing.
     /// </summary>
     public Step<int> IsOn(int site) => _sites[site].Load(MemoryOrder.Plain);
 
@@ -85,13 +86,16 @@ public sealed class StaticKey
         await _linux.JumpLabelMutex.Release();
     }
 
-    /// <summary><c>static_key_slow_inc</c>, in the release's form: one user more; returns when the instructions are on.</summary>
+    /// <summary><c>static_key_slow_inc</c>, in the release's form: one user more; returns when the instructions are
+    /// on.</summary>
     public Routine SlowInc() => _linux.Release.JumpLabel.SlowInc(_linux, this);
 
-    /// <summary><c>static_key_slow_dec</c>, in the release's form: one user less; the last one switches it off.</summary>
+    /// <summary><c>static_key_slow_dec</c>, in the release's form: one user less; the last one switches it
+    /// off.</summary>
     public Routine SlowDec() => _linux.Release.JumpLabel.SlowDec(_linux, this);
 
-    /// <summary><c>jump_label_update</c>: changes the instructions, one after the other, under jump_label_mutex.</summary>
+    /// <summary><c>jump_label_update</c>: changes the instructions, one after the other, under
+    /// jump_label_mutex.</summary>
     [KernelFunction("jump_label_update", "kernel/jump_label.c", "v4.18")]
     public async Routine Patch(int text)
     {

@@ -5,7 +5,8 @@ namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
 /// A wait queue (kernel/sched/wait.c): a bucket of the hashed table behind <c>wait_var_event</c> and <c>wake_up_var</c>
-/// (kernel/sched/wait_bit.c @ v4.18), or of the table in which tasks wait for DAX entries (fs/dax.c). What hashes alike shares it.
+/// (kernel/sched/wait_bit.c @ v4.18), or of the table in which tasks wait for DAX entries (fs/dax.c). What hashes alike
+/// shares it.
 /// </summary>
 public sealed class WaitQueueHead
 {
@@ -71,8 +72,8 @@ public sealed class WaitQueueHead
     internal const int MaxTasks = 7;
 
     /// <summary>
-    /// <c>prepare_to_wait_event</c>: queues the task's entry if it is not, and sets the task's state, in this order with a
-    /// full barrier after it. Signals are not modelled.
+    /// <c>prepare_to_wait_event</c>: queues the task's entry if it is not, and sets the task's state, in this order
+    /// with a full barrier after it. Signals are not modelled.
     /// </summary>
     [KernelFunction("prepare_to_wait_event", "kernel/sched/wait.c", "v4.18")]
     public async Routine PrepareToWait(TaskStruct current, int state = TaskStruct.Interruptible) =>
@@ -99,8 +100,8 @@ public sealed class WaitQueueHead
     }
 
     /// <summary>
-    /// <c>wake_up_var</c>: wakes the tasks whose entry has the key. Looks first whether the queue is empty, without a lock
-    /// or a barrier: the caller must order that after what the waiters test.
+    /// <c>wake_up_var</c>: wakes the tasks whose entry has the key. Looks first whether the queue is empty, without a
+    /// lock or a barrier: the caller must order that after what the waiters test.
     /// </summary>
     [KernelFunction("wake_up_var", "kernel/sched/wait_bit.c", "v4.18")]
     public async Routine WakeUp(int key)
@@ -112,8 +113,8 @@ public sealed class WaitQueueHead
     }
 
     /// <summary>
-    /// <c>dax_wake_entry</c>: the same, with all exclusive waiters or only the first. Who could have seen what is waited for
-    /// has queued under a lock that the caller held.
+    /// <c>dax_wake_entry</c>: the same, with all exclusive waiters or only the first. Who could have seen what is
+    /// waited for has queued under a lock that the caller held.
     /// </summary>
     [KernelFunction("dax_wake_entry", "fs/dax.c", "v5.0")]
     public async Routine WakeEntry(int key, bool all)
@@ -172,8 +173,7 @@ public sealed class WaitQueueHead
             var entry = rest & EntryMask;
             var task = _linux.Tasks[(entry & TaskMask) - 1];
             rest >>= EntryBits;
-            if (await task.WaitKey.Load(MemoryOrder.Plain) == key
-                && await task.State.Update(s_run, 0) != 0)
+            if (await task.WaitKey.Load(MemoryOrder.Plain) == key && await task.State.Update(s_run, 0) != 0)
             {
                 await List.Update(s_unlink, task.Number, MemoryOrder.Plain);
                 if ((entry & Exclusive) != 0 && --budget == 0)

@@ -9,10 +9,11 @@ namespace PgmapCheck.Model.Programs;
 public readonly record struct Argument(string Name, int? First = null, int? Last = null)
 {
     /// <inheritdoc/>
-    public override string ToString() => (First, Last) switch
-    {
-        (null, _) => Name,
-        ({ } i, null) => string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}]"),
-        ({ } i, { } j) => string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}..{j}]"),
-    };
+    public override string ToString() =>
+        (First, Last) switch
+        {
+            (null, _) => Name,
+            ({ } i, null) => string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}]"),
+            ({ } i, { } j) => string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}..{j}]"),
+        };
 }

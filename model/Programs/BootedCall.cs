@@ -46,6 +46,7 @@ public sealed class BootedCall
     /// <summary>Where it maps peer-to-peer memory; null if it does not.</summary>
     public P2PMapping? Mapping { get; init; }
 
-    /// <summary>True if the thread holds what it is about to drop: what it asked for may not have been to be had.</summary>
+    /// <summary>True if the thread holds what it is about to drop: what it asked for may not have been to be
+    /// had.</summary>
     public bool Holds(Resource resource) => Linux.Machine.Holds(resource) > 0;
 }

@@ -52,8 +52,11 @@ public sealed class BootedDevice
     public async Routine Bind()
     {
         var release = Linux.Release;
-        var isBound = await (_pmem is not null ? release.Pmem.Bind(Linux, _pmem)
-            : Pgmap.Type == MemoryType.Public ? release.Hmm.AddResource(Linux, Hmm!) : release.Hmm.Add(Linux, Hmm!));
+        var isBound = await (
+            _pmem is not null ? release.Pmem.Bind(Linux, _pmem)
+            : Pgmap.Type == MemoryType.Public ? release.Hmm.AddResource(Linux, Hmm!)
+            : release.Hmm.Add(Linux, Hmm!)
+        );
         if (isBound && _mayBeRefused)
         {
             Linux.Machine.Hold(IsThere);
@@ -73,7 +76,10 @@ public sealed class BootedDevice
             Linux.Machine.Hold(IsThere, -1);
         }
 
-        await (_pmem is not null ? Linux.Release.Pmem.Unbind(Linux, _pmem)
-            : Hmm is not null ? Linux.Release.Hmm.Remove(Linux, Hmm) : _p2p!.Unbind());
+        await (
+            _pmem is not null ? Linux.Release.Pmem.Unbind(Linux, _pmem)
+            : Hmm is not null ? Linux.Release.Hmm.Remove(Linux, Hmm)
+            : _p2p!.Unbind()
+        );
     }
 }

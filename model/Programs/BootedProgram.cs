@@ -21,7 +21,8 @@ public sealed class BootedProgram
         _objects = new DeclaredObjects(linux, program);
     }
 
-    /// <summary>The program as a scenario. Nothing has to be reached in it: what a program is to reach, nobody has said.</summary>
+    /// <summary>The program as a scenario. Nothing has to be reached in it: what a program is to reach, nobody has
+    /// said.</summary>
     /// <exception cref="ArgumentException">The program breaks a rule (<see cref="ProgramRules"/>).</exception>
     public static Scenario AsScenario(RefcountProgram program) => AsScenario(program, static (_, _, calls) => calls);
 
@@ -29,7 +30,9 @@ public sealed class BootedProgram
     /// <param name="program">The program.</param>
     /// <param name="around">From the kernel, the thread's number and its calls to what the thread does.</param>
     public static Scenario AsScenario(
-        RefcountProgram program, Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around)
+        RefcountProgram program,
+        Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around
+    )
     {
         if (ProgramRules.Check(program) is { } mistake)
         {
@@ -55,10 +58,17 @@ public sealed class BootedProgram
     }
 
     private void Start(
-        ThreadDeclaration thread, int number, Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around)
+        ThreadDeclaration thread,
+        int number,
+        Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around
+    )
     {
         // Somebody holds the zero page at any time.
-        Resource[] holds = [.. thread.Holds.Select(_objects.ResourceOf), .. number == 0 && _objects.ZeroPage is { } zero ? [zero.UserReference] : Array.Empty<Resource>()];
+        Resource[] holds =
+        [
+            .. thread.Holds.Select(_objects.ResourceOf),
+            .. number == 0 && _objects.ZeroPage is { } zero ? [zero.UserReference] : Array.Empty<Resource>(),
+        ];
         ImmutableArray<BootedCall> calls = []; // known when the task is, and before anything runs
         TaskStruct? current = null;
         if (thread.Calls.Any(call => Operations.Of(call).Sleeps))
@@ -79,11 +89,15 @@ public sealed class BootedProgram
         var operation = Operations.Of(call);
         var kind = operation.Arguments is [var one] ? one : (ArgumentKind?)null;
         var argument = call.Arguments.FirstOrDefault();
-        var file = kind is ArgumentKind.File or ArgumentKind.FilePage or ArgumentKind.FileRange ? _objects.File(argument.Name) : null;
+        var file = kind is ArgumentKind.File or ArgumentKind.FilePage or ArgumentKind.FileRange
+            ? _objects.File(argument.Name)
+            : null;
         var (first, last) = (argument.First ?? 0, argument.Last ?? argument.First ?? 0);
         var process = kind is ArgumentKind.Process ? argument.Name : null;
-        var device = process is not null ? _objects.DeviceOf(process)
-            : kind is ArgumentKind.Pgmap ? _objects.Device(argument.Name) : null;
+        var device =
+            process is not null ? _objects.DeviceOf(process)
+            : kind is ArgumentKind.Pgmap ? _objects.Device(argument.Name)
+            : null;
         return new BootedCall
         {
             Linux = _linux,
@@ -92,13 +106,17 @@ public sealed class BootedProgram
             File = file,
             First = first,
             Last = last,
-            Pages = kind is ArgumentKind.Page or ArgumentKind.Pages ? [.. call.Arguments.Select(_objects.PageOf)]
-                : file is null ? [] : [.. file.Pages.Skip(first).Take(last - first + 1)],
+            Pages =
+                kind is ArgumentKind.Page or ArgumentKind.Pages ? [.. call.Arguments.Select(_objects.PageOf)]
+                : file is null ? []
+                : [.. file.Pages.Skip(first).Take(last - first + 1)],
             Device = device,
             Process = process is null ? null : _objects.Process(process),
             Signal = kind is ArgumentKind.Signal ? _objects.SignalOf(argument.Name) : null,
             Copy = operation.UsesCopy ? _objects.CopyOf(argument.Name, first) : null,
-            Mapping = operation.MapsP2P ? new P2PMapping(_linux, $"mapping by {current?.Name ?? call.ToString()}", device!.P2P!) : null,
+            Mapping = operation.MapsP2P
+                ? new P2PMapping(_linux, $"mapping by {current?.Name ?? call.ToString()}", device!.P2P!)
+                : null,
         };
     }
 

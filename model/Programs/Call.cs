@@ -8,5 +8,6 @@ namespace PgmapCheck.Model.Programs;
 public sealed record Call(string Operation, ImmutableArray<Argument> Arguments)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', [Operation, .. Arguments.Select(argument => argument.ToString())]);
+    public override string ToString() =>
+        string.Join(' ', [Operation, .. Arguments.Select(argument => argument.ToString())]);
 }

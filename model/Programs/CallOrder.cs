@@ -9,14 +9,19 @@ internal sealed class CallOrder
 
     public CallOrder(RefcountProgram program)
     {
-        Uses = [.. from thread in Enumerable.Range(0, program.Threads.Length)
-                   from index in Enumerable.Range(0, program.Threads[thread].Calls.Length)
-                   select CallUse.Of(program, thread, index)];
+        Uses =
+        [
+            .. from thread in Enumerable.Range(0, program.Threads.Length)
+            from index in Enumerable.Range(0, program.Threads[thread].Calls.Length)
+            select CallUse.Of(program, thread, index),
+        ];
         Mistake = CheckSignals();
         if (Mistake is null)
         {
             Close();
-            Mistake = Uses.Any(use => IsBefore(use, use)) ? new Mistake("threads wait for signals of each other, in a circle") : null;
+            Mistake = Uses.Any(use => IsBefore(use, use))
+                ? new Mistake("threads wait for signals of each other, in a circle")
+                : null;
         }
     }
 
@@ -33,7 +38,10 @@ internal sealed class CallOrder
     {
         foreach (var use in Uses)
         {
-            var given = Uses.Where(other => other.Call.Operation == "signal" && other.Call.Arguments.SequenceEqual(use.Call.Arguments)).ToArray();
+            var given = Uses.Where(other =>
+                    other.Call.Operation == "signal" && other.Call.Arguments.SequenceEqual(use.Call.Arguments)
+                )
+                .ToArray();
             if (use.Call.Operation == "wait" && given.Length != 1)
             {
                 return new Mistake($"no thread gives the signal {use.Call.Arguments[0]}", use.Thread, use.Index);
@@ -68,5 +76,9 @@ internal sealed class CallOrder
 
     private static bool FollowsDirectly(CallUse use, CallUse next) =>
         (next.Thread == use.Thread && next.Index == use.Index + 1)
-        || (use.Call.Operation == "signal" && next.Call.Operation == "wait" && use.Call.Arguments.SequenceEqual(next.Call.Arguments));
+        || (
+            use.Call.Operation == "signal"
+            && next.Call.Operation == "wait"
+            && use.Call.Arguments.SequenceEqual(next.Call.Arguments)
+        );
 }

@@ -30,10 +30,16 @@ internal sealed record CallUse(int Thread, int Index, Call Call)
         var name = call.Arguments[0].Name;
         return kind switch
         {
-            ArgumentKind.File or ArgumentKind.FilePage or ArgumentKind.FileRange =>
-                use with { File = name, Pgmap = program.Files.Single(file => file.Name == name).Pgmap },
-            ArgumentKind.Process =>
-                use with { Process = name, Pgmap = program.Processes.Single(process => process.Name == name).Pgmap },
+            ArgumentKind.File or ArgumentKind.FilePage or ArgumentKind.FileRange => use with
+            {
+                File = name,
+                Pgmap = program.Files.Single(file => file.Name == name).Pgmap,
+            },
+            ArgumentKind.Process => use with
+            {
+                Process = name,
+                Pgmap = program.Processes.Single(process => process.Name == name).Pgmap,
+            },
             ArgumentKind.Signal => use,
             _ => use with { Pgmap = program.OrdinaryPages.Contains(name) ? null : name },
         };

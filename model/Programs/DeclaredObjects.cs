@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Programs;
 
-/// <summary>What a program names, declared in a booted kernel: devices, files, pages, processes, and what threads hold at first.</summary>
+/// <summary>What a program names, declared in a booted kernel: devices, files, pages, processes, and what threads hold
+/// at first.</summary>
 internal sealed class DeclaredObjects
 {
     private readonly Linux _linux;
@@ -16,7 +17,8 @@ internal sealed class DeclaredObjects
     private readonly Dictionary<string, Cell> _signals = [];
     private readonly Dictionary<(string File, int Index), Resource> _copies = [];
 
-    /// <summary>Declares all but what threads use without its being declared: signals, and private copies of pages.</summary>
+    /// <summary>Declares all but what threads use without its being declared: signals, and private copies of
+    /// pages.</summary>
     public DeclaredObjects(Linux linux, RefcountProgram program)
     {
         _linux = linux;
@@ -45,17 +47,18 @@ internal sealed class DeclaredObjects
     public BootedDevice DeviceOf(string process) => _devices[_program.Processes.Single(p => p.Name == process).Pgmap];
 
     /// <summary>A page of a page map or, without an index, an ordinary one.</summary>
-    public Page PageOf(Argument argument) => argument.First is { } index
-        ? _devices[argument.Name].Pgmap.Pages[index] : _ordinary[argument.Name];
+    public Page PageOf(Argument argument) =>
+        argument.First is { } index ? _devices[argument.Name].Pgmap.Pages[index] : _ordinary[argument.Name];
 
     /// <summary>What a thread that has a holding holds.</summary>
-    public Resource ResourceOf(Holding holding) => holding.Kind switch
-    {
-        HoldingKind.Reference => PageOf(holding.Of).UserReference,
-        HoldingKind.Pin => PageOf(holding.Of).PinReference,
-        HoldingKind.Pgmap => _devices[holding.Of.Name].Pgmap.Reference,
-        _ => _linux.KeyUse,
-    };
+    public Resource ResourceOf(Holding holding) =>
+        holding.Kind switch
+        {
+            HoldingKind.Reference => PageOf(holding.Of).UserReference,
+            HoldingKind.Pin => PageOf(holding.Of).PinReference,
+            HoldingKind.Pgmap => _devices[holding.Of.Name].Pgmap.Reference,
+            _ => _linux.KeyUse,
+        };
 
     /// <summary>The private copy of a file's page.</summary>
     public Resource CopyOf(string file, int index)
@@ -85,9 +88,18 @@ internal sealed class DeclaredObjects
         {
             ZeroPage ??= file.IsSparse ? _linux.Pages.Add(new Page(_linux, "zero page", null, 1)) : null;
             ImmutableArray<Page> pages = [.. _devices[file.Pgmap].Pgmap.Pages.Skip(file.First).Take(file.Count)];
-            _files[file.Name] = _linux.Files.Add(new DaxFile(
-                _linux, file.Name, file.FileSystem, pages, file.IsMapped, file.IsHuge ? file.Count : 1,
-                file.IsSparse ? ZeroPage : null, file.IsShared));
+            _files[file.Name] = _linux.Files.Add(
+                new DaxFile(
+                    _linux,
+                    file.Name,
+                    file.FileSystem,
+                    pages,
+                    file.IsMapped,
+                    file.IsHuge ? file.Count : 1,
+                    file.IsSparse ? ZeroPage : null,
+                    file.IsShared
+                )
+            );
         }
     }
 
@@ -96,7 +108,8 @@ internal sealed class DeclaredObjects
         foreach (var name in _program.OrdinaryPages)
         {
             var references = HeldAtFirst(new Argument(name));
-            _ordinary[name] = _linux.Pages.Add(new Page(_linux, name, null, references == 0 ? -1 : references)); // nobody's is free
+            // nobody's is free
+            _ordinary[name] = _linux.Pages.Add(new Page(_linux, name, null, references == 0 ? -1 : references));
         }
     }
 
@@ -107,12 +120,16 @@ internal sealed class DeclaredObjects
             var processes = _program.Processes.Where(process => process.Pgmap == pgmap.Name).ToArray();
             var users = Enumerable.Range(0, pgmap.Pages).Min(i => HeldAtFirst(new Argument(pgmap.Name, i)));
             users += processes.Any(process => process.Start == ProcessStart.Device) ? 1 : 0;
-            _devices[pgmap.Name] = new BootedDevice(_linux, pgmap, new PgmapStart(pgmap.Pages, pgmap.IsBound, users, true)
-            {
-                LacksPageFree = pgmap.LacksPageFree,
-                Overlaps = pgmap.Over is { } other ? _devices[other].Pgmap : null,
-                IsAnonymous = processes.Length > 0,
-            });
+            _devices[pgmap.Name] = new BootedDevice(
+                _linux,
+                pgmap,
+                new PgmapStart(pgmap.Pages, pgmap.IsBound, users, true)
+                {
+                    LacksPageFree = pgmap.LacksPageFree,
+                    Overlaps = pgmap.Over is { } other ? _devices[other].Pgmap : null,
+                    IsAnonymous = processes.Length > 0,
+                }
+            );
         }
     }
 
@@ -123,7 +140,9 @@ internal sealed class DeclaredObjects
         var ram = process.Start == ProcessStart.Ram ? Ram(1) : null;
         ImmutableArray<Page> pages = ram is null ? [Ram(-1)] : [ram, Ram(-1)];
         var mapped = process.Start == ProcessStart.Device ? device.Pgmap.Pages[0] : ram;
-        _processes[process.Name] = _linux.AddressSpaces.Add(new AddressSpace(_linux, process.Name, device, pages, mapped));
+        _processes[process.Name] = _linux.AddressSpaces.Add(
+            new AddressSpace(_linux, process.Name, device, pages, mapped)
+        );
     }
 
     private Page Ram(int mappings) =>
@@ -134,7 +153,10 @@ internal sealed class DeclaredObjects
     {
         foreach (var pgmap in _program.Pgmaps)
         {
-            var counts = Enumerable.Range(0, pgmap.Pages).Select(i => HeldAtFirst(new Argument(pgmap.Name, i))).ToArray();
+            var counts = Enumerable
+                .Range(0, pgmap.Pages)
+                .Select(i => HeldAtFirst(new Argument(pgmap.Name, i)))
+                .ToArray();
             for (var i = 0; i < counts.Length; i++)
             {
                 for (var more = counts[i] - counts.Min(); more > 0; more--)
@@ -157,6 +179,8 @@ internal sealed class DeclaredObjects
         }
     }
 
-    private int HeldAtFirst(Argument page) => _program.Threads.Sum(
-        thread => thread.Holds.Count(holding => holding.Kind == HoldingKind.Reference && holding.Of == page));
+    private int HeldAtFirst(Argument page) =>
+        _program.Threads.Sum(thread =>
+            thread.Holds.Count(holding => holding.Kind == HoldingKind.Reference && holding.Of == page)
+        );
 }

@@ -9,7 +9,12 @@ namespace PgmapCheck.Model.Programs;
 /// <param name="Arguments">What it takes.</param>
 /// <param name="Summary">One line about it.</param>
 /// <param name="Run">Calls the release's part.</param>
-public sealed record Operation(string Name, ImmutableArray<ArgumentKind> Arguments, string Summary, Func<BootedCall, Routine> Run)
+public sealed record Operation(
+    string Name,
+    ImmutableArray<ArgumentKind> Arguments,
+    string Summary,
+    Func<BootedCall, Routine> Run
+)
 {
     /// <summary>Whether a kernel has it.</summary>
     public required Func<Release, bool> IsIn { get; init; }
@@ -17,13 +22,15 @@ public sealed record Operation(string Name, ImmutableArray<ArgumentKind> Argumen
     /// <summary>What the thread may hold afterwards, once for each page of the argument.</summary>
     public HoldingKind? Takes { get; init; }
 
-    /// <summary>What the thread must be able to hold before, and no longer holds afterwards. Where it came to nothing, the call does nothing.</summary>
+    /// <summary>What the thread must be able to hold before, and no longer holds afterwards. Where it came to nothing,
+    /// the call does nothing.</summary>
     public HoldingKind? Drops { get; init; }
 
     /// <summary>What the thread must be able to hold before, and still holds afterwards.</summary>
     public HoldingKind? Needs { get; init; }
 
-    /// <summary>True if it may wait until nobody holds some page or page map, so that a caller who holds one might wait for itself.</summary>
+    /// <summary>True if it may wait until nobody holds some page or page map, so that a caller who holds one might wait
+    /// for itself.</summary>
     public bool Waits { get; init; }
 
     /// <summary>What it does to a file or device, for the rules about what may run beside it.</summary>

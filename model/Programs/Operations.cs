@@ -9,17 +9,17 @@ public static class Operations
 {
     private static readonly ImmutableArray<Operation> s_signals =
     [
-        new("signal", [ArgumentKind.Signal], "tells others that this thread has come here", Give)
-        { IsIn = Anywhere },
-        new("wait", [ArgumentKind.Signal], "waits for a signal", Await)
-        { IsIn = Anywhere, Waits = true },
+        new("signal", [ArgumentKind.Signal], "tells others that this thread has come here", Give) { IsIn = Anywhere },
+        new("wait", [ArgumentKind.Signal], "waits for a signal", Await) { IsIn = Anywhere, Waits = true },
     ];
 
     /// <summary>In the order in which <c>list --operations</c> shows them.</summary>
     public static ImmutableArray<Operation> All { get; } =
-        [.. PageOperations.All, .. FileOperations.All, .. PgmapOperations.All, .. DeviceMemoryOperations.All, .. s_signals];
+    [.. PageOperations.All, .. FileOperations.All, .. PgmapOperations.All, .. DeviceMemoryOperations.All, .. s_signals];
 
-    private static readonly ImmutableDictionary<string, Operation> s_byName = All.ToImmutableDictionary(operation => operation.Name);
+    private static readonly ImmutableDictionary<string, Operation> s_byName = All.ToImmutableDictionary(operation =>
+        operation.Name
+    );
 
     /// <summary>The operation of a name; null if there is none.</summary>
     public static Operation? Find(string name) => s_byName.GetValueOrDefault(name);

@@ -13,27 +13,99 @@ internal static class PageOperations
     public static ImmutableArray<Operation> All { get; } =
     [
         new("put_page", [ArgumentKind.Page], "ends an I/O and drops a reference", PutPage)
-        { IsIn = Operations.Anywhere, Drops = HoldingKind.Reference },
+        {
+            IsIn = Operations.Anywhere,
+            Drops = HoldingKind.Reference,
+        },
         new("folio_put", [ArgumentKind.Page], "the same with folio_put", FolioPut)
-        { IsIn = static r => r.HasFolios, Drops = HoldingKind.Reference },
+        {
+            IsIn = static r => r.HasFolios,
+            Drops = HoldingKind.Reference,
+        },
         new("release_pages", [Pages], "ends an I/O and drops a reference to each page", ReleasePages)
-        { IsIn = Operations.Anywhere, Drops = HoldingKind.Reference },
+        {
+            IsIn = Operations.Anywhere,
+            Drops = HoldingKind.Reference,
+        },
         new("kvm_release_pfn_clean", [ArgumentKind.Page], "a virtual machine drops its reference", KvmRelease)
-        { IsIn = Scenario.HasDevicePages, Drops = HoldingKind.Reference },
-        new("get_page", [ArgumentKind.Page], "one reference more to a page that the thread holds, as get_user_pages takes it", GetPage)
-        { IsIn = Operations.Anywhere, Needs = HoldingKind.Reference, Takes = HoldingKind.Reference },
-        new("get_user_pages", [FileRange], "takes references to pages of a mapped file, and faults where it must", GetUserPages)
-        { IsIn = Scenario.HasFsDaxPages, Takes = HoldingKind.Reference, Use = Use.Fault, Sleeps = true },
-        new("get_user_pages_fast", [FilePage], "the same for one page, without locks; may find nothing", static async c => await c.Linux.Release.GetUserPages.Fast(c.Linux, c.File!, c.First))
-        { IsIn = Scenario.HasFsDaxPages, Takes = HoldingKind.Reference, Use = Use.Walk },
-        new("__gup_device_huge", [FileRange], "the same for pages under one huge entry: all or none", static async c => await c.Linux.Release.HugeEntries!.Fast(c.Linux, c.File!, c.First, c.Pages.Length))
-        { IsIn = static r => Scenario.HasFsDaxPages(r) && r.HugeEntries is not null, Takes = HoldingKind.Reference, Use = Use.Walk },
-        new("pin_user_pages", [FilePage], "pins a page of a mapped file, and faults where it must", static async c => await c.Linux.Release.GetUserPages.Slow(c.Linux, c.Current!, c.File!, c.First, Kernel.Page.PinBias))
-        { IsIn = HasPins, Takes = HoldingKind.Pin, Use = Use.Fault, Sleeps = true },
-        new("pin_user_pages_fast", [FilePage], "the same without locks; may find nothing", static async c => await c.Linux.Release.GetUserPages.Fast(c.Linux, c.File!, c.First, Kernel.Page.PinBias))
-        { IsIn = HasPins, Takes = HoldingKind.Pin, Use = Use.Walk },
+        {
+            IsIn = Scenario.HasDevicePages,
+            Drops = HoldingKind.Reference,
+        },
+        new(
+            "get_page",
+            [ArgumentKind.Page],
+            "one reference more to a page that the thread holds, as get_user_pages takes it",
+            GetPage
+        )
+        {
+            IsIn = Operations.Anywhere,
+            Needs = HoldingKind.Reference,
+            Takes = HoldingKind.Reference,
+        },
+        new(
+            "get_user_pages",
+            [FileRange],
+            "takes references to pages of a mapped file, and faults where it must",
+            GetUserPages
+        )
+        {
+            IsIn = Scenario.HasFsDaxPages,
+            Takes = HoldingKind.Reference,
+            Use = Use.Fault,
+            Sleeps = true,
+        },
+        new(
+            "get_user_pages_fast",
+            [FilePage],
+            "the same for one page, without locks; may find nothing",
+            static async c => await c.Linux.Release.GetUserPages.Fast(c.Linux, c.File!, c.First)
+        )
+        {
+            IsIn = Scenario.HasFsDaxPages,
+            Takes = HoldingKind.Reference,
+            Use = Use.Walk,
+        },
+        new(
+            "__gup_device_huge",
+            [FileRange],
+            "the same for pages under one huge entry: all or none",
+            static async c => await c.Linux.Release.HugeEntries!.Fast(c.Linux, c.File!, c.First, c.Pages.Length)
+        )
+        {
+            IsIn = static r => Scenario.HasFsDaxPages(r) && r.HugeEntries is not null,
+            Takes = HoldingKind.Reference,
+            Use = Use.Walk,
+        },
+        new(
+            "pin_user_pages",
+            [FilePage],
+            "pins a page of a mapped file, and faults where it must",
+            static async c =>
+                await c.Linux.Release.GetUserPages.Slow(c.Linux, c.Current!, c.File!, c.First, Kernel.Page.PinBias)
+        )
+        {
+            IsIn = HasPins,
+            Takes = HoldingKind.Pin,
+            Use = Use.Fault,
+            Sleeps = true,
+        },
+        new(
+            "pin_user_pages_fast",
+            [FilePage],
+            "the same without locks; may find nothing",
+            static async c => await c.Linux.Release.GetUserPages.Fast(c.Linux, c.File!, c.First, Kernel.Page.PinBias)
+        )
+        {
+            IsIn = HasPins,
+            Takes = HoldingKind.Pin,
+            Use = Use.Walk,
+        },
         new("unpin_user_page", [ArgumentKind.Page], "ends an I/O and drops a pin", Unpin)
-        { IsIn = HasPins, Drops = HoldingKind.Pin },
+        {
+            IsIn = HasPins,
+            Drops = HoldingKind.Pin,
+        },
     ];
 
     private static bool HasPins(Release release) => Scenario.HasFsDaxPages(release) && release.Unpin.HasPins;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PgmapCheck.Model.Programs;
 
 /// <summary>
-/// A concurrent program over the protocol's calls, as data: what a <c>.scenario</c> file says, and what the fuzzer makes. It says nothing of how the
-/// calls work; they are the parts of whatever release it runs on.
+/// A concurrent program over the protocol's calls, as data: what a <c>.scenario</c> file says, and what the fuzzer
+/// makes. It says nothing of how the calls work; they are the parts of whatever release it runs on.
 /// </summary>
 /// <param name="Name">Its name, as a scenario's.</param>
 public sealed record RefcountProgram(string Name)
@@ -33,7 +33,8 @@ public sealed record RefcountProgram(string Name)
     /// <summary>True if all pages share one wait queue.</summary>
     public bool HasOneWaitQueue { get; init; }
 
-    /// <summary>The properties it is expected to violate; empty if it is expected to be clean; null if nothing is expected.</summary>
+    /// <summary>The properties it is expected to violate; empty if it is expected to be clean; null if nothing is
+    /// expected.</summary>
     public ImmutableArray<string>? Expects { get; init; }
 
     /// <summary>How many calls its threads make together.</summary>

@@ -59,8 +59,13 @@ internal sealed class ScenarioLine(string path, int number, string text)
     /// <summary>The next word, if it is this one.</summary>
     public bool Skip(string word)
     {
-        if (IsAtEnd || !text.AsSpan(_at).StartsWith(word)
-            || (IsWordCharacter(word[^1]) && _at + word.Length < text.Length && IsWordCharacter(text[_at + word.Length])))
+        if (
+            IsAtEnd
+            || !text.AsSpan(_at).StartsWith(word)
+            || (
+                IsWordCharacter(word[^1]) && _at + word.Length < text.Length && IsWordCharacter(text[_at + word.Length])
+            )
+        )
         {
             return false;
         }
@@ -83,7 +88,8 @@ internal sealed class ScenarioLine(string path, int number, string text)
     {
         var start = Column;
         var word = Word(what);
-        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MaxNumber ? value
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MaxNumber
+            ? value
             : throw Error(start, $"expected {what}, a number up to {MaxNumber}, found '{word}'");
     }
 

@@ -16,7 +16,8 @@ public sealed class ScenarioReader
     /// <param name="text">The contents of a file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="properties">The names of the properties that can be expected to be violated.</param>
-    /// <exception cref="ScenarioFormatException">It is none, or it breaks a rule of <see cref="ProgramRules"/>.</exception>
+    /// <exception cref="ScenarioFormatException">It is none, or it breaks a rule of
+    /// <see cref="ProgramRules"/>.</exception>
     public static RefcountProgram Read(string text, string path, ImmutableArray<string> properties)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -37,8 +38,10 @@ public sealed class ScenarioReader
 
     private ScenarioFormatException At(Mistake mistake, ScenarioLine firstLine)
     {
-        var (line, column) = mistake is { Thread: { } thread, Call: { } call } ? _callsAt[thread][call]
-            : mistake.Thread is { } alone ? _threadsAt[alone] : (firstLine, 1);
+        var (line, column) =
+            mistake is { Thread: { } thread, Call: { } call } ? _callsAt[thread][call]
+            : mistake.Thread is { } alone ? _threadsAt[alone]
+            : (firstLine, 1);
         return line.Error(column, mistake.What);
     }
 
@@ -48,7 +51,10 @@ public sealed class ScenarioReader
         if (_program is null)
         {
             line.Require("scenario");
-            _program = new RefcountProgram(line.Word("a name")) { Summary = line.IsAtEnd ? "" : line.Quoted("a summary") };
+            _program = new RefcountProgram(line.Word("a name"))
+            {
+                Summary = line.IsAtEnd ? "" : line.Quoted("a summary"),
+            };
             return;
         }
 
@@ -105,7 +111,8 @@ public sealed class ScenarioReader
                 continue;
             }
 
-            pgmap = line.Skip("unbound") ? pgmap with { IsBound = false }
+            pgmap =
+                line.Skip("unbound") ? pgmap with { IsBound = false }
                 : line.Skip("failing") ? pgmap with { CanFail = true }
                 : line.Skip("no-page-free") ? pgmap with { LacksPageFree = true }
                 : line.Skip("over") ? pgmap with { Over = line.Word("a page map") }
@@ -123,7 +130,10 @@ public sealed class ScenarioReader
         var pages = line.Argument("pages of a page map");
         if (pages.First is not { } first)
         {
-            throw line.Error(column, $"expected pages of a page map, such as {pages.Name}[0] or {pages.Name}[0..1], found '{pages}'");
+            throw line.Error(
+                column,
+                $"expected pages of a page map, such as {pages.Name}[0] or {pages.Name}[0..1], found '{pages}'"
+            );
         }
 
         var file = new FileDeclaration(name, pages.Name, first, (pages.Last ?? first) - first + 1)
@@ -132,7 +142,8 @@ public sealed class ScenarioReader
         };
         while (!line.IsAtEnd)
         {
-            file = line.Skip("unmapped") ? file with { IsMapped = false }
+            file =
+                line.Skip("unmapped") ? file with { IsMapped = false }
                 : line.Skip("huge") ? file with { IsHuge = true }
                 : line.Skip("sparse") ? file with { IsSparse = true }
                 : line.Skip("shared") ? file with { IsShared = true }
@@ -159,11 +170,12 @@ public sealed class ScenarioReader
         {
             do
             {
-                holds.Add(line.Skip("key") ? new Holding(HoldingKind.Key, default)
+                holds.Add(
+                    line.Skip("key") ? new Holding(HoldingKind.Key, default)
                     : line.Skip("pin") ? new Holding(HoldingKind.Pin, line.Argument("a page"))
-                    : new Holding(HoldingKind.Reference, line.Argument("a page, 'pin' and a page, or 'key'")));
-            }
-            while (line.Skip(","));
+                    : new Holding(HoldingKind.Reference, line.Argument("a page, 'pin' and a page, or 'key'"))
+                );
+            } while (line.Skip(","));
         }
 
         return new ThreadDeclaration(name, holds.ToImmutable(), []);
@@ -184,8 +196,12 @@ public sealed class ScenarioReader
         }
 
         var property = line.Quoted("a property");
-        return _properties.Contains(property) ? (sofar ?? []).Add(property)
-            : throw line.Error(column, $"there is no property '{property}'; there are: {string.Join("; ", _properties)}");
+        return _properties.Contains(property)
+            ? (sofar ?? []).Add(property)
+            : throw line.Error(
+                column,
+                $"there is no property '{property}'; there are: {string.Join("; ", _properties)}"
+            );
     }
 
     private void ReadCall(ScenarioLine line, int column)
@@ -194,8 +210,10 @@ public sealed class ScenarioReader
         if (Operations.Find(name) is null || _program!.Threads.IsEmpty)
         {
             throw line.Error(
-                column, $"expected {(_program!.Threads.IsEmpty ? "" : "an operation ('pgmapcheck list --operations'), ")}" +
-                $"pgmap, file, page, process, faults, one-wait-queue, thread or expect, found '{name}'");
+                column,
+                $"expected {(_program!.Threads.IsEmpty ? "" : "an operation ('pgmapcheck list --operations'), ")}"
+                    + $"pgmap, file, page, process, faults, one-wait-queue, thread or expect, found '{name}'"
+            );
         }
 
         var arguments = ImmutableArray.CreateBuilder<Argument>();
@@ -208,7 +226,12 @@ public sealed class ScenarioReader
         _program = _program with
         {
             Threads = _program.Threads.SetItem(
-                _program.Threads.Length - 1, thread with { Calls = thread.Calls.Add(new Call(name, arguments.ToImmutable())) }),
+                _program.Threads.Length - 1,
+                thread with
+                {
+                    Calls = thread.Calls.Add(new Call(name, arguments.ToImmutable())),
+                }
+            ),
         };
         _callsAt[^1].Add((line, column));
     }

@@ -16,18 +16,27 @@ public static class ScenarioWriter
         foreach (var pgmap in program.Pgmaps)
         {
             Line(
-                text, $"pgmap {pgmap.Name} {ScenarioWords.Of(ScenarioWords.Types, pgmap.Type)}", pgmap.Pages == 1 ? "" : $"pages={pgmap.Pages.ToString(CultureInfo.InvariantCulture)}",
-                pgmap.IsBound ? "" : "unbound", pgmap.CanFail ? "failing" : "", pgmap.LacksPageFree ? "no-page-free" : "",
-                pgmap.Over is { } other ? $"over {other}" : "");
+                text,
+                $"pgmap {pgmap.Name} {ScenarioWords.Of(ScenarioWords.Types, pgmap.Type)}",
+                pgmap.Pages == 1 ? "" : $"pages={pgmap.Pages.ToString(CultureInfo.InvariantCulture)}",
+                pgmap.IsBound ? "" : "unbound",
+                pgmap.CanFail ? "failing" : "",
+                pgmap.LacksPageFree ? "no-page-free" : "",
+                pgmap.Over is { } other ? $"over {other}" : ""
+            );
         }
 
         foreach (var file in program.Files)
         {
             var pages = new Argument(file.Pgmap, file.First, file.Count == 1 ? null : file.First + file.Count - 1);
             Line(
-                text, $"file {file.Name} on {pages} {ScenarioWords.Of(ScenarioWords.FileSystems, file.FileSystem)}",
-                file.IsMapped ? "" : "unmapped", file.IsHuge ? "huge" : "", file.IsSparse ? "sparse" : "",
-                file.IsShared ? "shared" : "");
+                text,
+                $"file {file.Name} on {pages} {ScenarioWords.Of(ScenarioWords.FileSystems, file.FileSystem)}",
+                file.IsMapped ? "" : "unmapped",
+                file.IsHuge ? "huge" : "",
+                file.IsSparse ? "sparse" : "",
+                file.IsShared ? "shared" : ""
+            );
         }
 
         foreach (var page in program.OrdinaryPages)
@@ -37,7 +46,10 @@ public static class ScenarioWriter
 
         foreach (var process in program.Processes)
         {
-            Line(text, $"process {process.Name} on {process.Pgmap} in {ScenarioWords.Of(ScenarioWords.Starts, process.Start)}");
+            Line(
+                text,
+                $"process {process.Name} on {process.Pgmap} in {ScenarioWords.Of(ScenarioWords.Starts, process.Start)}"
+            );
         }
 
         Line(text, program.HasFullCounts ? "faults full-counts" : "");
@@ -45,16 +57,21 @@ public static class ScenarioWriter
         foreach (var thread in program.Threads)
         {
             Line(
-                text, $"thread {Quote(thread.Name)}",
-                thread.Holds.IsEmpty ? "" : "holds " + string.Join(", ", thread.Holds.Select(Write)));
+                text,
+                $"thread {Quote(thread.Name)}",
+                thread.Holds.IsEmpty ? "" : "holds " + string.Join(", ", thread.Holds.Select(Write))
+            );
             foreach (var call in thread.Calls)
             {
                 Line(text, $"  {call}");
             }
         }
 
-        foreach (var expectation in program.Expects is { IsEmpty: true } ? ["clean"]
-            : (program.Expects ?? []).Select(property => $"violated {Quote(property)}").ToImmutableArray())
+        foreach (
+            var expectation in program.Expects is { IsEmpty: true }
+                ? ["clean"]
+                : (program.Expects ?? []).Select(property => $"violated {Quote(property)}").ToImmutableArray()
+        )
         {
             Line(text, $"expect {expectation}");
         }
@@ -62,12 +79,13 @@ public static class ScenarioWriter
         return text.ToString();
     }
 
-    private static string Write(Holding holding) => holding.Kind switch
-    {
-        HoldingKind.Key => "key",
-        HoldingKind.Pin => $"pin {holding.Of}",
-        _ => holding.Of.ToString(),
-    };
+    private static string Write(Holding holding) =>
+        holding.Kind switch
+        {
+            HoldingKind.Key => "key",
+            HoldingKind.Pin => $"pin {holding.Of}",
+            _ => holding.Of.ToString(),
+        };
 
     private static void Line(StringBuilder text, params string[] parts)
     {

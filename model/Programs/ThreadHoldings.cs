@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace PgmapCheck.Model.Programs;
 
-/// <summary>The most that a thread can hold at one of its calls: an abstract state, since some calls come back without what was asked for.</summary>
+/// <summary>The most that a thread can hold at one of its calls: an abstract state, since some calls come back without
+/// what was asked for.</summary>
 public sealed class ThreadHoldings
 {
     private readonly RefcountProgram _program;
@@ -19,9 +20,12 @@ public sealed class ThreadHoldings
     }
 
     /// <summary>What it may hold, in a fixed order, once for each unit.</summary>
-    public IEnumerable<Holding> All => _held.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key.Kind)
-        .ThenBy(pair => pair.Key.Of.ToString(), StringComparer.Ordinal)
-        .SelectMany(pair => Enumerable.Repeat(new Holding(pair.Key.Kind, pair.Key.Of), pair.Value));
+    public IEnumerable<Holding> All =>
+        _held
+            .Where(pair => pair.Value > 0)
+            .OrderBy(pair => pair.Key.Kind)
+            .ThenBy(pair => pair.Key.Of.ToString(), StringComparer.Ordinal)
+            .SelectMany(pair => Enumerable.Repeat(new Holding(pair.Key.Kind, pair.Key.Of), pair.Value));
 
     /// <summary>True if it holds something that another thread may wait for it to give back.</summary>
     public bool KeepsOthersWaiting => _held.Any(pair => pair.Value > 0 && pair.Key.Kind != HoldingKind.Key);
@@ -35,7 +39,8 @@ public sealed class ThreadHoldings
         var operation = Operations.Of(call);
         if (operation.Waits && KeepsOthersWaiting)
         {
-            return $"{call.Operation} may wait for what the thread itself can hold here: {All.First(h => h.Kind != HoldingKind.Key).Of}";
+            return $"{call.Operation} may wait for what the thread itself can hold here: "
+                + $"{All.First(h => h.Kind != HoldingKind.Key).Of}";
         }
 
         var pages = Targets(call, operation);
@@ -79,7 +84,12 @@ public sealed class ThreadHoldings
             case ArgumentKind.FilePage or ArgumentKind.FileRange:
                 var file = _program.Files.Single(f => f.Name == argument.Name);
                 var (first, last) = (argument.First!.Value, argument.Last ?? argument.First.Value);
-                return [.. Enumerable.Range(first, Math.Min(last, file.Count - 1) - first + 1).Select(i => new Argument(file.Pgmap, file.First + i))];
+                return
+                [
+                    .. Enumerable
+                        .Range(first, Math.Min(last, file.Count - 1) - first + 1)
+                        .Select(i => new Argument(file.Pgmap, file.First + i)),
+                ];
             case ArgumentKind.Page when operation.Takes == HoldingKind.Pgmap:
                 return [new Argument(argument.Name)];
             default:
@@ -89,11 +99,12 @@ public sealed class ThreadHoldings
 
     private void Change(HoldingKind kind, Argument of, int change) => _held[(kind, of)] = Count(kind, of) + change;
 
-    private static string Missing(HoldingKind kind, Argument of) => kind switch
-    {
-        HoldingKind.Reference => $"the thread cannot hold a reference to {of} here",
-        HoldingKind.Pin => $"the thread cannot hold a pin of {of} here",
-        HoldingKind.Pgmap => $"the thread cannot hold a reference to {of} here",
-        _ => "the thread cannot hold a use of the key here",
-    };
+    private static string Missing(HoldingKind kind, Argument of) =>
+        kind switch
+        {
+            HoldingKind.Reference => $"the thread cannot hold a reference to {of} here",
+            HoldingKind.Pin => $"the thread cannot hold a pin of {of} here",
+            HoldingKind.Pgmap => $"the thread cannot hold a reference to {of} here",
+            _ => "the thread cannot hold a use of the key here",
+        };
 }

@@ -1,8 +1,8 @@
 namespace PgmapCheck.Model.Programs;
 
 /// <summary>
-/// What a call does to a file, device or process. Some uses may not run beside each other, because the kernel has a lock there that the model
-/// leaves out, or because its callers know better (<see cref="ProgramRules"/>).
+/// What a call does to a file, device or process. Some uses may not run beside each other, because the kernel has a
+/// lock there that the model leaves out, or because its callers know better (<see cref="ProgramRules"/>).
 /// </summary>
 public enum Use
 {

@@ -15,9 +15,9 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.MigrateVma;
 using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Protocol.PagemapLookup;
-using PgmapCheck.Model.Protocol.MigrateVma;
 using PgmapCheck.Model.Protocol.PfnWalk;
 using PgmapCheck.Model.Protocol.Pmem;
 using PgmapCheck.Model.Protocol.PrivateFault;
@@ -63,182 +63,207 @@ public static class KnownReleases
     /// <summary>
     /// v4.14 (2017): HMM's private and public memory; DAX pages without callbacks, so that nothing can wait for them.
     /// </summary>
-    public static Release V4_14 { get; } = V4_18Parts with
-    {
-        Name = "v4.14",
-        Title = "2017: HMM's private and public device memory",
-        HasFsDaxPages = false,
-        DevicePages = new CountedFromOne(clearsMapping: true),
-        ManagedPut = new PrivateOrPublicPut(),
-        ManagedKey = new EnabledForGood(),
-    };
+    public static Release V4_14 { get; } =
+        V4_18Parts with
+        {
+            Name = "v4.14",
+            Title = "2017: HMM's private and public device memory",
+            HasFsDaxPages = false,
+            DevicePages = new CountedFromOne(clearsMapping: true),
+            ManagedPut = new PrivateOrPublicPut(),
+            ManagedKey = new EnabledForGood(),
+        };
 
-    /// <summary>v4.18 (2018) as released: FS_DAX pages, DEV_PAGEMAP_OPS, and the waits of truncate for idle pages.</summary>
+    /// <summary>v4.18 (2018) as released: FS_DAX pages, DEV_PAGEMAP_OPS, and the waits of truncate for idle
+    /// pages.</summary>
     public static Release V4_18 { get; } = V4_18Parts;
 
     /// <summary>
-    /// v5.0 (2019): devm_memremap_pages kills the page map's reference itself (a95c90f1e2c2), and HMM uses it; since v4.19 layouts are
-    /// broken until no page is busy (e25ff835af89).
+    /// v5.0 (2019): devm_memremap_pages kills the page map's reference itself (a95c90f1e2c2), and HMM uses it; since
+    /// v4.19 layouts are broken until no page is busy (e25ff835af89).
     /// </summary>
-    public static Release V5_0 { get; } = V4_18 with
-    {
-        Name = "v5.0",
-        Title = "2019: devm_memremap_pages kills the page map's reference",
-        Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
-        Hmm = new ThroughMemremap(),
-        LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
-        BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
-        DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true },
-        P2PDma = new P2PDmaForm { HasMemory = true },
-        MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
-        GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
-    };
+    public static Release V5_0 { get; } =
+        V4_18 with
+        {
+            Name = "v5.0",
+            Title = "2019: devm_memremap_pages kills the page map's reference",
+            Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
+            Hmm = new ThroughMemremap(),
+            LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
+            BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
+            DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true },
+            P2PDma = new P2PDmaForm { HasMemory = true },
+            MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
+            GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
+        };
 
     /// <summary>v5.2 (2019): it also waits for the last page before the memory goes (50f44ee7248a).</summary>
-    public static Release V5_2 { get; } = V5_0 with
-    {
-        Name = "v5.2",
-        Title = "2019: the final page put is waited for",
-        Memremap = V5_0.Memremap.With(TeardownDuties.Wait),
-        JumpLabel = new FetchAddUnless(),
-        GetUserPages = new() { Grab = new TryGetPage(), KeepsPagemap = true },
-    };
+    public static Release V5_2 { get; } =
+        V5_0 with
+        {
+            Name = "v5.2",
+            Title = "2019: the final page put is waited for",
+            Memremap = V5_0.Memremap.With(TeardownDuties.Wait),
+            JumpLabel = new FetchAddUnless(),
+            GetUserPages = new() { Grab = new TryGetPage(), KeepsPagemap = true },
+        };
 
     /// <summary>
     /// v5.3 (2019): dev_pagemap_ops; the static key is handled for all drivers (f6a55e1a3fe6), release_pages puts every
     /// device page the device's way (c5d6c45e90c4), hmm_devmem_add is gone.
     /// </summary>
-    public static Release V5_3 { get; } = V5_2 with
-    {
-        Name = "v5.3",
-        Title = "2019: the dev_pagemap_ops clean-up",
-        Memremap = V5_2.Memremap.With(TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict),
-        ReleasePages = new EveryDevicePage(),
-        DevicePages = new CountedFromOne(clearsMapping: true),
-        PrivateFault = new MigratesAtOnce(),
-        Hmm = new DriversOwn(),
-        LayoutBusyPage = V5_2.LayoutBusyPage with { KeepsPrivateCopies = true },
-    };
+    public static Release V5_3 { get; } =
+        V5_2 with
+        {
+            Name = "v5.3",
+            Title = "2019: the dev_pagemap_ops clean-up",
+            Memremap = V5_2.Memremap.With(
+                TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict
+            ),
+            ReleasePages = new EveryDevicePage(),
+            DevicePages = new CountedFromOne(clearsMapping: true),
+            PrivateFault = new MigratesAtOnce(),
+            Hmm = new DriversOwn(),
+            LayoutBusyPage = V5_2.LayoutBusyPage with { KeepsPrivateCopies = true },
+        };
 
     /// <summary>v5.7 (2020): pins of get_user_pages are counted apart (3faa52c03f44).</summary>
-    public static Release V5_7 { get; } = V5_3 with
-    {
-        Name = "v5.7",
-        Title = "2020: pages pinned for I/O are counted apart",
-        Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
-        Unpin = new UnpinForm(),
-        Kvm = new KvmForm(TakesDevicePagesForReserved: false),
-        HugeEntries = V5_3.HugeEntries! with { ForgetsPagemapWhenRefused = true },
-    };
+    public static Release V5_7 { get; } =
+        V5_3 with
+        {
+            Name = "v5.7",
+            Title = "2020: pages pinned for I/O are counted apart",
+            Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
+            Unpin = new UnpinForm(),
+            Kvm = new KvmForm(TakesDevicePagesForReserved: false),
+            HugeEntries = V5_3.HugeEntries! with { ForgetsPagemapWhenRefused = true },
+        };
 
     /// <summary>v5.10 (2020): the static key counts its users itself (433e7d317754).</summary>
-    public static Release V5_10 { get; } = V5_7 with
-    {
-        Name = "v5.10",
-        Title = "2020: the static key counts its users",
-        ManagedKey = new KeyCountsUsers(),
-        Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst),
-        HasFuseDax = true,
-    };
+    public static Release V5_10 { get; } =
+        V5_7 with
+        {
+            Name = "v5.10",
+            Title = "2020: the static key counts its users",
+            ManagedKey = new KeyCountsUsers(),
+            Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst),
+            HasFuseDax = true,
+        };
 
-    /// <summary>v5.18 (2022): only FS_DAX pages are counted from one (27674ef6c73f); page maps own their reference.</summary>
-    public static Release V5_18 { get; } = V5_10 with
-    {
-        Name = "v5.18",
-        Title = "2022: only DAX pages are counted from one",
-        DevicePages = new OnlyDaxFromOne(),
-        MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
-        ManagedPut = new OnlyDaxPages(),
-        HasFolios = true,
-        DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
-        Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
-        Unpin = new ThroughFolio(),
-        HugeEntries = V5_3.HugeEntries,
-    };
+    /// <summary>v5.18 (2022): only FS_DAX pages are counted from one (27674ef6c73f); page maps own their
+    /// reference.</summary>
+    public static Release V5_18 { get; } =
+        V5_10 with
+        {
+            Name = "v5.18",
+            Title = "2022: only DAX pages are counted from one",
+            DevicePages = new OnlyDaxFromOne(),
+            MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
+            ManagedPut = new OnlyDaxPages(),
+            HasFolios = true,
+            DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
+            Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
+            Unpin = new ThroughFolio(),
+            HugeEntries = V5_3.HugeEntries,
+        };
 
     /// <summary>v5.19 (2022): unpinning wakes who waits for the page (f4f451a16dd1).</summary>
-    public static Release V5_19 { get; } = V5_18 with
-    {
-        Name = "v5.19",
-        Title = "2022: unpinning wakes who waits",
-        Unpin = new UnpinForm(),
-    };
+    public static Release V5_19 { get; } =
+        V5_18 with
+        {
+            Name = "v5.19",
+            Title = "2022: unpinning wakes who waits",
+            Unpin = new UnpinForm(),
+        };
 
-    /// <summary>v6.1 (2022): free private pages have count 0, and pages in use hold their page map (0dc45ca1ce18).</summary>
-    public static Release V6_1 { get; } = V5_19 with
-    {
-        Name = "v6.1",
-        Title = "2022: free private pages have count 0",
-        DevicePages = new PrivateFreeAtZero(),
-        PrivateFault = new HoldsPage(),
-        Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
-    };
-
-    /// <summary>
-    /// v6.15 (2025): DAX pages are counted like ordinary ones, a mapping being a reference (38607c62b34b), and there is no static
-    /// key any more. Breaking layouts deletes entries (bde708f1a65d) and comes before an inode goes (0e2f80afcfa6).
-    /// </summary>
-    public static Release V6_15 { get; } = V6_1 with
-    {
-        Name = "v6.15",
-        Title = "2025: DAX pages are counted like ordinary ones",
-        DevicePages = new DaxCountsMappings(),
-        ManagedPut = new NoSuchPages(),
-        ManagedKey = new NoKey(),
-        HasExt2Dax = false,
-        DaxAssociation = new CountsSharers(),
-        Mappings = new CountedMappings(),
-        Pmem = new NotifiesFileSystem(),
-        LayoutBusyPage = V6_1.LayoutBusyPage with { LooksAtUnmappedFiles = true, LockedEntries = LockedEntries.WaitsAndAdvances },
-        BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
-        Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
-        PrivateFault = new SpinsForLock(),
-        MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
-        P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
-        HugeEntries = null, // one folio, one count
-    };
+    /// <summary>v6.1 (2022): free private pages have count 0, and pages in use hold their page map
+    /// (0dc45ca1ce18).</summary>
+    public static Release V6_1 { get; } =
+        V5_19 with
+        {
+            Name = "v6.1",
+            Title = "2022: free private pages have count 0",
+            DevicePages = new PrivateFreeAtZero(),
+            PrivateFault = new HoldsPage(),
+            Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
+        };
 
     /// <summary>
-    /// v6.17 (2025): get_user_pages takes pages of DAX files without a reference to their page map (fd2825b0760a); scans wait for locked
-    /// entries (dd59137bfe70, v6.16).
+    /// v6.15 (2025): DAX pages are counted like ordinary ones, a mapping being a reference (38607c62b34b), and there is
+    /// no static key any more. Breaking layouts deletes entries (bde708f1a65d) and comes before an inode goes
+    /// (0e2f80afcfa6).
     /// </summary>
-    public static Release V6_17 { get; } = V6_15 with
-    {
-        Name = "v6.17",
-        Title = "2025: get_user_pages looks at no page map",
-        LayoutBusyPage = V6_15.LayoutBusyPage with { LockedEntries = LockedEntries.Waits },
-        GetUserPages = new NoPagemapLookup { Grab = V6_15.GetUserPages.Grab },
-        Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
-    };
+    public static Release V6_15 { get; } =
+        V6_1 with
+        {
+            Name = "v6.15",
+            Title = "2025: DAX pages are counted like ordinary ones",
+            DevicePages = new DaxCountsMappings(),
+            ManagedPut = new NoSuchPages(),
+            ManagedKey = new NoKey(),
+            HasExt2Dax = false,
+            DaxAssociation = new CountsSharers(),
+            Mappings = new CountedMappings(),
+            Pmem = new NotifiesFileSystem(),
+            LayoutBusyPage = V6_1.LayoutBusyPage with
+            {
+                LooksAtUnmappedFiles = true,
+                LockedEntries = LockedEntries.WaitsAndAdvances,
+            },
+            BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
+            Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
+            PrivateFault = new SpinsForLock(),
+            MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
+            P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
+            HugeEntries = null, // one folio, one count
+        };
+
+    /// <summary>
+    /// v6.17 (2025): get_user_pages takes pages of DAX files without a reference to their page map (fd2825b0760a);
+    /// scans wait for locked entries (dd59137bfe70, v6.16).
+    /// </summary>
+    public static Release V6_17 { get; } =
+        V6_15 with
+        {
+            Name = "v6.17",
+            Title = "2025: get_user_pages looks at no page map",
+            LayoutBusyPage = V6_15.LayoutBusyPage with { LockedEntries = LockedEntries.Waits },
+            GetUserPages = new NoPagemapLookup { Grab = V6_15.GetUserPages.Grab },
+            Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
+        };
 
     /// <summary>s390's v4.18: DAX without device pages.</summary>
-    public static Release V4_18DaxLimited { get; } = V4_18Parts with
-    {
-        Name = "v4.18-fs-dax-limited",
-        Title = "v4.18 with FS_DAX_LIMITED and without DEV_PAGEMAP_OPS (s390)",
-        Config = new KernelConfig { DevPagemapOps = false, FsDaxLimited = true },
-    };
+    public static Release V4_18DaxLimited { get; } =
+        V4_18Parts with
+        {
+            Name = "v4.18-fs-dax-limited",
+            Title = "v4.18 with FS_DAX_LIMITED and without DEV_PAGEMAP_OPS (s390)",
+            Config = new KernelConfig { DevPagemapOps = false, FsDaxLimited = true },
+        };
 
     /// <summary>v4.18 without device page callbacks: device-dax is all that uses page maps.</summary>
-    public static Release V4_18NoPagemapOps { get; } = V4_18Parts with
-    {
-        Name = "v4.18-no-pagemap-ops",
-        Title = "v4.18 without DEV_PAGEMAP_OPS: put_page is the ordinary one",
-        Config = new KernelConfig { DevPagemapOps = false },
-    };
+    public static Release V4_18NoPagemapOps { get; } =
+        V4_18Parts with
+        {
+            Name = "v4.18-no-pagemap-ops",
+            Title = "v4.18 without DEV_PAGEMAP_OPS: put_page is the ordinary one",
+            Config = new KernelConfig { DevPagemapOps = false },
+        };
 
     /// <summary>User-mode Linux's v4.18: no device pages.</summary>
-    public static Release V4_18NoZoneDevice { get; } = V4_18Parts with
-    {
-        Name = "v4.18-no-zone-device",
-        Title = "v4.18 without ZONE_DEVICE (ARCH=um)",
-        Config = new KernelConfig { ZoneDevice = false, DevPagemapOps = false },
-    };
+    public static Release V4_18NoZoneDevice { get; } =
+        V4_18Parts with
+        {
+            Name = "v4.18-no-zone-device",
+            Title = "v4.18 without ZONE_DEVICE (ARCH=um)",
+            Config = new KernelConfig { ZoneDevice = false, DevPagemapOps = false },
+        };
 
     /// <summary>The releases, oldest first.</summary>
-    public static ImmutableArray<Release> History { get; } = [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1, V6_15, V6_17];
+    public static ImmutableArray<Release> History { get; } =
+    [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1, V6_15, V6_17];
 
     /// <summary>The releases, and unusual configurations of one of them.</summary>
     public static ImmutableArray<Release> All { get; } =
-        [.. History, V4_18DaxLimited, V4_18NoPagemapOps, V4_18NoZoneDevice];
+    [.. History, V4_18DaxLimited, V4_18NoPagemapOps, V4_18NoZoneDevice];
 }

@@ -14,10 +14,10 @@ using PgmapCheck.Model.Protocol.ManagedKey;
 using PgmapCheck.Model.Protocol.ManagedPut;
 using PgmapCheck.Model.Protocol.Mappings;
 using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.MigrateVma;
 using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Protocol.PagemapLookup;
 using PgmapCheck.Model.Protocol.PercpuReference;
-using PgmapCheck.Model.Protocol.MigrateVma;
 using PgmapCheck.Model.Protocol.PfnWalk;
 using PgmapCheck.Model.Protocol.Pmem;
 using PgmapCheck.Model.Protocol.PrivateFault;
@@ -102,7 +102,8 @@ public sealed record Release(string Name, string Title)
     /// <summary><c>get_user_pages</c>, slow and fast.</summary>
     public required GetUserPagesForm GetUserPages { get; init; }
 
-    /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any other.</summary>
+    /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any
+    /// other.</summary>
     public required HugeEntryForm? HugeEntries { get; init; }
 
     /// <summary><c>unpin_user_page</c>.</summary>
@@ -134,5 +135,4 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>__bdev_dax_supported</c>.</summary>
     public required DaxSupportForm DaxSupport { get; init; }
-
 }

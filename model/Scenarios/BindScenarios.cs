@@ -16,12 +16,19 @@ internal static class BindScenarios
         new("bind-with-failures", "bind and unbind; every allocation and registration may fail", BindWithFailures),
         new("bind-over-another", "a device is bound whose addresses another one has", BindOverAnother),
         new("add-over-another", "public memory is added at addresses that another device has", AddOverAnother)
-        { RunsOn = release => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem },
-        new("bind-without-page-free", "a driver of private memory forgets a callback", BindWithoutPageFree) { RunsOn = ChecksCallbacks },
+        {
+            RunsOn = release => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem,
+        },
+        new("bind-without-page-free", "a driver of private memory forgets a callback", BindWithoutPageFree)
+        {
+            RunsOn = ChecksCallbacks,
+        },
         new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),
         new("bind-twice", "a device is bound, unbound, bound again and unbound", BindTwice),
         new("device-dax-bind-twice", "the same for device-dax, which stays bound", BindDeviceDaxTwice)
-        { RunsOn = release => release.Config.ZoneDevice },
+        {
+            RunsOn = release => release.Config.ZoneDevice,
+        },
     ];
 
     private static void BindWithFailures(Linux linux)
@@ -35,7 +42,11 @@ internal static class BindScenarios
     {
         var first = BoundPmem(linux);
         var second = new PmemDevice(
-            linux, "pmem1", first.Pgmap.Type, new PgmapStart(1, false, 0, true) { Overlaps = first.Pgmap });
+            linux,
+            "pmem1",
+            first.Pgmap.Type,
+            new PgmapStart(1, false, 0, true) { Overlaps = first.Pgmap }
+        );
         linux.Start("CPU 0 (probe)", () => BindTaken(linux, second));
     }
 
@@ -43,13 +54,22 @@ internal static class BindScenarios
     {
         var first = new HmmDevice(linux, "gpu0", MemoryType.Public, new PgmapStart(1, true, 0, false));
         var second = new HmmDevice(
-            linux, "gpu1", MemoryType.Public, new PgmapStart(1, false, 0, false) { Overlaps = first.Pgmap });
+            linux,
+            "gpu1",
+            MemoryType.Public,
+            new PgmapStart(1, false, 0, false) { Overlaps = first.Pgmap }
+        );
         linux.Start("CPU 0 (driver)", () => AddTaken(linux, second));
     }
 
     private static void BindWithoutPageFree(Linux linux)
     {
-        var device = new HmmDevice(linux, "gpu0", MemoryType.Private, new PgmapStart(1, false, 0, false) { LacksPageFree = true });
+        var device = new HmmDevice(
+            linux,
+            "gpu0",
+            MemoryType.Private,
+            new PgmapStart(1, false, 0, false) { LacksPageFree = true }
+        );
         linux.Start("CPU 0 (driver)", () => AddTaken(linux, device));
     }
 
@@ -92,8 +112,11 @@ internal static class BindScenarios
     private static async Routine BindTaken(Linux linux, PmemDevice pmem) => await linux.Release.Pmem.Bind(linux, pmem);
 
     private static async Routine AddTaken(Linux linux, HmmDevice device) =>
-        await (device.Pgmap.Type == MemoryType.Public
-            ? linux.Release.Hmm.AddResource(linux, device) : linux.Release.Hmm.Add(linux, device));
+        await (
+            device.Pgmap.Type == MemoryType.Public
+                ? linux.Release.Hmm.AddResource(linux, device)
+                : linux.Release.Hmm.Add(linux, device)
+        );
 
     private static async Routine UnbindAndBind(Linux linux, PmemDevice pmem)
     {

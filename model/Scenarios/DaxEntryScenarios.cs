@@ -14,19 +14,42 @@ internal static class DaxEntryScenarios
     [
         new("fault-vs-fsync", "a page is faulted in while its entry is written back", FaultVersusFsync),
         new("fsync-vs-truncate", "an entry is written back while truncate waits for its page", FsyncVersusTruncate),
-        new("fsync-and-put-vs-truncate", "two threads write an entry back, and one of them then puts the page that truncate waits for", FsyncAndPutVersusTruncate),
-        new("two-fsyncs-vs-truncate", "two threads write an entry back while its file is truncated", TwoFsyncsVersusTruncate),
-        new("two-entries-fsync-vs-truncate", "the same where the file has a second page, which is idle", FsyncOfTwoVersusTruncate),
+        new(
+            "fsync-and-put-vs-truncate",
+            "two threads write an entry back, and one of them then puts the page that truncate waits for",
+            FsyncAndPutVersusTruncate
+        ),
+        new(
+            "two-fsyncs-vs-truncate",
+            "two threads write an entry back while its file is truncated",
+            TwoFsyncsVersusTruncate
+        ),
+        new(
+            "two-entries-fsync-vs-truncate",
+            "the same where the file has a second page, which is idle",
+            FsyncOfTwoVersusTruncate
+        ),
         new("three-invalidations", "three threads delete the entry that a fourth writes back", ThreeInvalidations),
         new("memory-failure-vs-fsync", "a page fails while its entry is written back", FailureVersusFsync)
-        { RunsOn = LocksFailedPages },
-        new("memory-failure-of-locked-entry", "a page fails while its entry is locked, and has to wait", FailureOfLocked)
-        { RunsOn = LocksFailedPages },
+        {
+            RunsOn = LocksFailedPages,
+        },
+        new(
+            "memory-failure-of-locked-entry",
+            "a page fails while its entry is locked, and has to wait",
+            FailureOfLocked
+        )
+        {
+            RunsOn = LocksFailedPages,
+        },
         new("memory-failure-vs-truncate", "a page fails while its file is truncated", FailureVersusTruncate)
-        { RunsOn = LocksFailedPages },
+        {
+            RunsOn = LocksFailedPages,
+        },
     ];
 
-    private static bool LocksFailedPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages;
+    private static bool LocksFailedPages(Release release) =>
+        Scenario.HasFsDaxPages(release) && release.DaxEntries.LocksFailedPages;
 
     private static void FaultVersusFsync(Linux linux)
     {
@@ -58,7 +81,11 @@ internal static class DaxEntryScenarios
         var done = linux.Outcome("fsync is done");
         StartTruncate(linux, "CPU 0 (truncate)", file);
         linux.StartTask("CPU 1 (fsync)", current => Fsync(linux, current, file, done));
-        linux.StartTask("CPU 2 (direct I/O, fsync)", current => FsyncAndPut(linux, current, file, page), page.UserReference);
+        linux.StartTask(
+            "CPU 2 (direct I/O, fsync)",
+            current => FsyncAndPut(linux, current, file, page),
+            page.UserReference
+        );
     }
 
     private static void StartFsyncAndTruncate(Linux linux, int pages)
@@ -133,14 +160,24 @@ internal static class DaxEntryScenarios
     }
 
     private static async Routine FailLocked(
-        Linux linux, TaskStruct current, DaxFile file, Cell locked, Resource handled)
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        Cell locked,
+        Resource handled
+    )
     {
         await locked.Until(static (value, _) => value != 0);
         await FailMemory(linux, current, file, handled);
     }
 
     private static async Routine WorkOnEntry(
-        Linux linux, TaskStruct current, TaskStruct other, DaxFile file, Cell locked)
+        Linux linux,
+        TaskStruct current,
+        TaskStruct other,
+        DaxFile file,
+        Cell locked
+    )
     {
         var entry = await linux.Release.DaxEntries.Grab(current, file, 0);
         await locked.Store(1);

@@ -7,21 +7,52 @@ using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
 
-/// <summary>Files that are more than a page for each entry of their own: with holes, with blocks that they share, with large entries.</summary>
+/// <summary>Files that are more than a page for each entry of their own: with holes, with blocks that they share, with
+/// large entries.</summary>
 internal static class DaxFileScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("hole-read-then-written", "a process reads a hole, writes to it, and has I/O done there", HoleReadThenWritten),
-        new("read-hole-vs-write", "a hole for a large entry is read while another thread writes to it", ReadHoleVersusWrite),
-        new("shared-fault-vs-shared-fault", "two files share a block, and both are mapped for the first time", SharedFaults) { RunsOn = SharesPages },
-        new("shared-fault-vs-truncate", "two files share a block: one is truncated while the other is mapped", SharedFaultVersusTruncate) { RunsOn = SharesPages },
+        new(
+            "hole-read-then-written",
+            "a process reads a hole, writes to it, and has I/O done there",
+            HoleReadThenWritten
+        ),
+        new(
+            "read-hole-vs-write",
+            "a hole for a large entry is read while another thread writes to it",
+            ReadHoleVersusWrite
+        ),
+        new(
+            "shared-fault-vs-shared-fault",
+            "two files share a block, and both are mapped for the first time",
+            SharedFaults
+        )
+        {
+            RunsOn = SharesPages,
+        },
+        new(
+            "shared-fault-vs-truncate",
+            "two files share a block: one is truncated while the other is mapped",
+            SharedFaultVersusTruncate
+        )
+        {
+            RunsOn = SharesPages,
+        },
         new("three-files-share", "three files that share a block are mapped", ThreeFilesShare) { RunsOn = SharesPages },
-        new("three-files-go", "three files that share a block are mapped, and one after the other truncated", ThreeFilesGo) { RunsOn = SharesPages },
+        new(
+            "three-files-go",
+            "three files that share a block are mapped, and one after the other truncated",
+            ThreeFilesGo
+        )
+        {
+            RunsOn = SharesPages,
+        },
         new("huge-page-vs-truncate", "one entry for two pages, of which one is in use", HugePageVersusTruncate),
     ];
 
-    private static bool SharesPages(Release release) => Scenario.HasFsDaxPages(release) && release.DaxAssociation.SharesPages;
+    private static bool SharesPages(Release release) =>
+        Scenario.HasFsDaxPages(release) && release.DaxAssociation.SharesPages;
 
     private static void HoleReadThenWritten(Linux linux)
     {
@@ -29,7 +60,11 @@ internal static class DaxFileScenarios
         var zero = linux.Pages.Add(new Page(linux, "zero page", null, 1));
         var file = linux.Files.Add(new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, 1, zero));
         var (zeroes, took) = (linux.Outcome("the process reads zeroes"), linux.Outcome("gup takes the page"));
-        linux.StartTask("CPU 0 (process)", current => ReadWriteAndPin(linux, current, file, zeroes, took), zero.UserReference);
+        linux.StartTask(
+            "CPU 0 (process)",
+            current => ReadWriteAndPin(linux, current, file, zeroes, took),
+            zero.UserReference
+        );
     }
 
     private static void ReadHoleVersusWrite(Linux linux)
@@ -84,7 +119,12 @@ internal static class DaxFileScenarios
     private static ImmutableArray<DaxFile> ThreeSharingFiles(Linux linux)
     {
         var pmem = BoundPmem(linux);
-        return [SharingFile(linux, pmem, "file"), SharingFile(linux, pmem, "clone"), SharingFile(linux, pmem, "clone 2")];
+        return
+        [
+            SharingFile(linux, pmem, "file"),
+            SharingFile(linux, pmem, "clone"),
+            SharingFile(linux, pmem, "clone 2"),
+        ];
     }
 
     private static (DaxFile First, DaxFile Second) SharingFiles(Linux linux)
@@ -111,7 +151,12 @@ internal static class DaxFileScenarios
     }
 
     private static async Routine ReadWriteAndPin(
-        Linux linux, TaskStruct current, DaxFile file, Resource readsZeroes, Resource takesPage)
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        Resource readsZeroes,
+        Resource takesPage
+    )
     {
         await linux.Release.DaxFault.Fault(linux, current, file, 0);
         if (await file.Ptes[0].Load() == DaxFile.ZeroPte)
@@ -136,7 +181,11 @@ internal static class DaxFileScenarios
     }
 
     private static async Routine TouchAllAndTruncateAll(
-        Linux linux, TaskStruct current, ImmutableArray<DaxFile> files, Resource done)
+        Linux linux,
+        TaskStruct current,
+        ImmutableArray<DaxFile> files,
+        Resource done
+    )
     {
         await TouchAll(linux, current, files);
         for (var i = 0; i < files.Length; i++)

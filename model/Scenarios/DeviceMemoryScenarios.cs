@@ -13,28 +13,43 @@ internal static class DeviceMemoryScenarios
     [
         new("hmm-add-remove", "device memory is added and removed", AddRemove) { RunsOn = HasPrivateDevmem },
         new("hmm-add-resource-remove", "public memory at a known address is added and removed", AddResourceRemove)
-        { RunsOn = HasDevmem },
+        {
+            RunsOn = HasDevmem,
+        },
         new("hmm-add-with-failures", "device memory is added and removed; every step may fail", AddWithFailures)
-        { RunsOn = HasPrivateDevmem },
+        {
+            RunsOn = HasPrivateDevmem,
+        },
         new("private-put-vs-put", "two users put one private page", PrivatePuts) { RunsOn = Scenario.HasPrivateMemory },
         new("private-reuse-vs-put", "a private page is put by one user and handed out to another", PrivateReuse)
-        { RunsOn = Scenario.HasPrivateMemory },
+        {
+            RunsOn = Scenario.HasPrivateMemory,
+        },
         new("public-release-vs-put", "release_pages and put_page of one public page", PublicReleaseVersusPut)
-        { RunsOn = HasDevmem },
+        {
+            RunsOn = HasDevmem,
+        },
         new("private-release-vs-put", "release_pages and put_page of one private page", PrivateReleaseVersusPut)
-        { RunsOn = Scenario.HasPrivateMemory },
+        {
+            RunsOn = Scenario.HasPrivateMemory,
+        },
         new("mixed-batch", "release_pages of a DAX page and an ordinary one", MixedBatch),
         new("ordinary-put-vs-put", "two users put one ordinary page", OrdinaryPuts) { RunsOn = Scenario.Anywhere },
         new("ordinary-release-vs-put", "release_pages and put_page of one ordinary page", OrdinaryReleaseVersusPut)
-        { RunsOn = Scenario.Anywhere },
+        {
+            RunsOn = Scenario.Anywhere,
+        },
         new("dax-supported", "mount asks for DAX support of a page that no page map covers", SupportWithoutPgmap)
-        { RunsOn = Scenario.Anywhere },
+        {
+            RunsOn = Scenario.Anywhere,
+        },
     ];
 
     // Public memory went with hmm_devmem_add.
     private static bool HasDevmem(Release release) => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem;
 
-    private static bool HasPrivateDevmem(Release release) => Scenario.HasPrivateMemory(release) && release.Hmm.OffersDevmem;
+    private static bool HasPrivateDevmem(Release release) =>
+        Scenario.HasPrivateMemory(release) && release.Hmm.OffersDevmem;
 
     private static void AddRemove(Linux linux) => StartAddRemove(linux, MemoryType.Private, false);
 
@@ -48,20 +63,35 @@ internal static class DeviceMemoryScenarios
         linux.Start("CPU 0 (driver)", () => AddAndRemove(linux, device));
     }
 
-    private static void PrivatePuts(Linux linux) => StartTwo(
-        linux, DevicePage(linux, MemoryType.Private, 2), static (l, p) => PutPage(l, p), static (l, p) => PutPage(l, p));
+    private static void PrivatePuts(Linux linux) =>
+        StartTwo(
+            linux,
+            DevicePage(linux, MemoryType.Private, 2),
+            static (l, p) => PutPage(l, p),
+            static (l, p) => PutPage(l, p)
+        );
 
-    private static void PublicReleaseVersusPut(Linux linux) => StartTwo(
-        linux, DevicePage(linux, MemoryType.Public, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+    private static void PublicReleaseVersusPut(Linux linux) =>
+        StartTwo(
+            linux,
+            DevicePage(linux, MemoryType.Public, 2),
+            static (l, p) => ReleasePages(l, [p]),
+            static (l, p) => PutPage(l, p)
+        );
 
-    private static void PrivateReleaseVersusPut(Linux linux) => StartTwo(
-        linux, DevicePage(linux, MemoryType.Private, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+    private static void PrivateReleaseVersusPut(Linux linux) =>
+        StartTwo(
+            linux,
+            DevicePage(linux, MemoryType.Private, 2),
+            static (l, p) => ReleasePages(l, [p]),
+            static (l, p) => PutPage(l, p)
+        );
 
-    private static void OrdinaryPuts(Linux linux) => StartTwo(
-        linux, OrdinaryPage(linux, 2), static (l, p) => PutPage(l, p), static (l, p) => PutPage(l, p));
+    private static void OrdinaryPuts(Linux linux) =>
+        StartTwo(linux, OrdinaryPage(linux, 2), static (l, p) => PutPage(l, p), static (l, p) => PutPage(l, p));
 
-    private static void OrdinaryReleaseVersusPut(Linux linux) => StartTwo(
-        linux, OrdinaryPage(linux, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
+    private static void OrdinaryReleaseVersusPut(Linux linux) =>
+        StartTwo(linux, OrdinaryPage(linux, 2), static (l, p) => ReleasePages(l, [p]), static (l, p) => PutPage(l, p));
 
     private static void PrivateReuse(Linux linux)
     {
@@ -75,7 +105,11 @@ internal static class DeviceMemoryScenarios
         var pmem = BoundPmem(linux, pages: 1, usersPerPage: 1);
         var (dax, ordinary) = (pmem.Pgmap.Pages[0], OrdinaryPage(linux, 2));
         linux.Start(
-            "CPU 0 (direct I/O)", () => ReleasePages(linux, [dax, ordinary]), dax.UserReference, ordinary.UserReference);
+            "CPU 0 (direct I/O)",
+            () => ReleasePages(linux, [dax, ordinary]),
+            dax.UserReference,
+            ordinary.UserReference
+        );
         linux.Start("CPU 1 (user)", () => PutPage(linux, ordinary), ordinary.UserReference);
     }
 
@@ -86,7 +120,11 @@ internal static class DeviceMemoryScenarios
     }
 
     private static void StartTwo(
-        Linux linux, Page page, Func<Linux, Page, Routine> first, Func<Linux, Page, Routine> second)
+        Linux linux,
+        Page page,
+        Func<Linux, Page, Routine> first,
+        Func<Linux, Page, Routine> second
+    )
     {
         linux.Start("CPU 0 (user)", () => first(linux, page), page.UserReference);
         linux.Start("CPU 1 (user)", () => second(linux, page), page.UserReference);
@@ -101,8 +139,11 @@ internal static class DeviceMemoryScenarios
     private static async Routine AddAndRemove(Linux linux, HmmDevice device)
     {
         var hmm = linux.Release.Hmm;
-        if (device.Pgmap.Type == MemoryType.Private
-            ? await hmm.Add(linux, device) : await hmm.AddResource(linux, device))
+        if (
+            device.Pgmap.Type == MemoryType.Private
+                ? await hmm.Add(linux, device)
+                : await hmm.AddResource(linux, device)
+        )
         {
             await hmm.Remove(linux, device);
         }

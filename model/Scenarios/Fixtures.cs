@@ -9,29 +9,46 @@ namespace PgmapCheck.Model.Scenarios;
 internal static class Fixtures
 {
     /// <summary>A bound pmem device.</summary>
-    public static PmemDevice BoundPmem(Linux linux, int pages = 1, int usersPerPage = 0) => new(
-        linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(pages, true, usersPerPage, true));
+    public static PmemDevice BoundPmem(Linux linux, int pages = 1, int usersPerPage = 0) =>
+        new(linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(pages, true, usersPerPage, true));
 
     /// <summary>A pmem device without a driver.</summary>
-    public static PmemDevice UnboundPmem(Linux linux, bool canFail = false) => new(
-        linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(1, false, 0, true), canFail);
+    public static PmemDevice UnboundPmem(Linux linux, bool canFail = false) =>
+        new(linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(1, false, 0, true), canFail);
 
     /// <summary>A file over all pages of a device, mapped by a process.</summary>
     public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
         linux.Files.Add(new DaxFile(linux, "file", fileSystem, [.. pmem.Pgmap.Pages], true));
 
     /// <summary>The DAX window of a virtio-fs device, whose driver wants no callbacks.</summary>
-    public static PmemDevice BoundDaxWindow(Linux linux, int pages = 1) => new(
-        linux, $"virtiofs{linux.Devices.Count}", MemoryType.FsDax, new PgmapStart(pages, true, 0, true) { LacksPageFree = true });
+    public static PmemDevice BoundDaxWindow(Linux linux, int pages = 1) =>
+        new(
+            linux,
+            $"virtiofs{linux.Devices.Count}",
+            MemoryType.FsDax,
+            new PgmapStart(pages, true, 0, true) { LacksPageFree = true }
+        );
 
     /// <summary>A file over all pages of a device, all mapped by one entry.</summary>
-    public static DaxFile MappedHugeFile(Linux linux, PmemDevice pmem) => linux.Files.Add(
-        new DaxFile(linux, "file", FileSystem.Xfs, [.. pmem.Pgmap.Pages], true, pagesPerEntry: pmem.Pgmap.Pages.Count));
+    public static DaxFile MappedHugeFile(Linux linux, PmemDevice pmem) =>
+        linux.Files.Add(
+            new DaxFile(
+                linux,
+                "file",
+                FileSystem.Xfs,
+                [.. pmem.Pgmap.Pages],
+                true,
+                pagesPerEntry: pmem.Pgmap.Pages.Count
+            )
+        );
 
     /// <summary>Starts a thread that truncates a file; it must get to wait and to finish in some execution.</summary>
     public static void StartTruncate(Linux linux, string name, DaxFile file)
     {
-        linux.Machine.Properties.Sometimes($"{name} frees the blocks", state => file.Blocks.All(block => state[block] == DaxFile.Freed));
+        linux.Machine.Properties.Sometimes(
+            $"{name} frees the blocks",
+            state => file.Blocks.All(block => state[block] == DaxFile.Freed)
+        );
         linux.StartTask(name, current => Truncate(linux, current, file));
     }
 

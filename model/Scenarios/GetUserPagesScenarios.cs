@@ -12,27 +12,53 @@ internal static class GetUserPagesScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("unpin-vs-truncate", "direct I/O drops its pin while a truncate waits", UnpinVersusTruncate) { RunsOn = HasPins },
-        new("unpin-vs-put-vs-truncate", "a pin and a reference to one page are dropped while a truncate waits", UnpinVersusPut)
-        { RunsOn = HasPins },
+        new("unpin-vs-truncate", "direct I/O drops its pin while a truncate waits", UnpinVersusTruncate)
+        {
+            RunsOn = HasPins,
+        },
+        new(
+            "unpin-vs-put-vs-truncate",
+            "a pin and a reference to one page are dropped while a truncate waits",
+            UnpinVersusPut
+        )
+        {
+            RunsOn = HasPins,
+        },
         new("pin-vs-truncate", "pin_user_pages and unpin_user_page", PinVersusTruncate) { RunsOn = HasPins },
-        new("pin-fast-vs-truncate", "pin_user_pages_fast and unpin_user_page", PinFastVersusTruncate) { RunsOn = HasPins },
-        new("unpin-vs-unplug", "the last pin is dropped while the device is unbound", UnpinVersusUnplug) { RunsOn = HasPins },
+        new("pin-fast-vs-truncate", "pin_user_pages_fast and unpin_user_page", PinFastVersusTruncate)
+        {
+            RunsOn = HasPins,
+        },
+        new("unpin-vs-unplug", "the last pin is dropped while the device is unbound", UnpinVersusUnplug)
+        {
+            RunsOn = HasPins,
+        },
         new("gup-two-pages-vs-unplug", "get_user_pages of two pages at once races with unbind", GupTwoVersusUnplug),
-        new("gup-past-mapping-vs-unplug", "get_user_pages of a page and of the hole behind it, then unbind", GupPastMapping),
-        new("gup-fast-huge-vs-truncate", "get_user_pages_fast of two pages under one entry", HugeVersusTruncate) { RunsOn = HasHugeEntries },
+        new(
+            "gup-past-mapping-vs-unplug",
+            "get_user_pages of a page and of the hole behind it, then unbind",
+            GupPastMapping
+        ),
+        new("gup-fast-huge-vs-truncate", "get_user_pages_fast of two pages under one entry", HugeVersusTruncate)
+        {
+            RunsOn = HasHugeEntries,
+        },
         new("gup-fast-huge-refused-vs-unplug", "the same where a page may be refused, then unbind", HugeRefused)
         {
             RunsOn = release => HasHugeEntries(release) && release.GetUserPages.Grab.CanRefuse,
             Hardware = new() { HasFullCounts = true },
         },
-        new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug) { RunsOn = Scenario.HasDevicePages },
+        new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug)
+        {
+            RunsOn = Scenario.HasDevicePages,
+        },
         new("kvm-vs-truncate", "a virtual machine uses a page while a truncate waits", KvmVersusTruncate),
     ];
 
     private static bool HasPins(Release release) => Scenario.HasFsDaxPages(release) && release.Unpin.HasPins;
 
-    private static bool HasHugeEntries(Release release) => Scenario.HasFsDaxPages(release) && release.HugeEntries is not null;
+    private static bool HasHugeEntries(Release release) =>
+        Scenario.HasFsDaxPages(release) && release.HugeEntries is not null;
 
     private static void UnpinVersusTruncate(Linux linux)
     {
@@ -123,10 +149,18 @@ internal static class GetUserPagesScenarios
     }
 
     private static async Routine PinAndUnpin(
-        Linux linux, TaskStruct current, DaxFile file, bool isFast, Resource took, Resource failed)
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        bool isFast,
+        Resource took,
+        Resource failed
+    )
     {
         var gup = linux.Release.GetUserPages;
-        var page = await (isFast ? gup.Fast(linux, file, 0, Page.PinBias) : gup.Slow(linux, current, file, 0, Page.PinBias));
+        var page = await (
+            isFast ? gup.Fast(linux, file, 0, Page.PinBias) : gup.Slow(linux, current, file, 0, Page.PinBias)
+        );
         linux.Machine.Hold(page is null ? failed : took);
         if (page is not null)
         {
@@ -153,7 +187,13 @@ internal static class GetUserPagesScenarios
         }
     }
 
-    private static async Routine GupHugeAndUnmount(Linux linux, DaxFile file, Resource took, Resource failed, Cell unmounted)
+    private static async Routine GupHugeAndUnmount(
+        Linux linux,
+        DaxFile file,
+        Resource took,
+        Resource failed,
+        Cell unmounted
+    )
     {
         await GupHugeAndPut(linux, file, took, failed);
         await linux.Release.DaxFault.Unmap(linux, file);

@@ -12,17 +12,39 @@ internal static class KeyScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
-        new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet) { RunsOn = Scenario.HasManagedKey },
-        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet) { RunsOn = Scenario.HasManagedKey },
-        new("key-put-vs-toggle", "the last user leaves while another comes and goes", PutVersusToggle) { RunsOn = Scenario.HasManagedKey },
+        new("key-get-vs-get", "two drivers become the first user of the key", GetVersusGet)
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
+        new("key-put-vs-get", "the last user leaves while another comes", PutVersusGet)
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
+        new("key-put-vs-toggle", "the last user leaves while another comes and goes", PutVersusToggle)
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
         new("key-put-vs-extra-put", "a driver gives the key back once too often", PutVersusExtraPut)
-        { RunsOn = CountsInTheKey, Hardware = new() { DeservesWarnings = true } },
+        {
+            RunsOn = CountsInTheKey,
+            Hardware = new() { DeservesWarnings = true },
+        },
         new("key-toggle-vs-toggle", "two drivers come and go", ToggleVersusToggle) { RunsOn = Scenario.HasManagedKey },
         new("three-key-toggles", "three drivers come and go", ThreeToggles) { RunsOn = Scenario.HasManagedKey },
-        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut) { RunsOn = Scenario.HasManagedKey },
+        new("key-toggle-vs-put", "a driver comes and goes beside a page in use", ToggleVersusPut)
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
         new("bind-vs-bind", "two pmem devices are bound at once", BindVersusBind),
         new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind),
-        new("bind-and-use-vs-bind", "a device is bound, used and truncated while another is bound", BindAndUseVersusBind) { RunsOn = Scenario.HasManagedKey },
+        new(
+            "bind-and-use-vs-bind",
+            "a device is bound, used and truncated while another is bound",
+            BindAndUseVersusBind
+        )
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
     ];
 
     private static void GetVersusGet(Linux linux)
@@ -125,7 +147,13 @@ internal static class KeyScenarios
 
     private static async Routine Bind(Linux linux, PmemDevice pmem) => await linux.Release.Pmem.Bind(linux, pmem);
 
-    private static async Routine BindAndUse(Linux linux, TaskStruct current, PmemDevice pmem, DaxFile file, Cell mounted)
+    private static async Routine BindAndUse(
+        Linux linux,
+        TaskStruct current,
+        PmemDevice pmem,
+        DaxFile file,
+        Cell mounted
+    )
     {
         await linux.Release.Pmem.Bind(linux, pmem);
         if (await linux.Release.GetUserPages.Slow(linux, current, file, 0) is { } page)

@@ -7,23 +7,50 @@ using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
 
-/// <summary>The life of a file beside the use of its pages: holes, private copies, inodes that go and come, other file systems.</summary>
+/// <summary>The life of a file beside the use of its pages: holes, private copies, inodes that go and come, other file
+/// systems.</summary>
 internal static class LayoutScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("folio-put-vs-truncate", "direct I/O drops its page with folio_put", FolioPutVersusTruncate)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasFolios },
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasFolios,
+        },
         new("fault-vs-put-vs-truncate", "a page that truncate waits for is mapped again", RemapVersusTruncate),
         new("punch-hole-vs-put", "a hole is punched beside a page in use, and then where it is", PunchVersusPut),
         new("private-copy-vs-punch-hole", "a hole is punched under a private copy of its page", CopyVersusPunch),
-        new("private-copy-vs-fault", "a private copy is made while another thread of the process touches the page", CopyVersusFault),
-        new("private-copy-vs-private-copy", "two threads of a process write to one page of a private mapping", CopyVersusCopy),
-        new("remount-and-truncate-vs-put", "a file with a page in use is unmapped, its file system mounted anew, and the file truncated", RemountVersusPut),
+        new(
+            "private-copy-vs-fault",
+            "a private copy is made while another thread of the process touches the page",
+            CopyVersusFault
+        ),
+        new(
+            "private-copy-vs-private-copy",
+            "two threads of a process write to one page of a private mapping",
+            CopyVersusCopy
+        ),
+        new(
+            "remount-and-truncate-vs-put",
+            "a file with a page in use is unmapped, its file system mounted anew, and the file truncated",
+            RemountVersusPut
+        ),
         new("ext2-truncate-vs-put", "direct I/O to a page of a file on ext2, which is truncated", Ext2VersusPut)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasExt2Dax },
-        new("fuse-put-vs-truncate", "direct I/O to a page of virtio-fs, whose page map has no callbacks", FusePutVersusTruncate) { RunsOn = HasFuse },
-        new("fuse-second-page-vs-truncate", "a file of virtio-fs with its second page in use", FuseSecondPage) { RunsOn = HasFuse },
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.HasExt2Dax,
+        },
+        new(
+            "fuse-put-vs-truncate",
+            "direct I/O to a page of virtio-fs, whose page map has no callbacks",
+            FusePutVersusTruncate
+        )
+        {
+            RunsOn = HasFuse,
+        },
+        new("fuse-second-page-vs-truncate", "a file of virtio-fs with its second page in use", FuseSecondPage)
+        {
+            RunsOn = HasFuse,
+        },
         new("fuse-evict", "the inode of an unmapped file of virtio-fs goes", FuseEvict) { RunsOn = HasFuse },
     ];
 
@@ -62,7 +89,10 @@ internal static class LayoutScenarios
     {
         var file = MappedFile(linux, BoundPmem(linux));
         var done = linux.Outcome("the hole is punched");
-        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Outcome("the process finds the block gone"));
+        var (copied, failed) = (
+            linux.Outcome("the process has a copy"),
+            linux.Outcome("the process finds the block gone")
+        );
         linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
@@ -71,14 +101,20 @@ internal static class LayoutScenarios
     {
         var file = MappedFile(linux, BoundPmem(linux));
         linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
-        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Machine.Note("the process finds the block gone"));
+        var (copied, failed) = (
+            linux.Outcome("the process has a copy"),
+            linux.Machine.Note("the process finds the block gone")
+        );
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
 
     private static void CopyVersusCopy(Linux linux)
     {
         var file = MappedFile(linux, BoundPmem(linux));
-        var (copied, failed) = (linux.Outcome("the process has a copy"), linux.Machine.Note("the process finds the block gone"));
+        var (copied, failed) = (
+            linux.Outcome("the process has a copy"),
+            linux.Machine.Note("the process finds the block gone")
+        );
         linux.StartTask("CPU 0 (user)", current => WriteAndRead(linux, file, copied, failed));
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }

@@ -11,11 +11,19 @@ internal static class P2PDmaScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("p2p-alloc-vs-unbind", "a driver uses peer-to-peer memory while its device goes", AllocVersusUnbind)
-        { RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory },
+        {
+            RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory,
+        },
         new("p2p-alloc-vs-alloc", "two drivers use the only page of peer-to-peer memory", AllocVersusAlloc)
-        { RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory },
+        {
+            RunsOn = static release => Scenario.HasDevicePages(release) && release.P2PDma.HasMemory,
+        },
         Of("p2p-mmap-with-failures", "a process maps peer-to-peer memory twice; mapping may fail", MapWithFailures),
-        Of("p2p-mmap-then-unbind", "a process maps peer-to-peer memory, which may fail, and the device goes", MapThenUnbind),
+        Of(
+            "p2p-mmap-then-unbind",
+            "a process maps peer-to-peer memory, which may fail, and the device goes",
+            MapThenUnbind
+        ),
         Of("p2p-mmap-vs-mmap", "two processes map the same memory, one after the other has failed to", MapVersusMap),
         Of("p2p-munmap-vs-mmap", "a process unmaps peer-to-peer memory, and another maps it", UnmapVersusMap),
         Of("p2p-munmap-vs-unbind", "a process unmaps peer-to-peer memory while its device goes", UnmapVersusUnbind),

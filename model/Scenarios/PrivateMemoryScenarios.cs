@@ -11,20 +11,48 @@ internal static class PrivateMemoryScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         Of("private-migrate-and-fault", "memory goes to a device and comes back", MigrateAndFault),
-        Of("private-insert-vs-insert", "two threads want memory on the device for an address that has none", InsertVersusInsert),
-        Of("private-fault-vs-ram-put", "a thread faults on a private page while there is no ordinary memory", FaultVersusRamPut),
+        Of(
+            "private-insert-vs-insert",
+            "two threads want memory on the device for an address that has none",
+            InsertVersusInsert
+        ),
+        Of(
+            "private-fault-vs-ram-put",
+            "a thread faults on a private page while there is no ordinary memory",
+            FaultVersusRamPut
+        ),
         Of("private-migrate-vs-fault", "memory goes to a device while the process uses it", MigrateVersusFault),
         Of("private-migrate-vs-zap", "memory goes to a device while the process gives it up", MigrateVersusZap),
         Of("private-fault-vs-fault", "two threads fault on one private page", FaultVersusFault),
         Of("private-fault-vs-zap", "a thread faults on a private page that another gives up", FaultVersusZap),
         Of("private-fault-vs-evict", "a thread faults on a private page that the driver moves back", FaultVersusEvict),
-        Of("private-zap-vs-migrate", "one process gives a private page up while another's memory goes to the device", ZapVersusMigrate),
-        Of("private-zap-vs-insert", "the same, where the other process has not touched its memory yet", ZapVersusInsert),
-        Of("private-walker-vs-free-page", "somebody looks at a private page that is free and may be handed out", WalkerVersusFree),
+        Of(
+            "private-zap-vs-migrate",
+            "one process gives a private page up while another's memory goes to the device",
+            ZapVersusMigrate
+        ),
+        Of(
+            "private-zap-vs-insert",
+            "the same, where the other process has not touched its memory yet",
+            ZapVersusInsert
+        ),
+        Of(
+            "private-walker-vs-free-page",
+            "somebody looks at a private page that is free and may be handed out",
+            WalkerVersusFree
+        ),
         Of("private-walker-vs-put", "somebody looks at a private page while its user puts it", WalkerVersusPut),
-        Of("private-walker-vs-fault", "somebody looks at a private page while a thread faults on it", WalkerVersusFault),
+        Of(
+            "private-walker-vs-fault",
+            "somebody looks at a private page while a thread faults on it",
+            WalkerVersusFault
+        ),
         Of("private-zap-vs-unplug", "a process gives a private page up while the device goes", ZapVersusUnplug),
-        Of("private-fault-vs-unplug", "a thread faults on a private page that another gives up before the device goes", FaultVersusUnplug),
+        Of(
+            "private-fault-vs-unplug",
+            "a thread faults on a private page that another gives up before the device goes",
+            FaultVersusUnplug
+        ),
     ];
 
     private static Scenario Of(string name, string summary, Action<Linux> setUp) =>
@@ -158,8 +186,8 @@ internal static class PrivateMemoryScenarios
         return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [Ram(linux, -1)], page)));
     }
 
-    private static HmmDevice PrivateDevice(Linux linux, int mappings, int pages = 1) => new(
-        linux, "gpu0", MemoryType.Private, new PgmapStart(pages, true, mappings, false) { IsAnonymous = true });
+    private static HmmDevice PrivateDevice(Linux linux, int mappings, int pages = 1) =>
+        new(linux, "gpu0", MemoryType.Private, new PgmapStart(pages, true, mappings, false) { IsAnonymous = true });
 
     private static Page PrivatePage(Linux linux, int users) =>
         new HmmDevice(linux, "gpu0", MemoryType.Private, new PgmapStart(1, true, users, false)).Pgmap.Pages[0];
@@ -181,7 +209,12 @@ internal static class PrivateMemoryScenarios
         }
     }
 
-    private static async Routine MigrateThenAccess(Linux linux, AddressSpace mm, HmmDevice device, Interleave.Memory.Resource moved)
+    private static async Routine MigrateThenAccess(
+        Linux linux,
+        AddressSpace mm,
+        HmmDevice device,
+        Interleave.Memory.Resource moved
+    )
     {
         await linux.Release.MigrateVma.ToDevice(linux, mm, device);
         if (AddressSpace.KindOf(await mm.Entry.Load()) is PteKind.DevicePrivate)

@@ -12,20 +12,38 @@ internal static class TeardownScenarios
     public static ImmutableArray<Scenario> All { get; } =
     [
         new("last-put-vs-unplug", "the last user puts a page of a device that is unbound", LastPutVersusUnplug)
-        { RunsOn = Scenario.HasDevicePages },
+        {
+            RunsOn = Scenario.HasDevicePages,
+        },
         new("release-pages-vs-unplug", "the same through release_pages", ReleaseVersusUnplug),
         new("two-puts-vs-unplug", "two users put one page of a device that is unbound", TwoPutsVersusUnplug)
-        { RunsOn = Scenario.HasDevicePages },
+        {
+            RunsOn = Scenario.HasDevicePages,
+        },
         new("two-pages-vs-unplug", "two pages, each in use", TwoPagesVersusUnplug),
         new("put-vs-truncate-vs-unplug", "truncate waits for a page of a device that is unbound", AllThree),
-        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug) { RunsOn = Scenario.HasDevicePages },
-        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug) { RunsOn = Scenario.HasDevicePages },
+        new("gup-fast-vs-unplug", "get_user_pages_fast races with unbind", GupFastVersusUnplug)
+        {
+            RunsOn = Scenario.HasDevicePages,
+        },
+        new("gup-slow-vs-unplug", "get_user_pages races with unbind", GupSlowVersusUnplug)
+        {
+            RunsOn = Scenario.HasDevicePages,
+        },
         new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug),
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
-        { RunsOn = release => release.Config.ZoneDevice },
+        {
+            RunsOn = release => release.Config.ZoneDevice,
+        },
         new("fault-vs-unplug", "a process touches a page while the device goes", FaultVersusUnplug)
-        { RunsOn = release => Scenario.HasFsDaxPages(release) && release.Pmem.ShutsFilesDown },
-        new("unplug-vs-grace-periods", "unbind and mount's question about DAX, while somebody else waits for readers", UnplugVersusGracePeriods),
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.Pmem.ShutsFilesDown,
+        },
+        new(
+            "unplug-vs-grace-periods",
+            "unbind and mount's question about DAX, while somebody else waits for readers",
+            UnplugVersusGracePeriods
+        ),
     ];
 
     private static void LastPutVersusUnplug(Linux linux)
@@ -59,7 +77,11 @@ internal static class TeardownScenarios
         ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start(
-            "CPU 1 (direct I/O)", () => ReleasePages(linux, pages), pages[0].UserReference, pages[1].UserReference);
+            "CPU 1 (direct I/O)",
+            () => ReleasePages(linux, pages),
+            pages[0].UserReference,
+            pages[1].UserReference
+        );
     }
 
     private static void AllThree(Linux linux)
@@ -121,7 +143,14 @@ internal static class TeardownScenarios
     private static async Routine Touch(Linux linux, TaskStruct current, DaxFile file) =>
         await linux.Release.DaxFault.Fault(linux, current, file, 0);
 
-    private static async Routine GupAndPut(Linux linux, TaskStruct current, DaxFile file, bool isFast, Resource took, Resource failed)
+    private static async Routine GupAndPut(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        bool isFast,
+        Resource took,
+        Resource failed
+    )
     {
         var gup = linux.Release.GetUserPages;
         var page = await (isFast ? gup.Fast(linux, file, 0) : gup.Slow(linux, current, file, 0));

@@ -18,7 +18,9 @@ internal static class TruncateScenarios
         new("two-pages-vs-truncate", "two pages of one file, each in use", TwoPagesVersusTruncate),
         new("release-batch-vs-truncate", "one release_pages for two pages of the file", ReleaseBatchVersusTruncate),
         new("two-truncates", "two files whose pages share a wait queue", TwoTruncates)
-        { Hardware = new() { OneWaitQueue = true } },
+        {
+            Hardware = new() { OneWaitQueue = true },
+        },
         new("gup-fast-vs-truncate", "get_user_pages_fast and put_page", GupFastVersusTruncate),
         new("gup-slow-vs-truncate", "get_user_pages, with faults, and put_page", GupSlowVersusTruncate),
         new("gup-two-pages-vs-truncate", "get_user_pages of two pages, one after the other", GupTwoVersusTruncate),
@@ -75,7 +77,11 @@ internal static class TruncateScenarios
         ImmutableArray<Page> pages = [.. pmem.Pgmap.Pages];
         StartWaitingTruncate(linux, "CPU 0 (truncate)", MappedFile(linux, pmem));
         linux.Start(
-            "CPU 1 (direct I/O)", () => ReleasePages(linux, pages), pages[0].UserReference, pages[1].UserReference);
+            "CPU 1 (direct I/O)",
+            () => ReleasePages(linux, pages),
+            pages[0].UserReference,
+            pages[1].UserReference
+        );
     }
 
     private static void TwoTruncates(Linux linux)
@@ -107,11 +113,14 @@ internal static class TruncateScenarios
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, took, failed));
     }
 
-    private static void GupTwoVersusTruncate(Linux linux) => StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Xfs);
+    private static void GupTwoVersusTruncate(Linux linux) =>
+        StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Xfs);
 
-    private static void GupTwoVersusExt4(Linux linux) => StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Ext4);
+    private static void GupTwoVersusExt4(Linux linux) =>
+        StartGupOfTwo(linux, BoundPmem(linux, pages: 2), FileSystem.Ext4);
 
-    private static void GupTwoVersusFuse(Linux linux) => StartGupOfTwo(linux, BoundDaxWindow(linux, pages: 2), FileSystem.Fuse);
+    private static void GupTwoVersusFuse(Linux linux) =>
+        StartGupOfTwo(linux, BoundDaxWindow(linux, pages: 2), FileSystem.Fuse);
 
     private static void StartGupOfTwo(Linux linux, PmemDevice device, FileSystem fileSystem)
     {
@@ -155,7 +164,13 @@ internal static class TruncateScenarios
         }
     }
 
-    private static async Routine GupAndPut(Linux linux, TaskStruct current, DaxFile file, Resource took, Resource failed)
+    private static async Routine GupAndPut(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        Resource took,
+        Resource failed
+    )
     {
         var page = await linux.Release.GetUserPages.Slow(linux, current, file, 0);
         linux.Machine.Hold(page is null ? failed : took);

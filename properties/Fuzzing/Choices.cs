@@ -1,6 +1,7 @@
 namespace PgmapCheck.Properties.Fuzzing;
 
-/// <summary>A list of numbers that decisions are read from, so that who makes the numbers makes the decisions.</summary>
+/// <summary>A list of numbers that decisions are read from, so that who makes the numbers makes the
+/// decisions.</summary>
 /// <param name="numbers">From 0.</param>
 internal sealed class Choices(int[] numbers)
 {

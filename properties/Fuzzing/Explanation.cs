@@ -15,14 +15,16 @@ public sealed class Explanation(Release release, ImmutableArray<Bug> known, Prog
     public static Release WithFixes(Release release, ImmutableArray<Bug> bugs) =>
         KnownBugs.All.Where(bugs.Contains).Aggregate(release, (fixedSoFar, bug) => bug.Fix(fixedSoFar));
 
-    /// <summary>The bugs of the kernel each of whose fixes alone ends the violation, as searching again shows.</summary>
+    /// <summary>The bugs of the kernel each of whose fixes alone ends the violation, as searching again
+    /// shows.</summary>
     /// <param name="program">The program.</param>
     /// <param name="property">What it violates.</param>
     public ImmutableArray<Bug> Find(RefcountProgram program, string property) =>
         [.. Candidates(property).Where(bug => IsEndedBy([bug], program, property))];
 
     /// <summary>
-    /// Bugs whose fixes end the violation together, and would not without any one of them; none if even the fixes of all do not.
+    /// Bugs whose fixes end the violation together, and would not without any one of them; none if even the fixes of
+    /// all do not.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="property">What it violates.</param>
@@ -44,9 +46,12 @@ public sealed class Explanation(Release release, ImmutableArray<Bug> known, Prog
     }
 
     // A fix may end more than its own bug: those that are known to violate this property come first.
-    private IEnumerable<Bug> Candidates(string property) => KnownBugs.All
-        .Where(bug => !known.Contains(bug) && (bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name)))
-        .OrderBy(bug => bug.Symptoms.All(symptom => symptom.Property != property));
+    private IEnumerable<Bug> Candidates(string property) =>
+        KnownBugs
+            .All.Where(bug =>
+                !known.Contains(bug) && (bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name))
+            )
+            .OrderBy(bug => bug.Symptoms.All(symptom => symptom.Property != property));
 
     private bool IsEndedBy(ImmutableArray<Bug> bugs, RefcountProgram program, string property)
     {

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Programs;
 namespace PgmapCheck.Properties.Fuzzing;
 
 /// <summary>
-/// Makes valid programs from numbers: a call is added only if the program is then still a valid use, with all threads giving back what they may
-/// hold at their ends. Calls that have to be ordered get signals.
+/// Makes valid programs from numbers: a call is added only if the program is then still a valid use, with all threads
+/// giving back what they may hold at their ends. Calls that have to be ordered get signals.
 /// </summary>
 internal sealed class ProgramBuilder
 {
@@ -17,7 +17,12 @@ internal sealed class ProgramBuilder
     private ProgramBuilder(Choices choices, Kernels kernels, int minThreads, int maxThreads)
     {
         _choices = choices;
-        _operations = [.. Operations.All.Where(operation => kernels.Have(operation) && operation.Arguments is not [ArgumentKind.Signal])];
+        _operations =
+        [
+            .. Operations.All.Where(operation =>
+                kernels.Have(operation) && operation.Arguments is not [ArgumentKind.Signal]
+            ),
+        ];
         _program = ProgramParts.Declare(choices, kernels, minThreads, maxThreads);
     }
 
@@ -52,16 +57,20 @@ internal sealed class ProgramBuilder
             threads.Add(thread with { Calls = thread.Calls.AddRange(holdings.All.Select(holding => Ending(holding))) });
         }
 
-        return program with { Threads = threads.ToImmutable() };
+        return program with
+        {
+            Threads = threads.ToImmutable(),
+        };
     }
 
-    private static Call Ending(Holding holding) => holding.Kind switch
-    {
-        HoldingKind.Reference => new Call("put_page", [holding.Of]),
-        HoldingKind.Pin => new Call("unpin_user_page", [holding.Of]),
-        HoldingKind.Pgmap => new Call("put_dev_pagemap", [holding.Of]),
-        _ => new Call("dev_pagemap_put_ops", []),
-    };
+    private static Call Ending(Holding holding) =>
+        holding.Kind switch
+        {
+            HoldingKind.Reference => new Call("put_page", [holding.Of]),
+            HoldingKind.Pin => new Call("unpin_user_page", [holding.Of]),
+            HoldingKind.Pgmap => new Call("put_dev_pagemap", [holding.Of]),
+            _ => new Call("dev_pagemap_put_ops", []),
+        };
 
     private static RefcountProgram WithoutIdleThreads(RefcountProgram program)
     {
@@ -99,7 +108,10 @@ internal sealed class ProgramBuilder
     private static RefcountProgram With(RefcountProgram program, int thread, Call call)
     {
         var declared = program.Threads[thread];
-        return program with { Threads = program.Threads.SetItem(thread, declared with { Calls = declared.Calls.Add(call) }) };
+        return program with
+        {
+            Threads = program.Threads.SetItem(thread, declared with { Calls = declared.Calls.Add(call) }),
+        };
     }
 
     // Everybody else comes first.
@@ -116,7 +128,14 @@ internal sealed class ProgramBuilder
             // What the other one holds it gives back first, or a device could not go.
             var closed = Close(result).Threads[other];
             ImmutableArray<Argument> signal = [new Argument($"done{_signals++}")];
-            result = With(result with { Threads = result.Threads.SetItem(other, closed) }, other, new Call("signal", signal));
+            result = With(
+                result with
+                {
+                    Threads = result.Threads.SetItem(other, closed),
+                },
+                other,
+                new Call("signal", signal)
+            );
             result = With(result, thread, new Call("wait", signal));
         }
 
@@ -138,8 +157,14 @@ internal sealed class ProgramBuilder
         return kind switch
         {
             ArgumentKind.Page => One(ProgramParts.AllPages(_program)),
-            ArgumentKind.File => One(_program.Files.Where(file => CanTake(operation, file)).Select(file => new Argument(file.Name))),
-            ArgumentKind.FilePage => One(_program.Files.Where(file => CanTake(operation, file)).SelectMany(file => Enumerable.Range(0, file.Count).Select(i => new Argument(file.Name, i)))),
+            ArgumentKind.File => One(
+                _program.Files.Where(file => CanTake(operation, file)).Select(file => new Argument(file.Name))
+            ),
+            ArgumentKind.FilePage => One(
+                _program
+                    .Files.Where(file => CanTake(operation, file))
+                    .SelectMany(file => Enumerable.Range(0, file.Count).Select(i => new Argument(file.Name, i)))
+            ),
             ArgumentKind.FileRange => Range(operation),
             ArgumentKind.Pgmap => One(_program.Pgmaps.Select(pgmap => new Argument(pgmap.Name))),
             ArgumentKind.Process => One(_program.Processes.Select(process => new Argument(process.Name))),
@@ -168,8 +193,8 @@ internal sealed class ProgramBuilder
         return [new Argument(file.Name, first, last == first ? null : last)];
     }
 
-    // No fix is known for a page that is held through one file while another maps it (docs/findings.md, REMAP-SLEEP); a process
-    // that unmaps a page holds it until it has flushed its translations.
+    // No fix is known for a page that is held through one file while another maps it (docs/findings.md, REMAP-SLEEP); a
+    // process that unmaps a page holds it until it has flushed its translations.
     private static bool CanTake(Operation operation, FileDeclaration file) =>
         !file.IsShared || (operation.Takes is null && operation.Name != "munmap");
 
@@ -181,7 +206,10 @@ internal sealed class ProgramBuilder
             holdings.Make(call);
         }
 
-        var held = holdings.All.Where(holding => holding.Kind == (operation.Drops ?? operation.Needs)).Select(holding => holding.Of).ToArray();
+        var held = holdings
+            .All.Where(holding => holding.Kind == (operation.Drops ?? operation.Needs))
+            .Select(holding => holding.Of)
+            .ToArray();
         return held.Length == 0 ? null
             : operation.Arguments is [ArgumentKind.Pages] ? [.. held.Take(1 + _choices.Below(held.Length))]
             : [_choices.Of(held)];

@@ -6,13 +6,16 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Fuzzing;
 
-/// <summary>Searches programs that nobody has sized: every state up to a bound, and what is larger by random schedules.</summary>
+/// <summary>Searches programs that nobody has sized: every state up to a bound, and what is larger by random
+/// schedules.</summary>
 /// <param name="MaxStates">The most states.</param>
 /// <param name="RandomRuns">How many schedules of a program with more.</param>
 public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
 {
     private const ulong Seed = 1; // the program is what varies
-    private const int MaxSteps = 2_000; // a few hundred are usual; threads that keep each other from going on can take any number
+
+    // a few hundred are usual; threads that keep each other from going on can take any number
+    private const int MaxSteps = 2_000;
 
     /// <summary>Stops the search that is under way.</summary>
     public CancellationToken Cancellation { get; init; }
@@ -25,7 +28,8 @@ public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
 
     /// <summary>What is searched: a program on a kernel, with all properties on.</summary>
     public ConcurrentProgram SubjectOf(RefcountProgram program, Release release) =>
-        ComparesSequences && SequentialComparison.IsPossible(program) ? SequentialComparison.Of(program, release)
+        ComparesSequences && SequentialComparison.IsPossible(program)
+            ? SequentialComparison.Of(program, release)
             : new Case(release, BootedProgram.AsScenario(program)).Program;
 
     /// <summary>Searches a program on a kernel.</summary>
@@ -40,7 +44,17 @@ public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
         };
         var subject = SubjectOf(program, release);
         var verdict = Checker.Prove(subject, options);
-        return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0 ? verdict
-            : Checker.SearchAtRandom(subject, options with { Bounds = new SearchBounds { MaxDepth = MaxSteps }, Liveness = Liveness.Off }, Seed, RandomRuns);
+        return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0
+            ? verdict
+            : Checker.SearchAtRandom(
+                subject,
+                options with
+                {
+                    Bounds = new SearchBounds { MaxDepth = MaxSteps },
+                    Liveness = Liveness.Off,
+                },
+                Seed,
+                RandomRuns
+            );
     }
 }

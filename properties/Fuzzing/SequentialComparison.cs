@@ -23,26 +23,43 @@ public static class SequentialComparison
     public static ConcurrentProgram Of(RefcountProgram program, Release release)
     {
         var expected = SequentialReference.Run(program, release.Pmem.ShutsFilesDown);
-        var scenario = BootedProgram.AsScenario(program, (linux, _, calls) =>
-        {
-            var progress = linux.Machine.Cell("calls made");
-            linux.Machine.Properties.Always(Property, state => FindDifference(linux, state, expected, state[progress]));
-            return [.. calls.SelectMany((call, i) => new[] { Mark(call, progress, 2 * i), call, Mark(call, progress, (2 * i) + 1) })];
-        });
+        var scenario = BootedProgram.AsScenario(
+            program,
+            (linux, _, calls) =>
+            {
+                var progress = linux.Machine.Cell("calls made");
+                linux.Machine.Properties.Always(
+                    Property,
+                    state => FindDifference(linux, state, expected, state[progress])
+                );
+                return
+                [
+                    .. calls.SelectMany(
+                        (call, i) => new[] { Mark(call, progress, 2 * i), call, Mark(call, progress, (2 * i) + 1) }
+                    ),
+                ];
+            }
+        );
         return new Case(release, scenario).Program;
     }
 
     // Odd after a call, even from the beginning of the next one on.
-    private static BootedCall Mark(BootedCall call, Cell progress, int value) => new()
-    {
-        Linux = call.Linux,
-        Current = call.Current,
-        Operation = new Operation("mark", [], "", _ => NoteCall(progress, value)) { IsIn = static _ => true },
-    };
+    private static BootedCall Mark(BootedCall call, Cell progress, int value) =>
+        new()
+        {
+            Linux = call.Linux,
+            Current = call.Current,
+            Operation = new Operation("mark", [], "", _ => NoteCall(progress, value)) { IsIn = static _ => true },
+        };
 
     private static async Routine NoteCall(Cell progress, int value) => await progress.Store(value);
 
-    private static string? FindDifference(Linux linux, StateView state, ImmutableArray<SequentialState> expected, int progress)
+    private static string? FindDifference(
+        Linux linux,
+        StateView state,
+        ImmutableArray<SequentialState> expected,
+        int progress
+    )
     {
         if (progress % 2 == 0)
         {
@@ -71,20 +88,41 @@ public static class SequentialComparison
         return KeyDifference(linux, state, wanted);
     }
 
-    private static string? Difference(Linux linux, StateView state, SequentialState wanted, Page page, int number, bool isBound)
+    private static string? Difference(
+        Linux linux,
+        StateView state,
+        SequentialState wanted,
+        Page page,
+        int number,
+        bool isBound
+    )
     {
         var mappings = wanted.Mapped[number] && page.MapCount is not null ? 1 : 0;
-        var count = (IsCountedFromOne(page) ? 1 : 0) + wanted.References[number] + (Page.PinBias * wanted.Pins[number]) + mappings;
-        return state.Held(page.UserReference) != wanted.References[number] ? $"{wanted.References[number]} references to {page.Name} expected"
-            : state.Held(page.PinReference) != wanted.Pins[number] ? $"{wanted.Pins[number]} pins of {page.Name} expected"
-            : isBound && state[page.RefCount.Cell] != count ? $"{page.RefCount.Cell.Name} is {state[page.RefCount.Cell]}, expected {count}"
+        var count =
+            (IsCountedFromOne(page) ? 1 : 0)
+            + wanted.References[number]
+            + (Page.PinBias * wanted.Pins[number])
+            + mappings;
+        return state.Held(page.UserReference) != wanted.References[number]
+                ? $"{wanted.References[number]} references to {page.Name} expected"
+            : state.Held(page.PinReference) != wanted.Pins[number]
+                ? $"{wanted.Pins[number]} pins of {page.Name} expected"
+            : isBound && state[page.RefCount.Cell] != count
+                ? $"{page.RefCount.Cell.Name} is {state[page.RefCount.Cell]}, expected {count}"
             : FileDifference(linux, state, wanted, page, number, isBound);
     }
 
     // Of the four generations only the last counts pages of files from zero, together with their mappings.
     private static bool IsCountedFromOne(Page page) => page.MapCount is null;
 
-    private static string? FileDifference(Linux linux, StateView state, SequentialState wanted, Page page, int number, bool isBound)
+    private static string? FileDifference(
+        Linux linux,
+        StateView state,
+        SequentialState wanted,
+        Page page,
+        int number,
+        bool isBound
+    )
     {
         foreach (var file in linux.Files.Where(file => file.Pages.Contains(page)))
         {
@@ -108,6 +146,7 @@ public static class SequentialComparison
         var users = wanted.KeyUsers + linux.Pgmaps.Where((pgmap, i) => pgmap.UsesKey && wanted.Bound[i]).Count();
         var isOn = state[linux.DevmapManagedKey.Enabled.Cell] != 0;
         return linux.Release.HasManagedKey && !linux.Release.ManagedKey.IsNeverOff && isOn != (users > 0)
-            ? $"{linux.DevmapManagedKey.Name} is {(isOn ? "on" : "off")}, and {users} want it" : null;
+            ? $"{linux.DevmapManagedKey.Name} is {(isOn ? "on" : "off")}, and {users} want it"
+            : null;
     }
 }

@@ -5,8 +5,9 @@ using PgmapCheck.Model.Programs;
 namespace PgmapCheck.Properties.Fuzzing;
 
 /// <summary>
-/// What the calls of one thread do when nobody disturbs them, written down a second time: numbers and lists, no locks, no steps, and nothing of the
-/// kernel's parts. It knows files on xfs and ext4, and devices of the types that they and device-dax have.
+/// What the calls of one thread do when nobody disturbs them, written down a second time: numbers and lists, no locks,
+/// no steps, and nothing of the kernel's parts. It knows files on xfs and ext4, and devices of the types that they and
+/// device-dax have.
 /// </summary>
 internal sealed class SequentialReference
 {
@@ -41,14 +42,23 @@ internal sealed class SequentialReference
 
     /// <summary>True for a program that the reference can follow.</summary>
     public static bool Knows(RefcountProgram program) =>
-        program.Threads.Length == 1 && program.Processes.IsEmpty && program.OrdinaryPages.IsEmpty && !program.HasFullCounts
-        && program.Pgmaps.All(pgmap => pgmap is { Type: MemoryType.FsDax or MemoryType.Unmanaged, CanFail: false, LacksPageFree: false, Over: null })
-        && program.Files.All(file => file is { FileSystem: FileSystem.Xfs or FileSystem.Ext4, IsHuge: false, IsSparse: false, IsShared: false })
+        program.Threads.Length == 1
+        && program.Processes.IsEmpty
+        && program.OrdinaryPages.IsEmpty
+        && !program.HasFullCounts
+        && program.Pgmaps.All(pgmap =>
+            pgmap
+                is { Type: MemoryType.FsDax or MemoryType.Unmanaged, CanFail: false, LacksPageFree: false, Over: null }
+        )
+        && program.Files.All(file =>
+            file is { FileSystem: FileSystem.Xfs or FileSystem.Ext4, IsHuge: false, IsSparse: false, IsShared: false }
+        )
         && program.Threads[0].Calls.All(call => call.Operation is not ("dax_fault_cow_page" or "read_copy"));
 
     /// <summary>What is visible after each call.</summary>
     /// <param name="program">A program that it knows.</param>
-    /// <param name="unmapsWhenUnbound">True from v6.7 on: file systems hear that their device goes, and unmap their files.</param>
+    /// <param name="unmapsWhenUnbound">True from v6.7 on: file systems hear that their device goes, and unmap their
+    /// files.</param>
     public static ImmutableArray<SequentialState> Run(RefcountProgram program, bool unmapsWhenUnbound)
     {
         var reference = new SequentialReference(program, unmapsWhenUnbound);
@@ -56,9 +66,16 @@ internal sealed class SequentialReference
         foreach (var call in program.Threads[0].Calls)
         {
             reference.Make(call);
-            states.Add(new SequentialState(
-                [.. reference._references], [.. reference._pins], [.. reference._mapped], [.. reference._freed],
-                [.. reference._bound], reference._keyUsers));
+            states.Add(
+                new SequentialState(
+                    [.. reference._references],
+                    [.. reference._pins],
+                    [.. reference._mapped],
+                    [.. reference._freed],
+                    [.. reference._bound],
+                    reference._keyUsers
+                )
+            );
         }
 
         return states.ToImmutable();
@@ -95,7 +112,10 @@ internal sealed class SequentialReference
                 _keyUsers--;
                 break;
             case "bind" or "unbind":
-                Rebind(_program.Pgmaps.IndexOf(_program.Pgmaps.Single(p => p.Name == argument.Name)), call.Operation == "bind");
+                Rebind(
+                    _program.Pgmaps.IndexOf(_program.Pgmaps.Single(p => p.Name == argument.Name)),
+                    call.Operation == "bind"
+                );
                 break;
             case "munmap" or "evict" or "truncate" or "punch_hole" or "dax_iomap_fault" or "write_fault":
                 Change(call, argument);

@@ -10,5 +10,10 @@ namespace PgmapCheck.Properties.Fuzzing;
 /// <param name="Bound">True for each page map that is there.</param>
 /// <param name="KeyUsers">How many want the static key, page maps not counted.</param>
 internal sealed record SequentialState(
-    ImmutableArray<int> References, ImmutableArray<int> Pins, ImmutableArray<bool> Mapped, ImmutableArray<bool> Freed,
-    ImmutableArray<bool> Bound, int KeyUsers);
+    ImmutableArray<int> References,
+    ImmutableArray<int> Pins,
+    ImmutableArray<bool> Mapped,
+    ImmutableArray<bool> Freed,
+    ImmutableArray<bool> Bound,
+    int KeyUsers
+);

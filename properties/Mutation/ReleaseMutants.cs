@@ -7,8 +7,10 @@ using PgmapCheck.Model.Releases;
 namespace PgmapCheck.Properties.Mutation;
 
 /// <summary>
-/// All small changes of a release: each step that some scenario takes in the release's parts or the kernel's primitives, changed in each way that its
-/// kind allows; each call left out; and each step or call swapped with the next (R. DeMillo, R. Lipton, F. Sayward, "Hints on test data selection", 1978). Found by running, so nothing is listed by hand.
+/// All small changes of a release: each step that some scenario takes in the release's parts or the kernel's
+/// primitives, changed in each way that its kind allows; each call left out; and each step or call swapped with the
+/// next (R. DeMillo, R. Lipton, F. Sayward, "Hints on test data selection", 1978). Found by running, so nothing is
+/// listed by hand.
 /// </summary>
 public sealed class ReleaseMutants
 {
@@ -23,26 +25,48 @@ public sealed class ReleaseMutants
 
     /// <summary>The mutants, in a fixed order.</summary>
     public ImmutableArray<StepMutation> All =>
-        [.. _scenarios.Keys.OrderBy(mutation => mutation.Site.ToString(), StringComparer.Ordinal).ThenBy(mutation => mutation.Operator)];
+        [
+            .. _scenarios
+                .Keys.OrderBy(mutation => mutation.Site.ToString(), StringComparer.Ordinal)
+                .ThenBy(mutation => mutation.Operator),
+        ];
 
     /// <summary>Runs every scenario of a release, and notes what could be changed in what it does.</summary>
-    /// <exception cref="ArgumentException">A scenario violates something already: only a fixed release can be mutated.</exception>
+    /// <exception cref="ArgumentException">A scenario violates something already: only a fixed release can be
+    /// mutated.</exception>
     public static ReleaseMutants Of(Release release)
     {
         var scenarios = new Dictionary<StepMutation, List<Seen>>();
         foreach (var subject in Case.Of([release]))
         {
             var mutations = new HashSet<StepMutation>();
-            var verdict = Checker.Prove(With(subject, machine => machine.ObserveMutations((mutation, method) =>
-            {
-                if (method?.DeclaringType?.Namespace is { } space && (space.StartsWith(OfTheModel + "Protocol", StringComparison.Ordinal) || space == OfTheModel + "Kernel"))
-                {
-                    mutations.Add(mutation);
-                }
-            })));
+            var verdict = Checker.Prove(
+                With(
+                    subject,
+                    machine =>
+                        machine.ObserveMutations(
+                            (mutation, method) =>
+                            {
+                                if (
+                                    method?.DeclaringType?.Namespace is { } space
+                                    && (
+                                        space.StartsWith(OfTheModel + "Protocol", StringComparison.Ordinal)
+                                        || space == OfTheModel + "Kernel"
+                                    )
+                                )
+                                {
+                                    mutations.Add(mutation);
+                                }
+                            }
+                        )
+                )
+            );
             if (!verdict.Counterexamples.IsEmpty)
             {
-                throw new ArgumentException($"{subject.Name} violates '{verdict.Counterexamples[0].Violation.Property}' as it is", nameof(release));
+                throw new ArgumentException(
+                    $"{subject.Name} violates '{verdict.Counterexamples[0].Violation.Property}' as it is",
+                    nameof(release)
+                );
             }
 
             foreach (var mutation in mutations)
@@ -52,8 +76,12 @@ public sealed class ReleaseMutants
             }
         }
 
-        return new ReleaseMutants(scenarios.ToImmutableDictionary(
-            pair => pair.Key, pair => pair.Value.OrderBy(seen => seen.States).ToImmutableArray()));
+        return new ReleaseMutants(
+            scenarios.ToImmutableDictionary(
+                pair => pair.Key,
+                pair => pair.Value.OrderBy(seen => seen.States).ToImmutableArray()
+            )
+        );
     }
 
     /// <summary>Runs the scenarios that come there, the smallest first, until one notices the change.</summary>
@@ -63,7 +91,11 @@ public sealed class ReleaseMutants
         foreach (var seen in _scenarios[mutation])
         {
             var program = With(seen.Case, machine => machine.Mutate(mutation));
-            var options = new SearchOptions { Liveness = Liveness.Strong, Bounds = new SearchBounds { MaxStates = (2 * seen.States) + MoreStates } };
+            var options = new SearchOptions
+            {
+                Liveness = Liveness.Strong,
+                Bounds = new SearchBounds { MaxStates = (2 * seen.States) + MoreStates },
+            };
             if (Search(program, options) is not { } verdict)
             {
                 return new MutationVerdict(mutation, seen.Case.Scenario.Name, EngineRules.NoException, 0);
@@ -72,7 +104,12 @@ public sealed class ReleaseMutants
             isIncomplete |= !verdict.Complete;
             if (verdict.Counterexamples is [var found, ..])
             {
-                return new MutationVerdict(mutation, seen.Case.Scenario.Name, found.Violation.Property, found.Schedule.Steps.Length);
+                return new MutationVerdict(
+                    mutation,
+                    seen.Case.Scenario.Name,
+                    found.Violation.Property,
+                    found.Schedule.Steps.Length
+                );
             }
 
             if (verdict.Complete && verdict.NeverReached.Except(seen.NeverReached).FirstOrDefault() is { } lost)
@@ -84,12 +121,17 @@ public sealed class ReleaseMutants
         return new MutationVerdict(mutation, null, null, 0) { IsIncomplete = isIncomplete };
     }
 
-    // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked at.
+    // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked
+    // at.
     private static Verdict CheckNearFirst(ConcurrentProgram program, SearchOptions options)
     {
         var verdict = Checker.Check(program, options);
-        return verdict.Complete || !verdict.Counterexamples.IsEmpty ? verdict
-            : verdict with { Counterexamples = Checker.SearchBreadthFirst(program, options).Counterexamples };
+        return verdict.Complete || !verdict.Counterexamples.IsEmpty
+            ? verdict
+            : verdict with
+            {
+                Counterexamples = Checker.SearchBreadthFirst(program, options).Counterexamples,
+            };
     }
 
     // A value that names no page, file or thread: whoever looks it up has noticed.
@@ -105,9 +147,13 @@ public sealed class ReleaseMutants
         }
     }
 
-    private static ConcurrentProgram With(Case subject, Action<Machine> change) => new(subject.Name, machine =>
-    {
-        change(machine);
-        KernelProperties.AddTo(subject.Scenario.Boot(machine, subject.Release));
-    });
+    private static ConcurrentProgram With(Case subject, Action<Machine> change) =>
+        new(
+            subject.Name,
+            machine =>
+            {
+                change(machine);
+                KernelProperties.AddTo(subject.Scenario.Boot(machine, subject.Release));
+            }
+        );
 }

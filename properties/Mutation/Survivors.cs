@@ -3,7 +3,8 @@ using Interleave.Mutation;
 
 namespace PgmapCheck.Properties.Mutation;
 
-/// <summary>Why mutants that nothing kills are none: <c>survivors.txt</c>, each line a step, its operators and the argument.</summary>
+/// <summary>Why mutants that nothing kills are none: <c>survivors.txt</c>, each line a step, its operators and the
+/// argument.</summary>
 public static class Survivors
 {
     private const string Resource = "survivors.txt";
@@ -24,7 +25,8 @@ public static class Survivors
             {
                 var parts = line.Split(": ", 2);
                 var words = parts[0].Split(' ');
-                var operators = words.Length - words.Reverse().TakeWhile(word => Enum.TryParse<StepOperator>(word, out _)).Count();
+                var operators =
+                    words.Length - words.Reverse().TakeWhile(word => Enum.TryParse<StepOperator>(word, out _)).Count();
                 foreach (var word in words[operators..])
                 {
                     arguments.Add($"{string.Join(' ', words[..operators])} {word}", parts[1]);

@@ -7,7 +7,8 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 
-/// <summary>Every case that can be checked, those of fixed releases and of the catalogue included, and the verdict of each.</summary>
+/// <summary>Every case that can be checked, those of fixed releases and of the catalogue included, and the verdict of
+/// each.</summary>
 internal static class Cases
 {
     private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_verdicts = new();
@@ -15,7 +16,9 @@ internal static class Cases
 
     public static ImmutableArray<Case> All { get; } =
     [
-        .. Case.Of(KnownReleases.All.SelectMany(r => FixedForms.Of(r) is { } withFixes ? (Release[])[r, withFixes] : [r])),
+        .. Case.Of(
+            KnownReleases.All.SelectMany(r => FixedForms.Of(r) is { } withFixes ? (Release[])[r, withFixes] : [r])
+        ),
         .. KnownBugs.All.Where(bug => bug.Break is not null).Select(Case.OfBroken),
         .. KnownBugs.All.Select(Case.OfTwin),
     ];
@@ -28,12 +31,12 @@ internal static class Cases
     public static SearchOptions Options { get; } = new() { Liveness = Liveness.Strong };
 
     /// <summary>The verdict with the options that the command line uses; searched for once.</summary>
-    public static Verdict Check(Case c) => s_verdicts.GetOrAdd(
-        c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, Options))).Value;
+    public static Verdict Check(Case c) =>
+        s_verdicts.GetOrAdd(c.Name, _ => new Lazy<Verdict>(() => Checker.Check(c.Program, Options))).Value;
 
     /// <summary>The verdict of a breadth-first search, which leaves out no step; searched for once.</summary>
-    public static Verdict SearchBreadthFirst(Case c) => s_breadthFirst.GetOrAdd(
-        c.Name, _ => new Lazy<Verdict>(() => Checker.SearchBreadthFirst(c.Program))).Value;
+    public static Verdict SearchBreadthFirst(Case c) =>
+        s_breadthFirst.GetOrAdd(c.Name, _ => new Lazy<Verdict>(() => Checker.SearchBreadthFirst(c.Program))).Value;
 
     /// <summary>The same without what only a search for cycles can find.</summary>
     public static IEnumerable<(ViolationKind Kind, string Property)> ViolatedByStates(Verdict verdict) =>

@@ -31,9 +31,15 @@ public sealed class CatalogueTests
     {
         var subject = Cases.Named(name);
 
-        Assert.All(Cases.Check(subject).Counterexamples, found => Assert.True(
-            KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, found.Violation.Property) is not null,
-            $"{found.Violation.Property}: {found.Violation.Explanation}"));
+        Assert.All(
+            Cases.Check(subject).Counterexamples,
+            found =>
+                Assert.True(
+                    KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, found.Violation.Property)
+                        is not null,
+                    $"{found.Violation.Property}: {found.Violation.Explanation}"
+                )
+        );
     }
 
     [Theory]
@@ -41,13 +47,20 @@ public sealed class CatalogueTests
     public void Every_symptom_is_found(string id, string release)
     {
         var bug = KnownBugs.All.Single(b => b.Id == id);
-        var pairs = bug.Symptoms.SelectMany(symptom => Case.Of(KnownReleases.All)
-            .Where(c => c.Release.Name == release && c.Scenario.Name == symptom.Scenario)
-            .Select(c => (Case: c, symptom.Property))).ToArray();
+        var pairs = bug
+            .Symptoms.SelectMany(symptom =>
+                Case.Of(KnownReleases.All)
+                    .Where(c => c.Release.Name == release && c.Scenario.Name == symptom.Scenario)
+                    .Select(c => (Case: c, symptom.Property))
+            )
+            .ToArray();
 
         Assert.NotEmpty(pairs);
-        Assert.All(pairs, pair => Assert.Contains(
-            pair.Property, Cases.Check(pair.Case).Counterexamples.Select(c => c.Violation.Property)));
+        Assert.All(
+            pairs,
+            pair =>
+                Assert.Contains(pair.Property, Cases.Check(pair.Case).Counterexamples.Select(c => c.Violation.Property))
+        );
     }
 
     [Theory]
@@ -82,7 +95,9 @@ public sealed class CatalogueTests
         var verdict = Cases.Check(Case.OfBroken(bug));
 
         Assert.True(
-            bug.Claim == BugClaim.Violated ? Violates(bug, verdict) : verdict.IsProof, $"{bug.Claim}: {verdict.Counterexamples.Length}");
+            bug.Claim == BugClaim.Violated ? Violates(bug, verdict) : verdict.IsProof,
+            $"{bug.Claim}: {verdict.Counterexamples.Length}"
+        );
     }
 
     [Theory]
@@ -93,12 +108,20 @@ public sealed class CatalogueTests
         var change = bug.UnsafeChanges.Single(c => c.What == what).Change;
         var subject = Case.OfBroken(bug);
 
-        Assert.True(Violates(bug, Cases.Check(subject with { Release = change(subject.Release) with { Name = $"{id} {what}" } })));
+        Assert.True(
+            Violates(
+                bug,
+                Cases.Check(subject with { Release = change(subject.Release) with { Name = $"{id} {what}" } })
+            )
+        );
     }
 
     [Fact]
-    public void Only_what_is_safe_as_it_was_needs_unsafe_changes() => Assert.All(
-        KnownBugs.All, bug => Assert.Equal(bug.Claim == BugClaim.SafeUnlessChanged, !bug.UnsafeChanges.IsEmpty));
+    public void Only_what_is_safe_as_it_was_needs_unsafe_changes() =>
+        Assert.All(
+            KnownBugs.All,
+            bug => Assert.Equal(bug.Claim == BugClaim.SafeUnlessChanged, !bug.UnsafeChanges.IsEmpty)
+        );
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -131,11 +154,16 @@ public sealed class CatalogueTests
     {
         var scenarios = Cases.All.Select(c => c.Scenario.Name).ToHashSet();
 
-        var symptoms = KnownBugs.All.SelectMany(b => b.Symptoms.Concat(b.SymptomsUnder.Select(s => (s.Scenario, s.Property))));
-        Assert.All(symptoms, symptom =>
-        {
-            Assert.Contains(symptom.Scenario, scenarios);
-            Assert.Contains(symptom.Property, KernelProperties.Names);
-        });
+        var symptoms = KnownBugs.All.SelectMany(b =>
+            b.Symptoms.Concat(b.SymptomsUnder.Select(s => (s.Scenario, s.Property)))
+        );
+        Assert.All(
+            symptoms,
+            symptom =>
+            {
+                Assert.Contains(symptom.Scenario, scenarios);
+                Assert.Contains(symptom.Property, KernelProperties.Names);
+            }
+        );
     }
 }

@@ -14,13 +14,29 @@ public sealed class FaultBesideUnbindTests
     [InlineData("v6.1+fixes", false)]
     [InlineData("v6.15+fixes", true)]
     [InlineData("v6.17+fixes", true)]
-    public void A_fault_writes_to_the_page_of_a_device_that_goes_until_file_systems_hear_of_it(string name, bool isProved)
+    public void A_fault_writes_to_the_page_of_a_device_that_goes_until_file_systems_hear_of_it(
+        string name,
+        bool isProved
+    )
     {
-        var verdict = Checker.Check(new Case(FixedForms.All.Single(r => r.Name == name), new Scenario("fault-vs-unbind", "", Start)).Program);
+        var verdict = Checker.Check(
+            new Case(FixedForms.All.Single(r => r.Name == name), new Scenario("fault-vs-unbind", "", Start)).Program
+        );
 
         Assert.True(verdict.Complete);
-        Assert.Equal(isProved ? [] : [EngineRules.NoUseAfterFree], verdict.Counterexamples.Select(found => found.Violation.Property));
-        Assert.All(verdict.Counterexamples, found => Assert.Contains("->mapping is used after struct pages", found.Violation.Explanation, StringComparison.Ordinal));
+        Assert.Equal(
+            isProved ? [] : [EngineRules.NoUseAfterFree],
+            verdict.Counterexamples.Select(found => found.Violation.Property)
+        );
+        Assert.All(
+            verdict.Counterexamples,
+            found =>
+                Assert.Contains(
+                    "->mapping is used after struct pages",
+                    found.Violation.Explanation,
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     private static void Start(Linux linux)

@@ -23,15 +23,21 @@ public sealed class FinalPutTests
     private const string OwnHotplug = "private-zap-vs-unplug";
 
     public static TheoryData<string> Scenarios =>
-        [.. Findings.SymptomsOf("FINAL-PUT").Select(symptom => symptom.Scenario).Except([.. s_revivedPage, OwnHotplug])];
+        [
+            .. Findings
+                .SymptomsOf("FINAL-PUT")
+                .Select(symptom => symptom.Scenario)
+                .Except([.. s_revivedPage, OwnHotplug]),
+        ];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void With_the_wait_only_a_put_that_makes_the_page_idle_reads_freed_memory(string scenario)
     {
         var program = CaseOf(s_waiting, scenario).Program;
-        var found = Checker.Check(program).Counterexamples
-            .SingleOrDefault(c => c.Violation.Property == KernelRules.NoUseAfterFree);
+        var found = Checker
+            .Check(program)
+            .Counterexamples.SingleOrDefault(c => c.Violation.Property == KernelRules.NoUseAfterFree);
         if (found is not null)
         {
             AssertIdlePut(Replayer.Replay(program, found.Schedule));
@@ -47,7 +53,8 @@ public sealed class FinalPutTests
         // v4.18's release_pages has no callback for DAX pages, device-dax has none at all.
         Assert.Equal(
             ["device-dax-put-vs-unplug", "release-pages-vs-unplug", "two-pages-vs-unplug"],
-            symptoms.Select(symptom => symptom.Scenario).Except(left).Order());
+            symptoms.Select(symptom => symptom.Scenario).Except(left).Order()
+        );
     }
 
     // setup_pagemap_fsdax fails before devm_memremap_pages is called, and from v5.2 on only that would have cleaned up.
@@ -58,16 +65,19 @@ public sealed class FinalPutTests
 
         Assert.Equal(
             [
-                ("bind-over-another", KernelRules.ReferencesAreReturned), ("bind-with-failures", KernelRules.ReferencesAreReturned),
+                ("bind-over-another", KernelRules.ReferencesAreReturned),
+                ("bind-with-failures", KernelRules.ReferencesAreReturned),
             ],
-            added.Order());
+            added.Order()
+        );
     }
 
     private static void AssertIdlePut(Trace trace)
     {
         var last = trace.Steps[^1];
         var decrement = trace.Steps.Last(s =>
-            s.Fiber == last.Fiber && s.Cell is { } cell && cell.Name.EndsWith("->_refcount", StringComparison.Ordinal));
+            s.Fiber == last.Fiber && s.Cell is { } cell && cell.Name.EndsWith("->_refcount", StringComparison.Ordinal)
+        );
 
         Assert.Equal("__put_devmap_managed_page", last.Stack[^1].Name);
         Assert.EndsWith("->pgmap", last.Cell!.Name, StringComparison.Ordinal);

@@ -8,10 +8,12 @@ using static PgmapCheck.Model.Releases.KnownReleases;
 
 namespace PgmapCheck.Properties.Tests;
 
-/// <summary>Each fix, put alone into the kernel that has the bug, removes the whole of it and breaks nothing else.</summary>
+/// <summary>Each fix, put alone into the kernel that has the bug, removes the whole of it and breaks nothing
+/// else.</summary>
 public sealed class FixTests
 {
-    public static TheoryData<string> Ids => [.. KnownBugs.All.Where(b => b.Claim == BugClaim.Violated).Select(b => b.Id)];
+    public static TheoryData<string> Ids =>
+        [.. KnownBugs.All.Where(b => b.Claim == BugClaim.Violated).Select(b => b.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -27,8 +29,8 @@ public sealed class FixTests
         Assert.Empty(after.Except(before).Except(others));
     }
 
-    // a1247d06d010 ("locking/static_key: Fix false positive warnings on concurrent dec/inc"): v4.18's static keys warn of
-    // nothing as soon as a third driver uses them.
+    // a1247d06d010 ("locking/static_key: Fix false positive warnings on concurrent dec/inc"): v4.18's static keys warn
+    // of nothing as soon as a third driver uses them.
     [Fact]
     public void A_key_that_counts_its_users_needs_the_later_form_of_its_decrement()
     {
@@ -53,7 +55,8 @@ public sealed class FixTests
         var fixedThere = FixedForms.Of(V5_10)!;
         var upstreamOnly = fixedThere with
         {
-            ManagedPut = V5_10.ManagedPut, GetUserPages = fixedThere.GetUserPages with { Grab = V5_10.GetUserPages.Grab },
+            ManagedPut = V5_10.ManagedPut,
+            GetUserPages = fixedThere.GetUserPages with { Grab = V5_10.GetUserPages.Grab },
         };
         var held = Findings.In(upstreamOnly with { ManagedPut = new HoldsPagemap() });
         var live = Findings.In(upstreamOnly with { GetUserPages = fixedThere.GetUserPages });
@@ -65,10 +68,16 @@ public sealed class FixTests
     }
 
     // Each of these bugs, and no other.
-    private static void AssertShows(ImmutableHashSet<(string Scenario, string Property)> found, params ReadOnlySpan<string> ids)
+    private static void AssertShows(
+        ImmutableHashSet<(string Scenario, string Property)> found,
+        params ReadOnlySpan<string> ids
+    )
     {
-        // DP-FAULT breaks the same property there as long as it is not fixed, so that no released kernel shows IDLE-PUT alone.
-        Assert.Empty(found.Except(Findings.SymptomsOf(ids)).Except([("private-fault-vs-unplug", KernelRules.NoUseAfterFree)]));
+        // DP-FAULT breaks the same property there as long as it is not fixed, so that no released kernel shows IDLE-PUT
+        // alone.
+        Assert.Empty(
+            found.Except(Findings.SymptomsOf(ids)).Except([("private-fault-vs-unplug", KernelRules.NoUseAfterFree)])
+        );
         foreach (var id in ids)
         {
             Assert.NotEmpty(found.Intersect(Findings.SymptomsOf(id)));

@@ -28,9 +28,14 @@ public sealed class LivelockTests
     [Theory]
     [InlineData("DP-TRYLOCK")]
     [InlineData("DP-ENTRY-WAIT")]
-    public void References_that_stop_each_other_need_no_unfair_lock(string id) => Assert.Contains(
-        KernelRules.ExecutionsEnd, Violated(Case.OfBroken(KnownBugs.All.Single(bug => bug.Id == id)).Program, Liveness.Strong));
+    public void References_that_stop_each_other_need_no_unfair_lock(string id) =>
+        Assert.Contains(
+            KernelRules.ExecutionsEnd,
+            Violated(Case.OfBroken(KnownBugs.All.Single(bug => bug.Id == id)).Program, Liveness.Strong)
+        );
 
     private static IEnumerable<string> Violated(ConcurrentProgram program, Liveness fairness) =>
-        Checker.Prove(program, new SearchOptions { Liveness = fairness }).Counterexamples.Select(x => x.Violation.Property);
+        Checker
+            .Prove(program, new SearchOptions { Liveness = fairness })
+            .Counterexamples.Select(x => x.Violation.Property);
 }

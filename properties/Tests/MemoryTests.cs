@@ -23,8 +23,11 @@ public sealed class MemoryTests
         get
         {
             var pairs = new TheoryData<string, string>();
-            foreach (var (bug, release) in KnownBugs.All
-                .Where(bug => !bug.SymptomsUnder.IsEmpty).SelectMany(bug => bug.Releases.Select(release => (bug.Id, release))))
+            foreach (
+                var (bug, release) in KnownBugs
+                    .All.Where(bug => !bug.SymptomsUnder.IsEmpty)
+                    .SelectMany(bug => bug.Releases.Select(release => (bug.Id, release)))
+            )
             {
                 pairs.Add(bug, release);
             }
@@ -41,10 +44,16 @@ public sealed class MemoryTests
 
     public static TheoryData<string> HugeEntryNames => [.. HugeEntries];
 
-    public static TheoryData<string> WeakCaseNames => [.. Case.Of(FixedForms.All).Select(c => c.Name)
-        .Where(name => !s_leftOut.Any(left => name.StartsWith(left + "+", StringComparison.Ordinal))).Except(HugeEntries)];
+    public static TheoryData<string> WeakCaseNames =>
+        [
+            .. Case.Of(FixedForms.All)
+                .Select(c => c.Name)
+                .Where(name => !s_leftOut.Any(left => name.StartsWith(left + "+", StringComparison.Ordinal)))
+                .Except(HugeEntries),
+        ];
 
-    private static IEnumerable<string> HugeEntries => s_huge.Select(release => $"{release}+fixes/gup-fast-huge-vs-truncate");
+    private static IEnumerable<string> HugeEntries =>
+        s_huge.Select(release => $"{release}+fixes/gup-fast-huge-vs-truncate");
 
     public static TheoryData<string, MemoryModel> BugsAndMemories
     {
@@ -68,7 +77,10 @@ public sealed class MemoryTests
     {
         var verdict = Check(Cases.Named(name), MemoryModel.Tso);
 
-        Assert.True(verdict.IsProof, $"{verdict.Incomplete} {string.Join("; ", verdict.Counterexamples.Select(c => c.Violation))}");
+        Assert.True(
+            verdict.IsProof,
+            $"{verdict.Incomplete} {string.Join("; ", verdict.Counterexamples.Select(c => c.Violation))}"
+        );
     }
 
     [Theory]
@@ -80,11 +92,16 @@ public sealed class MemoryTests
 
         Assert.True(verdict.Complete, verdict.Incomplete);
         Assert.Equal(
-            KernelProperties.Names
-                .Where(property => property != EngineRules.FairExecutionsEnd) // no search of this memory decides it
-                .Where(property => KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, property, MemoryModel.Tso) is not null)
+            KernelProperties
+                // no search of this memory decides it
+                .Names.Where(property => property != EngineRules.FairExecutionsEnd)
+                .Where(property =>
+                    KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, property, MemoryModel.Tso)
+                        is not null
+                )
                 .Order(),
-            verdict.Counterexamples.Select(c => c.Violation.Property).Order());
+            verdict.Counterexamples.Select(c => c.Violation.Property).Order()
+        );
     }
 
     [Theory]
@@ -92,15 +109,18 @@ public sealed class MemoryTests
     public void What_a_bug_breaks_only_on_a_weaker_memory_its_fix_alone_mends(string id, string release)
     {
         var bug = KnownBugs.All.Single(b => b.Id == id);
-        Assert.All(bug.SymptomsUnder, symptom =>
-        {
-            var subject = Cases.Named($"{release}/{symptom.Scenario}");
-            var twin = subject with { Release = bug.Fix(subject.Release) };
+        Assert.All(
+            bug.SymptomsUnder,
+            symptom =>
+            {
+                var subject = Cases.Named($"{release}/{symptom.Scenario}");
+                var twin = subject with { Release = bug.Fix(subject.Release) };
 
-            Assert.True(Violates(subject, symptom.Memory, symptom.Property));
-            Assert.False(Violates(subject, MemoryModel.Sequential, symptom.Property));
-            Assert.False(Violates(twin, symptom.Memory, symptom.Property));
-        });
+                Assert.True(Violates(subject, symptom.Memory, symptom.Property));
+                Assert.False(Violates(subject, MemoryModel.Sequential, symptom.Property));
+                Assert.False(Violates(twin, symptom.Memory, symptom.Property));
+            }
+        );
     }
 
     [Theory]
@@ -109,10 +129,14 @@ public sealed class MemoryTests
     {
         var verdict = Check(Cases.Named(name), MemoryModel.Weak);
 
-        Assert.True(verdict.IsProof, $"{verdict.Incomplete} {string.Join("; ", verdict.Counterexamples.Select(c => c.Violation))}");
+        Assert.True(
+            verdict.IsProof,
+            $"{verdict.Incomplete} {string.Join("; ", verdict.Counterexamples.Select(c => c.Violation))}"
+        );
     }
 
-    // docs/memory-models.md, "Taking pages under a huge entry": nothing orders the loads of the entry after the counts, unless taking a page is fully ordered.
+    // docs/memory-models.md, "Taking pages under a huge entry": nothing orders the loads of the entry after the counts,
+    // unless taking a page is fully ordered.
     [Theory]
     [MemberData(nameof(HugeEntryNames))]
     public void Looking_at_a_huge_entry_again_is_not_enough_under_a_weak_memory(string name)
@@ -121,7 +145,10 @@ public sealed class MemoryTests
         var verdict = Check(found, MemoryModel.Weak);
         var ordered = found with
         {
-            Release = found.Release with { GetUserPages = found.Release.GetUserPages with { Grab = new OnlyLivePages() } },
+            Release = found.Release with
+            {
+                GetUserPages = found.Release.GetUserPages with { Grab = new OnlyLivePages() },
+            },
         };
 
         Assert.True(verdict.Complete, verdict.Incomplete);
@@ -136,24 +163,39 @@ public sealed class MemoryTests
         var bug = KnownBugs.All.Single(b => b.Id == id);
         var broken = Check(Case.OfBroken(bug), memory);
 
-        Assert.Equal(bug.ShowsUnder.Contains(memory), broken.Counterexamples.Any(c => c.Violation.Property == bug.Property));
+        Assert.Equal(
+            bug.ShowsUnder.Contains(memory),
+            broken.Counterexamples.Any(c => c.Violation.Property == bug.Property)
+        );
         Assert.True(broken.Complete, broken.Incomplete);
         Assert.True(Check(Case.OfTwin(bug), memory).IsProof);
-        Assert.All(broken.Counterexamples, found =>
-        {
-            Assert.Equal(memory, found.Schedule.Memory);
-            Assert.Equal(found.Violation, Replayer.Replay(Case.OfBroken(bug).Program, found.Schedule).Violation);
-        });
+        Assert.All(
+            broken.Counterexamples,
+            found =>
+            {
+                Assert.Equal(memory, found.Schedule.Memory);
+                Assert.Equal(found.Violation, Replayer.Replay(Case.OfBroken(bug).Program, found.Schedule).Violation);
+            }
+        );
     }
 
     [Fact]
-    public void Only_bugs_of_memory_order_name_memories() => Assert.All(
-        KnownBugs.All, bug => Assert.Equal(bug.Claim == BugClaim.OnlyUnderWeakMemory, !bug.ShowsUnder.IsEmpty));
+    public void Only_bugs_of_memory_order_name_memories() =>
+        Assert.All(
+            KnownBugs.All,
+            bug => Assert.Equal(bug.Claim == BugClaim.OnlyUnderWeakMemory, !bug.ShowsUnder.IsEmpty)
+        );
 
     [Fact]
-    public void Every_bug_shows_under_total_store_order_too() => Assert.All(
-        KnownBugs.All.Where(bug => bug.Claim == BugClaim.Violated && bug.Property != EngineRules.FairExecutionsEnd),
-        bug => Assert.Contains(bug.Property, Check(Case.OfBroken(bug), MemoryModel.Tso).Counterexamples.Select(c => c.Violation.Property)));
+    public void Every_bug_shows_under_total_store_order_too() =>
+        Assert.All(
+            KnownBugs.All.Where(bug => bug.Claim == BugClaim.Violated && bug.Property != EngineRules.FairExecutionsEnd),
+            bug =>
+                Assert.Contains(
+                    bug.Property,
+                    Check(Case.OfBroken(bug), MemoryModel.Tso).Counterexamples.Select(c => c.Violation.Property)
+                )
+        );
 
     private static bool Violates(Case c, MemoryModel memory, string property)
     {

@@ -7,15 +7,25 @@ namespace PgmapCheck.Properties.Tests;
 public sealed class ModelDocumentTests
 {
     private const BindingFlags Any =
-        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
-    public static TheoryData<string> Rows => [.. typeof(Linux).Assembly.GetTypes()
-        .SelectMany(type => type.GetMethods(Any))
-        .Select(method => (Method: method, Function: method.GetCustomAttribute<KernelFunctionAttribute>(false)))
-        .Where(pair => pair.Function is not null)
-        .Select(pair => $"| `{pair.Function!.Name}` | {pair.Function.File} | {pair.Function.Version} | " +
-            $"`{pair.Method.DeclaringType!.Name}.{pair.Method.Name}` |")
-        .Distinct()];
+    public static TheoryData<string> Rows =>
+        [
+            .. typeof(Linux)
+                .Assembly.GetTypes()
+                .SelectMany(type => type.GetMethods(Any))
+                .Select(method => (Method: method, Function: method.GetCustomAttribute<KernelFunctionAttribute>(false)))
+                .Where(pair => pair.Function is not null)
+                .Select(pair =>
+                    $"| `{pair.Function!.Name}` | {pair.Function.File} | {pair.Function.Version} | "
+                    + $"`{pair.Method.DeclaringType!.Name}.{pair.Method.Name}` |"
+                )
+                .Distinct(),
+        ];
 
     [Theory]
     [MemberData(nameof(Rows))]

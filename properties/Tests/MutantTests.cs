@@ -10,8 +10,15 @@ public sealed class MutantTests
 {
     private static readonly ImmutableArray<Mutant> s_all =
     [
-        .. PutMutants.All, .. IdleMutants.All, .. KeyMutants.All, .. GupMutants.All, .. TruncateMutants.All,
-        .. TeardownMutants.All, .. ProtectionMutants.All, .. PrivateMemoryMutants.All, .. DaxEntryMutants.All,
+        .. PutMutants.All,
+        .. IdleMutants.All,
+        .. KeyMutants.All,
+        .. GupMutants.All,
+        .. TruncateMutants.All,
+        .. TeardownMutants.All,
+        .. ProtectionMutants.All,
+        .. PrivateMemoryMutants.All,
+        .. DaxEntryMutants.All,
     ];
 
     private static readonly SearchOptions s_options = new() { Liveness = Liveness.Strong };
@@ -33,9 +40,11 @@ public sealed class MutantTests
     // The engine says "no fiber is blocked for ever" where a program does not say what a blocked fiber means. Here
     // every blocked thread is diagnosed: a lost wake-up, a reference that was not returned, or a deadlock.
     [Fact]
-    public void Every_property_is_broken_by_some_mistake() => Assert.Equal(
-        KernelProperties.Names.Except([EngineRules.NoBlockedFiber]).Order(),
-        s_all.Select(m => m.Property).Distinct().Order());
+    public void Every_property_is_broken_by_some_mistake() =>
+        Assert.Equal(
+            KernelProperties.Names.Except([EngineRules.NoBlockedFiber]).Order(),
+            s_all.Select(m => m.Property).Distinct().Order()
+        );
 
     // A truncate that calls every page busy breaks no property of states: it never gets that far.
     [Fact]

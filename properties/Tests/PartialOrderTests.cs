@@ -4,7 +4,8 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 
-/// <summary>Dynamic partial-order reduction, which keeps no states, finds of each case what the search of its states does.</summary>
+/// <summary>Dynamic partial-order reduction, which keeps no states, finds of each case what the search of its states
+/// does.</summary>
 public sealed class PartialOrderTests
 {
     // What has more ways to order its steps is left alone, but for what is found on the way.
@@ -39,7 +40,9 @@ public sealed class PartialOrderTests
     public void Most_cases_with_few_states_are_finished()
     {
         var small = Case.Of(KnownReleases.All).Where(c => Cases.Check(c).States < 200).ToArray();
-        var finished = small.Count(c => Checker.SearchPartialOrders(c.Program, new SearchOptions { Bounds = s_bounds }).Complete);
+        var finished = small.Count(c =>
+            Checker.SearchPartialOrders(c.Program, new SearchOptions { Bounds = s_bounds }).Complete
+        );
 
         Assert.True(2 * finished > small.Length, $"{finished} of {small.Length}");
     }

@@ -5,8 +5,10 @@ namespace PgmapCheck.Properties.Tests;
 /// <summary>Files that are kept beside the code: the build tells the tests where it found them.</summary>
 internal static class SourceFolder
 {
-    private static readonly string s_path = typeof(SourceFolder).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SourceFolder").Value!;
+    private static readonly string s_path = typeof(SourceFolder)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "SourceFolder")
+        .Value!;
 
     /// <summary>A file beside this one.</summary>
     public static string File(string name) => Path.Combine(s_path, name);

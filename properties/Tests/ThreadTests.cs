@@ -6,8 +6,8 @@ using PgmapCheck.Model.Releases;
 namespace PgmapCheck.Properties.Tests;
 
 /// <summary>
-/// Real threads as a witness: whatever they do to a case, the search of the same case has listed. What they do not come to
-/// do, no test asks.
+/// Real threads as a witness: whatever they do to a case, the search of the same case has listed. What they do not come
+/// to do, no test asks.
 /// </summary>
 public sealed class ThreadTests
 {
@@ -26,8 +26,11 @@ public sealed class ThreadTests
         Assert.Null(search.Incomplete);
         Assert.Equal(Runs, threads.Verdict.Executions);
         Assert.Empty(threads.FinalStates.Except(listed));
-        Assert.Empty(threads.Violations.Select(found => (found.Kind, found.Property))
-            .Except(search.Counterexamples.Select(found => (found.Violation.Kind, found.Violation.Property))));
+        Assert.Empty(
+            threads
+                .Violations.Select(found => (found.Kind, found.Property))
+                .Except(search.Counterexamples.Select(found => (found.Violation.Kind, found.Violation.Property)))
+        );
 
         // Where a kernel can go round for ever, all executions may do so.
         Assert.NotEqual(0, threads.FinalStates.Count + threads.Violations.Length + threads.Unjudged);

@@ -22,11 +22,15 @@ public sealed class VerdictTests
         }
 
         var recorded = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var differences = recorded.Except(actual).Select(line => "- " + line)
-            .Concat(actual.Except(recorded).Select(line => "+ " + line)).ToArray();
+        var differences = recorded
+            .Except(actual)
+            .Select(line => "- " + line)
+            .Concat(actual.Except(recorded).Select(line => "+ " + line))
+            .ToArray();
         Assert.True(
             recorded.SequenceEqual(actual),
-            $"{path} differs (UPDATE_GOLDEN=1 accepts the new verdicts):\n{string.Join('\n', differences)}");
+            $"{path} differs (UPDATE_GOLDEN=1 accepts the new verdicts):\n{string.Join('\n', differences)}"
+        );
     }
 
     [Theory]
@@ -36,19 +40,34 @@ public sealed class VerdictTests
         var verdict = Cases.Check(Cases.Named(name));
 
         Assert.Null(verdict.Incomplete);
-        Assert.All(verdict.Counterexamples, found =>
-            Assert.True(found.IsShortest || found.Violation.Kind == ViolationKind.Livelock, found.Violation.Property));
+        Assert.All(
+            verdict.Counterexamples,
+            found =>
+                Assert.True(
+                    found.IsShortest || found.Violation.Kind == ViolationKind.Livelock,
+                    found.Violation.Property
+                )
+        );
     }
 
-    // Without sleep sets, so that every step is taken with every result that it can have; the searches for shortest schedules
-    // and for livelocks run the same code in the same local states. Depth first comes to what breadth first has seen.
+    // Without sleep sets, so that every step is taken with every result that it can have; the searches for shortest
+    // schedules and for livelocks run the same code in the same local states. Depth first comes to what breadth first
+    // has seen.
     [Theory]
     [MemberData(nameof(Names))]
     public void Running_every_transition_twice_changes_nothing(string name)
     {
         var subject = Cases.Named(name);
         var once = Cases.SearchBreadthFirst(subject);
-        var twice = Checker.Prove(subject.Program, new SearchOptions { SleepSets = false, PersistentSets = false, AuditEvery = 1 });
+        var twice = Checker.Prove(
+            subject.Program,
+            new SearchOptions
+            {
+                SleepSets = false,
+                PersistentSets = false,
+                AuditEvery = 1,
+            }
+        );
 
         Assert.Null(twice.Incomplete);
         Assert.Equal(Cases.Violated(once), Cases.Violated(twice));
@@ -72,13 +91,16 @@ public sealed class VerdictTests
     {
         var subject = Cases.Named(name);
         var reduced = Cases.Check(subject);
-        var full = Checker.Prove(subject.Program, new SearchOptions
-        {
-            Symmetry = false,
-            SleepSets = false,
-            DropsDeadLocals = false,
-            PersistentSets = false,
-        });
+        var full = Checker.Prove(
+            subject.Program,
+            new SearchOptions
+            {
+                Symmetry = false,
+                SleepSets = false,
+                DropsDeadLocals = false,
+                PersistentSets = false,
+            }
+        );
 
         Assert.Null(full.Incomplete);
         Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(full));
@@ -108,7 +130,10 @@ public sealed class VerdictTests
         var subject = Cases.Named(name);
         var reduced = Cases.Check(subject);
         var wide = Cases.SearchBreadthFirst(subject);
-        var asleep = reduced.States == wide.States ? reduced : Checker.Prove(subject.Program, new SearchOptions { PersistentSets = false });
+        var asleep =
+            reduced.States == wide.States
+                ? reduced
+                : Checker.Prove(subject.Program, new SearchOptions { PersistentSets = false });
 
         Assert.Null(wide.Incomplete);
         Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(wide));
@@ -116,15 +141,22 @@ public sealed class VerdictTests
         Assert.InRange(asleep.States, reduced.Counterexamples.IsEmpty ? wide.States : 1, wide.States);
     }
 
-    private static string Line(Case subject, Verdict verdict) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{subject.Name} | {verdict.States} states | {Found(verdict)} | {Unreached(verdict)}");
+    private static string Line(Case subject, Verdict verdict) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{subject.Name} | {verdict.States} states | {Found(verdict)} | {Unreached(verdict)}"
+        );
 
-    private static string Found(Verdict verdict) => verdict.Counterexamples.IsEmpty ? "nothing violated" : string.Join(
-        "; ",
-        verdict.Counterexamples.OrderBy(c => (c.Violation.Kind, c.Violation.Property)).Select(c =>
-            $"{c.Violation.Kind}: {c.Violation.Property}, {c.Schedule.Steps.Length} steps"));
+    private static string Found(Verdict verdict) =>
+        verdict.Counterexamples.IsEmpty
+            ? "nothing violated"
+            : string.Join(
+                "; ",
+                verdict
+                    .Counterexamples.OrderBy(c => (c.Violation.Kind, c.Violation.Property))
+                    .Select(c => $"{c.Violation.Kind}: {c.Violation.Property}, {c.Schedule.Steps.Length} steps")
+            );
 
-    private static string Unreached(Verdict verdict) => verdict.NeverReached.IsEmpty
-        ? "all reached" : "never reached: " + string.Join(", ", verdict.NeverReached);
+    private static string Unreached(Verdict verdict) =>
+        verdict.NeverReached.IsEmpty ? "all reached" : "never reached: " + string.Join(", ", verdict.NeverReached);
 }

@@ -4,16 +4,23 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
 
-/// <summary>What is said of a case does not depend on how many threads search it, down to the schedules that are shown.</summary>
+/// <summary>What is said of a case does not depend on how many threads search it, down to the schedules that are
+/// shown.</summary>
 public sealed class WorkersTests
 {
     // Nearly every case has more states, so that threads join nearly every search.
     private const int ShareAfter = 20;
 
-    public static TheoryData<string, int, bool> Kernels => new()
-    {
-        { "v4.18", 2, false }, { "v4.18", 8, false }, { "v4.18", 3, true }, { "v5.10", 3, false }, { "v6.17", 2, true }, { "v6.17", 5, false },
-    };
+    public static TheoryData<string, int, bool> Kernels =>
+        new()
+        {
+            { "v4.18", 2, false },
+            { "v4.18", 8, false },
+            { "v4.18", 3, true },
+            { "v5.10", 3, false },
+            { "v6.17", 2, true },
+            { "v6.17", 5, false },
+        };
 
     [Theory]
     [MemberData(nameof(Kernels))]
@@ -22,7 +29,12 @@ public sealed class WorkersTests
         var joined = 0;
         foreach (var subject in Case.Of([KnownReleases.All.Single(release => release.Name == kernel)]))
         {
-            var options = new SearchOptions { Liveness = Liveness.Strong, PersistentSets = eager, EagerAfter = 0 };
+            var options = new SearchOptions
+            {
+                Liveness = Liveness.Strong,
+                PersistentSets = eager,
+                EagerAfter = 0,
+            };
             var one = Checker.Check(subject.Program, options);
             var many = Checker.Check(subject.Program, options with { Workers = workers, ShareAfter = ShareAfter });
 
@@ -34,7 +46,10 @@ public sealed class WorkersTests
     }
 
     private static string Facts(Verdict verdict) =>
-        $"{verdict.Incomplete ?? "complete"}, {verdict.States} states, {verdict.Termination?.DecidedBy}, " +
-        $"never {string.Join("; ", verdict.NeverReached)}, " +
-        string.Join("; ", verdict.Counterexamples.Select(found => $"{found.Violation.Property} {found.Schedule}").Order());
+        $"{verdict.Incomplete ?? "complete"}, {verdict.States} states, {verdict.Termination?.DecidedBy}, "
+        + $"never {string.Join("; ", verdict.NeverReached)}, "
+        + string.Join(
+            "; ",
+            verdict.Counterexamples.Select(found => $"{found.Violation.Property} {found.Schedule}").Order()
+        );
 }

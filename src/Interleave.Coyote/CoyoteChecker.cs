@@ -5,7 +5,8 @@ namespace Interleave.Coyote;
 /// <summary>Runs programs under Microsoft.Coyote, as they are: no assembly is rewritten.</summary>
 public static class CoyoteChecker
 {
-    // Coyote takes a thread that does nothing for so long for hung. It is not to happen: threads wait for nothing but Coyote.
+    // Coyote takes a thread that does nothing for so long for hung. It is not to happen: threads wait for nothing but
+    // Coyote.
     private const uint DeadlockTimeoutMilliseconds = 600_000;
 
     // A step has at most two, and beginning and end of each fiber a few: Coyote's own limit is never the one that cuts.
@@ -19,13 +20,15 @@ public static class CoyoteChecker
         var configuration = Basis(options)
             .WithTestingIterations((uint)options.Iterations)
             .WithRandomGeneratorSeed(options.Seed);
-        return new CoyoteRun(program, options.MaxSteps).Run(options.Strategy switch
-        {
-            CoyoteStrategy.Pct => configuration.WithPrioritizationStrategy(false, options.PriorityChanges),
-            CoyoteStrategy.FairPct => configuration.WithPrioritizationStrategy(true, options.PriorityChanges),
-            CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
-            _ => configuration.WithRandomStrategy(),
-        });
+        return new CoyoteRun(program, options.MaxSteps).Run(
+            options.Strategy switch
+            {
+                CoyoteStrategy.Pct => configuration.WithPrioritizationStrategy(false, options.PriorityChanges),
+                CoyoteStrategy.FairPct => configuration.WithPrioritizationStrategy(true, options.PriorityChanges),
+                CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
+                _ => configuration.WithRandomStrategy(),
+            }
+        );
     }
 
     /// <summary>Follows a schedule that Coyote kept.</summary>
@@ -33,11 +36,14 @@ public static class CoyoteChecker
     /// <param name="coyoteTrace">The text of Coyote's trace file.</param>
     public static CoyoteResult Replay(ConcurrentProgram program, string coyoteTrace) =>
         new CoyoteRun(program, new CoyoteOptions().MaxSteps).Run(
-            Basis(new CoyoteOptions()).WithReproducibleTrace(coyoteTrace));
+            Basis(new CoyoteOptions()).WithReproducibleTrace(coyoteTrace)
+        );
 
-    private static Configuration Basis(CoyoteOptions options) => Configuration.Create()
-        .WithMaxSchedulingSteps(SchedulingPointsPerStep * (uint)options.MaxSteps)
-        .WithDeadlockTimeout(DeadlockTimeoutMilliseconds)
-        .WithPartiallyControlledConcurrencyAllowed(false)
-        .WithSystematicFuzzingFallbackEnabled(false);
+    private static Configuration Basis(CoyoteOptions options) =>
+        Configuration
+            .Create()
+            .WithMaxSchedulingSteps(SchedulingPointsPerStep * (uint)options.MaxSteps)
+            .WithDeadlockTimeout(DeadlockTimeoutMilliseconds)
+            .WithPartiallyControlledConcurrencyAllowed(false)
+            .WithSystematicFuzzingFallbackEnabled(false);
 }

@@ -6,9 +6,9 @@ using Microsoft.Coyote.Random;
 namespace Interleave.Coyote;
 
 /// <summary>
-/// One execution that Coyote schedules: an operation for each fiber, a scheduling point before each step, and a pause where
-/// a step cannot be taken. Every step is complete when it returns, so no continuation ever leaves its operation's thread and
-/// nothing has to be rewritten.
+/// One execution that Coyote schedules: an operation for each fiber, a scheduling point before each step, and a pause
+/// where a step cannot be taken. Every step is complete when it returns, so no continuation ever leaves its operation's
+/// thread and nothing has to be rewritten.
 /// </summary>
 internal sealed class CoyoteExecution : InlineExecution
 {
@@ -41,9 +41,16 @@ internal sealed class CoyoteExecution : InlineExecution
     public bool WasCut => _steps > _maxSteps;
 
     /// <summary>True when all fibers but daemons have returned, and no daemon can run.</summary>
-    public bool HasEnded => !_isLost && Fibers.All(fiber => _finished[fiber.Index]
-        || (fiber.IsDaemon && _paused[fiber.Index]
-            && !Memory.IsOpen(fiber.Operation, Machine.LifetimeOf(fiber.Operation.Location))));
+    public bool HasEnded =>
+        !_isLost
+        && Fibers.All(fiber =>
+            _finished[fiber.Index]
+            || (
+                fiber.IsDaemon
+                && _paused[fiber.Index]
+                && !Memory.IsOpen(fiber.Operation, Machine.LifetimeOf(fiber.Operation.Location))
+            )
+        );
 
     /// <summary>Runs a fiber on the thread of its operation.</summary>
     public void Run(InlineFiber fiber)

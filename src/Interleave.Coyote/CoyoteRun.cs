@@ -31,8 +31,9 @@ internal sealed class CoyoteRun
     {
         _maxSteps = maxSteps;
         _program = program;
-        _inline = new InlineProgram(new SearchRun(
-            program, new SearchOptions { FingerprintBits = 128, ChecksEveryState = false }, false));
+        _inline = new InlineProgram(
+            new SearchRun(program, new SearchOptions { FingerprintBits = 128, ChecksEveryState = false }, false)
+        );
         _shadow = new Shadow(program);
     }
 
@@ -70,7 +71,8 @@ internal sealed class CoyoteRun
         return Replayer.Replay(_program, schedule).Violation is { } violation
             ? new Counterexample(violation, schedule, false) { Execution = _iterations }
             : throw new InvalidOperationException(
-                $"{_program.Name}: Coyote reports '{report}', and a replay of schedule {schedule} violates nothing");
+                $"{_program.Name}: Coyote reports '{report}', and a replay of schedule {schedule} violates nothing"
+            );
     }
 
     private void Iterate()
@@ -154,10 +156,14 @@ internal sealed class CoyoteRun
         {
             var violations = _inline.Judge(execution);
             var expected = _shadow.Violation;
-            var agree = violations is [] ? expected is null
-                : expected is not null && violations.Any(found => (found.Kind, found.Property) == (expected.Kind, expected.Property));
-            difference = agree ? null
-                : $"threads end with '{violations.FirstOrDefault()?.Property}' violated, and the search with '{expected?.Property}'";
+            var agree = violations is []
+                ? expected is null
+                : expected is not null
+                    && violations.Any(found => (found.Kind, found.Property) == (expected.Kind, expected.Property));
+            difference = agree
+                ? null
+                : $"threads end with '{violations.FirstOrDefault()?.Property}' violated, and the search with "
+                    + $"'{expected?.Property}'";
         }
 
         if (difference is not null || _shadow.Violation is not null)
@@ -171,14 +177,20 @@ internal sealed class CoyoteRun
         var failure = execution.Fibers.Select(fiber => fiber.Failure).FirstOrDefault(found => found is not null);
         _misuse ??= execution.Fibers.Select(fiber => fiber.Misuse).FirstOrDefault(found => found is not null);
         var expected = _shadow.Violation;
-        if (difference is null && _misuse is null && failure is not null
-            && (failure.Kind, failure.Property) != (expected?.Kind, expected?.Property))
+        if (
+            difference is null
+            && _misuse is null
+            && failure is not null
+            && (failure.Kind, failure.Property) != (expected?.Kind, expected?.Property)
+        )
         {
             difference = $"a thread violated '{failure.Property}', and the search '{expected?.Property}'";
         }
 
         _difference ??= difference;
         Specification.Assert(
-            false, _misuse?.SourceException.Message ?? _difference ?? $"{expected!.Property}: {expected.Explanation}");
+            false,
+            _misuse?.SourceException.Message ?? _difference ?? $"{expected!.Property}: {expected.Explanation}"
+        );
     }
 }

@@ -6,8 +6,8 @@ using Interleave.Traces;
 namespace Interleave.Coyote;
 
 /// <summary>
-/// The search's own state, taken along the schedule that Coyote makes: it compares every step and every final state, and
-/// looks at the properties of the states in between.
+/// The search's own state, taken along the schedule that Coyote makes: it compares every step and every final state,
+/// and looks at the properties of the states in between.
 /// </summary>
 internal sealed class Shadow
 {
@@ -63,8 +63,8 @@ internal sealed class Shadow
 
         if (undo.Location >= 0 && _execution.Memory[undo.Location] != memory.Cells[undo.Location])
         {
-            return $"step {number} wrote {memory.Cells[undo.Location]} on a thread, and " +
-                $"{_execution.Memory[undo.Location]} in the search";
+            return $"step {number} wrote {memory.Cells[undo.Location]} on a thread, and "
+                + $"{_execution.Memory[undo.Location]} in the search";
         }
 
         Violation ??= _monitor.CheckState();
@@ -81,6 +81,8 @@ internal sealed class Shadow
         }
 
         Violation ??= _monitor.CheckEnd();
-        return memory.Cells.AsSpan().SequenceEqual(_execution.Memory) ? null : "threads ended with another memory than the search";
+        return memory.Cells.AsSpan().SequenceEqual(_execution.Memory)
+            ? null
+            : "threads ended with another memory than the search";
     }
 }

@@ -5,8 +5,8 @@ using QuikGraph;
 namespace Interleave.QuikGraph;
 
 /// <summary>
-/// A graph as QuikGraph's algorithms want it. It is a view: nodes and edges stay where they are, and an edge is made when it is
-/// asked for. For a state graph: <c>new DigraphView(graph.Shape)</c>.
+/// A graph as QuikGraph's algorithms want it. It is a view: nodes and edges stay where they are, and an edge is made
+/// when it is asked for. For a state graph: <c>new DigraphView(graph.Shape)</c>.
 /// </summary>
 /// <param name="graph">The graph.</param>
 public sealed class DigraphView(Digraph graph) : IVertexAndEdgeListGraph<int, NumberedEdge>
@@ -40,8 +40,10 @@ public sealed class DigraphView(Digraph graph) : IVertexAndEdgeListGraph<int, Nu
 
     /// <inheritdoc/>
     public bool ContainsEdge(NumberedEdge edge) =>
-        ContainsVertex(edge.Source) && edge.Number >= graph.FirstEdge(edge.Source)
-        && edge.Number < graph.FirstEdge(edge.Source + 1) && graph.Target(edge.Number) == edge.Target;
+        ContainsVertex(edge.Source)
+        && edge.Number >= graph.FirstEdge(edge.Source)
+        && edge.Number < graph.FirstEdge(edge.Source + 1)
+        && graph.Target(edge.Number) == edge.Target;
 
     /// <inheritdoc/>
     public bool ContainsEdge(int source, int target) => TryGetEdge(source, target, out _);
@@ -62,7 +64,8 @@ public sealed class DigraphView(Digraph graph) : IVertexAndEdgeListGraph<int, Nu
 
     /// <inheritdoc/>
     public IEnumerable<NumberedEdge> OutEdges(int vertex) =>
-        Enumerable.Range(graph.FirstEdge(Existing(vertex)), OutDegree(vertex))
+        Enumerable
+            .Range(graph.FirstEdge(Existing(vertex)), OutDegree(vertex))
             .Select(edge => new NumberedEdge(vertex, graph.Target(edge), edge));
 
     /// <inheritdoc/>
@@ -93,8 +96,10 @@ public sealed class DigraphView(Digraph graph) : IVertexAndEdgeListGraph<int, Nu
     /// <summary>The edges from one node to another; true if both are nodes, even where there is no edge.</summary>
     public bool TryGetEdges(int source, int target, [NotNullWhen(true)] out IEnumerable<NumberedEdge>? edges)
     {
-        edges = ContainsVertex(source) && ContainsVertex(target)
-            ? OutEdges(source).Where(edge => edge.Target == target) : null;
+        edges =
+            ContainsVertex(source) && ContainsVertex(target)
+                ? OutEdges(source).Where(edge => edge.Target == target)
+                : null;
         return edges is not null;
     }
 

@@ -2,7 +2,8 @@ using QuikGraph;
 
 namespace Interleave.QuikGraph;
 
-/// <summary>An edge of a <see cref="Graphs.Digraph"/>: a step, if that is the shape of a <see cref="Graphs.StateGraph"/>.</summary>
+/// <summary>An edge of a <see cref="Graphs.Digraph"/>: a step, if that is the shape of a
+/// <see cref="Graphs.StateGraph"/>.</summary>
 /// <param name="Source">The node that it leaves.</param>
 /// <param name="Target">The node that it leads to.</param>
 /// <param name="Number">Its number, from 0 up: what <see cref="Graphs.StateGraph.Describe"/> takes.</param>

@@ -8,13 +8,16 @@ public sealed class LostUpdateTests
     [Fact]
     public void Two_unlocked_increments_lose_one()
     {
-        var program = new ConcurrentProgram("lost update", machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => Increment(x));
-            machine.Fiber("b", () => Increment(x));
-            machine.Properties.AtEnd("both count", state => state[x] == 2 ? null : $"x is {state[x]}");
-        });
+        var program = new ConcurrentProgram(
+            "lost update",
+            machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Increment(x));
+                machine.Fiber("b", () => Increment(x));
+                machine.Properties.AtEnd("both count", state => state[x] == 2 ? null : $"x is {state[x]}");
+            }
+        );
 
         var verdict = Checker.Check(program);
 

@@ -21,11 +21,14 @@ public sealed record BlockedFiber(string Name, Cell On, string What, ImmutableAr
             var state = execution.LocalState(fiber);
             if (state.Operation.IsGuarded && !state.IsDaemon && !execution.IsEnabled(fiber))
             {
-                blocked.Add(new BlockedFiber(
-                    machine.Fibers[fiber].Name,
-                    machine.Cells[state.Operation.Location],
-                    machine.Describe(state.Operation),
-                    [.. state.Stack.Select(frame => frame.Method?.Name ?? frame.MethodName)]));
+                blocked.Add(
+                    new BlockedFiber(
+                        machine.Fibers[fiber].Name,
+                        machine.Cells[state.Operation.Location],
+                        machine.Describe(state.Operation),
+                        [.. state.Stack.Select(frame => frame.Method?.Name ?? frame.MethodName)]
+                    )
+                );
             }
         }
 

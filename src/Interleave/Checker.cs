@@ -14,7 +14,8 @@ public static class Checker
     /// </summary>
     /// <param name="program">What to check.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <returns>The verdict of the depth-first search, with shortest counterexamples where they could be found.</returns>
+    /// <returns>The verdict of the depth-first search, with shortest counterexamples where they could be
+    /// found.</returns>
     /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
     public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null)
     {
@@ -30,8 +31,12 @@ public static class Checker
             var shortest = BreadthFirstSearch.Search(program, options, proof.Counterexamples.Length, execution);
             proof = proof with
             {
-                Counterexamples = [.. proof.Counterexamples.Select(found =>
-                    shortest.Counterexamples.FirstOrDefault(s => SameProperty(s, found)) ?? found)],
+                Counterexamples =
+                [
+                    .. proof.Counterexamples.Select(found =>
+                        shortest.Counterexamples.FirstOrDefault(s => SameProperty(s, found)) ?? found
+                    ),
+                ],
             };
         }
 
@@ -70,8 +75,8 @@ public static class Checker
         NaiveSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>
-    /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source sets
-    /// (Abdulla et al., POPL 2014). For programs whose executions end.
+    /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source
+    /// sets (Abdulla et al., POPL 2014). For programs whose executions end.
     /// </summary>
     /// <param name="program">What to check.</param>
     /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
@@ -104,12 +109,24 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SearchByPriorities(
-        ConcurrentProgram program, SearchOptions options, int depth, ulong seed, long runs) =>
-        RandomizedSearch.Search(program, options, new PrioritiesPolicy(depth), "probabilistic concurrency testing", seed, runs);
+        ConcurrentProgram program,
+        SearchOptions options,
+        int depth,
+        ulong seed,
+        long runs
+    ) =>
+        RandomizedSearch.Search(
+            program,
+            options,
+            new PrioritiesPolicy(depth),
+            "probabilistic concurrency testing",
+            seed,
+            runs
+        );
 
     /// <summary>
-    /// Random schedules, drawn so that the order of independent steps counts for less (Yuan et al., CAV 2018); the verdict is
-    /// never complete.
+    /// Random schedules, drawn so that the order of independent steps counts for less (Yuan et al., CAV 2018); the
+    /// verdict is never complete.
     /// </summary>
     /// <param name="program">What to check.</param>
     /// <param name="options">How; bounds apply.</param>
@@ -126,24 +143,30 @@ public static class Checker
     public static ThreadResult RunOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
         ThreadSearch.Search(program, options, threads);
 
-    /// <summary>Runs the program on real threads, and looks for a schedule for each property that they violate.</summary>
+    /// <summary>Runs the program on real threads, and looks for a schedule for each property that they
+    /// violate.</summary>
     /// <param name="program">What to run.</param>
     /// <param name="options">How to look for schedules; bounds apply to both.</param>
     /// <param name="threads">How to run it.</param>
-    /// <exception cref="InvalidOperationException">There is no such schedule, or none was found within the bounds.</exception>
+    /// <exception cref="InvalidOperationException">There is no such schedule, or none was found within the
+    /// bounds.</exception>
     public static Verdict CheckOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
         ScheduleLookup.Complete(RunOnThreads(program, options, threads), program, options);
 
-    /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states apart.</summary>
+    /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states
+    /// apart.</summary>
     /// <param name="program">What to search.</param>
     /// <param name="bounds">Where to stop; the verdict tells whether it did.</param>
     /// <returns>The verdict, in which <c>Always</c> properties end nothing, and the states in words.</returns>
     public static (Verdict Verdict, IReadOnlySet<string> FinalStates) ListFinalStates(
-        ConcurrentProgram program, SearchBounds? bounds = null) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
+        ConcurrentProgram program,
+        SearchBounds? bounds = null
+    ) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
 
     private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
         options.Memory == MemoryModel.Weak && ViewSearch.MayReduce(options) && options.Liveness == Liveness.Off
-            ? ViewSearch.Search(program, options) : BreadthFirstSearch.Search(program, options);
+            ? ViewSearch.Search(program, options)
+            : BreadthFirstSearch.Search(program, options);
 
     private static bool SameProperty(Counterexample a, Counterexample b) =>
         (a.Violation.Kind, a.Violation.Property) == (b.Violation.Kind, b.Violation.Property);

@@ -3,7 +3,8 @@ using Interleave.Routines;
 
 namespace Interleave;
 
-/// <summary>What a program has declared: words of memory with their first values, what fibers can hold, and fibers.</summary>
+/// <summary>What a program has declared: words of memory with their first values, what fibers can hold, and
+/// fibers.</summary>
 internal sealed class Declarations
 {
     private readonly List<Cell> _cells = [];

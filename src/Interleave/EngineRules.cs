@@ -28,7 +28,5 @@ public static class EngineRules
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =
-    [
-        NoUseAfterFree, NoDoubleFree, LocksAreReleased, DropsOnlyHeld, NoException, NoBlockedFiber, FairExecutionsEnd,
-    ];
+    [NoUseAfterFree, NoDoubleFree, LocksAreReleased, DropsOnlyHeld, NoException, NoBlockedFiber, FairExecutionsEnd];
 }

@@ -32,7 +32,8 @@ public sealed class Machine : IEngineObject
 
     internal int[] InitialMemory => _declared.InitialMemory;
 
-    /// <summary>What registries have found immutable, with all that can be reached from there: it need not be looked at again.</summary>
+    /// <summary>What registries have found immutable, with all that can be reached from there: it need not be looked at
+    /// again.</summary>
     internal HashSet<object> Immutable { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Which memory the fibers run on: it decides which barriers are steps.</summary>
@@ -57,7 +58,12 @@ public sealed class Machine : IEngineObject
     /// <param name="format">How traces print its values; plain decimal if null.</param>
     /// <param name="isDetail">True if traces should show its steps only in their long form.</param>
     public Cell Cell(
-        string name, int initial = 0, Lifetime? lifetime = null, Func<int, string>? format = null, bool isDetail = false)
+        string name,
+        int initial = 0,
+        Lifetime? lifetime = null,
+        Func<int, string>? format = null,
+        bool isDetail = false
+    )
     {
         RequireSetUp(name);
         var cell = new Cell(this, Cells.Count, name, lifetime, format) { IsDetail = isDetail };
@@ -65,7 +71,8 @@ public sealed class Machine : IEngineObject
         return cell;
     }
 
-    /// <summary>Adds to the first value of a cell that is declared already: what is declared later may be part of it.</summary>
+    /// <summary>Adds to the first value of a cell that is declared already: what is declared later may be part of
+    /// it.</summary>
     public void Preset(Cell cell, int change)
     {
         RequireSetUp(cell.Name);
@@ -81,12 +88,17 @@ public sealed class Machine : IEngineObject
     /// <summary>Declares a lock.</summary>
     public Mutex Mutex(string name, Lifetime? lifetime = null) =>
         new(
-            this, Cell(name, 0, lifetime, Memory.Mutex.Format), AddResource(name, true, false), AddResource(name, true, false));
+            this,
+            Cell(name, 0, lifetime, Memory.Mutex.Format),
+            AddResource(name, true, false),
+            AddResource(name, true, false)
+        );
 
     /// <summary>Declares something that fibers can hold a number of.</summary>
     public Resource Resource(string name) => AddResource(name, false, false);
 
-    /// <summary>Declares something that properties count and that traces do not show: see <see cref="Memory.Resource.IsNote"/>.</summary>
+    /// <summary>Declares something that properties count and that traces do not show: see
+    /// <see cref="Memory.Resource.IsNote"/>.</summary>
     public Resource Note(string name) => AddResource(name, false, true);
 
     /// <summary>Declares a list of what the program declares: devices, pages, files.</summary>
@@ -111,7 +123,8 @@ public sealed class Machine : IEngineObject
         Run.Mutated = new MutatedCode(this, mutation, null);
     }
 
-    /// <summary>Tells of each mutation that would change something, and of the method that it is in, again and again.</summary>
+    /// <summary>Tells of each mutation that would change something, and of the method that it is in, again and
+    /// again.</summary>
     public void ObserveMutations(Action<StepMutation, System.Reflection.MethodInfo?> observe)
     {
         RequireSetUp("an observer");
@@ -140,8 +153,8 @@ public sealed class Machine : IEngineObject
     }
 
     /// <summary>
-    /// Orders the fiber's steps before it and after it. Where memory has that order anyway this is no step: a search under
-    /// sequential consistency has as many states with barriers as without.
+    /// Orders the fiber's steps before it and after it. Where memory has that order anyway this is no step: a search
+    /// under sequential consistency has as many states with barriers as without.
     /// </summary>
     public Step Barrier(MemoryBarrier barrier)
     {
@@ -155,11 +168,14 @@ public sealed class Machine : IEngineObject
             return new Step(this, isNone: true);
         }
 
-        Announce(new Operation(OperationKind.Barrier, -1, (int)barrier, Order: MemoryOrder.Full, Label: barrier.Name()));
+        Announce(
+            new Operation(OperationKind.Barrier, -1, (int)barrier, Order: MemoryOrder.Full, Label: barrier.Name())
+        );
         return new Step(this);
     }
 
-    /// <summary>The running fiber now holds one more of <paramref name="resource"/>; part of the step just taken.</summary>
+    /// <summary>The running fiber now holds one more of <paramref name="resource"/>; part of the step just
+    /// taken.</summary>
     public void Hold(Resource resource, int count = 1) => ChangeHolding(resource, count);
 
     /// <summary>The running fiber now holds one less; dropping what it does not hold is a violation.</summary>
@@ -231,15 +247,16 @@ public sealed class Machine : IEngineObject
         return _declared.AddResource(name, isLock, isNote);
     }
 
-    private int ChangeHolding(Resource resource, int change) => IsInline
-        ? InlineFiber.RunningOn(this).ChangeHolding(resource, change) : Run.ChangeHolding(resource, change);
+    private int ChangeHolding(Resource resource, int change) =>
+        IsInline ? InlineFiber.RunningOn(this).ChangeHolding(resource, change) : Run.ChangeHolding(resource, change);
 
     private void RequireSetUp(string name)
     {
         if (HasBooted)
         {
             throw new RoutineMisuseException(
-                $"{name} was declared by a running routine: declare everything beforehand.");
+                $"{name} was declared by a running routine: declare everything beforehand."
+            );
         }
     }
 }

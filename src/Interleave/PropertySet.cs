@@ -4,9 +4,9 @@ namespace Interleave;
 
 /// <summary>What a program promises.</summary>
 /// <remarks>
-/// A property is a pure function of a state. It returns null where it holds and otherwise one line that says how it does
-/// not, so that a violation explains itself. It may not tell fibers apart: symmetry merges states that differ only in
-/// which of several identical fibers did what.
+/// A property is a pure function of a state. It returns null where it holds and otherwise one line that says how it
+/// does not, so that a violation explains itself. It may not tell fibers apart: symmetry merges states that differ only
+/// in which of several identical fibers did what.
 /// </remarks>
 public sealed class PropertySet
 {
@@ -21,7 +21,10 @@ public sealed class PropertySet
     internal IReadOnlyList<(string Name, Func<StateView, bool> Check)> SometimesChecks => _sometimes;
 
     internal Func<StateView, ImmutableArray<BlockedFiber>, (string Property, string Explanation)?>? BlockedDiagnosis
-    { get; private set; }
+    {
+        get;
+        private set;
+    }
 
     /// <summary>Holds in every state.</summary>
     public void Always(string name, Func<StateView, string?> check) => _always.Add((name, check));
@@ -37,6 +40,6 @@ public sealed class PropertySet
     /// blocked for ever".
     /// </summary>
     public void DiagnoseBlocked(
-        Func<StateView, ImmutableArray<BlockedFiber>, (string Property, string Explanation)?> diagnose) =>
-        BlockedDiagnosis = diagnose;
+        Func<StateView, ImmutableArray<BlockedFiber>, (string Property, string Explanation)?> diagnose
+    ) => BlockedDiagnosis = diagnose;
 }

@@ -29,13 +29,15 @@ public sealed class Registry<T> : IEngineObject, IReadOnlyList<T>
         if (_machine.HasBooted)
         {
             throw new RoutineMisuseException(
-                $"a {typeof(T).Name} was declared by a running routine: declare everything while the machine is set up.");
+                $"a {typeof(T).Name} was declared by a running routine: declare everything while the machine is set up."
+            );
         }
 
         if (ImmutableObjects.FindMutable(item, _machine.Immutable) is { } path)
         {
             throw new RoutineMisuseException(
-                $"{path} can change outside the engine's memory: make it readonly, or hold the value in a Cell.");
+                $"{path} can change outside the engine's memory: make it readonly, or hold the value in a Cell."
+            );
         }
 
         _items.Add(item);

@@ -8,7 +8,5 @@ public sealed class RoutineMisuseException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public RoutineMisuseException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

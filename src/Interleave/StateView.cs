@@ -62,7 +62,8 @@ public sealed class StateView
         if (!frame.IsNamed && frame.Method?.Name == name)
         {
             throw new RoutineMisuseException(
-                $"a property asks who is inside {frame.MethodName}: give that routine a [RoutineName].");
+                $"a property asks who is inside {frame.MethodName}: give that routine a [RoutineName]."
+            );
         }
 
         return frame.IsNamed && RoutineCall.Of(frame).Name == name;

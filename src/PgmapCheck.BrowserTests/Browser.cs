@@ -17,8 +17,8 @@ public sealed class Browser : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Why nothing can be tested; null if it can.</summary>
-    public static string? WhyMissing => s_path is null
-        ? "there is no Chromium: install the package 'chromium', or name one with CHROMIUM=PATH" : null;
+    public static string? WhyMissing =>
+        s_path is null ? "there is no Chromium: install the package 'chromium', or name one with CHROMIUM=PATH" : null;
 
     public async Task InitializeAsync()
     {
@@ -26,16 +26,22 @@ public sealed class Browser : IAsyncLifetime
         {
             _playwright = await Playwright.CreateAsync();
             Assertions.SetDefaultExpectTimeout(Patience);
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = s_path,
-                Timeout = Patience,
-                Args =
-                [
-                    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                    "--disable-sync", "--no-first-run",
-                ],
-            });
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions
+                {
+                    ExecutablePath = s_path,
+                    Timeout = Patience,
+                    Args =
+                    [
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--no-first-run",
+                    ],
+                }
+            );
         }
     }
 
@@ -51,15 +57,22 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>Opens a file as a reader would: from disk.</summary>
     public async Task<OpenPage> OpenAsync(
-        string file, string fragment = "", int width = 1280, ColorScheme scheme = ColorScheme.Light, bool hasScript = true)
+        string file,
+        string fragment = "",
+        int width = 1280,
+        ColorScheme scheme = ColorScheme.Light,
+        bool hasScript = true
+    )
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 800 : 900 },
-            ColorScheme = scheme,
-            JavaScriptEnabled = hasScript,
-            Offline = true,
-        });
+        var context = await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 800 : 900 },
+                ColorScheme = scheme,
+                JavaScriptEnabled = hasScript,
+                Offline = true,
+            }
+        );
         context.SetDefaultTimeout(Patience);
         return await OpenPage.OfAsync(context, new Uri(file).AbsoluteUri + fragment);
     }
@@ -67,7 +80,8 @@ public sealed class Browser : IAsyncLifetime
     private static string? Find()
     {
         var named = Environment.GetEnvironmentVariable("CHROMIUM");
-        string[] paths = named is { Length: > 0 } ? [named]
+        string[] paths = named is { Length: > 0 }
+            ? [named]
             : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
         return paths.FirstOrDefault(File.Exists);
     }

@@ -62,6 +62,7 @@ public sealed class HistoryPageTests(Browser browser, ReportFiles files)
         Assert.Equal("#bug-REL-PAGES", open.Fragment);
         await Assertions.Expect(open.Page.Locator("[id='bug-REL-PAGES']")).ToBeInViewportAsync();
     }
+
     private static async Task<float> LeftOf(ILocator element) => (await element.BoundingBoxAsync())!.X;
 
     private static async Task<float> TopOf(ILocator element) => (await element.BoundingBoxAsync())!.Y;

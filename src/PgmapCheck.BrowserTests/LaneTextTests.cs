@@ -8,8 +8,7 @@ namespace PgmapCheck.BrowserTests;
 public sealed class LaneTextTests(Browser browser, ReportFiles files)
 {
     // A line may end behind a blank, where the page says that a name may go on below, and where a word has a hyphen.
-    private const string TornNames =
-        """
+    private const string TornNames = """
         () => {
           const torn = [];
           const name = /[\w>.()]/;
@@ -42,11 +41,13 @@ public sealed class LaneTextTests(Browser browser, ReportFiles files)
     private const string LinesOfNames =
         "() => [...document.querySelectorAll('.timeline wbr')].filter(wbr => {"
         + " const [before, after] = [wbr.previousSibling, wbr.nextSibling].map(text => {"
-        + " const range = document.createRange(); range.selectNodeContents(text); return [...range.getClientRects()]; });"
+        + " const range = document.createRange(); range.selectNodeContents(text); return [...range.getClientRects()]; "
+        + "});"
         + " return before.at(-1).bottom <= after[0].top + 1; }).length";
 
     /// <summary>
-    /// Telephones; the widest window whose lanes stand close together, and the narrowest whose lanes stand side by side.
+    /// Telephones; the widest window whose lanes stand close together, and the narrowest whose lanes stand side by
+    /// side.
     /// </summary>
     [BrowserTheory]
     [InlineData(320)]
@@ -88,7 +89,9 @@ public sealed class LaneTextTests(Browser browser, ReportFiles files)
         Assert.InRange(await open.Page.EvaluateAsync<int>(LinesOfNames), 1, int.MaxValue);
         await open.KeepPictureAsync("names-768", true);
         await open.Page.EvaluateAsync("() => document.querySelectorAll('.timeline wbr').forEach(wbr => wbr.remove())");
-        await open.Page.EvaluateAsync("() => document.querySelectorAll('.timeline .what').forEach(what => what.normalize())");
+        await open.Page.EvaluateAsync(
+            "() => document.querySelectorAll('.timeline .what').forEach(what => what.normalize())"
+        );
         Assert.NotEqual("", await open.Page.EvaluateAsync<string>(TornNames));
     }
 }

@@ -9,8 +9,10 @@ namespace PgmapCheck.BrowserTests;
 /// </summary>
 public sealed class OpenPage : IAsyncDisposable
 {
-    private static readonly string s_screenshots = typeof(OpenPage).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ScreenshotFolder").Value!;
+    private static readonly string s_screenshots = typeof(OpenPage)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "ScreenshotFolder")
+        .Value!;
 
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
@@ -21,8 +23,12 @@ public sealed class OpenPage : IAsyncDisposable
         Page = page;
         page.Console += (_, message) => Note(message.Type is "error" or "warning", $"{message.Type}: {message.Text}");
         page.PageError += (_, error) => Note(true, $"exception: {error}");
-        page.Request += (_, request) => Note(!request.Url.StartsWith("file:", StringComparison.Ordinal)
-            && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"asks for {request.Url}");
+        page.Request += (_, request) =>
+            Note(
+                !request.Url.StartsWith("file:", StringComparison.Ordinal)
+                    && !request.Url.StartsWith("data:", StringComparison.Ordinal),
+                $"asks for {request.Url}"
+            );
     }
 
     public IPage Page { get; }
@@ -41,8 +47,8 @@ public sealed class OpenPage : IAsyncDisposable
     public string Fragment => new Uri(Page.Url).Fragment;
 
     /// <summary>How many pixels wider than the window the page is, and nothing may be.</summary>
-    public async Task<int> OverflowAsync() => await Page.EvaluateAsync<int>(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    public async Task<int> OverflowAsync() =>
+        await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     /// <summary>Keeps a picture for people to look at.</summary>
     public async Task KeepPictureAsync(string name, bool isWhole = false)

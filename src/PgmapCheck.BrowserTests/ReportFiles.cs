@@ -10,13 +10,33 @@ public sealed class ReportFiles : IDisposable
     public ReportFiles()
     {
         Run = Write(
-            "run.html", "check", "v4.18/release-pages-vs-truncate", "v4.18/key-get-vs-get", "v4.18/put-page-vs-truncate",
-            "v4.18/last-put-vs-unplug", "--no-traces");
+            "run.html",
+            "check",
+            "v4.18/release-pages-vs-truncate",
+            "v4.18/key-get-vs-get",
+            "v4.18/put-page-vs-truncate",
+            "v4.18/last-put-vs-unplug",
+            "--no-traces"
+        );
         LongRun = Write(
-            "long.html", "check", "v4.18/three-invalidations", "v4.18/gup-fast-huge-vs-truncate", "--no-traces");
+            "long.html",
+            "check",
+            "v4.18/three-invalidations",
+            "v4.18/gup-fast-huge-vs-truncate",
+            "--no-traces"
+        );
         History = Write(
-            "history.html", "history", "--kernel", "v4.18", "--kernel", "v5.3", "--scenario", "release-pages-vs-truncate",
-            "--scenario", "put-page-vs-truncate");
+            "history.html",
+            "history",
+            "--kernel",
+            "v4.18",
+            "--kernel",
+            "v5.3",
+            "--scenario",
+            "release-pages-vs-truncate",
+            "--scenario",
+            "put-page-vs-truncate"
+        );
         WideHistory = Write("wide.html", "history", "--kernel", "v4.18", "--kernel", "v5.0", "--kernel", "v5.3");
     }
 

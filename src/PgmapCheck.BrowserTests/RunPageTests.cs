@@ -57,7 +57,9 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
         var status = open.Page.GetByRole(AriaRole.Status);
 
         await open.Button($"To the point of no return: step {decided}").ClickAsync();
-        await Assertions.Expect(status).ToContainTextAsync("Point of no return: from here on no schedule avoids the bug");
+        await Assertions
+            .Expect(status)
+            .ToContainTextAsync("Point of no return: from here on no schedule avoids the bug");
         Assert.Equal($"{LostWakeup}/{decided}", open.Fragment);
         await open.KeepPictureAsync($"no-return-{width}-{scheme}");
 
@@ -79,15 +81,25 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
     public async Task Many_lanes_and_loops_fit_into_the_window(int width, ColorScheme scheme)
     {
         await using var wide = await browser.OpenAsync(
-            files.LongRun, "#v4.18/three-invalidations/unlocked-dax-entry-5de3/20", width, scheme);
+            files.LongRun,
+            "#v4.18/three-invalidations/unlocked-dax-entry-5de3/20",
+            width,
+            scheme
+        );
         await Assertions.Expect(wide.Page.Locator(".position")).ToContainTextAsync("Step 20 of");
         Assert.InRange(await wide.OverflowAsync(), int.MinValue, 0);
         await wide.KeepPictureAsync($"four-cpus-{width}-{scheme}");
 
         await using var loop = await browser.OpenAsync(
-            files.LongRun, "#v4.18/gup-fast-huge-vs-truncate/fair-execution-ends", width, scheme);
+            files.LongRun,
+            "#v4.18/gup-fast-huge-vs-truncate/fair-execution-ends",
+            width,
+            scheme
+        );
         await Assertions.Expect(loop.Page.Locator(".race:visible li.loop").First).ToBeVisibleAsync();
-        await Assertions.Expect(loop.Page.Locator(".race:visible .about").First).ToContainTextAsync("goes round for ever");
+        await Assertions
+            .Expect(loop.Page.Locator(".race:visible .about").First)
+            .ToContainTextAsync("goes round for ever");
         await loop.Page.Keyboard.PressAsync("End");
         Assert.InRange(await loop.OverflowAsync(), int.MinValue, 0);
         await loop.KeepPictureAsync($"loop-{width}-{scheme}", true);

@@ -6,8 +6,10 @@ namespace PgmapCheck.Tests;
 /// <summary>Texts that were looked at once and must not change unseen. UPDATE_GOLDEN=1 writes them anew.</summary>
 internal static class Golden
 {
-    private static readonly string s_folder = typeof(Golden).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "GoldenFolder").Value!;
+    private static readonly string s_folder = typeof(Golden)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "GoldenFolder")
+        .Value!;
 
     /// <summary>Compares a text with the file of this name.</summary>
     public static void Match(string name, IEnumerable<string> lines)

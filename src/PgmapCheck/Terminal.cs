@@ -44,7 +44,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             ShowsProgress = errorIsScreen,
             ScreenWidth = outIsScreen ? WindowWidth() : null,
             ErrorWidth = errorIsScreen ? WindowWidth() : UsualWidth,
-            StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file ? file : null,
+            StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file
+                ? file
+                : null,
             Variables = Environment.GetEnvironmentVariable,
             Interrupted = interrupted,
         };
@@ -54,5 +56,6 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     public string Paint(string text, Colour colour) => HasColour ? $"\e[{(int)colour}m{text}\e[0m" : text;
 
     // Some pseudo-terminals say that they have no columns at all.
-    private static int WindowWidth() => Console.WindowWidth is var width && width > 0 ? Math.Max(MinWidth, width) : UsualWidth;
+    private static int WindowWidth() =>
+        Console.WindowWidth is var width && width > 0 ? Math.Max(MinWidth, width) : UsualWidth;
 }

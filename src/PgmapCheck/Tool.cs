@@ -7,7 +7,9 @@ internal static class Tool
 {
     /// <summary>Its version, without the build's commit.</summary>
     public static string Version { get; } =
-        typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(Tool)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
 
     /// <summary>What trace files say wrote them.</summary>
     public static string NameAndVersion { get; } = $"pgmapcheck {Version}";

@@ -50,50 +50,76 @@ public sealed class CoyoteCheckerTests
     }
 
     [Fact]
-    public void A_property_of_the_end_is_seen() => AssertFinds(ViolationKind.AtEnd, static machine =>
-    {
-        var cell = machine.Cell("c");
-        machine.Fiber("a", () => Increment(cell));
-        machine.Fiber("b", () => Increment(cell));
-        machine.Properties.AtEnd("both count", state => state[cell] == 2 ? null : "one is lost");
-    });
-
-    [Fact]
-    public void A_failed_assertion_is_seen() => AssertFinds(ViolationKind.Assertion, static machine =>
-        machine.Fiber("a", async () =>
-        {
-            if (await machine.Choose(3, "way") == 2)
+    public void A_property_of_the_end_is_seen() =>
+        AssertFinds(
+            ViolationKind.AtEnd,
+            static machine =>
             {
-                machine.Fail("not the last way", "taken");
+                var cell = machine.Cell("c");
+                machine.Fiber("a", () => Increment(cell));
+                machine.Fiber("b", () => Increment(cell));
+                machine.Properties.AtEnd("both count", state => state[cell] == 2 ? null : "one is lost");
             }
-        }));
+        );
 
     [Fact]
-    public void A_use_after_free_is_seen() => AssertFinds(ViolationKind.UseAfterFree, static machine =>
-    {
-        var life = machine.Lifetime("page");
-        var cell = machine.Cell("count", 0, life);
-        machine.Fiber("a", async () => await life.Free());
-        machine.Fiber("b", async () => await cell.Load());
-    });
+    public void A_failed_assertion_is_seen() =>
+        AssertFinds(
+            ViolationKind.Assertion,
+            static machine =>
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        if (await machine.Choose(3, "way") == 2)
+                        {
+                            machine.Fail("not the last way", "taken");
+                        }
+                    }
+                )
+        );
 
     [Fact]
-    public void An_exception_is_seen() => AssertFinds(ViolationKind.Exception, static machine =>
-    {
-        var cell = machine.Cell("c");
-        machine.Fiber("a", async () =>
-        {
-            await cell.Load();
-            throw new NotSupportedException("thrown");
-        });
-    });
+    public void A_use_after_free_is_seen() =>
+        AssertFinds(
+            ViolationKind.UseAfterFree,
+            static machine =>
+            {
+                var life = machine.Lifetime("page");
+                var cell = machine.Cell("count", 0, life);
+                machine.Fiber("a", async () => await life.Free());
+                machine.Fiber("b", async () => await cell.Load());
+            }
+        );
 
     [Fact]
-    public void A_kept_lock_is_seen() => AssertFinds(ViolationKind.LockMisuse, static machine =>
-    {
-        var mutex = machine.Mutex("lock");
-        machine.Fiber("a", async () => await mutex.Acquire());
-    });
+    public void An_exception_is_seen() =>
+        AssertFinds(
+            ViolationKind.Exception,
+            static machine =>
+            {
+                var cell = machine.Cell("c");
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        await cell.Load();
+                        throw new NotSupportedException("thrown");
+                    }
+                );
+            }
+        );
+
+    [Fact]
+    public void A_kept_lock_is_seen() =>
+        AssertFinds(
+            ViolationKind.LockMisuse,
+            static machine =>
+            {
+                var mutex = machine.Mutex("lock");
+                machine.Fiber("a", async () => await mutex.Acquire());
+            }
+        );
 
     [Fact]
     public void A_daemon_may_stay_blocked()
@@ -136,15 +162,20 @@ public sealed class CoyoteCheckerTests
     [Fact]
     public void A_difference_between_threads_and_search_is_an_error()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Check(static machine =>
-        {
-            var cell = machine.Cell("c");
-            machine.Fiber("a", async () =>
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Check(static machine =>
             {
-                await cell.Load();
-                await cell.Store(++s_calls); // what no routine may do
-            });
-        }));
+                var cell = machine.Cell("c");
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        await cell.Load();
+                        await cell.Store(++s_calls); // what no routine may do
+                    }
+                );
+            })
+        );
 
         Assert.Contains("on a thread, and", error.Message, StringComparison.Ordinal);
     }
@@ -206,8 +237,10 @@ public sealed class CoyoteCheckerTests
     private static ConcurrentProgram Given(Action<Machine> fill) => new("small", fill);
 
     private static CoyoteResult Check(
-        Action<Machine> fill, CoyoteStrategy strategy = CoyoteStrategy.Random, int iterations = 1000) =>
-        CoyoteChecker.Check(Given(fill), new CoyoteOptions { Strategy = strategy, Iterations = iterations });
+        Action<Machine> fill,
+        CoyoteStrategy strategy = CoyoteStrategy.Random,
+        int iterations = 1000
+    ) => CoyoteChecker.Check(Given(fill), new CoyoteOptions { Strategy = strategy, Iterations = iterations });
 
     private static void AssertFinds(ViolationKind kind, Action<Machine> fill) =>
         Assert.Equal(kind, Check(fill).Counterexample!.Violation.Kind);

@@ -13,18 +13,30 @@ public sealed class PlainTests
 
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void A_user_may_find_the_key_off_in_v4_18(string strategy) => Assert.Contains(
-        "a user finds the key off", Bug(CoyoteTests.KeyIsOnForEachUserIn418, strategy), StringComparison.Ordinal);
+    public void A_user_may_find_the_key_off_in_v4_18(string strategy) =>
+        Assert.Contains(
+            "a user finds the key off",
+            Bug(CoyoteTests.KeyIsOnForEachUserIn418, strategy),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void A_waiter_may_wait_for_ever_in_v4_18(string strategy) => Assert.StartsWith(
-        "Deadlock detected.", Bug(CoyoteTests.WaiterIsWokenIn418, strategy), StringComparison.Ordinal);
+    public void A_waiter_may_wait_for_ever_in_v4_18(string strategy) =>
+        Assert.StartsWith(
+            "Deadlock detected.",
+            Bug(CoyoteTests.WaiterIsWokenIn418, strategy),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void A_waiter_that_tests_first_may_miss_its_wake_up(string strategy) => Assert.StartsWith(
-        "Deadlock detected.", Bug(CoyoteTests.PutVersusWaiterThatTestsFirst, strategy), StringComparison.Ordinal);
+    public void A_waiter_that_tests_first_may_miss_its_wake_up(string strategy) =>
+        Assert.StartsWith(
+            "Deadlock detected.",
+            Bug(CoyoteTests.PutVersusWaiterThatTestsFirst, strategy),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -40,7 +52,9 @@ public sealed class PlainTests
     {
         using var first = Run(CoyoteTests.WaiterIsWokenIn418, Configuration.Create().WithTestingIterations(2000));
         using var again = Run(
-            CoyoteTests.WaiterIsWokenIn418, Configuration.Create().WithReproducibleTrace(first.ReproducibleTrace));
+            CoyoteTests.WaiterIsWokenIn418,
+            Configuration.Create().WithReproducibleTrace(first.ReproducibleTrace)
+        );
 
         Assert.Equal(1, again.TestReport.NumOfFoundBugs);
         Assert.Equal(first.TestReport.BugReports, again.TestReport.BugReports);
@@ -49,13 +63,16 @@ public sealed class PlainTests
     private static string Bug(Func<Task> test, string strategy, uint iterations = 2000)
     {
         var configuration = Configuration.Create().WithTestingIterations(iterations).WithRandomGeneratorSeed(1);
-        using var engine = Run(test, strategy switch
-        {
-            "pct" => configuration.WithPrioritizationStrategy(false, 3),
-            "fair pct" => configuration.WithPrioritizationStrategy(true, 3),
-            "q-learning" => configuration.WithQLearningStrategy(),
-            _ => configuration.WithRandomStrategy(),
-        });
+        using var engine = Run(
+            test,
+            strategy switch
+            {
+                "pct" => configuration.WithPrioritizationStrategy(false, 3),
+                "fair pct" => configuration.WithPrioritizationStrategy(true, 3),
+                "q-learning" => configuration.WithQLearningStrategy(),
+                _ => configuration.WithRandomStrategy(),
+            }
+        );
         return string.Join(' ', engine.TestReport.BugReports);
     }
 
@@ -63,7 +80,9 @@ public sealed class PlainTests
     {
         Environment.SetEnvironmentVariable("COYOTE_CLI_TELEMETRY_OPTOUT", "1");
         var engine = TestingEngine.Create(
-            configuration.WithTelemetryEnabled(false).WithDeadlockTimeout(600_000).WithMaxSchedulingSteps(20_000), test);
+            configuration.WithTelemetryEnabled(false).WithDeadlockTimeout(600_000).WithMaxSchedulingSteps(20_000),
+            test
+        );
         Assert.True(engine.IsTestRewritten());
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();

@@ -7,18 +7,27 @@ using PgmapCheck.Properties;
 namespace PgmapCheck.Coyote.Tests;
 
 /// <summary>
-/// Failing schedules that Coyote made, under traces/coyote: each as Coyote keeps it and as <c>pgmapcheck replay</c> reads it.
-/// UPDATE_GOLDEN=1 lets Coyote make them anew.
+/// Failing schedules that Coyote made, under traces/coyote: each as Coyote keeps it and as <c>pgmapcheck replay</c>
+/// reads it. UPDATE_GOLDEN=1 lets Coyote make them anew.
 /// </summary>
 public sealed class TraceTests
 {
-    private static readonly string s_folder = typeof(TraceTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TraceFolder").Value!;
+    private static readonly string s_folder = typeof(TraceTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "TraceFolder")
+        .Value!;
 
     private const int Seeds = 10;
 
     private static readonly string[] s_bugs =
-        ["SKEY-GET2", "SKEY-PUTGET", "REL-PAGES", "HMM-KEYLEAK", "FINAL-PUT", "FSDAX-FOLIO-WAKE"];
+    [
+        "SKEY-GET2",
+        "SKEY-PUTGET",
+        "REL-PAGES",
+        "HMM-KEYLEAK",
+        "FINAL-PUT",
+        "FSDAX-FOLIO-WAKE",
+    ];
 
     public static TheoryData<string> Bugs => [.. s_bugs];
 
@@ -28,7 +37,10 @@ public sealed class TraceTests
     {
         var bug = KnownBugs.All.First(bug => bug.Id == id);
         var program = Case.OfBroken(bug).Program;
-        var (coyoteFile, ourFile) = (Path.Combine(s_folder, id + ".coyote.json"), Path.Combine(s_folder, id + ".trace"));
+        var (coyoteFile, ourFile) = (
+            Path.Combine(s_folder, id + ".coyote.json"),
+            Path.Combine(s_folder, id + ".trace")
+        );
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Make(bug, coyoteFile, ourFile);
@@ -45,18 +57,26 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public void No_other_traces_are_kept() => Assert.Equal(
-        s_bugs.SelectMany(id => new[] { $"{id}.coyote.json", $"{id}.trace" }).Order(StringComparer.Ordinal),
-        Directory.GetFiles(s_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    public void No_other_traces_are_kept() =>
+        Assert.Equal(
+            s_bugs.SelectMany(id => new[] { $"{id}.coyote.json", $"{id}.trace" }).Order(StringComparer.Ordinal),
+            Directory.GetFiles(s_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
 
     private static void Make(Bug bug, string coyoteFile, string ourFile)
     {
         var program = Case.OfBroken(bug).Program;
         Directory.CreateDirectory(s_folder);
-        var found = Enumerable.Range(1, Seeds)
-            .SelectMany(seed => Enum.GetValues<CoyoteStrategy>(), (seed, strategy) => CoyoteChecker.Check(
-                program, new CoyoteOptions { Strategy = strategy, Seed = (uint)seed }))
-            .Where(result => result.Counterexample is { } shown && bug.Symptoms.Contains((bug.Scenario, shown.Violation.Property)))
+        var found = Enumerable
+            .Range(1, Seeds)
+            .SelectMany(
+                seed => Enum.GetValues<CoyoteStrategy>(),
+                (seed, strategy) =>
+                    CoyoteChecker.Check(program, new CoyoteOptions { Strategy = strategy, Seed = (uint)seed })
+            )
+            .Where(result =>
+                result.Counterexample is { } shown && bug.Symptoms.Contains((bug.Scenario, shown.Violation.Property))
+            )
             .OrderBy(result => result.Counterexample!.Violation.Property != bug.Property)
             .First();
         var trace = Replayer.Replay(program, found.Counterexample!.Schedule);

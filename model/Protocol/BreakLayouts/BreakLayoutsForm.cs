@@ -10,31 +10,35 @@ namespace PgmapCheck.Model.Protocol.BreakLayouts;
 /// </summary>
 public record BreakLayoutsForm
 {
-    /// <summary>v4.19 (e25ff835af89, b1f382178d15): looks for another busy page although the wait for the last one did not sleep.</summary>
+    /// <summary>v4.19 (e25ff835af89, b1f382178d15): looks for another busy page although the wait for the last one did
+    /// not sleep.</summary>
     public bool LooksAgain { get; init; }
 
-    /// <summary>v6.15 (7851bf649d42): fuse asks for the whole file. Before, a range that ends at 0 was taken to be that.</summary>
+    /// <summary>v6.15 (7851bf649d42): fuse asks for the whole file. Before, a range that ends at 0 was taken to be
+    /// that.</summary>
     public bool FuseCoversTheFile { get; init; }
 
     /// <summary>v6.15 (bde708f1a65d): once no page is busy, the entries of the range are deleted.</summary>
     public bool DeletesEntries { get; init; }
 
     /// <summary>
-    /// In no kernel: mapping a page wakes who waits for it, and whoever is woken looks at the file again (docs/findings.md, REMAP-SLEEP).
+    /// In no kernel: mapping a page wakes who waits for it, and whoever is woken looks at the file again
+    /// (docs/findings.md, REMAP-SLEEP).
     /// </summary>
     public bool RescansWhenMapped { get; init; }
 
     /// <summary>
-    /// <c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> or <c>fuse_dax_break_layouts</c>, for the indices from first to last; the caller
-    /// holds the lock against faults.
+    /// <c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> or <c>fuse_dax_break_layouts</c>, for the indices from first
+    /// to last; the caller holds the lock against faults.
     /// </summary>
-    public Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last) => file.FileSystem switch
-    {
-        FileSystem.Xfs => BreakXfs(linux, current, file, first, last),
-        FileSystem.Ext4 => BreakExt4(linux, current, file, first, last),
-        FileSystem.Ext2 => BreakRange(linux, current, file, first, last),
-        _ => BreakFuse(linux, current, file, first, last),
-    };
+    public Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+        file.FileSystem switch
+        {
+            FileSystem.Xfs => BreakXfs(linux, current, file, first, last),
+            FileSystem.Ext4 => BreakExt4(linux, current, file, first, last),
+            FileSystem.Ext2 => BreakRange(linux, current, file, first, last),
+            _ => BreakFuse(linux, current, file, first, last),
+        };
 
     /// <summary><c>dax_break_layout_final</c>: for the whole file, which nobody has open or mapped any more.</summary>
     [KernelFunction("dax_break_layout_final", "fs/dax.c", "v6.15")]
@@ -87,7 +91,10 @@ public record BreakLayoutsForm
         await current.WaitKey.Store(page.Number, MemoryOrder.Plain);
         while (!slept || !RescansWhenMapped)
         {
-            await page.WaitQueue.PrepareToWait(current, isFinal ? TaskStruct.Uninterruptible : TaskStruct.Interruptible);
+            await page.WaitQueue.PrepareToWait(
+                current,
+                isFinal ? TaskStruct.Uninterruptible : TaskStruct.Interruptible
+            );
             if (await page.RefCount.Read() == page.IdleCount || (RescansWhenMapped && await IsOnlyMapped(file, page)))
             {
                 break;
@@ -107,13 +114,14 @@ public record BreakLayoutsForm
         await file.Maps(file.Pages.IndexOf(page)) || await page.RefCount.Read() == await page.MapCount!.Load();
 
     /// <summary>Sleeps without the lock, so that those who hold pages can fault.</summary>
-    protected Routine Sleep(TaskStruct current, DaxFile file) => file.FileSystem switch
-    {
-        FileSystem.Xfs => WaitXfs(current, file),
-        FileSystem.Ext4 => WaitExt4(current, file),
-        FileSystem.Ext2 => SleepUnlocked(current, file),
-        _ => WaitFuse(current, file),
-    };
+    protected Routine Sleep(TaskStruct current, DaxFile file) =>
+        file.FileSystem switch
+        {
+            FileSystem.Xfs => WaitXfs(current, file),
+            FileSystem.Ext4 => WaitExt4(current, file),
+            FileSystem.Ext2 => SleepUnlocked(current, file),
+            _ => WaitFuse(current, file),
+        };
 
     /// <summary><c>xfs_wait_dax_page</c>.</summary>
     [KernelFunction("xfs_wait_dax_page", "fs/xfs/xfs_file.c", "v4.18")]

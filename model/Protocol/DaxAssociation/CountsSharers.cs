@@ -5,16 +5,18 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DaxAssociation;
 
 /// <summary>
-/// v6.15 (38607c62b34b): a folio that several files share belongs to none of them and counts them in <c>folio->share</c>. The count is
-/// read and written in two steps, under the i_pages locks of different files.
+/// v6.15 (38607c62b34b): a folio that several files share belongs to none of them and counts them in
+/// <c>folio->share</c>. The count is read and written in two steps, under the i_pages locks of different files.
 /// </summary>
-/// <remarks>From v6.2 to v6.14 <c>page->mapping</c> was a mark instead, with the same two steps (fsdax: introduce page->share).</remarks>
+/// <remarks>From v6.2 to v6.14 <c>page->mapping</c> was a mark instead, with the same two steps (fsdax: introduce
+/// page->share).</remarks>
 public record CountsSharers : DaxAssociationForm
 {
     /// <summary>In v6.15-rc: the entry of a hole is disassociated like any other (98c183a4fccf).</summary>
     public bool TouchesZeroPage { get; init; }
 
-    /// <summary>In no kernel: associations of a page change under a lock of its own (docs/findings.md, SHARE-RACE).</summary>
+    /// <summary>In no kernel: associations of a page change under a lock of its own (docs/findings.md,
+    /// SHARE-RACE).</summary>
     public bool LocksPage { get; init; }
 
     /// <inheritdoc/>

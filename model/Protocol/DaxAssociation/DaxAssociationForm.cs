@@ -5,15 +5,16 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DaxAssociation;
 
 /// <summary>
-/// <c>page->mapping</c> of DAX pages: which file a page belongs to (fs/dax.c @ v4.18). It changes with the entry of the page, under the
-/// i_pages lock of that file.
+/// <c>page->mapping</c> of DAX pages: which file a page belongs to (fs/dax.c @ v4.18). It changes with the entry of the
+/// page, under the i_pages lock of that file.
 /// </summary>
 public record DaxAssociationForm
 {
     /// <summary>v6.2: two files can share a block, and with it a page (reflink).</summary>
     public virtual bool SharesPages => false;
 
-    /// <summary><c>dax_associate_entry</c>: an entry that stands for no page of the file has nothing to associate.</summary>
+    /// <summary><c>dax_associate_entry</c>: an entry that stands for no page of the file has nothing to
+    /// associate.</summary>
     [KernelFunction("dax_associate_entry", "fs/dax.c", "v4.18")]
     public async Routine Associate(Linux linux, DaxFile file, int index, int entry, bool shared)
     {
@@ -24,7 +25,8 @@ public record DaxAssociationForm
     }
 
     /// <summary>
-    /// <c>dax_disassociate_entry</c>. Its warning of a page in use is left out: it would end executions before what it warns of (docs/model.md).
+    /// <c>dax_disassociate_entry</c>. Its warning of a page in use is left out: it would end executions before what it
+    /// warns of (docs/model.md).
     /// </summary>
     [KernelFunction("dax_disassociate_entry", "fs/dax.c", "v4.18")]
     public virtual async Routine Disassociate(Linux linux, DaxFile file, int index, int entry)

@@ -5,21 +5,24 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DaxEntries;
 
 /// <summary>
-/// Locks, waits for and deletes the entries of a DAX file (fs/dax.c), under names of v5.0 and later. A task that was woken for an
-/// entry either locks it, so that its unlocking wakes the next, or has to wake the next itself.
+/// Locks, waits for and deletes the entries of a DAX file (fs/dax.c), under names of v5.0 and later. A task that was
+/// woken for an entry either locks it, so that its unlocking wakes the next, or has to wake the next itself.
 /// </summary>
 public record DaxEntriesForm
 {
-    /// <summary>v5.13 (237388320dee): who deletes an entry wakes all who wait for it, because none of them can lock it any more.</summary>
+    /// <summary>v5.13 (237388320dee): who deletes an entry wakes all who wait for it, because none of them can lock it
+    /// any more.</summary>
     public bool WakesAllWhenDeleted { get; init; }
 
     /// <summary>v4.19 (c2a7d2a11552): memory failure locks the entry of a page.</summary>
     public bool LocksFailedPages { get; init; }
 
-    /// <summary>v4.19-rc only: <c>dax_lock_mapping_entry</c> looks again without having dropped the i_pages lock (f52afc93cd01).</summary>
+    /// <summary>v4.19-rc only: <c>dax_lock_mapping_entry</c> looks again without having dropped the i_pages lock
+    /// (f52afc93cd01).</summary>
     public bool RetriesLocked { get; init; }
 
-    /// <summary><c>grab_mapping_entry</c>: the entry of an index, locked; an empty one if there was none. Returns it as it was before.</summary>
+    /// <summary><c>grab_mapping_entry</c>: the entry of an index, locked; an empty one if there was none. Returns it as
+    /// it was before.</summary>
     [KernelFunction("grab_mapping_entry", "fs/dax.c", "v4.18")]
     public virtual async Routine<int> Grab(TaskStruct current, DaxFile file, int index)
     {
@@ -46,8 +49,8 @@ public record DaxEntriesForm
     }
 
     /// <summary>
-    /// <c>get_unlocked_entry</c>: the entry of an index once nobody has it locked; 0 if there is none. The caller holds the
-    /// i_pages lock, and has to lock the entry or call <see cref="PutUnlocked"/>.
+    /// <c>get_unlocked_entry</c>: the entry of an index once nobody has it locked; 0 if there is none. The caller holds
+    /// the i_pages lock, and has to lock the entry or call <see cref="PutUnlocked"/>.
     /// </summary>
     [KernelFunction("get_unlocked_entry", "fs/dax.c", "v5.0")]
     public virtual async Routine<int> GetUnlocked(TaskStruct current, DaxFile file, int index)
@@ -62,7 +65,8 @@ public record DaxEntriesForm
         return entry;
     }
 
-    /// <summary><c>put_unlocked_entry</c>: passes on the wake-up of a task that did not lock the entry. An entry that has gone has no queue.</summary>
+    /// <summary><c>put_unlocked_entry</c>: passes on the wake-up of a task that did not lock the entry. An entry that
+    /// has gone has no queue.</summary>
     [KernelFunction("put_unlocked_entry", "fs/dax.c", "v5.0")]
     public virtual async Routine PutUnlocked(DaxFile file, int index, int entry, bool all = false)
     {
@@ -73,7 +77,8 @@ public record DaxEntriesForm
     }
 
     /// <summary>
-    /// <c>dax_writeback_one</c>, for <c>fsync</c>: flushes the page of an index with its entry locked. It needs no lock of the file.
+    /// <c>dax_writeback_one</c>, for <c>fsync</c>: flushes the page of an index with its entry locked. It needs no lock
+    /// of the file.
     /// </summary>
     [KernelFunction("dax_writeback_one", "fs/dax.c", "v4.18")]
     public virtual async Routine Writeback(Linux linux, TaskStruct current, DaxFile file, int index)
@@ -118,7 +123,8 @@ public record DaxEntriesForm
         return entry != 0;
     }
 
-    /// <summary><c>dax_delete_mapping_entry</c>: the caller has seen an entry and keeps others from deleting it.</summary>
+    /// <summary><c>dax_delete_mapping_entry</c>: the caller has seen an entry and keeps others from deleting
+    /// it.</summary>
     [KernelFunction("dax_delete_mapping_entry", "fs/dax.c", "v4.18")]
     public virtual async Routine Delete(Linux linux, TaskStruct current, DaxFile file, int index)
     {
@@ -129,8 +135,8 @@ public record DaxEntriesForm
     }
 
     /// <summary>
-    /// <c>dax_lock_page</c>: locks the entry of a page that failed, so that its file does not go; 0 if there is none. It may never get the entry, so
-    /// it does not wait exclusively.
+    /// <c>dax_lock_page</c>: locks the entry of a page that failed, so that its file does not go; 0 if there is none.
+    /// It may never get the entry, so it does not wait exclusively.
     /// </summary>
     [KernelFunction("dax_lock_page", "fs/dax.c", "v5.0")]
     public virtual async Routine<int> LockPage(TaskStruct current, DaxFile file, int index)
@@ -161,8 +167,11 @@ public record DaxEntriesForm
     public static async Routine WaitForEntry(TaskStruct current, DaxFile file, int index, bool exclusive)
     {
         await current.WaitKey.Store(file.EntryKey(index), MemoryOrder.Plain);
-        await (exclusive ? file.EntryQueue.PrepareToWaitExclusive(current)
-            : file.EntryQueue.PrepareToWait(current, TaskStruct.Uninterruptible));
+        await (
+            exclusive
+                ? file.EntryQueue.PrepareToWaitExclusive(current)
+                : file.EntryQueue.PrepareToWait(current, TaskStruct.Uninterruptible)
+        );
         await file.PagesLock.Release();
         await current.Schedule();
         await file.EntryQueue.FinishWait(current);

@@ -15,13 +15,21 @@ public class DaxFaultForm
     };
 
     /// <summary>
-    /// <c>dax_iomap_fault</c>: maps the page behind an index, or the zero page for reading a hole; false (SIGBUS) if its block is gone.
+    /// <c>dax_iomap_fault</c>: maps the page behind an index, or the zero page for reading a hole; false (SIGBUS) if
+    /// its block is gone.
     /// </summary>
     [KernelFunction("dax_iomap_fault", "fs/dax.c", "v4.18")]
-    public virtual async Routine<bool> Fault(Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite = false)
+    public virtual async Routine<bool> Fault(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        int index,
+        bool isWrite = false
+    )
     {
         await file.MmapSem.AcquireShared();
-        var exists = await file.Blocks[index].Load() != DaxFile.Freed
+        var exists =
+            await file.Blocks[index].Load() != DaxFile.Freed
             && !(linux.Release.Pmem.ShutsFilesDown && await file.IsShutDown.Load() != 0);
         if (exists)
         {
@@ -45,7 +53,8 @@ public class DaxFaultForm
     }
 
     /// <summary>
-    /// <c>dax_fault_cow_page</c>: a write to a private mapping, which gets a copy of the page; false if the block is gone.
+    /// <c>dax_fault_cow_page</c>: a write to a private mapping, which gets a copy of the page; false if the block is
+    /// gone.
     /// </summary>
     [KernelFunction("dax_fault_cow_page", "fs/dax.c", "v4.18")]
     public virtual async Routine<bool> CopyOnWrite(Linux linux, DaxFile file, int index)
@@ -92,7 +101,8 @@ public class DaxFaultForm
         await file.Mapped.Add(-1, MemoryOrder.Relaxed);
     }
 
-    /// <summary><c>dax_insert_mapping_entry</c>: an entry that has the page already stays as it is. Returns the entry without its lock.</summary>
+    /// <summary><c>dax_insert_mapping_entry</c>: an entry that has the page already stays as it is. Returns the entry
+    /// without its lock.</summary>
     [KernelFunction("dax_insert_mapping_entry", "fs/dax.c", "v4.18")]
     protected virtual async Routine<int> InsertEntry(Linux linux, DaxFile file, int index, int entry)
     {

@@ -4,10 +4,11 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DevicePages;
 
 /// <summary>
-/// Up to v5.17: the page map itself holds one reference to each page, so a page is free at 1. At 0 the page map has let go,
-/// and the page gives back its reference to the page map (71389703839e).
+/// Up to v5.17: the page map itself holds one reference to each page, so a page is free at 1. At 0 the page map has let
+/// go, and the page gives back its reference to the page map (71389703839e).
 /// </summary>
-/// <param name="clearsMapping">False from v4.15 to v5.2 (b7a523109fb5): nobody seemed to need the cleared mapping.</param>
+/// <param name="clearsMapping">False from v4.15 to v5.2 (b7a523109fb5): nobody seemed to need the cleared
+/// mapping.</param>
 public class CountedFromOne(bool clearsMapping) : DevicePagesForm
 {
     /// <inheritdoc/>

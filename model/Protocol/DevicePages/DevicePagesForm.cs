@@ -47,7 +47,8 @@ public abstract class DevicePagesForm
     private static async Routine Clear(Interleave.Memory.Cell mapping) =>
         await mapping.Store(0, Interleave.Memory.MemoryOrder.Plain);
 
-    /// <summary>A reference for somebody who has nothing but the page cache's word for the page; false if its page map is dying.</summary>
+    /// <summary>A reference for somebody who has nothing but the page cache's word for the page; false if its page map
+    /// is dying.</summary>
     public virtual async Routine<bool> Use(Linux linux, Page page)
     {
         await page.RefCount.Inc();

@@ -4,8 +4,9 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DevicePages;
 
 /// <summary>
-/// v5.18 to v6.0 (27674ef6c73f): only FS_DAX pages are counted from one. The others are freed when their count reaches 0, and
-/// set to 1 again for the next user, after the driver has them back. Pages no longer hold the page map one by one.
+/// v5.18 to v6.0 (27674ef6c73f): only FS_DAX pages are counted from one. The others are freed when their count reaches
+/// 0, and set to 1 again for the next user, after the driver has them back. Pages no longer hold the page map one by
+/// one.
 /// </summary>
 public class OnlyDaxFromOne : DevicePagesForm
 {

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.DevicePages;
 
 /// <summary>
-/// v6.1 to v6.14 (ef233450898f, 0dc45ca1ce18): a free private page has count 0, and a page that is handed out holds a reference
-/// to its page map.
+/// v6.1 to v6.14 (ef233450898f, 0dc45ca1ce18): a free private page has count 0, and a page that is handed out holds a
+/// reference to its page map.
 /// </summary>
 public class PrivateFreeAtZero : OnlyDaxFromOne
 {

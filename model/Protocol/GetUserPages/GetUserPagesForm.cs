@@ -13,11 +13,13 @@ public record GetUserPagesForm
     public PageGrab Grab { get; init; } = new GetPage();
 
     /// <summary>
-    /// v4.20 (df06b37ffe5a): the slow path keeps its reference to the page map until it has all pages, and drops it at its exit.
+    /// v4.20 (df06b37ffe5a): the slow path keeps its reference to the page map until it has all pages, and drops it at
+    /// its exit.
     /// </summary>
     public bool KeepsPagemap { get; init; }
 
-    /// <summary>v4.20 to v5.0: an address without mapping ends the slow path by another exit, which does not drop it.</summary>
+    /// <summary>v4.20 to v5.0: an address without mapping ends the slow path by another exit, which does not drop
+    /// it.</summary>
     public bool LosesPagemapOutsideMapping { get; init; }
 
     /// <summary><c>get_user_pages</c> or <c>pin_user_pages</c> of one page; null if it cannot be had.</summary>
@@ -32,7 +34,13 @@ public record GetUserPagesForm
     /// <summary>The same for neighbouring pages; how many it got, from the first on.</summary>
     [KernelFunction("__get_user_pages", "mm/gup.c", "v4.18")]
     public virtual async Routine<int> SlowMany(
-        Linux linux, TaskStruct current, DaxFile file, int first, int count, int references = 1)
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        int first,
+        int count,
+        int references = 1
+    )
     {
         Pgmap? held = null; // ctx->pgmap, from v4.20 on
         var taken = 0;

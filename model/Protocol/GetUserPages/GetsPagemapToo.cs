@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
-/// <summary>v4.5 to v4.11: <c>get_page</c> takes a reference to the page map of a device page with each one to the page.</summary>
+/// <summary>v4.5 to v4.11: <c>get_page</c> takes a reference to the page map of a device page with each one to the
+/// page.</summary>
 public sealed class GetsPagemapToo : PageGrab
 {
     /// <inheritdoc/>

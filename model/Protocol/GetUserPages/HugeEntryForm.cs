@@ -4,18 +4,21 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
 /// <summary>
-/// The fast path through a huge page table entry of device memory: <c>__gup_device_huge</c> (mm/gup.c @ v4.18). One entry maps
-/// several pages, which are taken one by one, and the entry is looked at again when all are taken.
+/// The fast path through a huge page table entry of device memory: <c>__gup_device_huge</c> (mm/gup.c @ v4.18). One
+/// entry maps several pages, which are taken one by one, and the entry is looked at again when all are taken.
 /// </summary>
 public record HugeEntryForm
 {
-    /// <summary>v4.18 (a9b6de77b1a3): the entry may have been cleared in the meantime; then all pages are put again.</summary>
+    /// <summary>v4.18 (a9b6de77b1a3): the entry may have been cleared in the meantime; then all pages are put
+    /// again.</summary>
     public bool LooksAgain { get; init; } = true;
 
-    /// <summary>v5.7 to v5.14: when a page is refused, the others are put, and the reference to the page map is forgotten.</summary>
+    /// <summary>v5.7 to v5.14: when a page is refused, the others are put, and the reference to the page map is
+    /// forgotten.</summary>
     public bool ForgetsPagemapWhenRefused { get; init; }
 
-    /// <summary><c>get_user_pages_fast</c> of neighbouring pages under one entry; how many it got: all or none.</summary>
+    /// <summary><c>get_user_pages_fast</c> of neighbouring pages under one entry; how many it got: all or
+    /// none.</summary>
     [KernelFunction("__gup_device_huge", "mm/gup.c", "v4.18")]
     public virtual async Routine<int> Fast(Linux linux, DaxFile file, int first, int count)
     {

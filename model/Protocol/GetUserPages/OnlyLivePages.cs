@@ -5,8 +5,8 @@ namespace PgmapCheck.Model.Protocol.GetUserPages;
 
 /// <summary>In no kernel up to v6.14: the slow path too takes a page only if its count is not 0 yet.</summary>
 /// <remarks>
-/// While a device is unbound its pages are at 0 and still mapped, and the reference to the page map that the slow path holds
-/// does not keep the page's own reference to it (docs/findings.md, GUP-REVIVE).
+/// While a device is unbound its pages are at 0 and still mapped, and the reference to the page map that the slow path
+/// holds does not keep the page's own reference to it (docs/findings.md, GUP-REVIVE).
 /// </remarks>
 public sealed class OnlyLivePages : PageGrab
 {

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
 /// <summary>
-/// v5.1 (8fde12ca79af): <c>try_get_page</c> refuses a page whose count is not positive, but looks and takes in two steps. From v5.7
-/// on this is in <c>try_grab_page</c>.
+/// v5.1 (8fde12ca79af): <c>try_get_page</c> refuses a page whose count is not positive, but looks and takes in two
+/// steps. From v5.7 on this is in <c>try_grab_page</c>.
 /// </summary>
 public sealed class TryGetPage : PageGrab
 {

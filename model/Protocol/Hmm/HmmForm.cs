@@ -37,7 +37,8 @@ public abstract class HmmForm
         linux.Machine.Hold(page.UserReference);
     }
 
-    /// <summary>Takes a page off the driver's free list, with one reference and locked; null if there is none.</summary>
+    /// <summary>Takes a page off the driver's free list, with one reference and locked; null if there is
+    /// none.</summary>
     [KernelFunction("dmirror_devmem_alloc_page", "lib/test_hmm.c", "v5.10")]
     public virtual async Routine<Page?> TryAllocate(Linux linux, HmmDevice device)
     {

@@ -18,10 +18,7 @@ public sealed class OwnHotplug : HmmForm
 
     /// <inheritdoc/>
     public override ImmutableArray<DevmAction> Actions(Linux linux, HmmDevice device) =>
-    [
-        new DevmAction(RefExit, () => Exit(device)),
-        new DevmAction(RefKill, () => Kill(device)),
-    ];
+        [new DevmAction(RefExit, () => Exit(device)), new DevmAction(RefKill, () => Kill(device))];
 
     /// <inheritdoc/>
     [KernelFunction("hmm_devmem_remove", "mm/hmm.c", "v4.18")]
@@ -45,8 +42,10 @@ public sealed class OwnHotplug : HmmForm
 
         await device.Pgmap.Memory.Begin();
         await device.Pgmap.Ref.Init();
-        if (!await device.Device.AddAction(RefExit)
-            || (findsRange && await device.Device.Fails("no free physical range")))
+        if (
+            !await device.Device.AddAction(RefExit)
+            || (findsRange && await device.Device.Fails("no free physical range"))
+        )
         {
             return await Abandon(device);
         }

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.JumpLabel;
 
 /// <summary>
-/// v4.3 to v4.6 (706249c222f6): the count is 1 before the instructions are on, so the second user need not wait for them.
+/// v4.3 to v4.6 (706249c222f6): the count is 1 before the instructions are on, so the second user need not wait for
+/// them.
 /// </summary>
 public sealed class CountsBeforePatching : FetchAddUnless
 {

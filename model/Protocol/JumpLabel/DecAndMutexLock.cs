@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.JumpLabel;
 
 /// <summary>
-/// Up to v5.0: <c>atomic_dec_and_mutex_lock</c>, and a warning that reads the count again, by when it may say -1 for the next
-/// first user.
+/// Up to v5.0: <c>atomic_dec_and_mutex_lock</c>, and a warning that reads the count again, by when it may say -1 for
+/// the next first user.
 /// </summary>
 public sealed class DecAndMutexLock : JumpLabelForm
 {

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.JumpLabel;
 
-/// <summary>v6.12 (1d7f856c2ca4): under the lock the count is taken down whatever it is, and 0 is refused with a warning.</summary>
+/// <summary>v6.12 (1d7f856c2ca4): under the lock the count is taken down whatever it is, and 0 is refused with a
+/// warning.</summary>
 public sealed class DecrementUnderLock : TryDecrement
 {
     /// <inheritdoc/>

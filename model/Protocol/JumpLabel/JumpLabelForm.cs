@@ -14,8 +14,8 @@ public abstract class JumpLabelForm
     };
 
     /// <summary>
-    /// <c>static_key_slow_inc</c>, v4.7 and later (4c5ea0a9cd02): one user more; -1 keeps others from returning before the
-    /// instructions are on.
+    /// <c>static_key_slow_inc</c>, v4.7 and later (4c5ea0a9cd02): one user more; -1 keeps others from returning before
+    /// the instructions are on.
     /// </summary>
     [KernelFunction("static_key_slow_inc", "kernel/jump_label.c", "v4.18")]
     public virtual async Routine SlowInc(Linux linux, StaticKey key)

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.JumpLabel;
 
 /// <summary>
-/// v6.11 (83ab38ef0a0b): without the lock a count is taken down to 1 and no further. The last step is a compare-exchange under
-/// the lock; if that fails, the way without lock is tried again.
+/// v6.11 (83ab38ef0a0b): without the lock a count is taken down to 1 and no further. The last step is a
+/// compare-exchange under the lock; if that fails, the way without lock is tried again.
 /// </summary>
 public class TryDecrement : JumpLabelForm
 {

@@ -5,7 +5,8 @@ using PgmapCheck.Model.Protocol.DaxEntries;
 
 namespace PgmapCheck.Model.Protocol.LayoutBusyPage;
 
-/// <summary>Finds a page of a DAX file that someone still holds, and deletes the entries of a file where nobody does (fs/dax.c).</summary>
+/// <summary>Finds a page of a DAX file that someone still holds, and deletes the entries of a file where nobody does
+/// (fs/dax.c).</summary>
 public record LayoutBusyPageForm
 {
     /// <summary>v6.15 (cee91fa13a8e): a page can be held although nothing maps its file any more.</summary>
@@ -21,8 +22,9 @@ public record LayoutBusyPageForm
     public LockedEntries LockedEntries { get; init; }
 
     /// <summary>
-    /// <c>dax_layout_busy_page_range</c>, before v5.10 <c>dax_layout_busy_page</c>: unmaps the indices from first to last, so that nobody can take
-    /// new references, and returns the first page that is held, without a reference to it.
+    /// <c>dax_layout_busy_page_range</c>, before v5.10 <c>dax_layout_busy_page</c>: unmaps the indices from first to
+    /// last, so that nobody can take new references, and returns the first page that is held, without a reference to
+    /// it.
     /// </summary>
     [KernelFunction("dax_layout_busy_page", "fs/dax.c", "v4.18")]
     public async Routine<Page?> Find(Linux linux, TaskStruct current, DaxFile file, int first, int last)
@@ -132,5 +134,7 @@ public record LayoutBusyPageForm
 
     // Without StepsOverEntries the next lookup starts inside a large entry, and finds it again.
     private int Next(DaxFile file, int index, EntryPosition position) =>
-        StepsOverEntries || position.Entry == 0 ? Math.Max(index, position.Index) + file.PagesPerEntry : position.Index + 1;
+        StepsOverEntries || position.Entry == 0
+            ? Math.Max(index, position.Index) + file.PagesPerEntry
+            : position.Index + 1;
 }

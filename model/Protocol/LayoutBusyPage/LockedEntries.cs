@@ -7,11 +7,12 @@ public enum LockedEntries
     Waits,
 
     /// <summary>
-    /// v4.20 to v6.14 (the XArray conversion): it asks for a conflicting entry with an iterator that stands on this one already, and so passes it over
-    /// (commit message of 6be3e21d25ca).
+    /// v4.20 to v6.14 (the XArray conversion): it asks for a conflicting entry with an iterator that stands on this one
+    /// already, and so passes it over (commit message of 6be3e21d25ca).
     /// </summary>
     Skips,
 
-    /// <summary>v6.15 (6be3e21d25ca): it waits, but lets the iterator advance, and goes on with the entry of the next index.</summary>
+    /// <summary>v6.15 (6be3e21d25ca): it waits, but lets the iterator advance, and goes on with the entry of the next
+    /// index.</summary>
     WaitsAndAdvances,
 }

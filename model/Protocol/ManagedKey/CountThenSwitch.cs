@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.ManagedKey;
 
 /// <summary>
-/// v4.18 to v5.9 (e76384884344): users are counted in <c>devmap_enable</c>, and who counts the first or the last switches
-/// the key. Counting and switching are two steps.
+/// v4.18 to v5.9 (e76384884344): users are counted in <c>devmap_enable</c>, and who counts the first or the last
+/// switches the key. Counting and switching are two steps.
 /// </summary>
 public sealed class CountThenSwitch : ManagedKeyForm
 {

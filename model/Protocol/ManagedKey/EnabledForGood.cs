@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.ManagedKey;
 
 /// <summary>
-/// v4.14 to v4.17 (5042db43cc26): <c>device_private_key</c> is switched on when the first device memory is added, and stays on.
+/// v4.14 to v4.17 (5042db43cc26): <c>device_private_key</c> is switched on when the first device memory is added, and
+/// stays on.
 /// </summary>
 public sealed class EnabledForGood : ManagedKeyForm
 {

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.ManagedKey;
 
-/// <summary>v5.10 (433e7d317754): the key's own count is the number of users, by static_branch_inc and static_branch_dec.</summary>
+/// <summary>v5.10 (433e7d317754): the key's own count is the number of users, by static_branch_inc and
+/// static_branch_dec.</summary>
 public sealed class KeyCountsUsers : ManagedKeyForm
 {
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ public abstract class ManagedKeyForm
         }
     }
 
-    /// <summary>What the key's own count is when <paramref name="users"/> callers want it and none is under way.</summary>
+    /// <summary>What the key's own count is when <paramref name="users"/> callers want it and none is under
+    /// way.</summary>
     public abstract int EnabledFor(int users);
 
     /// <summary>What <c>devmap_enable</c> is then.</summary>

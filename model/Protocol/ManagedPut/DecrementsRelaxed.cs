@@ -11,5 +11,6 @@ namespace PgmapCheck.Model.Protocol.ManagedPut;
 public sealed class DecrementsRelaxed : ManagedPutForm
 {
     /// <inheritdoc/>
-    protected override Routine<int> Subtract(Page page, int references) => page.SubReturn(references, MemoryOrder.Relaxed);
+    protected override Routine<int> Subtract(Page page, int references) =>
+        page.SubReturn(references, MemoryOrder.Relaxed);
 }

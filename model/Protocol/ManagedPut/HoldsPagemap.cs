@@ -7,8 +7,8 @@ namespace PgmapCheck.Model.Protocol.ManagedPut;
 /// Not in any kernel: holds the page map across the put, so that the callback for an idle page cannot find it gone.
 /// </summary>
 /// <remarks>
-/// In the kernels from v4.18 on, a put that takes the count to 1 still reads the page to call page_free, and holds nothing
-/// any more that would keep the page there (docs/findings.md, IDLE-PUT).
+/// In the kernels from v4.18 on, a put that takes the count to 1 still reads the page to call page_free, and holds
+/// nothing any more that would keep the page there (docs/findings.md, IDLE-PUT).
 /// </remarks>
 public sealed class HoldsPagemap : ManagedPutForm
 {

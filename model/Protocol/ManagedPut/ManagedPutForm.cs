@@ -34,8 +34,8 @@ public class ManagedPutForm
     }
 
     /// <summary>
-    /// <c>__put_devmap_managed_page</c>: at 1 nobody but the page map holds the page, and its driver is told; at 0 the page
-    /// map has let go as well.
+    /// <c>__put_devmap_managed_page</c>: at 1 nobody but the page map holds the page, and its driver is told; at 0 the
+    /// page map has let go as well.
     /// </summary>
     [KernelFunction("__put_devmap_managed_page", "kernel/memremap.c", "v4.18")]
     protected virtual async Routine PutManaged(Linux linux, Page page, int references)

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.ManagedPut;
 
-/// <summary>v4.14 to v4.17: the same steps for private and public memory only, under HMM's names (kernel/memremap.c).</summary>
+/// <summary>v4.14 to v4.17: the same steps for private and public memory only, under HMM's names
+/// (kernel/memremap.c).</summary>
 public sealed class PrivateOrPublicPut : ManagedPutForm
 {
     /// <summary>The branch of v4.14's <c>put_page</c>.</summary>

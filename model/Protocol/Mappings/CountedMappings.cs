@@ -5,13 +5,14 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.Mappings;
 
 /// <summary>
-/// v6.15 (38607c62b34b and the series around it): DAX pages are mapped like ordinary ones. Each mapping holds a reference and counts in
-/// <c>_mapcount</c>.
+/// v6.15 (38607c62b34b and the series around it): DAX pages are mapped like ordinary ones. Each mapping holds a
+/// reference and counts in <c>_mapcount</c>.
 /// </summary>
 public class CountedMappings : MappingsForm
 {
     /// <summary>
-    /// <c>vmf_insert_page_mkwrite</c>, with the reference that <c>dax_fault_iter</c> holds around it: the page may be at 0.
+    /// <c>vmf_insert_page_mkwrite</c>, with the reference that <c>dax_fault_iter</c> holds around it: the page may be
+    /// at 0.
     /// </summary>
     [KernelFunction("vmf_insert_page_mkwrite", "mm/memory.c", "v6.15")]
     public override async Routine<bool> Insert(Linux linux, DaxFile file, int index)

@@ -10,7 +10,8 @@ namespace PgmapCheck.Model.Protocol.Mappings;
 /// </summary>
 public class MappingsForm
 {
-    /// <summary><c>vmf_insert_mixed</c>: maps the page of an index whose entry the caller has locked; false if that cannot be any more.</summary>
+    /// <summary><c>vmf_insert_mixed</c>: maps the page of an index whose entry the caller has locked; false if that
+    /// cannot be any more.</summary>
     [KernelFunction("vmf_insert_mixed", "mm/memory.c", "v4.18")]
     public virtual async Routine<bool> Insert(Linux linux, DaxFile file, int index)
     {
@@ -33,7 +34,8 @@ public class MappingsForm
         var isMapped = pte == DaxFile.FilePage;
         if (isMapped || (pte != 0 && evenCows))
         {
-            await file.Ptes[index].Store(0, MemoryOrder.Full); // and the flush, which interrupts the CPUs that may have it
+            // and the flush, which interrupts the CPUs that may have it
+            await file.Ptes[index].Store(0, MemoryOrder.Full);
         }
 
         if (isMapped)

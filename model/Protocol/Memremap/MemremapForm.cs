@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.Memremap;
 
 /// <summary>
-/// <c>devm_memremap_pages</c> and its release (kernel/memremap.c): gives device memory struct pages, and takes them away.
+/// <c>devm_memremap_pages</c> and its release (kernel/memremap.c): gives device memory struct pages, and takes them
+/// away.
 /// </summary>
 public record MemremapForm
 {
@@ -24,8 +25,8 @@ public record MemremapForm
     public bool Has(TeardownDuties duty) => (Duties & duty) != 0;
 
     /// <summary>True if <c>pgmap->ref</c> is its own, and no driver's.</summary>
-    public bool Owns(Pgmap pgmap) => Has(TeardownDuties.OwnsEveryReference)
-        || (Has(TeardownDuties.OwnsReference) && pgmap.Type != MemoryType.FsDax);
+    public bool Owns(Pgmap pgmap) =>
+        Has(TeardownDuties.OwnsEveryReference) || (Has(TeardownDuties.OwnsReference) && pgmap.Type != MemoryType.FsDax);
 
     /// <summary>The device actions that <see cref="Map"/> registers, in this order.</summary>
     public IEnumerable<DevmAction> Actions(Linux linux, Pgmap pgmap)
@@ -68,7 +69,9 @@ public record MemremapForm
 
         if (pgmap.Overlaps is not null && await Conflicts(linux, pgmap.Overlaps))
         {
-            return Has(TeardownDuties.Kill) && !Has(TeardownDuties.KillsOnConflict) ? false : await Abandon(linux, pgmap);
+            return Has(TeardownDuties.Kill) && !Has(TeardownDuties.KillsOnConflict)
+                ? false
+                : await Abandon(linux, pgmap);
         }
 
         await SetSlot(linux, pgmap, pgmap.Number);
@@ -126,7 +129,8 @@ public record MemremapForm
         }
     }
 
-    /// <summary>The page map lets go of its pages: one by one, or, once pages no longer hold it one by one, all at once.</summary>
+    /// <summary>The page map lets go of its pages: one by one, or, once pages no longer hold it one by one, all at
+    /// once.</summary>
     protected virtual async Routine ReleasePages(Linux linux, Pgmap pgmap)
     {
         if (!Has(TeardownDuties.DropsPagesAtOnce))
@@ -188,7 +192,8 @@ public record MemremapForm
 
     private Routine Kill(Pgmap pgmap) => Owns(pgmap) ? pgmap.Ref.Kill() : pgmap.Ops.Kill();
 
-    /// <summary><c>dev_pagemap_cleanup</c>: waits until nobody holds the page map, and frees the reference unless that comes last.</summary>
+    /// <summary><c>dev_pagemap_cleanup</c>: waits until nobody holds the page map, and frees the reference unless that
+    /// comes last.</summary>
     private async Routine WaitForReferences(Pgmap pgmap)
     {
         if (!Owns(pgmap))

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.MigrateVma;
 
 /// <summary>
-/// Moves a page of anonymous memory to a device or back (mm/migrate.c @ v4.14, mm/migrate_device.c @ v5.18). A migration entry
-/// takes the place of the mapping; the page moves if nobody else holds it.
+/// Moves a page of anonymous memory to a device or back (mm/migrate.c @ v4.14, mm/migrate_device.c @ v5.18). A
+/// migration entry takes the place of the mapping; the page moves if nobody else holds it.
 /// </summary>
 public record MigrateVmaForm
 {
@@ -14,8 +14,8 @@ public record MigrateVmaForm
     public MigrationWait Wait { get; init; }
 
     /// <summary>
-    /// True from v5.11 to v6.13: a page of ordinary memory goes to an LRU list at the end although it is to be freed, and
-    /// the list complains about a page that belongs to no memory cgroup.
+    /// True from v5.11 to v6.13: a page of ordinary memory goes to an LRU list at the end although it is to be freed,
+    /// and the list complains about a page that belongs to no memory cgroup.
     /// </summary>
     public bool ListsFreedPages { get; init; }
 
@@ -28,7 +28,9 @@ public record MigrateVmaForm
         var source = await Collect(linux, mm, PteKind.Present, null);
         if (source is not null)
         {
-            var target = await IsUnpinned(linux, source, false) ? await linux.Release.Hmm.TryAllocate(linux, device) : null;
+            var target = await IsUnpinned(linux, source, false)
+                ? await linux.Release.Hmm.TryAllocate(linux, device)
+                : null;
             await Finish(linux, mm, source, target, false);
         }
         else if (await mm.Entry.Load() == 0 && await linux.Release.Hmm.TryAllocate(linux, device) is { } page)
@@ -39,10 +41,12 @@ public record MigrateVmaForm
         }
     }
 
-    /// <summary>Moves the address's page from a device to ordinary memory, because the driver wants that or because of a fault.</summary>
+    /// <summary>Moves the address's page from a device to ordinary memory, because the driver wants that or because of
+    /// a fault.</summary>
     /// <param name="linux">The kernel.</param>
     /// <param name="mm">The address.</param>
-    /// <param name="fault">The page that the faulting thread holds: it counts that reference. Null if it holds none.</param>
+    /// <param name="fault">The page that the faulting thread holds: it counts that reference. Null if it holds
+    /// none.</param>
     public async Routine ToRam(Linux linux, AddressSpace mm, Page? fault)
     {
         if (await Collect(linux, mm, PteKind.DevicePrivate, fault) is not { } source)
@@ -88,7 +92,8 @@ public record MigrateVmaForm
     }
 
     /// <summary>
-    /// <c>migrate_vma_collect_pmd</c>: under the page table lock, the migration takes over the reference of the mapping.
+    /// <c>migrate_vma_collect_pmd</c>: under the page table lock, the migration takes over the reference of the
+    /// mapping.
     /// </summary>
     [KernelFunction("migrate_vma_collect_pmd", "mm/migrate.c", "v4.14")]
     private static async Routine<Page?> Collect(Linux linux, AddressSpace mm, PteKind kind, Page? fault)
@@ -115,8 +120,8 @@ public record MigrateVmaForm
     }
 
     /// <summary>
-    /// <c>migrate_vma_check_page</c>: up to v5.16 it takes every private page; later it still allows for the extra reference that
-    /// free device pages had up to v5.17.
+    /// <c>migrate_vma_check_page</c>: up to v5.16 it takes every private page; later it still allows for the extra
+    /// reference that free device pages had up to v5.17.
     /// </summary>
     [KernelFunction("migrate_vma_check_page", "mm/migrate.c", "v4.14")]
     private async Routine<bool> IsUnpinned(Linux linux, Page page, bool isFaultPage)
@@ -147,7 +152,8 @@ public record MigrateVmaForm
         }
     }
 
-    /// <summary><c>migrate_page_move_mapping</c>: the page moves only if all its references are accounted for.</summary>
+    /// <summary><c>migrate_page_move_mapping</c>: the page moves only if all its references are accounted
+    /// for.</summary>
     [KernelFunction("migrate_page_move_mapping", "mm/migrate.c", "v4.14")]
     private static async Routine<bool> MoveMapping(AddressSpace mm, Page source, Page target, bool isFaultPage)
     {
@@ -164,7 +170,8 @@ public record MigrateVmaForm
         return true;
     }
 
-    /// <summary><c>remove_migration_pte</c>: the new page is mapped, unless the address was unmapped in the meantime.</summary>
+    /// <summary><c>remove_migration_pte</c>: the new page is mapped, unless the address was unmapped in the
+    /// meantime.</summary>
     [KernelFunction("remove_migration_pte", "mm/migrate.c", "v4.14")]
     protected virtual async Routine RemoveMigrationEntry(Linux linux, AddressSpace mm, Page source, Page mapped)
     {
@@ -184,13 +191,16 @@ public record MigrateVmaForm
         var old = await mm.Entry.Exchange(AddressSpace.MappingOf(mapped));
         if (old != AddressSpace.Encode(source, PteKind.Migration))
         {
-            linux.Machine.Fail(KernelRules.MigrationsReplace, $"{mapped.Name} is mapped where {mm.Entry.Name} is {mm.Entry.Format(old)}");
+            linux.Machine.Fail(
+                KernelRules.MigrationsReplace,
+                $"{mapped.Name} is mapped where {mm.Entry.Name} is {mm.Entry.Format(old)}"
+            );
         }
     }
 
     /// <summary>
-    /// <c>migrate_vma_insert_page</c>: device memory for an address that has none. The page is taken for one that is mapped
-    /// already if it has a mapping.
+    /// <c>migrate_vma_insert_page</c>: device memory for an address that has none. The page is taken for one that is
+    /// mapped already if it has a mapping.
     /// </summary>
     [KernelFunction("migrate_vma_insert_page", "mm/migrate.c", "v4.14")]
     private static async Routine InsertPage(AddressSpace mm, Page page)

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.P2PDma;
 
-/// <summary>Peer-to-peer memory: allocated by drivers since v4.20, and mapped by processes since v6.2 (drivers/pci/p2pdma.c).</summary>
+/// <summary>Peer-to-peer memory: allocated by drivers since v4.20, and mapped by processes since v6.2
+/// (drivers/pci/p2pdma.c).</summary>
 public record P2PDmaForm
 {
     /// <summary>True from v4.20 on.</summary>
@@ -13,7 +14,8 @@ public record P2PDmaForm
     /// <summary>True from v6.2 on (7e9c7ef83d78).</summary>
     public bool MapsPages { get; init; }
 
-    /// <summary>True from v7.0 on (6220694c52a5): a mapping that fails gives its reference to the page map back.</summary>
+    /// <summary>True from v7.0 on (6220694c52a5): a mapping that fails gives its reference to the page map
+    /// back.</summary>
     public bool PutsReferenceOnFailure { get; init; }
 
     /// <summary>What is checked of a page from the pool.</summary>

@@ -4,12 +4,13 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.PagemapLookup;
 
-/// <summary>From a page frame number to a live page map (kernel/memremap.c, include/linux/memremap.h @ v4.18).</summary>
+/// <summary>From a page frame number to a live page map (kernel/memremap.c, include/linux/memremap.h @
+/// v4.18).</summary>
 public class PagemapLookupForm
 {
     /// <summary>
-    /// <c>get_dev_pagemap</c> without a hint: a reference to the page map that covers the page, or null if there is none or
-    /// it is dying.
+    /// <c>get_dev_pagemap</c> without a hint: a reference to the page map that covers the page, or null if there is
+    /// none or it is dying.
     /// </summary>
     [KernelFunction("get_dev_pagemap", "kernel/memremap.c", "v4.18")]
     public virtual async Routine<Pgmap?> GetDevPagemap(Linux linux, Page page)
@@ -21,8 +22,11 @@ public class PagemapLookupForm
 
         var pgmap = page.Pgmap;
         var rcu = await linux.Rcu.ReadLock();
-        var found = pgmap is not null && await pgmap.Slot.Dereference(pgmap.Memory) == pgmap.Number
-            && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0 && await pgmap.Ref.TryGetLive();
+        var found =
+            pgmap is not null
+            && await pgmap.Slot.Dereference(pgmap.Memory) == pgmap.Number
+            && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0
+            && await pgmap.Ref.TryGetLive();
         await linux.Rcu.ReadUnlock(rcu);
         if (pgmap is null || !found)
         {

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.PfnWalk;
 
 /// <summary>
-/// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18. Later walkers leave device pages alone; the form
-/// is the same in all releases, because what a release's way of counting allows is a question of its own.
+/// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18. Later walkers leave device pages alone;
+/// the form is the same in all releases, because what a release's way of counting allows is a question of its own.
 /// </summary>
 public sealed class AnyPage : PfnWalkForm
 {

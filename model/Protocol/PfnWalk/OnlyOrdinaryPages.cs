@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.PfnWalk;
 
-/// <summary>v4.19 (6100e34b2526): device pages are looked at through their page map alone, and private ones not at all.</summary>
+/// <summary>v4.19 (6100e34b2526): device pages are looked at through their page map alone, and private ones not at
+/// all.</summary>
 public sealed class OnlyOrdinaryPages : PfnWalkForm
 {
     /// <inheritdoc/>

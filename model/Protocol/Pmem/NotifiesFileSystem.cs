@@ -4,8 +4,9 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.Pmem;
 
 /// <summary>
-/// v6.7 (patch "mm, pmem, xfs: Introduce MF_MEM_PRE_REMOVE for unbind"): the file system on the device hears of it before the
-/// memory goes, lets no fault through any more, and unmaps its files. Only xfs listens; the model lets all of them.
+/// v6.7 (patch "mm, pmem, xfs: Introduce MF_MEM_PRE_REMOVE for unbind"): the file system on the device hears of it
+/// before the memory goes, lets no fault through any more, and unmaps its files. Only xfs listens; the model lets all
+/// of them.
 /// </summary>
 public sealed class NotifiesFileSystem : PmemForm
 {

@@ -6,8 +6,8 @@ using PgmapCheck.Model.Protocol.Memremap;
 namespace PgmapCheck.Model.Protocol.Pmem;
 
 /// <summary>
-/// The persistent memory driver (drivers/nvdimm/pmem.c): does whatever <see cref="MemremapForm"/> of its release leaves to
-/// drivers.
+/// The persistent memory driver (drivers/nvdimm/pmem.c): does whatever <see cref="MemremapForm"/> of its release leaves
+/// to drivers.
 /// </summary>
 public class PmemForm
 {
@@ -18,7 +18,8 @@ public class PmemForm
     /// <summary>True if files of a device that goes are shut down.</summary>
     public virtual bool ShutsFilesDown => false;
 
-    /// <summary>The device actions of a bound device, in the order of their registration: they run in reverse.</summary>
+    /// <summary>The device actions of a bound device, in the order of their registration: they run in
+    /// reverse.</summary>
     public virtual ImmutableArray<DevmAction> Actions(Linux linux, PmemDevice pmem)
     {
         var memremap = linux.Release.Memremap;
@@ -71,7 +72,8 @@ public class PmemForm
         }
     }
 
-    /// <summary><c>blk_cleanup_queue</c>: freezes, waits until nobody uses the queue, and exits its usage counter.</summary>
+    /// <summary><c>blk_cleanup_queue</c>: freezes, waits until nobody uses the queue, and exits its usage
+    /// counter.</summary>
     [KernelFunction("blk_cleanup_queue", "block/blk-core.c", "v4.18")]
     public virtual async Routine CleanupQueue(PmemDevice pmem)
     {

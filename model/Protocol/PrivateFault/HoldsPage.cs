@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.PrivateFault;
 
-/// <summary>v6.1 to v6.14 (16ce101db85d): the entry is looked at again under its lock, and the page held while it moves.</summary>
+/// <summary>v6.1 to v6.14 (16ce101db85d): the entry is looked at again under its lock, and the page held while it
+/// moves.</summary>
 public sealed class HoldsPage : PrivateFaultForm
 {
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.PrivateFault;
 
-/// <summary>v4.14 to v5.2: the driver's <c>page_fault</c> is called with a page that the thread neither holds nor locks.</summary>
+/// <summary>v4.14 to v5.2: the driver's <c>page_fault</c> is called with a page that the thread neither holds nor
+/// locks.</summary>
 public sealed class PageFaultCallback : PrivateFaultForm
 {
     /// <inheritdoc/>

@@ -4,15 +4,16 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.PrivateFault;
 
-/// <summary>What a process's access to memory that is on a device leads to, and the end of such a mapping (mm/memory.c).</summary>
+/// <summary>What a process's access to memory that is on a device leads to, and the end of such a mapping
+/// (mm/memory.c).</summary>
 public abstract class PrivateFaultForm
 {
     /// <summary>True if the thread that faults holds the page's lock while the driver moves it.</summary>
     public virtual bool HoldsLock => false;
 
     /// <summary>
-    /// <c>handle_pte_fault</c>, as often as it takes: true once the process has reached ordinary memory, false if nothing is
-    /// there.
+    /// <c>handle_pte_fault</c>, as often as it takes: true once the process has reached ordinary memory, false if
+    /// nothing is there.
     /// </summary>
     [KernelFunction("handle_pte_fault", "mm/memory.c", "v4.14")]
     public async Routine<bool> Access(Linux linux, AddressSpace mm)
@@ -59,7 +60,8 @@ public abstract class PrivateFaultForm
         }
     }
 
-    /// <summary><c>do_swap_page</c> for an entry that was a private one when the thread read it without the lock.</summary>
+    /// <summary><c>do_swap_page</c> for an entry that was a private one when the thread read it without the
+    /// lock.</summary>
     protected abstract Routine SwapIn(Linux linux, AddressSpace mm, int entry);
 
     /// <summary>Calls the driver through the page's page map.</summary>

@@ -8,5 +8,6 @@ public sealed class SleepsForLock : LocksPage
 {
     /// <inheritdoc/>
     [KernelFunction("softleaf_entry_wait_on_locked", "mm/filemap.c", "v7.0")]
-    protected override async Routine WaitForLock(Page page) => await page.Lock!.Word.Until(static (word, _) => word == 0);
+    protected override async Routine WaitForLock(Page page) =>
+        await page.Lock!.Word.Until(static (word, _) => word == 0);
 }

@@ -7,7 +7,8 @@ namespace PgmapCheck.Model.Protocol.PutPage;
 public sealed class FolioPutLooksToo : PutPageForm
 {
     /// <inheritdoc/>
-    public override async Routine Put(Linux linux, Page page, int references = 1) => await PutFolio(linux, page, references);
+    public override async Routine Put(Linux linux, Page page, int references = 1) =>
+        await PutFolio(linux, page, references);
 
     /// <inheritdoc/>
     public override async Routine PutFolio(Linux linux, Page page, int references = 1)

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Model.Protocol.PutPage;
 
 /// <summary>
-/// v4.5 to v4.11 (3565fce3a659): <c>put_page</c> gives back a reference to the page map of a device page with each one to the page, and
-/// reads the page for that after its decrement.
+/// v4.5 to v4.11 (3565fce3a659): <c>put_page</c> gives back a reference to the page map of a device page with each one
+/// to the page, and reads the page for that after its decrement.
 /// </summary>
 public sealed class PutsPagemapToo : PutPageForm
 {

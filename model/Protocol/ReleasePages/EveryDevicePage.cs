@@ -3,7 +3,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.ReleasePages;
 
-/// <summary>v5.3 (c5d6c45e90c4): every device page is offered to the device's way, which says whether it took it.</summary>
+/// <summary>v5.3 (c5d6c45e90c4): every device page is offered to the device's way, which says whether it took
+/// it.</summary>
 public sealed class EveryDevicePage : ReleasePagesForm
 {
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.ReleasePages;
 
-/// <summary>Drops one reference to each of several pages: the batched put of pagevecs and direct I/O (mm/swap.c).</summary>
+/// <summary>Drops one reference to each of several pages: the batched put of pagevecs and direct I/O
+/// (mm/swap.c).</summary>
 public abstract class ReleasePagesForm
 {
     /// <summary><c>release_pages</c>.</summary>

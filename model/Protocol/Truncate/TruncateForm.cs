@@ -3,10 +3,12 @@ using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Protocol.Truncate;
 
-/// <summary>Takes pages out of a file: its blocks go to whoever asks next (fs/xfs/xfs_iops.c, fs/ext4/inode.c, mm/truncate.c).</summary>
+/// <summary>Takes pages out of a file: its blocks go to whoever asks next (fs/xfs/xfs_iops.c, fs/ext4/inode.c,
+/// mm/truncate.c).</summary>
 public record TruncateForm
 {
-    /// <summary>v6.15 (bde708f1a65d): breaking layouts deletes entries, so the page cache warns of those that it still finds.</summary>
+    /// <summary>v6.15 (bde708f1a65d): breaking layouts deletes entries, so the page cache warns of those that it still
+    /// finds.</summary>
     public bool ExpectsNoEntries { get; init; }
 
     /// <summary>v6.15 (0e2f80afcfa6): xfs and ext4 wait for pages in use before an inode goes.</summary>
@@ -18,22 +20,24 @@ public record TruncateForm
     /// <summary>In no kernel: ext2 breaks layouts like the others (docs/findings.md, LAYOUT-KEEP).</summary>
     public bool Ext2BreaksLayouts { get; init; }
 
-    /// <summary>The truncating part of <c>xfs_setattr_size</c>, <c>ext4_setattr</c>, <c>ext2_setsize</c> or <c>fuse_do_setattr</c>: to nothing.</summary>
-    public Routine Truncate(Linux linux, TaskStruct current, DaxFile file) => file.FileSystem switch
-    {
-        FileSystem.Xfs => TruncateXfs(linux, current, file),
-        FileSystem.Ext4 => TruncateExt4(linux, current, file),
-        FileSystem.Ext2 => TruncateExt2(linux, current, file),
-        _ => TruncateFuse(linux, current, file),
-    };
+    /// <summary>The truncating part of <c>xfs_setattr_size</c>, <c>ext4_setattr</c>, <c>ext2_setsize</c> or
+    /// <c>fuse_do_setattr</c>: to nothing.</summary>
+    public Routine Truncate(Linux linux, TaskStruct current, DaxFile file) =>
+        file.FileSystem switch
+        {
+            FileSystem.Xfs => TruncateXfs(linux, current, file),
+            FileSystem.Ext4 => TruncateExt4(linux, current, file),
+            FileSystem.Ext2 => TruncateExt2(linux, current, file),
+            _ => TruncateFuse(linux, current, file),
+        };
 
     /// <summary><c>xfs_free_file_space</c> and its like: takes the blocks of some indices away.</summary>
     public async Routine PunchHole(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
         await FreeBlocks(linux, current, file, first, last);
 
     /// <summary>
-    /// <c>evict</c>: the inode goes, since nobody has the file open or mapped; the file stays, with its blocks. No lock is held
-    /// against faults.
+    /// <c>evict</c>: the inode goes, since nobody has the file open or mapped; the file stays, with its blocks. No lock
+    /// is held against faults.
     /// </summary>
     [KernelFunction("evict", "fs/inode.c", "v4.18")]
     public async Routine Evict(Linux linux, TaskStruct current, DaxFile file)
@@ -79,7 +83,10 @@ public record TruncateForm
 
             if (ExpectsNoEntries)
             {
-                linux.Warn("truncate_folio_batch_exceptionals", $"{file.Entries[i].Name} of {file.Name} is still there");
+                linux.Warn(
+                    "truncate_folio_batch_exceptionals",
+                    $"{file.Entries[i].Name} of {file.Name} is still there"
+                );
             }
 
             await linux.Release.DaxEntries.Delete(linux, current, file, i);

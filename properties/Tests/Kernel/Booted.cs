@@ -15,7 +15,9 @@ internal static class Booted
     public static Verdict Check(Action<Linux> setUp)
     {
         var program = new ConcurrentProgram(
-            "primitive", machine => setUp(new Linux(machine, KnownReleases.V4_18, new Hardware())));
+            "primitive",
+            machine => setUp(new Linux(machine, KnownReleases.V4_18, new Hardware()))
+        );
         var verdict = Checker.Check(program, new SearchOptions { SleepSets = false });
         Assert.Null(verdict.Incomplete);
         return verdict;

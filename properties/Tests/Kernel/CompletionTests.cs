@@ -22,13 +22,15 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void A_completion_that_never_comes_blocks() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var completion = new Completion(linux.Machine, "release");
-            linux.Start("waiter", () => Wait(linux, completion, completion.Done));
-        }),
-        Interleave.EngineRules.NoBlockedFiber);
+    public void A_completion_that_never_comes_blocks() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var completion = new Completion(linux.Machine, "release");
+                linux.Start("waiter", () => Wait(linux, completion, completion.Done));
+            }),
+            Interleave.EngineRules.NoBlockedFiber
+        );
 
     [Fact]
     public void A_completion_that_was_signalled_before_does_not_block()

@@ -25,7 +25,10 @@ public sealed class DaxEntryTests
             linux.StartTask("first", current => LockAndUnlock(linux, current, file, 0, holder));
             linux.StartTask("second", current => LockAndUnlock(linux, current, file, 0, holder));
             linux.Machine.Properties.Always("exclusion", s => s.Held(holder) > 1 ? "two have it" : null);
-            linux.Machine.Properties.Sometimes("one waits", s => linux.Tasks.Any(t => s[t.State] == TaskStruct.Uninterruptible));
+            linux.Machine.Properties.Sometimes(
+                "one waits",
+                s => linux.Tasks.Any(t => s[t.State] == TaskStruct.Uninterruptible)
+            );
         });
 
         Booted.AssertProved(verdict);
@@ -53,7 +56,12 @@ public sealed class DaxEntryTests
     }
 
     private static async Routine LockAndUnlock(
-        Linux linux, TaskStruct current, DaxFile file, int index, Interleave.Memory.Resource holder)
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        int index,
+        Interleave.Memory.Resource holder
+    )
     {
         var entry = await linux.Release.DaxEntries.Grab(current, file, index);
         linux.Machine.Hold(holder);

@@ -29,41 +29,54 @@ public sealed class DeviceTests
     public void A_removed_action_does_not_run() => Booted.AssertProved(CheckLog("31", isBound: true, RemoveAndRelease));
 
     [Fact]
-    public void Removing_what_is_not_registered_is_warned_about() => Booted.AssertViolates(
-        CheckLog("", isBound: false, static (_, device, _) => device.RemoveAction("second")), KernelRules.NoWarnings);
+    public void Removing_what_is_not_registered_is_warned_about() =>
+        Booted.AssertViolates(
+            CheckLog("", isBound: false, static (_, device, _) => device.RemoveAction("second")),
+            KernelRules.NoWarnings
+        );
 
     [Fact]
-    public void An_action_that_cannot_be_registered_is_lost() => Booted.AssertProved(Booted.Check(linux =>
-    {
-        var (added, lost) = (linux.Outcome("it is registered"), linux.Outcome("it is lost"));
-        Start(linux, false, true, (l, device, log) => AddAndRelease(l, device, log, added, lost));
-    }));
+    public void An_action_that_cannot_be_registered_is_lost() =>
+        Booted.AssertProved(
+            Booted.Check(linux =>
+            {
+                var (added, lost) = (linux.Outcome("it is registered"), linux.Outcome("it is lost"));
+                Start(linux, false, true, (l, device, log) => AddAndRelease(l, device, log, added, lost));
+            })
+        );
 
     [Fact]
-    public void Add_action_or_reset_runs_it_at_once_instead() => Booted.AssertProved(Booted.Check(linux =>
-    {
-        var (added, reset) = (linux.Outcome("it is registered"), linux.Outcome("it is run at once"));
-        Start(linux, false, true, (l, device, log) => AddOrResetAndRelease(l, device, log, added, reset));
-    }));
+    public void Add_action_or_reset_runs_it_at_once_instead() =>
+        Booted.AssertProved(
+            Booted.Check(linux =>
+            {
+                var (added, reset) = (linux.Outcome("it is registered"), linux.Outcome("it is run at once"));
+                Start(linux, false, true, (l, device, log) => AddOrResetAndRelease(l, device, log, added, reset));
+            })
+        );
 
     // As hmm_devmem_ref_exit did: devres has taken it off the list before it runs.
     [Fact]
-    public void An_action_that_removes_itself_is_warned_about() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var devices = linux.Devices;
-            var action = new DevmAction("only", () => devices[0].RemoveAction("only"));
-            devices.Add(new Device(linux, "device", [action], true, false));
-            linux.Start("unbind", () => devices[0].ReleaseAll());
-        }),
-        KernelRules.NoWarnings);
+    public void An_action_that_removes_itself_is_warned_about() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var devices = linux.Devices;
+                var action = new DevmAction("only", () => devices[0].RemoveAction("only"));
+                devices.Add(new Device(linux, "device", [action], true, false));
+                linux.Start("unbind", () => devices[0].ReleaseAll());
+            }),
+            KernelRules.NoWarnings
+        );
 
     private static Verdict CheckLog(string expected, bool isBound, Func<Linux, Device, Cell, Routine> body) =>
         Booted.Check(linux =>
         {
             var log = Start(linux, isBound, false, body);
-            linux.Machine.Properties.AtEnd("the log is as expected", state =>
-                Text(state[log]) == expected ? null : $"it is '{Text(state[log])}'");
+            linux.Machine.Properties.AtEnd(
+                "the log is as expected",
+                state => Text(state[log]) == expected ? null : $"it is '{Text(state[log])}'"
+            );
         });
 
     private static Cell Start(Linux linux, bool isBound, bool canFail, Func<Linux, Device, Cell, Routine> body)
@@ -110,7 +123,12 @@ public sealed class DeviceTests
     }
 
     private static async Routine AddOrResetAndRelease(
-        Linux linux, Device device, Cell log, Resource added, Resource reset)
+        Linux linux,
+        Device device,
+        Cell log,
+        Resource added,
+        Resource reset
+    )
     {
         var isAdded = await device.AddActionOrReset("first");
         linux.Machine.Hold(isAdded ? added : reset);

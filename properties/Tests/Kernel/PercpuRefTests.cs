@@ -19,8 +19,10 @@ public sealed class PercpuRefTests
             linux.Start("second user", () => Use(linux, percpu, holds));
             linux.Start("owner", () => KillAndExit(percpu));
             linux.Machine.Properties.Sometimes("two users at once", s => s.Held(holds) == 3);
-            linux.Machine.Properties.Sometimes("the owner has to wait", s =>
-                s[percpu.Flags] != 0 && s[percpu.Count.Cell] == 1 && s.Held(holds) == 1);
+            linux.Machine.Properties.Sometimes(
+                "the owner has to wait",
+                s => s[percpu.Flags] != 0 && s[percpu.Count.Cell] == 1 && s.Held(holds) == 1
+            );
         });
 
         Booted.AssertProved(verdict);
@@ -99,9 +101,13 @@ public sealed class PercpuRefTests
     {
         var percpu = new PercpuRef(linux, "ref", references);
         var holds = linux.Machine.Resource("reference");
-        linux.Machine.Properties.Always(NoUseAfterRelease, state =>
-            state[percpu.Released.Done] == 1 && (state.Held(holds) > 0 || state[percpu.Count.Cell] != 0)
-                ? $"{state.Held(holds)} held, and the count is {state[percpu.Count.Cell]}" : null);
+        linux.Machine.Properties.Always(
+            NoUseAfterRelease,
+            state =>
+                state[percpu.Released.Done] == 1 && (state.Held(holds) > 0 || state[percpu.Count.Cell] != 0)
+                    ? $"{state.Held(holds)} held, and the count is {state[percpu.Count.Cell]}"
+                    : null
+        );
         return (percpu, holds);
     }
 

@@ -7,8 +7,8 @@ using PgmapCheck.Model.Kernel;
 namespace PgmapCheck.Properties.Tests.Kernel;
 
 /// <summary>
-/// What RCU promises on each memory, as Documentation/litmus-tests/rcu/RCU+sync+free.litmus and RCU+sync+read.litmus say, and
-/// that it promises no more.
+/// What RCU promises on each memory, as Documentation/litmus-tests/rcu/RCU+sync+free.litmus and RCU+sync+read.litmus
+/// say, and that it promises no more.
 /// </summary>
 public sealed class RcuMemoryTests
 {
@@ -16,7 +16,9 @@ public sealed class RcuMemoryTests
 
     [Theory]
     [MemberData(nameof(Memories))]
-    public void A_reader_with_the_old_pointer_finds_what_a_later_grace_period_frees_only_outside_a_section(MemoryModel memory)
+    public void A_reader_with_the_old_pointer_finds_what_a_later_grace_period_frees_only_outside_a_section(
+        MemoryModel memory
+    )
     {
         Assert.False(CanBe(memory, 1, static t => t.ReadPointer(true), static t => t.ReplaceAndFree(true)));
         Assert.True(CanBe(memory, 1, static t => t.ReadPointer(false), static t => t.ReplaceAndFree(true)));
@@ -36,13 +38,28 @@ public sealed class RcuMemoryTests
     [InlineData(MemoryModel.Sequential, false)]
     [InlineData(MemoryModel.Tso, true)]
     [InlineData(MemoryModel.Weak, true)]
-    public void A_section_is_no_barrier(MemoryModel memory, bool expected) => Assert.Equal(
-        expected, CanBe(memory, 2, static t => t.StoreAndLoad(t.X, t.Y, true, false), static t => t.StoreAndLoad(t.Y, t.X, true, false)));
+    public void A_section_is_no_barrier(MemoryModel memory, bool expected) =>
+        Assert.Equal(
+            expected,
+            CanBe(
+                memory,
+                2,
+                static t => t.StoreAndLoad(t.X, t.Y, true, false),
+                static t => t.StoreAndLoad(t.Y, t.X, true, false)
+            )
+        );
 
     [Theory]
     [MemberData(nameof(Memories))]
-    public void A_grace_period_is_a_full_barrier(MemoryModel memory) => Assert.False(
-        CanBe(memory, 2, static t => t.StoreAndLoad(t.X, t.Y, false, true), static t => t.StoreAndLoad(t.Y, t.X, false, true)));
+    public void A_grace_period_is_a_full_barrier(MemoryModel memory) =>
+        Assert.False(
+            CanBe(
+                memory,
+                2,
+                static t => t.StoreAndLoad(t.X, t.Y, false, true),
+                static t => t.StoreAndLoad(t.Y, t.X, false, true)
+            )
+        );
 
     [Theory]
     [InlineData(MemoryModel.Sequential, false)]
@@ -55,14 +72,24 @@ public sealed class RcuMemoryTests
     private static bool CanBe(MemoryModel memory, int threads, Func<Test, Routine> left, Func<Test, Routine> right)
     {
         var verdict = Checker.Check(
-            new ConcurrentProgram("rcu", machine =>
-            {
-                var test = new Test(machine, machine.Cell("x"), machine.Cell("y"), new Rcu(machine, "rcu"), machine.Note("seen"));
-                machine.Fiber("left", () => left(test));
-                machine.Fiber("right", () => right(test));
-                machine.Properties.AtEnd("not seen", state => state.Held(test.Seen) == threads ? "seen" : null);
-            }),
-            new SearchOptions { Memory = memory });
+            new ConcurrentProgram(
+                "rcu",
+                machine =>
+                {
+                    var test = new Test(
+                        machine,
+                        machine.Cell("x"),
+                        machine.Cell("y"),
+                        new Rcu(machine, "rcu"),
+                        machine.Note("seen")
+                    );
+                    machine.Fiber("left", () => left(test));
+                    machine.Fiber("right", () => right(test));
+                    machine.Properties.AtEnd("not seen", state => state.Held(test.Seen) == threads ? "seen" : null);
+                }
+            ),
+            new SearchOptions { Memory = memory }
+        );
         Assert.True(verdict.Complete, verdict.Incomplete);
         return !verdict.Counterexamples.IsEmpty;
     }

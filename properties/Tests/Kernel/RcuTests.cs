@@ -16,21 +16,26 @@ public sealed class RcuTests
             var section = linux.Machine.Cell("reader");
             linux.Start("reader", () => Read(linux, section));
             linux.Start("writer", () => SynchronizeFor(linux, section));
-            linux.Machine.Properties.Sometimes("it has to wait", s => s.Inside("synchronize_rcu") > 0 && s[section] == 1);
+            linux.Machine.Properties.Sometimes(
+                "it has to wait",
+                s => s.Inside("synchronize_rcu") > 0 && s[section] == 1
+            );
         });
 
         Booted.AssertProved(verdict);
     }
 
     [Fact]
-    public void Without_it_the_reader_may_still_be_inside() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var section = linux.Machine.Cell("reader");
-            linux.Start("reader", () => Read(linux, section));
-            linux.Start("writer", () => DoNotSynchronize(linux, section));
-        }),
-        GracePeriod);
+    public void Without_it_the_reader_may_still_be_inside() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var section = linux.Machine.Cell("reader");
+                linux.Start("reader", () => Read(linux, section));
+                linux.Start("writer", () => DoNotSynchronize(linux, section));
+            }),
+            GracePeriod
+        );
 
     // The first reader keeps the grace period open until the second is inside. So the second has come before its end,
     // and the period ends all the same while that one stays.
@@ -51,13 +56,15 @@ public sealed class RcuTests
     }
 
     [Fact]
-    public void A_reader_that_never_leaves_blocks_it_for_ever() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            linux.Start("reader", () => ReadForEver(linux));
-            linux.Start("writer", () => linux.Rcu.Synchronize());
-        }),
-        Interleave.EngineRules.NoBlockedFiber);
+    public void A_reader_that_never_leaves_blocks_it_for_ever() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                linux.Start("reader", () => ReadForEver(linux));
+                linux.Start("writer", () => linux.Rcu.Synchronize());
+            }),
+            Interleave.EngineRules.NoBlockedFiber
+        );
 
     [Fact]
     public void Two_grace_periods_each_wait_for_the_readers_that_they_find()
@@ -75,14 +82,16 @@ public sealed class RcuTests
     }
 
     [Fact]
-    public void The_flavours_do_not_wait_for_each_other() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var section = linux.Machine.Cell("reader");
-            linux.Start("reader", () => Read(linux, section));
-            linux.Start("writer", () => SynchronizeSched(linux, section));
-        }),
-        GracePeriod);
+    public void The_flavours_do_not_wait_for_each_other() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var section = linux.Machine.Cell("reader");
+                linux.Start("reader", () => Read(linux, section));
+                linux.Start("writer", () => SynchronizeSched(linux, section));
+            }),
+            GracePeriod
+        );
 
     private static async Routine Read(Linux linux, Cell section)
     {

@@ -105,10 +105,14 @@ public sealed class StaticKeyTests
             var key = Declare(linux, users: 1);
             linux.Start("new user", () => key.Enable());
             linux.Start("old user", () => key.Disable());
-            linux.Machine.Properties.Sometimes("stays on", s =>
-                s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 1);
-            linux.Machine.Properties.Sometimes("goes off", s =>
-                s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 0);
+            linux.Machine.Properties.Sometimes(
+                "stays on",
+                s => s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 1
+            );
+            linux.Machine.Properties.Sometimes(
+                "goes off",
+                s => s.Inside("static_key_enable") + s.Inside("static_key_disable") == 0 && s[key.Enabled.Cell] == 0
+            );
         });
 
         Booted.AssertProved(verdict);
@@ -136,8 +140,10 @@ public sealed class StaticKeyTests
             linux.Machine.Preset(site, 1);
         }
 
-        linux.Machine.Properties.AtEnd(Consistent, state =>
-            key.Sites.All(site => state[site] == (state[key.Enabled.Cell] > 0 ? 1 : 0)) ? null : "they do not");
+        linux.Machine.Properties.AtEnd(
+            Consistent,
+            state => key.Sites.All(site => state[site] == (state[key.Enabled.Cell] > 0 ? 1 : 0)) ? null : "they do not"
+        );
         return key;
     }
 

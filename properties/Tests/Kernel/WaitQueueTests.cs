@@ -24,24 +24,28 @@ public sealed class WaitQueueTests
     }
 
     [Fact]
-    public void A_wake_up_before_the_change_can_be_lost() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var condition = linux.Machine.Cell("condition");
-            StartWaiter(linux, "waiter", condition, Key);
-            linux.Start("waker", () => WakeAndChange(linux, condition, Key));
-        }),
-        EngineRules.NoBlockedFiber);
+    public void A_wake_up_before_the_change_can_be_lost() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var condition = linux.Machine.Cell("condition");
+                StartWaiter(linux, "waiter", condition, Key);
+                linux.Start("waker", () => WakeAndChange(linux, condition, Key));
+            }),
+            EngineRules.NoBlockedFiber
+        );
 
     [Fact]
-    public void A_wake_up_is_lost_on_a_waiter_that_tests_before_it_queues() => Booted.AssertViolates(
-        Booted.Check(linux =>
-        {
-            var condition = linux.Machine.Cell("condition");
-            linux.StartTask("waiter", current => TestAndWait(linux, current, condition, Key));
-            linux.Start("waker", () => ChangeAndWake(linux, condition, Key));
-        }),
-        EngineRules.NoBlockedFiber);
+    public void A_wake_up_is_lost_on_a_waiter_that_tests_before_it_queues() =>
+        Booted.AssertViolates(
+            Booted.Check(linux =>
+            {
+                var condition = linux.Machine.Cell("condition");
+                linux.StartTask("waiter", current => TestAndWait(linux, current, condition, Key));
+                linux.Start("waker", () => ChangeAndWake(linux, condition, Key));
+            }),
+            EngineRules.NoBlockedFiber
+        );
 
     [Fact]
     public void A_wake_up_for_another_key_wakes_nobody()
@@ -66,7 +70,9 @@ public sealed class WaitQueueTests
             StartWaiter(linux, "second waiter", condition, Key);
             linux.Start("waker", () => ChangeAndWake(linux, condition, Key));
             linux.Machine.Properties.Sometimes(
-                "both sleep", s => linux.Tasks.All(t => s[t.State] != TaskStruct.Running));
+                "both sleep",
+                s => linux.Tasks.All(t => s[t.State] != TaskStruct.Running)
+            );
         });
 
         Booted.AssertProved(verdict);
@@ -105,7 +111,10 @@ public sealed class WaitQueueTests
     public void A_wake_up_of_an_entry_wakes_one_exclusive_waiter_or_all()
     {
         Booted.AssertProved(Booted.Check(linux => StartExclusive(linux, wakesAll: true)));
-        Booted.AssertViolates(Booted.Check(linux => StartExclusive(linux, wakesAll: false)), EngineRules.NoBlockedFiber);
+        Booted.AssertViolates(
+            Booted.Check(linux => StartExclusive(linux, wakesAll: false)),
+            EngineRules.NoBlockedFiber
+        );
     }
 
     [Fact]
@@ -127,14 +136,17 @@ public sealed class WaitQueueTests
     }
 
     [Fact]
-    public void A_kernel_has_no_more_tasks_than_a_queue_can_hold() => Assert.Throws<InvalidOperationException>(() => Booted.Check(linux =>
-    {
-        var condition = linux.Machine.Cell("condition");
-        for (var i = 0; i < 8; i++)
-        {
-            StartWaiter(linux, $"waiter {i}", condition, Key);
-        }
-    }));
+    public void A_kernel_has_no_more_tasks_than_a_queue_can_hold() =>
+        Assert.Throws<InvalidOperationException>(() =>
+            Booted.Check(linux =>
+            {
+                var condition = linux.Machine.Cell("condition");
+                for (var i = 0; i < 8; i++)
+                {
+                    StartWaiter(linux, $"waiter {i}", condition, Key);
+                }
+            })
+        );
 
     private static void StartExclusive(Linux linux, bool wakesAll, bool passOn = false)
     {
@@ -143,7 +155,9 @@ public sealed class WaitQueueTests
         linux.StartTask("second waiter", current => WaitExclusively(linux, current, condition, passOn));
         linux.Start("waker", () => ChangeAndWakeEntry(linux, condition, wakesAll));
         linux.Machine.Properties.Sometimes(
-            "both sleep", s => linux.Tasks.All(t => s[t.State] == TaskStruct.Uninterruptible));
+            "both sleep",
+            s => linux.Tasks.All(t => s[t.State] == TaskStruct.Uninterruptible)
+        );
     }
 
     private static async Routine WaitExclusively(Linux linux, TaskStruct current, Cell condition, bool passOn)

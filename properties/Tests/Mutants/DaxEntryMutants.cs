@@ -15,18 +15,51 @@ internal static class DaxEntryMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("unlocking an entry wakes nobody", r => r with { DaxEntries = new UnlocksSilently { WakesAllWhenDeleted = true } },
-            "memory-failure-vs-fsync", KernelRules.EntryWaitersAreWoken) { Release = Fixed(KnownReleases.V5_10) },
-        new("an entry is looked at before it is waited for", r => r with { DaxEntries = new LocksWhatIsLocked() },
-            "fault-vs-fsync", KernelRules.EntryWaitersAreWoken),
-        new("a fault replaces a private copy", r => r with { Mappings = new OverwritesCopies() },
-            "private-copy-vs-fault", KernelRules.PrivateCopiesStay),
-        new("an entry goes and its page stays in the file", r => r with { DaxAssociation = new NeverLeaves() },
-            "put-page-vs-truncate", KernelRules.AssociationsAreTrue),
-        new("a mapping takes no reference", r => r with { Mappings = new MapsForNothing() },
-            "fault-vs-put-vs-truncate", KernelRules.CountsCoverReferences) { Release = Fixed(KnownReleases.V6_15) },
-        new("the last mapping is put and nobody is told", r => r with { Mappings = new DropsSilently() },
-            "put-page-vs-truncate", KernelRules.PageFreeOncePerIdle) { Release = Fixed(KnownReleases.V6_15) },
+        new(
+            "unlocking an entry wakes nobody",
+            r => r with { DaxEntries = new UnlocksSilently { WakesAllWhenDeleted = true } },
+            "memory-failure-vs-fsync",
+            KernelRules.EntryWaitersAreWoken
+        )
+        {
+            Release = Fixed(KnownReleases.V5_10),
+        },
+        new(
+            "an entry is looked at before it is waited for",
+            r => r with { DaxEntries = new LocksWhatIsLocked() },
+            "fault-vs-fsync",
+            KernelRules.EntryWaitersAreWoken
+        ),
+        new(
+            "a fault replaces a private copy",
+            r => r with { Mappings = new OverwritesCopies() },
+            "private-copy-vs-fault",
+            KernelRules.PrivateCopiesStay
+        ),
+        new(
+            "an entry goes and its page stays in the file",
+            r => r with { DaxAssociation = new NeverLeaves() },
+            "put-page-vs-truncate",
+            KernelRules.AssociationsAreTrue
+        ),
+        new(
+            "a mapping takes no reference",
+            r => r with { Mappings = new MapsForNothing() },
+            "fault-vs-put-vs-truncate",
+            KernelRules.CountsCoverReferences
+        )
+        {
+            Release = Fixed(KnownReleases.V6_15),
+        },
+        new(
+            "the last mapping is put and nobody is told",
+            r => r with { Mappings = new DropsSilently() },
+            "put-page-vs-truncate",
+            KernelRules.PageFreeOncePerIdle
+        )
+        {
+            Release = Fixed(KnownReleases.V6_15),
+        },
     ];
 
     private static Release Fixed(Release release) => FixedForms.Of(release)!;

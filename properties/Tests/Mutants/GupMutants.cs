@@ -10,18 +10,42 @@ internal static class GupMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("gup_fast does not look at the entry again", r => r with { GetUserPages = new TrustsTheEntry() },
-            "gup-fast-vs-truncate", KernelRules.NoBusyBlockIsFreed),
-        new("gup_fast backs off and keeps the page", r => r with { GetUserPages = new BacksOffWithThePage() },
-            "gup-fast-vs-truncate", KernelRules.ReferencesAreReturned),
-        new("gup_fast takes no reference to the page map", r => r with { GetUserPages = new DoesWithoutPagemap() },
-            "gup-fast-vs-unplug", KernelRules.NoUseAfterFree),
-        new("gup keeps its reference to the page map", r => r with { GetUserPages = new KeepsPagemap() },
-            "gup-fast-vs-unplug", KernelRules.ReferencesAreReturned),
-        new("gup gives its reference to the page map back twice", r => r with { GetUserPages = new PutsPagemapTwice() },
-            "gup-fast-vs-unplug", Interleave.EngineRules.DropsOnlyHeld),
-        new("gup_fast adds to a count of 0", r => r with { GetUserPages = new RevivesThePage() },
-            "gup-fast-vs-unplug", KernelRules.CountsStayPositive),
+        new(
+            "gup_fast does not look at the entry again",
+            r => r with { GetUserPages = new TrustsTheEntry() },
+            "gup-fast-vs-truncate",
+            KernelRules.NoBusyBlockIsFreed
+        ),
+        new(
+            "gup_fast backs off and keeps the page",
+            r => r with { GetUserPages = new BacksOffWithThePage() },
+            "gup-fast-vs-truncate",
+            KernelRules.ReferencesAreReturned
+        ),
+        new(
+            "gup_fast takes no reference to the page map",
+            r => r with { GetUserPages = new DoesWithoutPagemap() },
+            "gup-fast-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
+        new(
+            "gup keeps its reference to the page map",
+            r => r with { GetUserPages = new KeepsPagemap() },
+            "gup-fast-vs-unplug",
+            KernelRules.ReferencesAreReturned
+        ),
+        new(
+            "gup gives its reference to the page map back twice",
+            r => r with { GetUserPages = new PutsPagemapTwice() },
+            "gup-fast-vs-unplug",
+            Interleave.EngineRules.DropsOnlyHeld
+        ),
+        new(
+            "gup_fast adds to a count of 0",
+            r => r with { GetUserPages = new RevivesThePage() },
+            "gup-fast-vs-unplug",
+            KernelRules.CountsStayPositive
+        ),
     ];
 
     private sealed record TrustsTheEntry : GetUserPagesForm
@@ -51,8 +75,11 @@ internal static class GupMutants
     private sealed record DoesWithoutPagemap : GetUserPagesForm
     {
         public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
-            await file.Ptes[index].Load() != 0 && await file.Pages[index].RefCount.IncNotZero()
-            && await Recheck(linux, file, index, references) ? file.Pages[index] : null;
+            await file.Ptes[index].Load() != 0
+            && await file.Pages[index].RefCount.IncNotZero()
+            && await Recheck(linux, file, index, references)
+                ? file.Pages[index]
+                : null;
     }
 
     private sealed record KeepsPagemap : GetUserPagesForm
@@ -60,7 +87,9 @@ internal static class GupMutants
         public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
             await linux.Release.PagemapLookup.GetDevPagemap(linux, file.Pages[index]) is not null
             && await file.Pages[index].RefCount.IncNotZero()
-            && await Recheck(linux, file, index, references) ? file.Pages[index] : null;
+            && await Recheck(linux, file, index, references)
+                ? file.Pages[index]
+                : null;
     }
 
     private sealed record PutsPagemapTwice : GetUserPagesForm
@@ -82,6 +111,8 @@ internal static class GupMutants
     {
         public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
             await file.Ptes[index].Load() != 0
-            && await FollowPte(linux, file.Pages[index], null, references) is not null ? file.Pages[index] : null;
+            && await FollowPte(linux, file.Pages[index], null, references) is not null
+                ? file.Pages[index]
+                : null;
     }
 }

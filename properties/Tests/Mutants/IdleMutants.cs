@@ -10,18 +10,42 @@ internal static class IdleMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("nobody looks whether the page is idle now", r => r with { ManagedPut = new LooksAtZeroOnly() },
-            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
-        new("a driver without waiters is not told either", r => r with { ManagedPut = new LooksAtZeroOnly() },
-            "private-put-vs-put", KernelRules.PageFreeOncePerIdle),
-        new("page_free is called twice", r => r with { ManagedPut = new CallsBackTwice() },
-            "put-page-vs-truncate", KernelRules.PageFreeOncePerIdle),
-        new("page_free runs twice in one call", r => r with { ManagedPut = new FreesTwice() },
-            "private-put-vs-put", KernelRules.NoPageFreeOfFreePage),
-        new("the wake-up has another page's key", r => r with { ManagedPut = new WakesNeighbour() },
-            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
-        new("the wake-up comes before the count changes", r => r with { ManagedPut = new WakesEarly() },
-            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
+        new(
+            "nobody looks whether the page is idle now",
+            r => r with { ManagedPut = new LooksAtZeroOnly() },
+            "put-page-vs-truncate",
+            KernelRules.WaitersAreWoken
+        ),
+        new(
+            "a driver without waiters is not told either",
+            r => r with { ManagedPut = new LooksAtZeroOnly() },
+            "private-put-vs-put",
+            KernelRules.PageFreeOncePerIdle
+        ),
+        new(
+            "page_free is called twice",
+            r => r with { ManagedPut = new CallsBackTwice() },
+            "put-page-vs-truncate",
+            KernelRules.PageFreeOncePerIdle
+        ),
+        new(
+            "page_free runs twice in one call",
+            r => r with { ManagedPut = new FreesTwice() },
+            "private-put-vs-put",
+            KernelRules.NoPageFreeOfFreePage
+        ),
+        new(
+            "the wake-up has another page's key",
+            r => r with { ManagedPut = new WakesNeighbour() },
+            "put-page-vs-truncate",
+            KernelRules.WaitersAreWoken
+        ),
+        new(
+            "the wake-up comes before the count changes",
+            r => r with { ManagedPut = new WakesEarly() },
+            "put-page-vs-truncate",
+            KernelRules.WaitersAreWoken
+        ),
     ];
 
     private sealed class LooksAtZeroOnly : ManagedPutForm

@@ -10,14 +10,30 @@ internal static class KeyMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("whoever leaves switches the key off", r => r with { ManagedKey = new SwitchesOffForAll() },
-            "key-toggle-vs-toggle", KernelRules.KeyMatchesUsers),
-        new("nobody gives the key back", r => r with { ManagedKey = new NeverGivesBack() },
-            "hmm-add-remove", KernelRules.KeyMatchesUsers),
-        new("the key is given back twice", r => r with { ManagedKey = new GivesBackTwice() },
-            "hmm-add-remove", KernelRules.NoWarnings),
-        new("static_key_slow_inc of v4.6 counts before it patches", r => r with { ManagedKey = new CountsFirst() },
-            "key-get-vs-get", KernelRules.KeyMatchesUsers),
+        new(
+            "whoever leaves switches the key off",
+            r => r with { ManagedKey = new SwitchesOffForAll() },
+            "key-toggle-vs-toggle",
+            KernelRules.KeyMatchesUsers
+        ),
+        new(
+            "nobody gives the key back",
+            r => r with { ManagedKey = new NeverGivesBack() },
+            "hmm-add-remove",
+            KernelRules.KeyMatchesUsers
+        ),
+        new(
+            "the key is given back twice",
+            r => r with { ManagedKey = new GivesBackTwice() },
+            "hmm-add-remove",
+            KernelRules.NoWarnings
+        ),
+        new(
+            "static_key_slow_inc of v4.6 counts before it patches",
+            r => r with { ManagedKey = new CountsFirst() },
+            "key-get-vs-get",
+            KernelRules.KeyMatchesUsers
+        ),
     ];
 
     private abstract class Counting : ManagedKeyForm

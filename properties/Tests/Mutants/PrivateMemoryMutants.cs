@@ -16,21 +16,51 @@ internal static class PrivateMemoryMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("a page is put before its mapping goes", r => r with { PrivateFault = new PutsBeforeClearing() },
-            "private-zap-vs-migrate", KernelRules.FreePagesAreUnused)
-        { Release = KnownReleases.V5_2 },
-        OnV6_1("an address is given up without the page table lock", r => r with { PrivateFault = new ZapsUnlocked() },
-            "private-migrate-vs-zap", KernelRules.CountsStayPositive),
-        OnV6_1("a fault does not hold its page", r => r with { PrivateFault = new MigratesAtOnce() },
-            "private-fault-vs-zap", KernelRules.FaultsArePagesInUse),
-        OnV6_1("a free page remembers its process", r => r with { DevicePages = new KeepsMapping() },
-            "private-zap-vs-insert", KernelRules.MappingsAreCurrent),
-        OnV6_1("a free page is taken by its number", r => r with { PfnWalk = new TakesFreePages() },
-            "private-walker-vs-free-page", KernelRules.NoPageFreeOfFreePage),
-        OnV6_1("memory that has moved is mapped without a reference", r => r with { MigrateVma = new MapsWithoutReference() },
-            "private-migrate-and-fault", KernelRules.CountsCoverReferences),
-        OnV6_1("a migration ends without looking whether its entry is still there", r => r with { MigrateVma = new MapsOverAnything() },
-            "private-migrate-vs-zap", KernelRules.MigrationsReplace),
+        new(
+            "a page is put before its mapping goes",
+            r => r with { PrivateFault = new PutsBeforeClearing() },
+            "private-zap-vs-migrate",
+            KernelRules.FreePagesAreUnused
+        )
+        {
+            Release = KnownReleases.V5_2,
+        },
+        OnV6_1(
+            "an address is given up without the page table lock",
+            r => r with { PrivateFault = new ZapsUnlocked() },
+            "private-migrate-vs-zap",
+            KernelRules.CountsStayPositive
+        ),
+        OnV6_1(
+            "a fault does not hold its page",
+            r => r with { PrivateFault = new MigratesAtOnce() },
+            "private-fault-vs-zap",
+            KernelRules.FaultsArePagesInUse
+        ),
+        OnV6_1(
+            "a free page remembers its process",
+            r => r with { DevicePages = new KeepsMapping() },
+            "private-zap-vs-insert",
+            KernelRules.MappingsAreCurrent
+        ),
+        OnV6_1(
+            "a free page is taken by its number",
+            r => r with { PfnWalk = new TakesFreePages() },
+            "private-walker-vs-free-page",
+            KernelRules.NoPageFreeOfFreePage
+        ),
+        OnV6_1(
+            "memory that has moved is mapped without a reference",
+            r => r with { MigrateVma = new MapsWithoutReference() },
+            "private-migrate-and-fault",
+            KernelRules.CountsCoverReferences
+        ),
+        OnV6_1(
+            "a migration ends without looking whether its entry is still there",
+            r => r with { MigrateVma = new MapsOverAnything() },
+            "private-migrate-vs-zap",
+            KernelRules.MigrationsReplace
+        ),
     ];
 
     private static Mutant OnV6_1(string name, Func<Release, Release> change, string scenario, string property) =>
@@ -103,7 +133,10 @@ internal static class PrivateMemoryMutants
         protected override async Routine RemoveMigrationEntry(Linux linux, AddressSpace mm, Page source, Page mapped)
         {
             await mm.PageTableLock.Acquire();
-            await mm.Entry.CompareExchange(AddressSpace.Encode(source, PteKind.Migration), AddressSpace.MappingOf(mapped));
+            await mm.Entry.CompareExchange(
+                AddressSpace.Encode(source, PteKind.Migration),
+                AddressSpace.MappingOf(mapped)
+            );
             await mm.PageTableLock.Release();
         }
     }

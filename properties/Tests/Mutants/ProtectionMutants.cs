@@ -16,16 +16,31 @@ internal static class ProtectionMutants
     public static ImmutableArray<Mutant> All { get; } =
     [
         // What the grace period protects is the struct dev_pagemap itself.
-        new("the page map goes without a grace period", r => r with { Memremap = new DoesNotSynchronize { Duties = AllDuties } },
-            "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
-        new("get_dev_pagemap takes no RCU lock", r => r with { PagemapLookup = new TakesNoRcuLock() },
-            "dax-supported-vs-unplug", KernelRules.NoUseAfterFree),
-
+        new(
+            "the page map goes without a grace period",
+            r => r with { Memremap = new DoesNotSynchronize { Duties = AllDuties } },
+            "dax-supported-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
+        new(
+            "get_dev_pagemap takes no RCU lock",
+            r => r with { PagemapLookup = new TakesNoRcuLock() },
+            "dax-supported-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
         // The lock is dropped for those who hold one page and fault on the next.
-        new("truncate sleeps with its lock", r => r with { BreakLayouts = new SleepsLocked { LooksAgain = true } },
-            "gup-two-pages-vs-truncate", KernelRules.NoDeadlock),
-        new("get_user_pages takes no reference to the page map", r => r with { GetUserPages = new DoesWithoutPagemap() },
-            "gup-slow-vs-unplug", KernelRules.NoUseAfterFree),
+        new(
+            "truncate sleeps with its lock",
+            r => r with { BreakLayouts = new SleepsLocked { LooksAgain = true } },
+            "gup-two-pages-vs-truncate",
+            KernelRules.NoDeadlock
+        ),
+        new(
+            "get_user_pages takes no reference to the page map",
+            r => r with { GetUserPages = new DoesWithoutPagemap() },
+            "gup-slow-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
     ];
 
     private sealed record DoesNotSynchronize : MemremapForm
@@ -37,8 +52,12 @@ internal static class ProtectionMutants
     {
         public override async Routine<Pgmap?> GetDevPagemap(Linux linux, Page page)
         {
-            if (page.Pgmap is not { } pgmap || await pgmap.Slot.Load() == 0
-                || await pgmap.RefPointer.Load() == 0 || !await pgmap.Ref.TryGetLive())
+            if (
+                page.Pgmap is not { } pgmap
+                || await pgmap.Slot.Load() == 0
+                || await pgmap.RefPointer.Load() == 0
+                || !await pgmap.Ref.TryGetLive()
+            )
             {
                 return null;
             }

@@ -11,22 +11,54 @@ internal static class PutMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("put_page drops two references to a device page", r => r with { PutPage = new DropsTwo() },
-            "put-page-vs-truncate", KernelRules.PageNeverAtZero),
-        new("put_page drops two references to an ordinary page", r => r with { PutPage = new DropsTwo() },
-            "ordinary-put-vs-put", KernelRules.CountsCoverReferences),
-        new("put_page reads, subtracts and writes back", r => r with { PutPage = new SubtractsInTwoSteps() },
-            "ordinary-put-vs-put", KernelRules.ReferencesAreReturned),
-        new("put_page reads the count again to see whether it is 0", r => r with { PutPage = new TestsLater() },
-            "ordinary-put-vs-put", KernelRules.NoUseAfterFree),
-        new("__put_page frees an ordinary page twice", r => r with { PutPage = new FreesTwice() },
-            "ordinary-put-vs-put", Interleave.EngineRules.NoDoubleFree),
-        new("__put_page frees no ordinary page", r => r with { PutPage = new FreesNothing() },
-            "ordinary-put-vs-put", KernelRules.MemoryIsFreed),
-        new("__put_page keeps the page's reference to the page map", r => r with { PutPage = new KeepsPagemap() },
-            "last-put-vs-unplug", KernelRules.ReferencesAreReturned),
-        new("release_pages throws", r => r with { ReleasePages = new Throws() },
-            "release-pages-vs-truncate", Interleave.EngineRules.NoException),
+        new(
+            "put_page drops two references to a device page",
+            r => r with { PutPage = new DropsTwo() },
+            "put-page-vs-truncate",
+            KernelRules.PageNeverAtZero
+        ),
+        new(
+            "put_page drops two references to an ordinary page",
+            r => r with { PutPage = new DropsTwo() },
+            "ordinary-put-vs-put",
+            KernelRules.CountsCoverReferences
+        ),
+        new(
+            "put_page reads, subtracts and writes back",
+            r => r with { PutPage = new SubtractsInTwoSteps() },
+            "ordinary-put-vs-put",
+            KernelRules.ReferencesAreReturned
+        ),
+        new(
+            "put_page reads the count again to see whether it is 0",
+            r => r with { PutPage = new TestsLater() },
+            "ordinary-put-vs-put",
+            KernelRules.NoUseAfterFree
+        ),
+        new(
+            "__put_page frees an ordinary page twice",
+            r => r with { PutPage = new FreesTwice() },
+            "ordinary-put-vs-put",
+            Interleave.EngineRules.NoDoubleFree
+        ),
+        new(
+            "__put_page frees no ordinary page",
+            r => r with { PutPage = new FreesNothing() },
+            "ordinary-put-vs-put",
+            KernelRules.MemoryIsFreed
+        ),
+        new(
+            "__put_page keeps the page's reference to the page map",
+            r => r with { PutPage = new KeepsPagemap() },
+            "last-put-vs-unplug",
+            KernelRules.ReferencesAreReturned
+        ),
+        new(
+            "release_pages throws",
+            r => r with { ReleasePages = new Throws() },
+            "release-pages-vs-truncate",
+            Interleave.EngineRules.NoException
+        ),
     ];
 
     private sealed class DropsTwo : PutPageForm

@@ -16,22 +16,57 @@ internal static class TeardownMutants
 
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("get_dev_pagemap takes a reference to a dead page map", r => r with { PagemapLookup = new TakesDeadOnes() },
-            "gup-fast-vs-unplug", KernelRules.NoUseAfterFree),
-        new("get_dev_pagemap ignores that it got no reference", r => r with { PagemapLookup = new IgnoresFailure() },
-            "dax-supported-vs-unplug", KernelRules.CountsStayPositive),
-        new("put_dev_pagemap puts twice", r => r with { PagemapLookup = new PutsTwice() },
-            "last-put-vs-unplug", KernelRules.CountsStayPositive),
-        new("the queue is not waited for", r => r with { Pmem = new DoesNotWait() },
-            "last-put-vs-unplug", KernelRules.NoUseAfterFree),
-        new("each freeze kills the reference", r => r with { Pmem = new KillsAtEachFreeze() },
-            "last-put-vs-unplug", KernelRules.NoWarnings),
-        new("the per-CPU storage is freed twice", r => r with { Pmem = new ExitsTwice() },
-            "last-put-vs-unplug", Interleave.EngineRules.NoDoubleFree),
-        new("a failed devm_memremap_pages does not kill", r => r with { Memremap = new LosesTheKill { Duties = AllDuties } },
-            "hmm-add-with-failures", KernelRules.ReferencesAreReturned),
-        new("hmm_devmem_remove does not wait", r => r with { Hmm = new RemovesAtOnce() },
-            "hmm-add-remove", KernelRules.NoUseAfterFree) { Release = KnownReleases.V4_18 },
+        new(
+            "get_dev_pagemap takes a reference to a dead page map",
+            r => r with { PagemapLookup = new TakesDeadOnes() },
+            "gup-fast-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
+        new(
+            "get_dev_pagemap ignores that it got no reference",
+            r => r with { PagemapLookup = new IgnoresFailure() },
+            "dax-supported-vs-unplug",
+            KernelRules.CountsStayPositive
+        ),
+        new(
+            "put_dev_pagemap puts twice",
+            r => r with { PagemapLookup = new PutsTwice() },
+            "last-put-vs-unplug",
+            KernelRules.CountsStayPositive
+        ),
+        new(
+            "the queue is not waited for",
+            r => r with { Pmem = new DoesNotWait() },
+            "last-put-vs-unplug",
+            KernelRules.NoUseAfterFree
+        ),
+        new(
+            "each freeze kills the reference",
+            r => r with { Pmem = new KillsAtEachFreeze() },
+            "last-put-vs-unplug",
+            KernelRules.NoWarnings
+        ),
+        new(
+            "the per-CPU storage is freed twice",
+            r => r with { Pmem = new ExitsTwice() },
+            "last-put-vs-unplug",
+            Interleave.EngineRules.NoDoubleFree
+        ),
+        new(
+            "a failed devm_memremap_pages does not kill",
+            r => r with { Memremap = new LosesTheKill { Duties = AllDuties } },
+            "hmm-add-with-failures",
+            KernelRules.ReferencesAreReturned
+        ),
+        new(
+            "hmm_devmem_remove does not wait",
+            r => r with { Hmm = new RemovesAtOnce() },
+            "hmm-add-remove",
+            KernelRules.NoUseAfterFree
+        )
+        {
+            Release = KnownReleases.V4_18,
+        },
     ];
 
     private sealed class TakesDeadOnes : PagemapLookupForm

@@ -15,38 +15,80 @@ internal static class TruncateMutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("truncate does not wait for pages in use", r => r with { Truncate = new FreesAtOnce() },
-            "put-page-vs-truncate", KernelRules.NoBusyBlockIsFreed),
-        new("the scan for busy pages calls every page busy",
+        new(
+            "truncate does not wait for pages in use",
+            r => r with { Truncate = new FreesAtOnce() },
+            "put-page-vs-truncate",
+            KernelRules.NoBusyBlockIsFreed
+        ),
+        new(
+            "the scan for busy pages calls every page busy",
             r => r with { LayoutBusyPage = new CallsAllBusy { LooksAtUnmappedFiles = true } },
-            "put-page-vs-truncate", Interleave.EngineRules.FairExecutionsEnd),
-        new("truncate never drops its lock", r => r with { Truncate = new KeepsTheLock() },
-            "put-page-vs-truncate", Interleave.EngineRules.LocksAreReleased),
-        new("the scan for busy pages unmaps nothing", r => r with { LayoutBusyPage = new LeavesPagesMapped { LooksAtUnmappedFiles = true } },
-            "gup-fast-vs-truncate", KernelRules.NoBusyBlockIsFreed),
-        new("the waiter tests the count before it queues", r => r with { BreakLayouts = new TestsBeforeItQueues { LooksAgain = true } },
-            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
-        new("the waiter expects a count of 0", r => r with { BreakLayouts = new WaitsForZero { LooksAgain = true } },
-            "put-page-vs-truncate", KernelRules.WaitersAreWoken),
-        new("the waiter stays on its queue", r => r with { BreakLayouts = new StaysQueued { LooksAgain = true } },
-            "put-page-vs-truncate", KernelRules.QueuesAreLeft),
-        new("munmap leaves the pages mapped", r => r with { DaxFault = new UnmapsNothing() },
-            "fuse-evict", KernelRules.MappingsEnd) { Release = FixedForms.Of(KnownReleases.V5_10)! },
-        new("a fault does not care for truncate's lock", r => r with { DaxFault = new FaultsUnlocked() },
-            "gup-slow-vs-truncate", KernelRules.NoBusyBlockIsFreed),
-        new("a fault takes the locks in the other order", r => r with { DaxFault = new LocksTheOtherWay() },
-            "gup-slow-vs-truncate", KernelRules.NoDeadlock),
+            "put-page-vs-truncate",
+            Interleave.EngineRules.FairExecutionsEnd
+        ),
+        new(
+            "truncate never drops its lock",
+            r => r with { Truncate = new KeepsTheLock() },
+            "put-page-vs-truncate",
+            Interleave.EngineRules.LocksAreReleased
+        ),
+        new(
+            "the scan for busy pages unmaps nothing",
+            r => r with { LayoutBusyPage = new LeavesPagesMapped { LooksAtUnmappedFiles = true } },
+            "gup-fast-vs-truncate",
+            KernelRules.NoBusyBlockIsFreed
+        ),
+        new(
+            "the waiter tests the count before it queues",
+            r => r with { BreakLayouts = new TestsBeforeItQueues { LooksAgain = true } },
+            "put-page-vs-truncate",
+            KernelRules.WaitersAreWoken
+        ),
+        new(
+            "the waiter expects a count of 0",
+            r => r with { BreakLayouts = new WaitsForZero { LooksAgain = true } },
+            "put-page-vs-truncate",
+            KernelRules.WaitersAreWoken
+        ),
+        new(
+            "the waiter stays on its queue",
+            r => r with { BreakLayouts = new StaysQueued { LooksAgain = true } },
+            "put-page-vs-truncate",
+            KernelRules.QueuesAreLeft
+        ),
+        new(
+            "munmap leaves the pages mapped",
+            r => r with { DaxFault = new UnmapsNothing() },
+            "fuse-evict",
+            KernelRules.MappingsEnd
+        )
+        {
+            Release = FixedForms.Of(KnownReleases.V5_10)!,
+        },
+        new(
+            "a fault does not care for truncate's lock",
+            r => r with { DaxFault = new FaultsUnlocked() },
+            "gup-slow-vs-truncate",
+            KernelRules.NoBusyBlockIsFreed
+        ),
+        new(
+            "a fault takes the locks in the other order",
+            r => r with { DaxFault = new LocksTheOtherWay() },
+            "gup-slow-vs-truncate",
+            KernelRules.NoDeadlock
+        ),
     ];
 
     private sealed record CallsAllBusy : LayoutBusyPageForm
     {
-        protected override Routine<Page?> BusyPage(DaxFile file, EntryPosition position) => Routine<Page?>.Of(file.Pages[0]);
+        protected override Routine<Page?> BusyPage(DaxFile file, EntryPosition position) =>
+            Routine<Page?>.Of(file.Pages[0]);
     }
 
     private sealed record FreesAtOnce : TruncateForm
     {
-        protected override async Routine FreeBlocks(
-            Linux linux, TaskStruct current, DaxFile file, int first, int last)
+        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file, int first, int last)
         {
             await file.MmapSem.Acquire();
             await file.Blocks[0].Store(1);
@@ -56,8 +98,7 @@ internal static class TruncateMutants
 
     private sealed record KeepsTheLock : TruncateForm
     {
-        protected override async Routine FreeBlocks(
-            Linux linux, TaskStruct current, DaxFile file, int first, int last)
+        protected override async Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file, int first, int last)
         {
             await file.MmapSem.Acquire();
             await linux.Release.BreakLayouts.Break(linux, current, file, first, last);
@@ -67,7 +108,8 @@ internal static class TruncateMutants
 
     private sealed record LeavesPagesMapped : LayoutBusyPageForm
     {
-        protected override async Routine UnmapMapping(Linux linux, DaxFile file, int first, int last) => await file.Ptes[0].Load();
+        protected override async Routine UnmapMapping(Linux linux, DaxFile file, int first, int last) =>
+            await file.Ptes[0].Load();
     }
 
     private sealed record TestsBeforeItQueues : BreakLayoutsForm
@@ -128,7 +170,12 @@ internal static class TruncateMutants
     private sealed class FaultsUnlocked : DaxFaultForm
     {
         public override async Routine<bool> Fault(
-            Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite)
+            Linux linux,
+            TaskStruct current,
+            DaxFile file,
+            int index,
+            bool isWrite
+        )
         {
             if (await file.Blocks[index].Load() != 0)
             {
@@ -145,7 +192,12 @@ internal static class TruncateMutants
     private sealed class LocksTheOtherWay : DaxFaultForm
     {
         public override async Routine<bool> Fault(
-            Linux linux, TaskStruct current, DaxFile file, int index, bool isWrite)
+            Linux linux,
+            TaskStruct current,
+            DaxFile file,
+            int index,
+            bool isWrite
+        )
         {
             await file.PagesLock.Acquire();
             await file.MmapSem.AcquireShared();

@@ -12,10 +12,15 @@ namespace PgmapCheck.Properties.Tests.Programs;
 /// <summary>Scenario files: what is read is what was written, and what is wrong is named.</summary>
 public sealed class ScenarioFileTests
 {
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(150)
-        .WithStartSize(2).WithEndSize(14).WithReplay(new Replay(new Rnd(20261121, 1), null));
+    private static readonly Config s_config = Config
+        .QuickThrowOnFailure.WithQuietOnSuccess(true)
+        .WithMaxTest(150)
+        .WithStartSize(2)
+        .WithEndSize(14)
+        .WithReplay(new Replay(new Rnd(20261121, 1), null));
 
-    public static TheoryData<string> Examples => [.. Directory.GetFiles(Folder, "*.scenario").Select(Path.GetFileName).OfType<string>()];
+    public static TheoryData<string> Examples =>
+        [.. Directory.GetFiles(Folder, "*.scenario").Select(Path.GetFileName).OfType<string>()];
 
     private static string Folder => SourceFolder.File("../../scenarios");
 
@@ -23,13 +28,25 @@ public sealed class ScenarioFileTests
     [InlineData("v4.18")]
     [InlineData("v5.10")]
     [InlineData("v6.17")]
-    public void A_program_is_read_as_it_was_written(string release) => Check.One(s_config, Prop.ForAll(
-        ProgramGenerator.Programs(Named(release)),
-        (RefcountProgram program) =>
-        {
-            var noted = program with { Summary = "a \"quoted\" \\ line", Expects = program.CallCount % 2 == 0 ? [] : [KernelProperties.Names[program.CallCount % 5]] };
-            Assert.Equal(JsonSerializer.Serialize(noted), JsonSerializer.Serialize(Read(ScenarioWriter.Write(noted))));
-        }));
+    public void A_program_is_read_as_it_was_written(string release) =>
+        Check.One(
+            s_config,
+            Prop.ForAll(
+                ProgramGenerator.Programs(Named(release)),
+                (RefcountProgram program) =>
+                {
+                    var noted = program with
+                    {
+                        Summary = "a \"quoted\" \\ line",
+                        Expects = program.CallCount % 2 == 0 ? [] : [KernelProperties.Names[program.CallCount % 5]],
+                    };
+                    Assert.Equal(
+                        JsonSerializer.Serialize(noted),
+                        JsonSerializer.Serialize(Read(ScenarioWriter.Write(noted)))
+                    );
+                }
+            )
+        );
 
     [Theory]
     [InlineData("v4.18")]
@@ -39,7 +56,13 @@ public sealed class ScenarioFileTests
     public void A_file_has_the_verdict_of_the_scenario_in_code(string release)
     {
         var kernel = Cases.All.First(c => c.Release.Name == release).Release;
-        foreach (var (file, name) in new[] { ("put-page-vs-truncate", "put-page-vs-truncate"), ("release-pages-vs-truncate", "release-batch-vs-truncate") })
+        foreach (
+            var (file, name) in new[]
+            {
+                ("put-page-vs-truncate", "put-page-vs-truncate"),
+                ("release-pages-vs-truncate", "release-batch-vs-truncate"),
+            }
+        )
         {
             var program = Read(File.ReadAllText(Path.Combine(Folder, $"{file}.scenario")));
             var fromFile = Checker.Prove(new Case(kernel, BootedProgram.AsScenario(program)).Program);
@@ -62,20 +85,70 @@ public sealed class ScenarioFileTests
     [Theory]
     [InlineData("", 1, 1, "expected scenario NAME, found the end of the line")]
     [InlineData("pgmap p fsdax", 1, 1, "expected 'scenario', found 'pgmap'")]
-    [InlineData("scenario x\npgmap p fsdux", 2, 9, "expected fsdax, unmanaged, private, public or p2pdma, found 'fsdux'")]
+    [InlineData(
+        "scenario x\npgmap p fsdux",
+        2,
+        9,
+        "expected fsdax, unmanaged, private, public or p2pdma, found 'fsdux'"
+    )]
     [InlineData("scenario x\npgmap p fsdax pages=99", 2, 21, "expected how many pages, a number up to 64, found '99'")]
-    [InlineData("scenario x\npgmap p fsdax\nfile f on p xfs", 3, 11, "expected pages of a page map, such as p[0] or p[0..1], found 'p'")]
-    [InlineData("scenario x\npgmap p fsdax bound", 2, 15, "expected pages=N, unbound, failing, no-page-free or over, found 'bound'")]
-    [InlineData("scenario x\npgmap p fsdax\nfile f on p[0] xfs spare", 3, 20, "expected unmapped, huge, sparse or shared, found 'spare'")]
-    [InlineData("scenario x\npgmap p fsdax\nfile f on p[0] xfs\nfile g on p[0] xfs shared\nthread \"a\"", 1, 1, "f has pages of another file, and not both are shared")]
-    [InlineData("scenario x\npgmap p fsdax\npgmap q unmanaged unbound over p\nthread \"a\"", 1, 1, "q and p are both fsdax, both unmanaged or both public")]
-    [InlineData("scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  munmap f\n  mmap f\n  read_copy f[0]", 7, 3, "'munmap f' takes private copies away, and has to come after read_copy f[0]")]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nfile f on p xfs",
+        3,
+        11,
+        "expected pages of a page map, such as p[0] or p[0..1], found 'p'"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax bound",
+        2,
+        15,
+        "expected pages=N, unbound, failing, no-page-free or over, found 'bound'"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nfile f on p[0] xfs spare",
+        3,
+        20,
+        "expected unmapped, huge, sparse or shared, found 'spare'"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nfile g on p[0] xfs shared\nthread \"a\"",
+        1,
+        1,
+        "f has pages of another file, and not both are shared"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\npgmap q unmanaged unbound over p\nthread \"a\"",
+        1,
+        1,
+        "q and p are both fsdax, both unmanaged or both public"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  munmap f\n  mmap f\n  read_copy f[0]",
+        7,
+        3,
+        "'munmap f' takes private copies away, and has to come after read_copy f[0]"
+    )]
     [InlineData("scenario x\nthread a", 2, 8, "expected a name in quotation marks, found 'a'")]
-    [InlineData("scenario x\nput_page p[0]", 2, 1, "expected pgmap, file, page, process, faults, one-wait-queue, thread or expect, found 'put_page'")]
-    [InlineData("scenario x\npgmap p fsdax\nthread \"a\"\n  put_page p[0]", 4, 3, "the thread cannot hold a reference to p[0] here")]
+    [InlineData(
+        "scenario x\nput_page p[0]",
+        2,
+        1,
+        "expected pgmap, file, page, process, faults, one-wait-queue, thread or expect, found 'put_page'"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nthread \"a\"\n  put_page p[0]",
+        4,
+        3,
+        "the thread cannot hold a reference to p[0] here"
+    )]
     [InlineData("scenario x\npgmap p fsdax\nthread \"a\"\n  put_page p[1]", 4, 3, "there is no page p[1]")]
     [InlineData("scenario x\npgmap p fsdax\nthread \"a\"\n  put_page", 4, 3, "put_page takes one argument")]
-    [InlineData("scenario x\npgmap p fsdax\nthread \"a\" holds p[0]\n  unbind p", 4, 3, "unbind may wait for what the thread itself can hold here: p[0]")]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nthread \"a\" holds p[0]\n  unbind p",
+        4,
+        3,
+        "unbind may wait for what the thread itself can hold here: p[0]"
+    )]
     [InlineData("scenario x\nthread \"a\"\n  wait never", 3, 3, "no thread gives the signal never")]
     [InlineData("scenario x\nthread \"a\"\nexpect violated \"nothing\"", 3, 8, "there is no property 'nothing'")]
     public void A_mistake_is_named_where_it_is(string text, int line, int column, string what)
@@ -88,15 +161,21 @@ public sealed class ScenarioFileTests
     [Fact]
     public void What_the_kernel_serializes_cannot_run_beside_each_other()
     {
-        var error = Assert.Throws<ScenarioFormatException>(() => Read(
-            "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\nthread \"b\"\n  truncate f\n"));
+        var error = Assert.Throws<ScenarioFormatException>(() =>
+            Read(
+                "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\nthread \"b\"\n  truncate f\n"
+            )
+        );
 
         Assert.Contains("cannot run beside each other", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_operation_is_in_some_kernel() =>
-        Assert.All(Operations.All, operation => Assert.Contains(KnownReleases.History, release => operation.IsIn(release)));
+        Assert.All(
+            Operations.All,
+            operation => Assert.Contains(KnownReleases.History, release => operation.IsIn(release))
+        );
 
     private static RefcountProgram Read(string text) => ScenarioReader.Read(text, "x.scenario", KernelProperties.Names);
 

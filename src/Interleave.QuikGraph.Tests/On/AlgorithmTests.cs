@@ -79,7 +79,9 @@ public sealed class AlgorithmTests
     {
         try
         {
-            return StateGraph.Of(program, new SearchOptions { Bounds = new SearchBounds { MaxStates = MaxStates } }).Shape;
+            return StateGraph
+                .Of(program, new SearchOptions { Bounds = new SearchBounds { MaxStates = MaxStates } })
+                .Shape;
         }
         catch (GraphTooLargeException)
         {

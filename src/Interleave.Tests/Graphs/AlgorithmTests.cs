@@ -15,19 +15,22 @@ public sealed class AlgorithmTests
         foreach (var random in All)
         {
             var graph = random.Graph;
-            var rows = Enumerable.Range(0, graph.NodeCount)
+            var rows = Enumerable
+                .Range(0, graph.NodeCount)
                 .SelectMany(node => graph.Targets(node).ToArray().Select(target => (node, target)));
             Assert.Equal(random.Edges.OrderBy(edge => edge.From), rows);
             Assert.Equal(
                 random.Edges.Select(edge => (edge.To, edge.From)).Order(),
-                Enumerable.Range(0, graph.NodeCount)
-                    .SelectMany(node => graph.Reversed().Targets(node).ToArray().Select(target => (node, target))).Order());
+                Enumerable
+                    .Range(0, graph.NodeCount)
+                    .SelectMany(node => graph.Reversed().Targets(node).ToArray().Select(target => (node, target)))
+                    .Order()
+            );
         }
     }
 
     [Fact]
-    public void An_edge_needs_two_nodes() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Digraph.Of(2, [(0, 2)]));
+    public void An_edge_needs_two_nodes() => Assert.Throws<ArgumentOutOfRangeException>(() => Digraph.Of(2, [(0, 2)]));
 
     [Fact]
     public void A_component_is_who_reach_each_other()
@@ -98,7 +101,8 @@ public sealed class AlgorithmTests
             var without = Enumerable.Range(0, count).Select(random.ReachesWithout).ToArray();
             for (var node = 0; node < count; node++)
             {
-                var strict = !random.Reaches(0, node) ? []
+                var strict = !random.Reaches(0, node)
+                    ? []
                     : Enumerable.Range(0, count).Where(a => a != node && !without[a][0, node]).ToHashSet();
                 var chain = new HashSet<int>();
                 for (var at = dominators[node]; at >= 0; at = dominators[at])

@@ -12,28 +12,50 @@ public sealed class StateGraphTests
 {
     private const int Programs = 300;
 
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
+    private static readonly SearchOptions s_plain = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        PersistentSets = false,
+    };
 
     [Fact]
     public void A_graph_is_what_the_search_walks_over()
     {
         foreach (var programs in (Arbitrary<ProgramText>[])[ProgramGenerator.WithInvariant, ProgramGenerator.Circular])
         {
-            Check.One(Repeatable.Config(Programs), Prop.ForAll(programs, text =>
-            {
-                var program = text.ToProgram();
-                var search = Checker.SearchBreadthFirst(program, s_plain);
-                var graph = StateGraph.Of(program, s_plain);
-                var paths = ShortestPaths.From(graph.Shape, 0);
-                var marks = graph.Violations.Values.DistinctBy(violation => (violation.Kind, violation.Property))
-                    .Count(IsInAStep);
+            Check.One(
+                Repeatable.Config(Programs),
+                Prop.ForAll(
+                    programs,
+                    text =>
+                    {
+                        var program = text.ToProgram();
+                        var search = Checker.SearchBreadthFirst(program, s_plain);
+                        var graph = StateGraph.Of(program, s_plain);
+                        var paths = ShortestPaths.From(graph.Shape, 0);
+                        var marks = graph
+                            .Violations.Values.DistinctBy(violation => (violation.Kind, violation.Property))
+                            .Count(IsInAStep);
 
-                Assert.Equal((search.States, search.Transitions), (graph.Shape.NodeCount - marks, graph.Shape.EdgeCount));
-                Assert.Equal(
-                    search.Counterexamples.Select(found => (found.Violation.Property, found.Schedule.Steps.Length)).Order(),
-                    graph.Violations.GroupBy(entry => (entry.Value.Kind, entry.Value.Property))
-                        .Select(broken => (broken.Key.Property, broken.Min(entry => paths[entry.Key]))).Order());
-            }));
+                        Assert.Equal(
+                            (search.States, search.Transitions),
+                            (graph.Shape.NodeCount - marks, graph.Shape.EdgeCount)
+                        );
+                        Assert.Equal(
+                            search
+                                .Counterexamples.Select(found =>
+                                    (found.Violation.Property, found.Schedule.Steps.Length)
+                                )
+                                .Order(),
+                            graph
+                                .Violations.GroupBy(entry => (entry.Value.Kind, entry.Value.Property))
+                                .Select(broken => (broken.Key.Property, broken.Min(entry => paths[entry.Key])))
+                                .Order()
+                        );
+                    }
+                )
+            );
         }
     }
 
@@ -73,18 +95,27 @@ public sealed class StateGraphTests
         {
             for (var i = 0; i < 3; i++)
             {
-                machine.Fiber($"f{i}", async () =>
-                {
-                    await machine.Pass("one");
-                    await machine.Pass("two");
-                });
+                machine.Fiber(
+                    $"f{i}",
+                    async () =>
+                    {
+                        await machine.Pass("one");
+                        await machine.Pass("two");
+                    }
+                );
             }
         });
-        var options = s_plain with { Bounds = new SearchBounds { MaxStates = maxStates, MaxDepth = maxDepth } };
+        var options = s_plain with
+        {
+            Bounds = new SearchBounds { MaxStates = maxStates, MaxDepth = maxDepth },
+        };
 
         if (fits)
         {
-            Assert.Equal((27, 54), (StateGraph.Of(program, options).Shape.NodeCount, StateGraph.Of(program, options).Shape.EdgeCount));
+            Assert.Equal(
+                (27, 54),
+                (StateGraph.Of(program, options).Shape.NodeCount, StateGraph.Of(program, options).Shape.EdgeCount)
+            );
         }
         else
         {

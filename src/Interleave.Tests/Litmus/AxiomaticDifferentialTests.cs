@@ -5,19 +5,22 @@ using Interleave.Tests.Litmus.Axioms;
 
 namespace Interleave.Tests.Litmus;
 
-/// <summary>Thousands of random litmus tests: the machine of messages and views against axioms on whole executions.</summary>
+/// <summary>Thousands of random litmus tests: the machine of messages and views against axioms on whole
+/// executions.</summary>
 public sealed class AxiomaticDifferentialTests
 {
     private const int Programs = 2400;
 
     [Fact]
-    public void Weak_outcomes_are_those_of_the_axioms() => Assert.All(Enumerable.Range(0, Programs), seed => AssertEqual(ShapeGenerator.Of(seed)));
+    public void Weak_outcomes_are_those_of_the_axioms() =>
+        Assert.All(Enumerable.Range(0, Programs), seed => AssertEqual(ShapeGenerator.Of(seed)));
 
     [Fact]
     public void So_are_those_of_longer_programs_with_fewer_barriers() =>
         Assert.All(Enumerable.Range(0, Programs / 3), seed => AssertEqual(LitmusGenerator.Of(seed)));
 
-    /// <summary>Otherwise the comparison would say little: most random tests have the same outcomes on every memory.</summary>
+    /// <summary>Otherwise the comparison would say little: most random tests have the same outcomes on every
+    /// memory.</summary>
     [Fact]
     public void The_programs_tell_models_apart()
     {
@@ -38,11 +41,17 @@ public sealed class AxiomaticDifferentialTests
     [InlineData("ForgetBarriers")]
     [InlineData("OvertakeLoads")]
     [InlineData("ForgetWriteBarriers")]
-    public void A_broken_rule_is_noticed(string fault) => Assert.Contains(Enumerable.Range(0, 1000), seed =>
-    {
-        var program = ShapeGenerator.Of(seed);
-        return !EngineAxioms.Outcomes(program).SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault)));
-    });
+    public void A_broken_rule_is_noticed(string fault) =>
+        Assert.Contains(
+            Enumerable.Range(0, 1000),
+            seed =>
+            {
+                var program = ShapeGenerator.Of(seed);
+                return !EngineAxioms
+                    .Outcomes(program)
+                    .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault)));
+            }
+        );
 
     private static void AssertEqual(LitmusProgram program)
     {
@@ -51,8 +60,17 @@ public sealed class AxiomaticDifferentialTests
         AssertEqual(program, axioms, machine, "the machine");
     }
 
-    private static void AssertEqual(LitmusProgram program, ImmutableSortedSet<string> axioms, ImmutableSortedSet<string> found, string by) =>
-        Assert.True(axioms.SetEquals(found), $"{program}: only {by} has {Text(found.Except(axioms))}, only the axioms {Text(axioms.Except(found))}");
+    private static void AssertEqual(
+        LitmusProgram program,
+        ImmutableSortedSet<string> axioms,
+        ImmutableSortedSet<string> found,
+        string by
+    ) =>
+        Assert.True(
+            axioms.SetEquals(found),
+            $"{program}: only {by} has {Text(found.Except(axioms))}, only the axioms {Text(axioms.Except(found))}"
+        );
 
-    private static string Text(ImmutableSortedSet<string> outcomes) => outcomes.IsEmpty ? "nothing" : string.Join(", ", outcomes);
+    private static string Text(ImmutableSortedSet<string> outcomes) =>
+        outcomes.IsEmpty ? "nothing" : string.Join(", ", outcomes);
 }

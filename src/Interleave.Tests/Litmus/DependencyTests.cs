@@ -5,8 +5,8 @@ using Interleave.Search;
 namespace Interleave.Tests.Litmus;
 
 /// <summary>
-/// Address dependencies: MP+onceassign+derefonce of tools/memory-model/litmus-tests, where y is a pointer to what x is part of, and what
-/// does not follow from it.
+/// Address dependencies: MP+onceassign+derefonce of tools/memory-model/litmus-tests, where y is a pointer to what x is
+/// part of, and what does not follow from it.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -16,7 +16,11 @@ public sealed class DependencyTests
     [InlineData(MemoryOrder.Release, true, false, true)]
     [InlineData(MemoryOrder.Once, true, true, true)]
     public void What_is_reached_through_a_pointer_is_as_new_as_the_pointer(
-        MemoryOrder publishes, bool dereferences, bool isTarget, bool canBeOld)
+        MemoryOrder publishes,
+        bool dereferences,
+        bool isTarget,
+        bool canBeOld
+    )
     {
         foreach (var reduces in new[] { false, true })
         {
@@ -25,31 +29,44 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void A_dereference_that_orders_nothing_is_noticed() => Assert.True(
-        IsSeenOld(Program(MemoryOrder.Release, true, true), false, DeliberateFault.AcquireNothing));
+    public void A_dereference_that_orders_nothing_is_noticed() =>
+        Assert.True(IsSeenOld(Program(MemoryOrder.Release, true, true), false, DeliberateFault.AcquireNothing));
 
     [Theory]
     [InlineData(MemoryModel.Sequential)]
     [InlineData(MemoryModel.Tso)]
-    public void Elsewhere_it_is_a_load(MemoryModel memory) => Assert.False(
-        IsSeenOld(Program(MemoryOrder.Release, true, true), true, memory: memory));
+    public void Elsewhere_it_is_a_load(MemoryModel memory) =>
+        Assert.False(IsSeenOld(Program(MemoryOrder.Release, true, true), true, memory: memory));
 
     private static bool IsSeenOld(
-        ConcurrentProgram program, bool reduces, DeliberateFault fault = DeliberateFault.None, MemoryModel memory = MemoryModel.Weak)
+        ConcurrentProgram program,
+        bool reduces,
+        DeliberateFault fault = DeliberateFault.None,
+        MemoryModel memory = MemoryModel.Weak
+    )
     {
         var verdict = Checker.Check(
-            program, new SearchOptions { Memory = memory, PersistentSets = reduces, EagerAfter = 0, Fault = fault });
+            program,
+            new SearchOptions
+            {
+                Memory = memory,
+                PersistentSets = reduces,
+                EagerAfter = 0,
+                Fault = fault,
+            }
+        );
         Assert.True(verdict.Complete, verdict.Incomplete);
         return !verdict.Counterexamples.IsEmpty;
     }
 
-    private static ConcurrentProgram Program(MemoryOrder publishes, bool dereferences, bool isTarget) => Given.Program(machine =>
-    {
-        var (target, other) = (machine.Lifetime("target"), machine.Lifetime("other"));
-        var (x, y) = (machine.Cell("x", 0, isTarget ? target : other), machine.Cell("y"));
-        machine.Fiber("writer", () => Write(x, y, publishes));
-        machine.Fiber("reader", () => Read(machine, target, x, y, dereferences));
-    });
+    private static ConcurrentProgram Program(MemoryOrder publishes, bool dereferences, bool isTarget) =>
+        Given.Program(machine =>
+        {
+            var (target, other) = (machine.Lifetime("target"), machine.Lifetime("other"));
+            var (x, y) = (machine.Cell("x", 0, isTarget ? target : other), machine.Cell("y"));
+            machine.Fiber("writer", () => Write(x, y, publishes));
+            machine.Fiber("reader", () => Read(machine, target, x, y, dereferences));
+        });
 
     private static async Routine Write(Cell x, Cell y, MemoryOrder publishes)
     {

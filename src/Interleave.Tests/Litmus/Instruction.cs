@@ -17,11 +17,13 @@ internal sealed record Instruction(
     int B = 0,
     MemoryOrder Order = MemoryOrder.Once,
     string Register = "",
-    MemoryBarrier Barrier = MemoryBarrier.Full)
+    MemoryBarrier Barrier = MemoryBarrier.Full
+)
 {
     /// <summary>
-    /// Reads <c>x=1</c>, <c>r0=x</c>, <c>x+=1</c>, <c>r0=xchg(x,1)</c>, <c>r0=cas(x,0,1)</c>, <c>unless(x,1,0)</c>, <c>lock(l)</c>,
-    /// <c>unlock(l)</c>, <c>wait(x,1)</c>, <c>mb</c>, <c>rmb</c>, <c>wmb</c> and <c>mb_after</c>; an ordering comes after a colon.
+    /// Reads <c>x=1</c>, <c>r0=x</c>, <c>x+=1</c>, <c>r0=xchg(x,1)</c>, <c>r0=cas(x,0,1)</c>, <c>unless(x,1,0)</c>,
+    /// <c>lock(l)</c>, <c>unlock(l)</c>, <c>wait(x,1)</c>, <c>mb</c>, <c>rmb</c>, <c>wmb</c> and <c>mb_after</c>; an
+    /// ordering comes after a colon.
     /// </summary>
     public static Instruction Parse(string text)
     {
@@ -34,47 +36,55 @@ internal sealed record Instruction(
             "mb_after" => new(OperationKind.Barrier, Barrier: MemoryBarrier.AfterAtomic),
             _ => null,
         };
-        return barrier ?? (parts[0].Contains('(', StringComparison.Ordinal) ? Call(parts[0]) : Access(parts[0]))
-            with { Order = parts.Length == 1 ? MemoryOrder.Once : Enum.Parse<MemoryOrder>(parts[1], true) };
+        return barrier
+            ?? (parts[0].Contains('(', StringComparison.Ordinal) ? Call(parts[0]) : Access(parts[0])) with
+            {
+                Order = parts.Length == 1 ? MemoryOrder.Once : Enum.Parse<MemoryOrder>(parts[1], true),
+            };
     }
 
     /// <summary>Whether it can be taken, or changes anything, where it finds a value.</summary>
-    public bool Succeeds(int found) => Kind switch
-    {
-        OperationKind.CompareExchange or OperationKind.Until => found == A,
-        OperationKind.AddUnless => found != B,
-        OperationKind.Acquire => found == 0,
-        _ => true,
-    };
+    public bool Succeeds(int found) =>
+        Kind switch
+        {
+            OperationKind.CompareExchange or OperationKind.Until => found == A,
+            OperationKind.AddUnless => found != B,
+            OperationKind.Acquire => found == 0,
+            _ => true,
+        };
 
     /// <summary>What it leaves there if it succeeds.</summary>
-    public int Written(int found) => Kind switch
-    {
-        OperationKind.Add or OperationKind.AddUnless => found + A,
-        OperationKind.CompareExchange => B,
-        OperationKind.Acquire => 1,
-        OperationKind.Release => 0,
-        _ => A,
-    };
+    public int Written(int found) =>
+        Kind switch
+        {
+            OperationKind.Add or OperationKind.AddUnless => found + A,
+            OperationKind.CompareExchange => B,
+            OperationKind.Acquire => 1,
+            OperationKind.Release => 0,
+            _ => A,
+        };
 
     /// <summary>What it returns.</summary>
-    public int Result(int found) => Kind switch
-    {
-        OperationKind.Add => Written(found),
-        OperationKind.CompareExchange or OperationKind.AddUnless => Succeeds(found) ? 1 : 0,
-        _ => found,
-    };
+    public int Result(int found) =>
+        Kind switch
+        {
+            OperationKind.Add => Written(found),
+            OperationKind.CompareExchange or OperationKind.AddUnless => Succeeds(found) ? 1 : 0,
+            _ => found,
+        };
 
     /// <inheritdoc/>
-    public override string ToString() => Kind == OperationKind.Barrier ? $"{Barrier}" : $"{Register}={Kind}({Target},{A},{B}):{Order}";
+    public override string ToString() =>
+        Kind == OperationKind.Barrier ? $"{Barrier}" : $"{Register}={Kind}({Target},{A},{B}):{Order}";
 
-    private static Instruction Access(string text) => text.Split('=') switch
-    {
-        [var target, var value] when target.EndsWith('+') => new(OperationKind.Add, target[..^1], Number(value)),
-        [var target, var value] when char.IsDigit(value[0]) => new(OperationKind.Store, target, Number(value)),
-        [var register, var target] => new(OperationKind.Load, target, Register: register),
-        _ => throw new FormatException(text),
-    };
+    private static Instruction Access(string text) =>
+        text.Split('=') switch
+        {
+            [var target, var value] when target.EndsWith('+') => new(OperationKind.Add, target[..^1], Number(value)),
+            [var target, var value] when char.IsDigit(value[0]) => new(OperationKind.Store, target, Number(value)),
+            [var register, var target] => new(OperationKind.Load, target, Register: register),
+            _ => throw new FormatException(text),
+        };
 
     private static Instruction Call(string text)
     {
@@ -96,7 +106,8 @@ internal sealed record Instruction(
             arguments[0],
             a,
             b,
-            Register: register);
+            Register: register
+        );
     }
 
     private static int Number(string text) => int.Parse(text, null);

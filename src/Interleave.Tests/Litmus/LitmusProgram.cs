@@ -11,71 +11,117 @@ namespace Interleave.Tests.Litmus;
 internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>> Threads)
 {
     /// <summary>Reads threads that are separated by <c>|</c>, their instructions by <c>;</c>.</summary>
-    public static LitmusProgram Parse(string text) => new(
-    [
-        .. text.Split('|').Select(thread => thread.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(Instruction.Parse).ToImmutableArray()),
-    ]);
+    public static LitmusProgram Parse(string text) =>
+        new([
+            .. text.Split('|')
+                .Select(thread =>
+                    thread
+                        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        .Select(Instruction.Parse)
+                        .ToImmutableArray()
+                ),
+        ]);
 
     /// <summary>Its cells, sorted.</summary>
     public ImmutableArray<string> Cells =>
-        [.. Threads.SelectMany(t => t).Where(i => i.Target != "" && !IsLock(i)).Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. Threads
+                .SelectMany(t => t)
+                .Where(i => i.Target != "" && !IsLock(i))
+                .Select(i => i.Target)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Its registers as <c>thread:register</c>, thread by thread.</summary>
     public ImmutableArray<string> Registers =>
-        [.. Threads.SelectMany((thread, t) => thread.Where(i => i.Register != "").Select(i => $"{t}:{i.Register}").Distinct())];
+        [
+            .. Threads.SelectMany(
+                (thread, t) => thread.Where(i => i.Register != "").Select(i => $"{t}:{i.Register}").Distinct()
+            ),
+        ];
 
     /// <summary>The values of registers and cells in which executions can end, each as <c>0:r0=1 x=2</c>.</summary>
     /// <param name="memory">The memory.</param>
     /// <param name="fault">A rule to break.</param>
     /// <param name="reduces">True to forget, leave out and take at once what can be.</param>
-    public ImmutableSortedSet<string> Outcomes(MemoryModel memory, DeliberateFault fault = DeliberateFault.None, bool reduces = false)
+    public ImmutableSortedSet<string> Outcomes(
+        MemoryModel memory,
+        DeliberateFault fault = DeliberateFault.None,
+        bool reduces = false
+    )
     {
         var outcomes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var verdict = Checker.Check(ToProgram(), new SearchOptions
-        {
-            Memory = memory,
-            Symmetry = false,
-            SleepSets = false,
-            PersistentSets = reduces,
-            EagerAfter = 0,
-            BarrenWalks = 5,
-            OnRestart = outcomes.Clear,
-            FingerprintBits = 128,
-            Fault = fault,
-            OnEnd = (execution, violation) =>
+        var verdict = Checker.Check(
+            ToProgram(),
+            new SearchOptions
             {
-                Assert.Null(violation);
-                outcomes.Add(string.Join(' ', Registers.Select((name, i) => Text(name, execution.View.Held(execution.Machine.Resources[i])))
-                    .Concat(Cells.Select((name, i) => Text(name, execution.Memory[i])))));
-            },
-        });
+                Memory = memory,
+                Symmetry = false,
+                SleepSets = false,
+                PersistentSets = reduces,
+                EagerAfter = 0,
+                BarrenWalks = 5,
+                OnRestart = outcomes.Clear,
+                FingerprintBits = 128,
+                Fault = fault,
+                OnEnd = (execution, violation) =>
+                {
+                    Assert.Null(violation);
+                    outcomes.Add(
+                        string.Join(
+                            ' ',
+                            Registers
+                                .Select((name, i) => Text(name, execution.View.Held(execution.Machine.Resources[i])))
+                                .Concat(Cells.Select((name, i) => Text(name, execution.Memory[i])))
+                        )
+                    );
+                },
+            }
+        );
         Assert.True(verdict.Complete, verdict.Incomplete);
         return outcomes.ToImmutable();
     }
 
     public override string ToString() => string.Join(" | ", Threads.Select(thread => string.Join("; ", thread)));
 
-    private static string Text(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
+    private static string Text(string name, int value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 
-    private static bool IsLock(Instruction instruction) => instruction.Kind is OperationKind.Acquire or OperationKind.Release;
+    private static bool IsLock(Instruction instruction) =>
+        instruction.Kind is OperationKind.Acquire or OperationKind.Release;
 
-    private ConcurrentProgram ToProgram() => new("litmus", machine =>
-    {
-        var registers = Registers.ToImmutableDictionary(name => name, machine.Note); // first, so that their numbers are known
-        var cells = Cells.ToImmutableDictionary(name => name, name => machine.Cell(name));
-        var locks = Threads.SelectMany(t => t).Where(IsLock).Select(i => i.Target).Distinct().Order(StringComparer.Ordinal)
-            .ToImmutableDictionary(name => name, name => machine.Mutex(name));
-        for (var t = 0; t < Threads.Length; t++)
-        {
-            ImmutableArray<Bound> code =
-            [
-                .. Threads[t].Select(i => new Bound(
-                    i, cells.GetValueOrDefault(i.Target), locks.GetValueOrDefault(i.Target), registers.GetValueOrDefault($"{t}:{i.Register}"))),
-            ];
-            machine.Fiber($"P{t}", () => Run(machine, code));
-        }
-    });
+    private ConcurrentProgram ToProgram() =>
+        new(
+            "litmus",
+            machine =>
+            {
+                // first, so that their numbers are known
+                var registers = Registers.ToImmutableDictionary(name => name, machine.Note);
+                var cells = Cells.ToImmutableDictionary(name => name, name => machine.Cell(name));
+                var locks = Threads
+                    .SelectMany(t => t)
+                    .Where(IsLock)
+                    .Select(i => i.Target)
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .ToImmutableDictionary(name => name, name => machine.Mutex(name));
+                for (var t = 0; t < Threads.Length; t++)
+                {
+                    ImmutableArray<Bound> code =
+                    [
+                        .. Threads[t]
+                            .Select(i => new Bound(
+                                i,
+                                cells.GetValueOrDefault(i.Target),
+                                locks.GetValueOrDefault(i.Target),
+                                registers.GetValueOrDefault($"{t}:{i.Register}")
+                            )),
+                    ];
+                    machine.Fiber($"P{t}", () => Run(machine, code));
+                }
+            }
+        );
 
     private static async Routine Run(Machine machine, ImmutableArray<Bound> code)
     {

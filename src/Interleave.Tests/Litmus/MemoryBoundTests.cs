@@ -4,7 +4,8 @@ using Interleave.Search;
 
 namespace Interleave.Tests.Litmus;
 
-/// <summary>Memories are bounded, and say so: where a bound stops a fiber, that is neither a proof nor a deadlock.</summary>
+/// <summary>Memories are bounded, and say so: where a bound stops a fiber, that is neither a proof nor a
+/// deadlock.</summary>
 public sealed class MemoryBoundTests
 {
     [Theory]
@@ -30,14 +31,16 @@ public sealed class MemoryBoundTests
         Assert.Equal(isComplete ? null : "store buffers were cut at 16 stores", verdict.Incomplete);
     }
 
-    private static Verdict Check(MemoryModel memory, int stores) => Checker.Check(
-        Given.Program(machine =>
-        {
-            var (x, y) = (machine.Cell("x"), machine.Cell("y"));
-            machine.Fiber("writer", () => Count(x, y, stores));
-            machine.Fiber("reader", () => Wait(x, stores));
-        }),
-        new SearchOptions { Memory = memory });
+    private static Verdict Check(MemoryModel memory, int stores) =>
+        Checker.Check(
+            Given.Program(machine =>
+            {
+                var (x, y) = (machine.Cell("x"), machine.Cell("y"));
+                machine.Fiber("writer", () => Count(x, y, stores));
+                machine.Fiber("reader", () => Wait(x, stores));
+            }),
+            new SearchOptions { Memory = memory }
+        );
 
     private static async Routine Count(Cell x, Cell y, int stores)
     {
@@ -48,5 +51,6 @@ public sealed class MemoryBoundTests
         }
     }
 
-    private static async Routine Wait(Cell x, int stores) => await x.Until(static (value, last) => value == last, stores);
+    private static async Routine Wait(Cell x, int stores) =>
+        await x.Until(static (value, last) => value == last, stores);
 }

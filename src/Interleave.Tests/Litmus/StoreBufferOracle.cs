@@ -12,17 +12,23 @@ internal sealed class StoreBufferOracle
     private readonly LitmusProgram _program;
     private readonly bool _hasBuffers;
     private readonly HashSet<string> _seen = [];
-    private readonly ImmutableSortedSet<string>.Builder _outcomes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+    private readonly ImmutableSortedSet<string>.Builder _outcomes = ImmutableSortedSet.CreateBuilder<string>(
+        StringComparer.Ordinal
+    );
 
-    private StoreBufferOracle(LitmusProgram program, bool hasBuffers) => (_program, _hasBuffers) = (program, hasBuffers);
+    private StoreBufferOracle(LitmusProgram program, bool hasBuffers) =>
+        (_program, _hasBuffers) = (program, hasBuffers);
 
     public static ImmutableSortedSet<string> Outcomes(LitmusProgram program, bool hasBuffers)
     {
         var oracle = new StoreBufferOracle(program, hasBuffers);
-        oracle.Explore(new State(
-            [.. program.Threads.Select(_ => 0)],
-            [.. program.Threads.Select(_ => ImmutableList<(string, int)>.Empty)],
-            ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal)));
+        oracle.Explore(
+            new State(
+                [.. program.Threads.Select(_ => 0)],
+                [.. program.Threads.Select(_ => ImmutableList<(string, int)>.Empty)],
+                ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal)
+            )
+        );
         return oracle._outcomes.ToImmutable();
     }
 
@@ -39,11 +45,13 @@ internal sealed class StoreBufferOracle
             if (state.Buffers[thread] is [var (cell, value), ..])
             {
                 isEnd = false;
-                Explore(state with
-                {
-                    Values = state.Values.SetItem(cell, value),
-                    Buffers = state.Buffers.SetItem(thread, state.Buffers[thread].RemoveAt(0)),
-                });
+                Explore(
+                    state with
+                    {
+                        Values = state.Values.SetItem(cell, value),
+                        Buffers = state.Buffers.SetItem(thread, state.Buffers[thread].RemoveAt(0)),
+                    }
+                );
             }
 
             if (state.Next[thread] < _program.Threads[thread].Length)
@@ -55,7 +63,14 @@ internal sealed class StoreBufferOracle
 
         if (isEnd)
         {
-            _outcomes.Add(string.Join(' ', _program.Registers.Concat(_program.Cells).Select(name => $"{name}={state.Values.GetValueOrDefault(name)}")));
+            _outcomes.Add(
+                string.Join(
+                    ' ',
+                    _program
+                        .Registers.Concat(_program.Cells)
+                        .Select(name => $"{name}={state.Values.GetValueOrDefault(name)}")
+                )
+            );
         }
     }
 
@@ -83,13 +98,23 @@ internal sealed class StoreBufferOracle
                 Explore(after.With(i.Target, 0));
                 break;
             case OperationKind.Store or OperationKind.Release:
-                Explore(after with { Buffers = after.Buffers.SetItem(thread, after.Buffers[thread].Add((i.Target, i.A))) });
+                Explore(
+                    after with
+                    {
+                        Buffers = after.Buffers.SetItem(thread, after.Buffers[thread].Add((i.Target, i.A))),
+                    }
+                );
                 break;
             case OperationKind.Acquire:
                 ExploreIf(isEmpty && value == 0, after.With(i.Target, 1));
                 break;
             default:
-                ExploreIf(isEmpty, after.With(i.Target, i.Succeeds(value) ? i.Written(value) : value).With(Name(thread, i), i.Result(value)));
+                ExploreIf(
+                    isEmpty,
+                    after
+                        .With(i.Target, i.Succeeds(value) ? i.Written(value) : value)
+                        .With(Name(thread, i), i.Result(value))
+                );
                 break;
         }
     }
@@ -105,10 +130,17 @@ internal sealed class StoreBufferOracle
     }
 
     private sealed record State(
-        ImmutableArray<int> Next, ImmutableArray<ImmutableList<(string Cell, int Value)>> Buffers, ImmutableSortedDictionary<string, int> Values)
+        ImmutableArray<int> Next,
+        ImmutableArray<ImmutableList<(string Cell, int Value)>> Buffers,
+        ImmutableSortedDictionary<string, int> Values
+    )
     {
-        public string Key => string.Join(' ', Next) + "|"
-            + string.Join('|', Buffers.Select(buffer => string.Join(' ', buffer))) + "|" + string.Join(' ', Values);
+        public string Key =>
+            string.Join(' ', Next)
+            + "|"
+            + string.Join('|', Buffers.Select(buffer => string.Join(' ', buffer)))
+            + "|"
+            + string.Join(' ', Values);
 
         public State With(string name, int value) => this with { Values = Values.SetItem(name, value) };
     }

@@ -11,29 +11,39 @@ public sealed class LifetimeTests
     public void Nothing_is_used_after_it_was_freed()
     {
         AssertViolation(
-            ViolationKind.UseAfterFree, "page->count is used after page was freed", 2, static async (page, count) =>
+            ViolationKind.UseAfterFree,
+            "page->count is used after page was freed",
+            2,
+            static async (page, count) =>
             {
                 await page.Free();
                 await count.Load();
-            });
+            }
+        );
     }
 
     [Fact]
     public void Nothing_is_used_before_its_life_begins()
     {
         AssertViolation(
-            ViolationKind.UseAfterFree, "page->count is used after page was freed", 1,
-            static async (_, count) => await count.Store(1), false);
+            ViolationKind.UseAfterFree,
+            "page->count is used after page was freed",
+            1,
+            static async (_, count) => await count.Store(1),
+            false
+        );
     }
 
     [Fact]
     public void A_freed_cell_that_nobody_touches_is_no_violation()
     {
-        var verdict = Check(static async (page, count) =>
-        {
-            await count.Store(1);
-            await page.Free();
-        });
+        var verdict = Check(
+            static async (page, count) =>
+            {
+                await count.Store(1);
+                await page.Free();
+            }
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -41,33 +51,44 @@ public sealed class LifetimeTests
     [Fact]
     public void Nothing_is_freed_twice()
     {
-        AssertViolation(ViolationKind.DoubleFree, "page is freed again", 2, static async (page, _) =>
-        {
-            await page.Free();
-            await page.Free();
-        });
+        AssertViolation(
+            ViolationKind.DoubleFree,
+            "page is freed again",
+            2,
+            static async (page, _) =>
+            {
+                await page.Free();
+                await page.Free();
+            }
+        );
     }
 
     [Fact]
     public void A_life_does_not_begin_while_it_lasts()
     {
         AssertViolation(
-            ViolationKind.DoubleFree, "page is set up while it is in use", 1,
-            static async (page, _) => await page.Begin());
+            ViolationKind.DoubleFree,
+            "page is set up while it is in use",
+            1,
+            static async (page, _) => await page.Begin()
+        );
     }
 
     [Fact]
     public void A_new_life_may_begin_after_the_end()
     {
-        var verdict = Check(static async (page, count) =>
-        {
-            await page.Begin();
-            await count.Store(3);
-            await page.Free();
-            await page.Begin();
-            await count.Add(1);
-            await page.Free();
-        }, false);
+        var verdict = Check(
+            static async (page, count) =>
+            {
+                await page.Begin();
+                await count.Store(3);
+                await page.Free();
+                await page.Begin();
+                await count.Add(1);
+                await page.Free();
+            },
+            false
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -75,13 +96,15 @@ public sealed class LifetimeTests
     [Fact]
     public void Waiting_for_a_freed_cell_is_a_use()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var page = machine.Lifetime("page");
-            var count = machine.Cell("page->count", 1, page);
-            machine.Fiber("waiter", async () => await count.Until(static (value, _) => value == 0));
-            machine.Fiber("freer", async () => await page.Free());
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var page = machine.Lifetime("page");
+                var count = machine.Cell("page->count", 1, page);
+                machine.Fiber("waiter", async () => await count.Until(static (value, _) => value == 0));
+                machine.Fiber("freer", async () => await page.Free());
+            })
+        );
 
         Assert.Equal(ViolationKind.UseAfterFree, Assert.Single(verdict.Counterexamples).Violation.Kind);
         Assert.Equal("1 0", verdict.Counterexamples[0].Schedule.ToString());
@@ -95,16 +118,22 @@ public sealed class LifetimeTests
             var page = machine.Lifetime("page");
             var count = machine.Cell("page->count", 0, page);
             var other = machine.Cell("other");
-            machine.Fiber("user", async () =>
-            {
-                await other.Store(1);
-                await count.Load();
-            });
-            machine.Fiber("freer", async () =>
-            {
-                await other.Load();
-                await page.Free();
-            });
+            machine.Fiber(
+                "user",
+                async () =>
+                {
+                    await other.Store(1);
+                    await count.Load();
+                }
+            );
+            machine.Fiber(
+                "freer",
+                async () =>
+                {
+                    await other.Load();
+                    await page.Free();
+                }
+            );
         });
 
         foreach (var reduction in (SearchOptions[])[new(), new() { SleepSets = false }, new() { Symmetry = false }])
@@ -117,27 +146,36 @@ public sealed class LifetimeTests
     [Fact]
     public void Properties_see_whether_something_is_alive()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var page = machine.Lifetime("page");
-            machine.Fiber("freer", async () => await page.Free());
-            machine.Properties.Sometimes("alive", state => state.IsAlive(page));
-            machine.Properties.AtEnd("freed", state => state.IsAlive(page) ? "alive" : null);
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var page = machine.Lifetime("page");
+                machine.Fiber("freer", async () => await page.Free());
+                machine.Properties.Sometimes("alive", state => state.IsAlive(page));
+                machine.Properties.AtEnd("freed", state => state.IsAlive(page) ? "alive" : null);
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
 
     private static Verdict Check(Func<Lifetime, Cell, Routine> body, bool alive = true) =>
-        Checker.Check(Given.Program(machine =>
-        {
-            var page = machine.Lifetime("page", alive);
-            var count = machine.Cell("page->count", 0, page);
-            machine.Fiber("a", () => body(page, count));
-        }));
+        Checker.Check(
+            Given.Program(machine =>
+            {
+                var page = machine.Lifetime("page", alive);
+                var count = machine.Cell("page->count", 0, page);
+                machine.Fiber("a", () => body(page, count));
+            })
+        );
 
     private static void AssertViolation(
-        ViolationKind kind, string explanation, int steps, Func<Lifetime, Cell, Routine> body, bool alive = true)
+        ViolationKind kind,
+        string explanation,
+        int steps,
+        Func<Lifetime, Cell, Routine> body,
+        bool alive = true
+    )
     {
         var found = Assert.Single(Check(body, alive).Counterexamples);
 

@@ -24,12 +24,15 @@ public sealed class LockMisuseTests
     public void A_lock_is_released_by_its_holder_only()
     {
         AssertMisuse("lock is released by a fiber that does not hold it", static async mutex => await mutex.Release());
-        AssertMisuse("lock is released by a fiber that does not hold it", static async mutex =>
-        {
-            await mutex.AcquireShared();
-            await mutex.ReleaseShared();
-            await mutex.ReleaseShared();
-        });
+        AssertMisuse(
+            "lock is released by a fiber that does not hold it",
+            static async mutex =>
+            {
+                await mutex.AcquireShared();
+                await mutex.ReleaseShared();
+                await mutex.ReleaseShared();
+            }
+        );
     }
 
     [Fact]
@@ -64,13 +67,22 @@ public sealed class LockMisuseTests
 
         Assert.Equal(
             (ViolationKind.LockMisuse, "locks are released by their holder", explanation),
-            (violation.Kind, violation.Property, violation.Explanation));
+            (violation.Kind, violation.Property, violation.Explanation)
+        );
     }
 
     private static Violation Find(Func<Mutex, Routine> body) =>
-        Assert.Single(Checker.Check(Given.Program(machine =>
-        {
-            var mutex = machine.Mutex("lock");
-            machine.Fiber("a", () => body(mutex));
-        })).Counterexamples).Violation;
+        Assert
+            .Single(
+                Checker
+                    .Check(
+                        Given.Program(machine =>
+                        {
+                            var mutex = machine.Mutex("lock");
+                            machine.Fiber("a", () => body(mutex));
+                        })
+                    )
+                    .Counterexamples
+            )
+            .Violation;
 }

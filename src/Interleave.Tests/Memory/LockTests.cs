@@ -9,20 +9,24 @@ public sealed class LockTests
     [Fact]
     public void Only_one_fiber_at_a_time_is_between_Acquire_and_Release()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var mutex = machine.Mutex("lock");
-            var inside = machine.Cell("inside");
-            for (var i = 0; i < 3; i++)
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
             {
-                machine.Fiber($"f{i}", () => Enter(mutex, inside));
-            }
+                var mutex = machine.Mutex("lock");
+                var inside = machine.Cell("inside");
+                for (var i = 0; i < 3; i++)
+                {
+                    machine.Fiber($"f{i}", () => Enter(mutex, inside));
+                }
 
-            machine.Properties.Always("one inside", state => state[inside] > 1 ? "two inside" : null);
-            machine.Properties.Always("the word counts the holder", state =>
-                state[inside] <= state[mutex.Word] ? null : "inside without the lock");
-            machine.Properties.AtEnd("free", state => state[mutex.Word] == 0 ? null : "held");
-        }));
+                machine.Properties.Always("one inside", state => state[inside] > 1 ? "two inside" : null);
+                machine.Properties.Always(
+                    "the word counts the holder",
+                    state => state[inside] <= state[mutex.Word] ? null : "inside without the lock"
+                );
+                machine.Properties.AtEnd("free", state => state[mutex.Word] == 0 ? null : "held");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -32,32 +36,37 @@ public sealed class LockTests
     [InlineData(true, 0)]
     public void TryAcquire_takes_the_lock_only_if_it_is_free(bool isHeld, int result)
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var mutex = machine.Mutex("lock");
-            var taken = machine.Cell("taken", -1);
-            machine.Fiber("a", async () =>
+        var verdict = Checker.Check(
+            Given.Program(machine =>
             {
-                if (isHeld)
-                {
-                    await mutex.AcquireShared();
-                }
+                var mutex = machine.Mutex("lock");
+                var taken = machine.Cell("taken", -1);
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        if (isHeld)
+                        {
+                            await mutex.AcquireShared();
+                        }
 
-                var took = await mutex.TryAcquire();
-                await taken.Store(took ? 1 : 0);
-                if (took)
-                {
-                    await mutex.Release();
-                }
+                        var took = await mutex.TryAcquire();
+                        await taken.Store(took ? 1 : 0);
+                        if (took)
+                        {
+                            await mutex.Release();
+                        }
 
-                if (isHeld)
-                {
-                    await mutex.ReleaseShared();
-                }
-            });
-            machine.Properties.AtEnd("taken", state => state[taken] == result ? null : $"{state[taken]}");
-            machine.Properties.AtEnd("free", state => state[mutex.Word] == 0 ? null : "held");
-        }));
+                        if (isHeld)
+                        {
+                            await mutex.ReleaseShared();
+                        }
+                    }
+                );
+                machine.Properties.AtEnd("taken", state => state[taken] == result ? null : $"{state[taken]}");
+                machine.Properties.AtEnd("free", state => state[mutex.Word] == 0 ? null : "held");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -65,20 +74,24 @@ public sealed class LockTests
     [Fact]
     public void Readers_share_a_lock_and_a_writer_excludes_them()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var mutex = machine.Mutex("lock");
-            var readers = machine.Cell("readers");
-            var writers = machine.Cell("writers");
-            machine.Fiber("reader 1", () => Read(mutex, readers));
-            machine.Fiber("reader 2", () => Read(mutex, readers));
-            machine.Fiber("writer", () => Enter(mutex, writers));
-            machine.Properties.Always("no reader beside a writer", state =>
-                state[writers] > 0 && state[readers] > 0 ? "both" : null);
-            machine.Properties.Sometimes("two readers", state => state[readers] == 2);
-            machine.Properties.Sometimes("two shared holds", state => state[mutex.Word] == -2);
-            machine.Properties.Sometimes("a writer", state => state[writers] == 1);
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var mutex = machine.Mutex("lock");
+                var readers = machine.Cell("readers");
+                var writers = machine.Cell("writers");
+                machine.Fiber("reader 1", () => Read(mutex, readers));
+                machine.Fiber("reader 2", () => Read(mutex, readers));
+                machine.Fiber("writer", () => Enter(mutex, writers));
+                machine.Properties.Always(
+                    "no reader beside a writer",
+                    state => state[writers] > 0 && state[readers] > 0 ? "both" : null
+                );
+                machine.Properties.Sometimes("two readers", state => state[readers] == 2);
+                machine.Properties.Sometimes("two shared holds", state => state[mutex.Word] == -2);
+                machine.Properties.Sometimes("a writer", state => state[writers] == 1);
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -86,13 +99,15 @@ public sealed class LockTests
     [Fact]
     public void A_lock_that_was_freed_is_not_used()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var owner = machine.Lifetime("owner");
-            var mutex = machine.Mutex("lock", owner);
-            machine.Fiber("user", () => TakeAndDrop(mutex));
-            machine.Fiber("freer", async () => await owner.Free());
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var owner = machine.Lifetime("owner");
+                var mutex = machine.Mutex("lock", owner);
+                machine.Fiber("user", () => TakeAndDrop(mutex));
+                machine.Fiber("freer", async () => await owner.Free());
+            })
+        );
 
         var violation = Assert.Single(verdict.Counterexamples).Violation;
         Assert.Equal("lock is used after owner was freed", violation.Explanation);

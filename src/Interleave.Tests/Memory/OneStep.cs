@@ -7,11 +7,12 @@ namespace Interleave.Tests.Memory;
 /// <summary>A program of one step on one cell, as a replay shows it.</summary>
 internal static class OneStep
 {
-    public static TraceStep On(int initial, Func<Cell, Routine> body) => Of(machine =>
-    {
-        var x = machine.Cell("x", initial);
-        machine.Fiber("a", () => body(x));
-    });
+    public static TraceStep On(int initial, Func<Cell, Routine> body) =>
+        Of(machine =>
+        {
+            var x = machine.Cell("x", initial);
+            machine.Fiber("a", () => body(x));
+        });
 
     public static TraceStep Of(Action<Machine> fill, int choice = 0)
     {

@@ -91,16 +91,22 @@ public sealed class OperationTests
         var program = Given.Program(static machine =>
         {
             var x = machine.Cell("x");
-            machine.Fiber("waiter", async () =>
-            {
-                var seen = await x.Until(static (value, least) => value >= least, 2);
-                await x.Store(10 * seen);
-            });
-            machine.Fiber("waker", async () =>
-            {
-                await x.Store(1);
-                await x.Store(2);
-            });
+            machine.Fiber(
+                "waiter",
+                async () =>
+                {
+                    var seen = await x.Until(static (value, least) => value >= least, 2);
+                    await x.Store(10 * seen);
+                }
+            );
+            machine.Fiber(
+                "waker",
+                async () =>
+                {
+                    await x.Store(1);
+                    await x.Store(2);
+                }
+            );
             machine.Properties.AtEnd("woken by the second store", state => state[x] == 20 ? null : $"{state[x]}");
         });
 
@@ -125,11 +131,13 @@ public sealed class OperationTests
     [Fact]
     public void Choose_has_as_many_ways_as_asked_for()
     {
-        var verdict = Checker.SearchNaively(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", async () => await x.Store(await machine.Choose(7, "which")));
-        }));
+        var verdict = Checker.SearchNaively(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", async () => await x.Store(await machine.Choose(7, "which")));
+            })
+        );
 
         Assert.Equal(7, verdict.Executions);
     }

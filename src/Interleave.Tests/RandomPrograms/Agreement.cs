@@ -12,7 +12,8 @@ internal static class Agreement
         ConcurrentProgram program,
         Exploration reference,
         Exploration plain,
-        DeliberateFault fault = DeliberateFault.None)
+        DeliberateFault fault = DeliberateFault.None
+    )
     {
         if (Difference(reference, plain) is { } inPlain)
         {
@@ -35,8 +36,13 @@ internal static class Agreement
         foreach (var strategy in Strategy.Merging.Concat(Strategy.Eager))
         {
             var other = strategy.Explore(program, fault);
-            if ((Difference(reference, other)
-                ?? (other.Verdict.States > asymmetric ? $"{other.Name} adds states" : null)) is { } difference)
+            if (
+                (
+                    Difference(reference, other)
+                    ?? (other.Verdict.States > asymmetric ? $"{other.Name} adds states" : null)
+                ) is
+                { } difference
+            )
             {
                 return difference;
             }
@@ -48,7 +54,8 @@ internal static class Agreement
     /// <summary>Nothing that a strategy without a proof saw may be news.</summary>
     public static string? FirstNews(Exploration reference, Exploration other) =>
         other.Outcomes.FirstOrDefault(outcome => !reference.Outcomes.Contains(outcome)) is { } news
-            ? $"{other.Name} sees '{news}', {reference.Name} does not" : null;
+            ? $"{other.Name} sees '{news}', {reference.Name} does not"
+            : null;
 
     /// <summary>What two complete searches do not agree on.</summary>
     public static string? Difference(Exploration a, Exploration b)
@@ -64,11 +71,17 @@ internal static class Agreement
                 + $"{b.Name} violates {string.Join(", ", b.Violated)}";
         }
 
-        return FirstNews(a, b) ?? FirstNews(b, a)
-            ?? (a.Verdict.NeverReached.SequenceEqual(b.Verdict.NeverReached)
-                ? null : $"{a.Name} and {b.Name} do not reach the same");
+        return FirstNews(a, b)
+            ?? FirstNews(b, a)
+            ?? (
+                a.Verdict.NeverReached.SequenceEqual(b.Verdict.NeverReached)
+                    ? null
+                    : $"{a.Name} and {b.Name} do not reach the same"
+            );
     }
 
-    private static string? StateDifference(Exploration exploration, long states) => exploration.Verdict.States == states
-        ? null : $"{exploration.Name} sees {exploration.Verdict.States} states and not {states}";
+    private static string? StateDifference(Exploration exploration, long states) =>
+        exploration.Verdict.States == states
+            ? null
+            : $"{exploration.Name} sees {exploration.Verdict.States} states and not {states}";
 }

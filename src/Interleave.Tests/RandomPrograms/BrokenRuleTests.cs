@@ -24,17 +24,23 @@ public sealed class BrokenRuleTests
     {
         var fault = Enum.Parse<DeliberateFault>(rule);
         var noticed = 0;
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, text =>
-        {
-            if (noticed == enough)
-            {
-                return;
-            }
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                ProgramGenerator.Circular,
+                text =>
+                {
+                    if (noticed == enough)
+                    {
+                        return;
+                    }
 
-            var program = text.ToProgram();
-            var plain = Strategy.Plain.Explore(program);
-            noticed += Agreement.FirstDifference(program, plain, plain, fault) is null ? 0 : 1;
-        }));
+                    var program = text.ToProgram();
+                    var plain = Strategy.Plain.Explore(program);
+                    noticed += Agreement.FirstDifference(program, plain, plain, fault) is null ? 0 : 1;
+                }
+            )
+        );
         Assert.Equal(enough, noticed);
     }
 }

@@ -11,54 +11,76 @@ public sealed class DifferentialTests
 
     [Fact]
     public void All_strategies_agree_with_every_schedule() =>
-        Compare(ProgramGenerator.Terminating, (program, naive, plain) =>
-        {
-            var random = Strategy.Random(program, 1000);
-            return Agreement.FirstDifference(program, naive, plain)
-                ?? Agreement.FirstNews(naive, random)
-                ?? Findings.FirstDefect(program, naive, plain, random)
-                ?? Findings.DefectOfCheck(program, plain);
-        });
+        Compare(
+            ProgramGenerator.Terminating,
+            (program, naive, plain) =>
+            {
+                var random = Strategy.Random(program, 1000);
+                return Agreement.FirstDifference(program, naive, plain)
+                    ?? Agreement.FirstNews(naive, random)
+                    ?? Findings.FirstDefect(program, naive, plain, random)
+                    ?? Findings.DefectOfCheck(program, plain);
+            }
+        );
 
     [Fact]
     public void All_strategies_agree_where_every_state_has_a_property() =>
-        Compare(ProgramGenerator.WithInvariant, (program, naive, plain) =>
-        {
-            var others = Strategy.Others.Select(strategy => strategy.Explore(program));
-            return Agreement.FirstDifference(program, naive, plain)
-                ?? Findings.FirstDefect(program, [naive, plain, .. others])
-                ?? Findings.DefectOfCheck(program, plain);
-        });
+        Compare(
+            ProgramGenerator.WithInvariant,
+            (program, naive, plain) =>
+            {
+                var others = Strategy.Others.Select(strategy => strategy.Explore(program));
+                return Agreement.FirstDifference(program, naive, plain)
+                    ?? Findings.FirstDefect(program, [naive, plain, .. others])
+                    ?? Findings.DefectOfCheck(program, plain);
+            }
+        );
 
     [Fact]
     public void All_strategies_agree_where_executions_go_round_in_circles() =>
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, text =>
-        {
-            var program = text.ToProgram();
-            var plain = Strategy.Plain.Explore(program);
-            var random = Strategy.Random(program, 200);
-            Agree(Agreement.FirstDifference(program, plain, plain)
-                ?? Agreement.FirstNews(plain, random)
-                ?? Findings.FirstDefect(program, plain, random)
-                ?? Findings.DefectOfCheck(program, plain));
-        }));
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                ProgramGenerator.Circular,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    var plain = Strategy.Plain.Explore(program);
+                    var random = Strategy.Random(program, 200);
+                    Agree(
+                        Agreement.FirstDifference(program, plain, plain)
+                            ?? Agreement.FirstNews(plain, random)
+                            ?? Findings.FirstDefect(program, plain, random)
+                            ?? Findings.DefectOfCheck(program, plain)
+                    );
+                }
+            )
+        );
 
     private static void Compare(
-        Arbitrary<ProgramText> programs, Func<ConcurrentProgram, Exploration, Exploration, string?> differ)
+        Arbitrary<ProgramText> programs,
+        Func<ConcurrentProgram, Exploration, Exploration, string?> differ
+    )
     {
         var tried = 0;
         var kept = 0;
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(programs, text =>
-        {
-            tried++;
-            var program = text.ToProgram();
-            var naive = Strategy.Naive(program, MostExecutions);
-            if (naive.Verdict.Complete)
-            {
-                kept++;
-                Agree(differ(program, naive, Strategy.Plain.Explore(program)));
-            }
-        }));
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                programs,
+                text =>
+                {
+                    tried++;
+                    var program = text.ToProgram();
+                    var naive = Strategy.Naive(program, MostExecutions);
+                    if (naive.Verdict.Complete)
+                    {
+                        kept++;
+                        Agree(differ(program, naive, Strategy.Plain.Explore(program)));
+                    }
+                }
+            )
+        );
         Assert.True(kept * 10 >= tried * 8, $"only {kept} of {tried} programs were small enough");
     }
 

@@ -18,24 +18,29 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
         string name,
         ConcurrentProgram program,
         SearchOptions options,
-        Func<ConcurrentProgram, SearchOptions, Verdict> search)
+        Func<ConcurrentProgram, SearchOptions, Verdict> search
+    )
     {
         var outcomes = new HashSet<string>();
-        var verdict = search(program, options with
-        {
-            OnEnd = (execution, violation) => outcomes.Add(Outcome(execution, violation)),
-            OnRestart = outcomes.Clear,
-        });
+        var verdict = search(
+            program,
+            options with
+            {
+                OnEnd = (execution, violation) => outcomes.Add(Outcome(execution, violation)),
+                OnRestart = outcomes.Clear,
+            }
+        );
         return new Exploration(name, verdict, outcomes);
     }
 
-    private static string Outcome(Execution execution, Violation? violation) => violation switch
-    {
-        null => State(execution),
-        { Kind: ViolationKind.Always or ViolationKind.AtEnd or ViolationKind.BlockedForEver } =>
-            $"{violation.Property}: {State(execution)}",
-        _ => $"{violation.Kind}: {violation.Property}",
-    };
+    private static string Outcome(Execution execution, Violation? violation) =>
+        violation switch
+        {
+            null => State(execution),
+            { Kind: ViolationKind.Always or ViolationKind.AtEnd or ViolationKind.BlockedForEver } =>
+                $"{violation.Property}: {State(execution)}",
+            _ => $"{violation.Kind}: {violation.Property}",
+        };
 
     private static string State(Execution execution)
     {

@@ -9,8 +9,9 @@ internal static class Findings
     /// <summary>The first one that breaks a promise, and which; null if all keep theirs.</summary>
     public static string? FirstDefect(ConcurrentProgram program, params IEnumerable<Exploration> explorations)
     {
-        var shortest = Checker.SearchBreadthFirst(program).Counterexamples
-            .ToDictionary(Key, static c => c.Schedule.Steps.Length);
+        var shortest = Checker
+            .SearchBreadthFirst(program)
+            .Counterexamples.ToDictionary(Key, static c => c.Schedule.Steps.Length);
         foreach (var exploration in explorations)
         {
             foreach (var found in exploration.Verdict.Counterexamples)
@@ -31,7 +32,8 @@ internal static class Findings
     {
         var found = Checker.Check(program).Counterexamples;
         return !found.Select(Key).Order().SequenceEqual(plain.Violated) ? "a check finds something else"
-            : found.Any(static c => !c.IsShortest) ? "a check finds longer ways" : null;
+            : found.Any(static c => !c.IsShortest) ? "a check finds longer ways"
+            : null;
     }
 
     private static (ViolationKind, string) Key(Counterexample c) => (c.Violation.Kind, c.Violation.Property);
@@ -56,6 +58,7 @@ internal static class Findings
         return simple.Schedule.Steps.Length != found.Schedule.Steps.Length ? "is simplified to another length"
             : simple.Schedule.Switches > found.Schedule.Switches ? "is simplified to more switches"
             : simple.Violation.Property != found.Violation.Property ? "is simplified to another violation"
-            : replayed != simple.Violation ? "does not replay when simplified" : null;
+            : replayed != simple.Violation ? "does not replay when simplified"
+            : null;
     }
 }

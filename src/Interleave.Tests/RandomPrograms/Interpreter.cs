@@ -11,9 +11,19 @@ internal sealed class Interpreter
     public const int Resources = 5;
 
     private static readonly MemoryOrder[] s_changes =
-        [MemoryOrder.Full, MemoryOrder.Relaxed, MemoryOrder.Acquire, MemoryOrder.Release];
+    [
+        MemoryOrder.Full,
+        MemoryOrder.Relaxed,
+        MemoryOrder.Acquire,
+        MemoryOrder.Release,
+    ];
 
-    private static readonly MemoryOrder[] s_updates = [.. s_changes, MemoryOrder.EnterSection, MemoryOrder.LeaveSection];
+    private static readonly MemoryOrder[] s_updates =
+    [
+        .. s_changes,
+        MemoryOrder.EnterSection,
+        MemoryOrder.LeaveSection,
+    ];
 
     private readonly Machine _machine;
     private readonly ImmutableArray<Cell> _cells;
@@ -27,7 +37,8 @@ internal sealed class Interpreter
     /// <param name="machine">The machine.</param>
     /// <param name="cells">How many cells there are.</param>
     /// <param name="canFree">True if the last of them can be freed.</param>
-    /// <param name="orders">Which memory orders statements have: the same number, the same orders. 0: those that one gets without asking.</param>
+    /// <param name="orders">Which memory orders statements have: the same number, the same orders. 0: those that one
+    /// gets without asking.</param>
     public Interpreter(Machine machine, int cells, bool canFree, int orders = 0)
     {
         _orders = orders;
@@ -35,8 +46,12 @@ internal sealed class Interpreter
         _token = machine.Resource("token");
         _results = [.. Enumerable.Range(0, Resources - 1).Select(i => machine.Resource($"result {i}"))];
         _life = machine.Lifetime("life");
-        _cells = [.. Enumerable.Range(0, cells)
-            .Select(i => machine.Cell($"c{i}", 0, canFree && i == cells - 1 ? _life : null))];
+        _cells =
+        [
+            .. Enumerable
+                .Range(0, cells)
+                .Select(i => machine.Cell($"c{i}", 0, canFree && i == cells - 1 ? _life : null)),
+        ];
         _mutex = machine.Mutex("mutex");
     }
 
@@ -44,7 +59,8 @@ internal sealed class Interpreter
 
     public Cell LastCell => _cells[^1];
 
-    /// <summary>Runs a fiber's body: one that calls others does it as statements, one that does not keeps its result.</summary>
+    /// <summary>Runs a fiber's body: one that calls others does it as statements, one that does not keeps its
+    /// result.</summary>
     public Routine Main(Block body) =>
         body.Statements.Any(s => s is Compound.Call) ? MainOfCalls(body) : MainWithResult(body);
 
@@ -62,7 +78,8 @@ internal sealed class Interpreter
             else
             {
                 register = body.Statements[i] is Compound compound
-                    ? await TakeCompound(compound, register) : await Take(body.Statements[i], register);
+                    ? await TakeCompound(compound, register)
+                    : await Take(body.Statements[i], register);
             }
         }
     }
@@ -82,7 +99,8 @@ internal sealed class Interpreter
         for (var i = 0; i < body.Statements.Length; i++)
         {
             register = body.Statements[i] is Compound compound
-                ? await TakeCompound(compound, register) : await Take(body.Statements[i], register);
+                ? await TakeCompound(compound, register)
+                : await Take(body.Statements[i], register);
         }
 
         return register;
@@ -138,29 +156,52 @@ internal sealed class Interpreter
     {
         switch (statement)
         {
-            case Statement.Pass when _orders != 0: await _machine.Barrier((MemoryBarrier)((_orders >> 1) & 3)); return register;
-            case Statement.Pass: await _machine.Pass("pass"); return register;
-            case Statement.Load s: return await _cells[s.Cell].Load(OrderOf(s, MemoryOrder.Once, MemoryOrder.Acquire));
+            case Statement.Pass when _orders != 0:
+                await _machine.Barrier((MemoryBarrier)((_orders >> 1) & 3));
+                return register;
+            case Statement.Pass:
+                await _machine.Pass("pass");
+                return register;
+            case Statement.Load s:
+                return await _cells[s.Cell].Load(OrderOf(s, MemoryOrder.Once, MemoryOrder.Acquire));
             case Statement.Store s:
-                await _cells[s.Cell].Store(s.Value, OrderOf(s, MemoryOrder.Once, MemoryOrder.Release, MemoryOrder.Full));
+                await _cells[s.Cell]
+                    .Store(s.Value, OrderOf(s, MemoryOrder.Once, MemoryOrder.Release, MemoryOrder.Full));
                 return register;
             case Statement.StoreNext s:
                 await _cells[s.Cell].Store((register + 1) & 3, OrderOf(s, MemoryOrder.Once, MemoryOrder.Release));
                 return register;
-            case Statement.Add s: return await _cells[s.Cell].Add(s.Delta, OrderOf(s, s_changes));
-            case Statement.AddUnless s: return await _cells[s.Cell].AddUnless(s.Delta, s.Unless, OrderOf(s, s_changes)) ? 1 : 0;
+            case Statement.Add s:
+                return await _cells[s.Cell].Add(s.Delta, OrderOf(s, s_changes));
+            case Statement.AddUnless s:
+                return await _cells[s.Cell].AddUnless(s.Delta, s.Unless, OrderOf(s, s_changes)) ? 1 : 0;
             case Statement.CompareExchange s:
                 return await _cells[s.Cell].CompareExchange(s.Expected, s.Desired, OrderOf(s, s_changes)) ? 1 : 0;
-            case Statement.Exchange s: return await _cells[s.Cell].Exchange(s.Value, OrderOf(s, s_changes));
-            case Statement.Update s: return await _cells[s.Cell].Update(DoubleAndAdd, s.Argument, OrderOf(s, s_updates));
-            case Statement.Park s: return await _cells[s.Cell].Until(static (value, _) => value != 0);
-            case Statement.Choose s: return await _machine.Choose(s.Ways, "way");
-            case Statement.Spin s: await Spin(_cells[s.Cell], s.Value); return register;
-            case Automaton s: await Circle(s); return register;
-            case Statement.Unlock: await _mutex.Release(); return register;
-            case Statement.Begin: await _life.Begin(); return register;
-            case Statement.Free: await _life.Free(); return register;
-            default: return await TakeWithEffect(statement, register);
+            case Statement.Exchange s:
+                return await _cells[s.Cell].Exchange(s.Value, OrderOf(s, s_changes));
+            case Statement.Update s:
+                return await _cells[s.Cell].Update(DoubleAndAdd, s.Argument, OrderOf(s, s_updates));
+            case Statement.Park s:
+                return await _cells[s.Cell].Until(static (value, _) => value != 0);
+            case Statement.Choose s:
+                return await _machine.Choose(s.Ways, "way");
+            case Statement.Spin s:
+                await Spin(_cells[s.Cell], s.Value);
+                return register;
+            case Automaton s:
+                await Circle(s);
+                return register;
+            case Statement.Unlock:
+                await _mutex.Release();
+                return register;
+            case Statement.Begin:
+                await _life.Begin();
+                return register;
+            case Statement.Free:
+                await _life.Free();
+                return register;
+            default:
+                return await TakeWithEffect(statement, register);
         }
     }
 
@@ -193,14 +234,12 @@ internal sealed class Interpreter
     }
 
     // Equal statements have equal orders, so that fibers of one role stay equal.
-    private MemoryOrder OrderOf(Statement statement, params ReadOnlySpan<MemoryOrder> orders) => _orders == 0
-        ? orders[0] : orders[(int)((ulong)StableHash.Of($"{_orders} {statement}") % (ulong)orders.Length)];
+    private MemoryOrder OrderOf(Statement statement, params ReadOnlySpan<MemoryOrder> orders) =>
+        _orders == 0 ? orders[0] : orders[(int)((ulong)StableHash.Of($"{_orders} {statement}") % (ulong)orders.Length)];
 
     private static async Routine Spin(Cell cell, int value)
     {
-        while (await cell.Load() != value)
-        {
-        }
+        while (await cell.Load() != value) { }
     }
 
     private async Routine Circle(Automaton automaton)

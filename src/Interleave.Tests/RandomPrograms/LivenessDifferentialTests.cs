@@ -16,25 +16,36 @@ public sealed class LivenessDifferentialTests
 
     private static readonly Arbitrary<ProgramText> s_programs = Arb.From(
         Gen.Frequency((2, ProgramGenerator.Circular.Generator), (1, ProgramGenerator.Starving.Generator)),
-        ProgramShrinker.Shrink);
+        ProgramShrinker.Shrink
+    );
 
     [Fact]
     public void Livelocks_are_found_where_there_are_any()
     {
         var (none, weakOnly, strong) = (0, 0, 0);
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(s_programs, text =>
-        {
-            var program = text.ToProgram();
-            if (LivenessOracle.Of(program, MostStates) is not { } oracle)
-            {
-                return;
-            }
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                s_programs,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    if (LivenessOracle.Of(program, MostStates) is not { } oracle)
+                    {
+                        return;
+                    }
 
-            var (isWeak, isStrong) = (oracle.HasWeaklyFairCycle(), oracle.HasStronglyFairCycle());
-            (none, weakOnly, strong) = (none + (isWeak ? 0 : 1), weakOnly + (isWeak && !isStrong ? 1 : 0), strong + (isStrong ? 1 : 0));
-            AssertAgrees(program, Liveness.Weak, isWeak);
-            AssertAgrees(program, Liveness.Strong, isStrong);
-        }));
+                    var (isWeak, isStrong) = (oracle.HasWeaklyFairCycle(), oracle.HasStronglyFairCycle());
+                    (none, weakOnly, strong) = (
+                        none + (isWeak ? 0 : 1),
+                        weakOnly + (isWeak && !isStrong ? 1 : 0),
+                        strong + (isStrong ? 1 : 0)
+                    );
+                    AssertAgrees(program, Liveness.Weak, isWeak);
+                    AssertAgrees(program, Liveness.Strong, isStrong);
+                }
+            )
+        );
         Assert.True(none > 300 && weakOnly > 50 && strong > 300, $"{none} without, {weakOnly} weak, {strong} strong");
     }
 
@@ -42,25 +53,42 @@ public sealed class LivenessDifferentialTests
     public void Programs_whose_local_states_have_no_cycle_all_end()
     {
         var without = 0;
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(
-            Arb.From(Gen.OneOf(ProgramGenerator.Terminating.Generator, ProgramGenerator.Circular.Generator)), text =>
-        {
-            var program = text.ToProgram();
-            if (LivenessOracle.Of(program, MostStates) is not { } oracle)
-            {
-                return;
-            }
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                Arb.From(Gen.OneOf(ProgramGenerator.Terminating.Generator, ProgramGenerator.Circular.Generator)),
+                text =>
+                {
+                    var program = text.ToProgram();
+                    if (LivenessOracle.Of(program, MostStates) is not { } oracle)
+                    {
+                        return;
+                    }
 
-            // An endless execution that is unfair counts, too: without cycles there is none at all.
-            var any = oracle.HasCycle();
-            foreach (var options in (SearchOptions[])[new(), s_full, new() { Symmetry = false }, new() { SleepSets = false }, new() { EagerAfter = 0 }])
-            {
-                StateSpaceSearch.Search(program, options, out var execution);
-                var cycles = LocalCycles.Any(execution.Locals);
-                without += cycles ? 0 : 1;
-                Assert.True(cycles || !any, "an execution comes back to a state, and no fiber to a local state");
-            }
-        }));
+                    // An endless execution that is unfair counts, too: without cycles there is none at all.
+                    var any = oracle.HasCycle();
+                    foreach (
+                        var options in (SearchOptions[])
+                            [
+                                new(),
+                                s_full,
+                                new() { Symmetry = false },
+                                new() { SleepSets = false },
+                                new() { EagerAfter = 0 },
+                            ]
+                    )
+                    {
+                        StateSpaceSearch.Search(program, options, out var execution);
+                        var cycles = LocalCycles.Any(execution.Locals);
+                        without += cycles ? 0 : 1;
+                        Assert.True(
+                            cycles || !any,
+                            "an execution comes back to a state, and no fiber to a local state"
+                        );
+                    }
+                }
+            )
+        );
         Assert.True(without > Programs, $"only {without} times no cycle");
     }
 
@@ -72,14 +100,20 @@ public sealed class LivenessDifferentialTests
     {
         var options = new SearchOptions { Liveness = Liveness.Weak, Fault = Enum.Parse<DeliberateFault>(rule) };
         var noticed = 0;
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, text =>
-        {
-            var program = text.ToProgram();
-            if (noticed < enough && LivenessOracle.Of(program, MostStates) is { } oracle)
-            {
-                noticed += IsRight(program, options, oracle.HasWeaklyFairCycle()) ? 0 : 1;
-            }
-        }));
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                ProgramGenerator.Circular,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    if (noticed < enough && LivenessOracle.Of(program, MostStates) is { } oracle)
+                    {
+                        noticed += IsRight(program, options, oracle.HasWeaklyFairCycle()) ? 0 : 1;
+                    }
+                }
+            )
+        );
         Assert.Equal(enough, noticed);
     }
 
@@ -88,8 +122,9 @@ public sealed class LivenessDifferentialTests
     {
         try
         {
-            var found = Checker.Prove(program, options).Counterexamples
-                .FirstOrDefault(static c => c.Violation.Kind == ViolationKind.Livelock);
+            var found = Checker
+                .Prove(program, options)
+                .Counterexamples.FirstOrDefault(static c => c.Violation.Kind == ViolationKind.Livelock);
             return found is not null == expected
                 && (found is null || Replayer.Replay(program, found.Schedule).Violation == found.Violation);
         }

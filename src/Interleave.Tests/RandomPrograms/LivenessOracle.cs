@@ -58,12 +58,18 @@ internal sealed class LivenessOracle
             {
                 known.Add(key, number = vectors.Count);
                 vectors.Add(vector);
-                oracle._states.Add(new State(
-                    execution.Enabled(),
-                    Enumerable.Range(0, execution.FiberCount).Any(f => !execution.LocalState(f).IsDaemon
-                        && execution.OperationOf(f).Kind != OperationKind.None),
-                    monitor.CheckState() is not null,
-                    []));
+                oracle._states.Add(
+                    new State(
+                        execution.Enabled(),
+                        Enumerable
+                            .Range(0, execution.FiberCount)
+                            .Any(f =>
+                                !execution.LocalState(f).IsDaemon && execution.OperationOf(f).Kind != OperationKind.None
+                            ),
+                        monitor.CheckState() is not null,
+                        []
+                    )
+                );
             }
 
             return number;
@@ -71,19 +77,34 @@ internal sealed class LivenessOracle
     }
 
     /// <summary>True if a weakly fair execution never ends.</summary>
-    public bool HasWeaklyFairCycle() => Components([.. Enumerable.Range(0, _states.Count)]).Any(component =>
-        Enumerable.Range(0, _fibers).All(fiber =>
-            Moves(component, fiber) || component.Any(state => (_states[state].Enabled >> fiber & 1) == 0)));
+    public bool HasWeaklyFairCycle() =>
+        Components([.. Enumerable.Range(0, _states.Count)])
+            .Any(component =>
+                Enumerable
+                    .Range(0, _fibers)
+                    .All(fiber =>
+                        Moves(component, fiber) || component.Any(state => (_states[state].Enabled >> fiber & 1) == 0)
+                    )
+            );
 
     /// <summary>
-    /// True if a strongly fair execution never ends: for some fibers, all of them take steps in a component of the states in
-    /// which no other can.
+    /// True if a strongly fair execution never ends: for some fibers, all of them take steps in a component of the
+    /// states in which no other can.
     /// </summary>
-    public bool HasStronglyFairCycle() => Enumerable.Range(1, (1 << _fibers) - 1).Any(active =>
-        Components([.. Enumerable.Range(0, _states.Count).Where(state => (_states[state].Enabled & ~active) == 0)])
-            .Any(component => Enumerable.Range(0, _fibers).All(f => (active >> f & 1) == 0 || Moves(component, f))));
+    public bool HasStronglyFairCycle() =>
+        Enumerable
+            .Range(1, (1 << _fibers) - 1)
+            .Any(active =>
+                Components([
+                        .. Enumerable.Range(0, _states.Count).Where(state => (_states[state].Enabled & ~active) == 0),
+                    ])
+                    .Any(component =>
+                        Enumerable.Range(0, _fibers).All(f => (active >> f & 1) == 0 || Moves(component, f))
+                    )
+            );
 
-    /// <summary>True if any execution comes back to a state, fair or not, while somebody is left who has to return.</summary>
+    /// <summary>True if any execution comes back to a state, fair or not, while somebody is left who has to
+    /// return.</summary>
     public bool HasCycle() => Components([.. Enumerable.Range(0, _states.Count)]).Any();
 
     private bool Moves(HashSet<int> component, int fiber) =>
@@ -108,8 +129,10 @@ internal sealed class LivenessOracle
             var component = Reach(pivot, left, state => _states[state].Edges.Select(edge => edge.To));
             component.IntersectWith(Reach(pivot, left, state => backwards[state]));
             left.ExceptWith(component);
-            if (_states[pivot].IsSomeoneLeft
-                && component.Any(state => _states[state].Edges.Any(edge => component.Contains(edge.To))))
+            if (
+                _states[pivot].IsSomeoneLeft
+                && component.Any(state => _states[state].Edges.Any(edge => component.Contains(edge.To)))
+            )
             {
                 yield return component;
             }

@@ -5,8 +5,8 @@ using Interleave.Search;
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>
-/// Both forms of dynamic partial-order reduction see what every schedule shows, and take each way to order dependent steps
-/// exactly once; optimal DPOR begins nothing in vain.
+/// Both forms of dynamic partial-order reduction see what every schedule shows, and take each way to order dependent
+/// steps exactly once; optimal DPOR begins nothing in vain.
 /// </summary>
 public sealed class PartialOrderTests
 {
@@ -52,75 +52,120 @@ public sealed class PartialOrderTests
     public void Nothing_is_begun_in_vain_where_executions_are_cut()
     {
         var cut = 0;
-        Check.One(Repeatable.Config(Programs / 3), Prop.ForAll(ProgramGenerator.Circular, text =>
-        {
-            var bounds = new SearchBounds { MaxStates = 1000, MaxDepth = 60 };
-            var verdict = Checker.SearchPartialOrdersOptimally(text.ToProgram(), new SearchOptions { Bounds = bounds });
-            cut += verdict.Complete ? 0 : 1;
-            Assert.Equal(0, verdict.RedundantExecutions);
-        }));
+        Check.One(
+            Repeatable.Config(Programs / 3),
+            Prop.ForAll(
+                ProgramGenerator.Circular,
+                text =>
+                {
+                    var bounds = new SearchBounds { MaxStates = 1000, MaxDepth = 60 };
+                    var verdict = Checker.SearchPartialOrdersOptimally(
+                        text.ToProgram(),
+                        new SearchOptions { Bounds = bounds }
+                    );
+                    cut += verdict.Complete ? 0 : 1;
+                    Assert.Equal(0, verdict.RedundantExecutions);
+                }
+            )
+        );
         Assert.InRange(cut, Programs / 6, Programs);
     }
 
     private static void AssertTraces(Arbitrary<ProgramText> programs, Func<ProgramText, ProgramText> change)
     {
         var compared = 0;
-        Check.One(Repeatable.Config(Programs / 3), Prop.ForAll(programs, drawn =>
-        {
-            var text = change(drawn);
-            if (Explore(Form.Optimal, text, DeliberateFault.None).Verdict is { Complete: true } verdict
-                && Traces.Count(text.ToProgram(), MostSchedules) is { } traces)
-            {
-                compared++;
-                Assert.Equal((traces, 0), (verdict.Executions, verdict.RedundantExecutions));
-                Assert.Equal(traces, Explore(Form.Source, text, DeliberateFault.None).Verdict.Executions);
-            }
-        }));
+        Check.One(
+            Repeatable.Config(Programs / 3),
+            Prop.ForAll(
+                programs,
+                drawn =>
+                {
+                    var text = change(drawn);
+                    if (
+                        Explore(Form.Optimal, text, DeliberateFault.None).Verdict is { Complete: true } verdict
+                        && Traces.Count(text.ToProgram(), MostSchedules) is { } traces
+                    )
+                    {
+                        compared++;
+                        Assert.Equal((traces, 0), (verdict.Executions, verdict.RedundantExecutions));
+                        Assert.Equal(traces, Explore(Form.Source, text, DeliberateFault.None).Verdict.Executions);
+                    }
+                }
+            )
+        );
         Assert.InRange(compared, Programs / 6, Programs);
     }
 
-    private static int Differences(Arbitrary<ProgramText> programs, DeliberateFault fault, int enough, params Form[] forms)
+    private static int Differences(
+        Arbitrary<ProgramText> programs,
+        DeliberateFault fault,
+        int enough,
+        params Form[] forms
+    )
     {
         var noticed = 0;
         var left = 0;
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(programs, text =>
-        {
-            var program = text.ToProgram();
-            if (noticed < enough && Strategy.Naive(program, MostExecutions) is { Verdict.Complete: true } naive)
-            {
-                // They go on behind violations, so that they may have more to do than there are schedules.
-                var reduced = forms.Select(form => Explore(form, text, fault)).ToArray();
-                left += reduced.Count(static r => !r.Verdict.Complete);
-                var difference = reduced
-                    .Where(r => r.Verdict.Complete || naive.Verdict.Counterexamples.IsEmpty)
-                    .Select(r => Difference(naive, r) is { } found ? $"{r.Name}: {found}" : null)
-                    .FirstOrDefault(static found => found is not null);
-                noticed += difference is null ? 0 : 1;
-                Assert.True(fault != DeliberateFault.None || difference is null, difference);
-            }
-        }));
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                programs,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    if (noticed < enough && Strategy.Naive(program, MostExecutions) is { Verdict.Complete: true } naive)
+                    {
+                        // They go on behind violations, so that they may have more to do than there are schedules.
+                        var reduced = forms.Select(form => Explore(form, text, fault)).ToArray();
+                        left += reduced.Count(static r => !r.Verdict.Complete);
+                        var difference = reduced
+                            .Where(r => r.Verdict.Complete || naive.Verdict.Counterexamples.IsEmpty)
+                            .Select(r => Difference(naive, r) is { } found ? $"{r.Name}: {found}" : null)
+                            .FirstOrDefault(static found => found is not null);
+                        noticed += difference is null ? 0 : 1;
+                        Assert.True(fault != DeliberateFault.None || difference is null, difference);
+                    }
+                }
+            )
+        );
         Assert.InRange(left, 0, Programs * forms.Length / 100);
         return noticed;
     }
 
-    private static Exploration Explore(Form form, ProgramText text, DeliberateFault fault) => Exploration.Of(
-        form.ToString(), text.ToProgram(),
-        new SearchOptions { Fault = fault, Bounds = new SearchBounds { MaxStates = MostExecutions * 2 } },
-        form == Form.Optimal ? Checker.SearchPartialOrdersOptimally : Checker.SearchPartialOrders);
+    private static Exploration Explore(Form form, ProgramText text, DeliberateFault fault) =>
+        Exploration.Of(
+            form.ToString(),
+            text.ToProgram(),
+            new SearchOptions
+            {
+                Fault = fault,
+                Bounds = new SearchBounds { MaxStates = MostExecutions * 2 },
+            },
+            form == Form.Optimal ? Checker.SearchPartialOrdersOptimally : Checker.SearchPartialOrders
+        );
 
     // A property of states is seen to be violated, but not in each state in which it is.
     private static string? Difference(Exploration naive, Exploration reduced) =>
         !reduced.Verdict.Complete ? reduced.Verdict.Incomplete
         : !naive.Violated.SequenceEqual(reduced.Violated)
             ? $"violated are {string.Join(", ", naive.Violated)}, and it sees {string.Join(", ", reduced.Violated)}"
-        : reduced.Name == nameof(Form.Optimal) && reduced.Verdict.RedundantExecutions > 0 ? "it begins executions in vain"
+        : reduced.Name == nameof(Form.Optimal) && reduced.Verdict.RedundantExecutions > 0
+            ? "it begins executions in vain"
         : !naive.Verdict.NeverReached.SequenceEqual(reduced.Verdict.NeverReached) ? "it does not reach the same"
-        : Missing(naive, reduced) ?? Missing(reduced, naive)
-            ?? (naive.Verdict.Counterexamples.IsEmpty && reduced.Verdict.Executions > naive.Verdict.Executions ? "it takes more executions" : null);
+        : Missing(naive, reduced)
+            ?? Missing(reduced, naive)
+            ?? (
+                naive.Verdict.Counterexamples.IsEmpty && reduced.Verdict.Executions > naive.Verdict.Executions
+                    ? "it takes more executions"
+                    : null
+            );
 
     private static string? Missing(Exploration a, Exploration b) =>
-        a.Outcomes.Where(static outcome => !outcome.StartsWith(ProgramText.Invariant, StringComparison.Ordinal))
-            .FirstOrDefault(outcome => !b.Outcomes.Contains(outcome)) is { } missing ? $"only {a.Name} ends in '{missing}'" : null;
+        a
+            .Outcomes.Where(static outcome => !outcome.StartsWith(ProgramText.Invariant, StringComparison.Ordinal))
+            .FirstOrDefault(outcome => !b.Outcomes.Contains(outcome))
+            is { } missing
+            ? $"only {a.Name} ends in '{missing}'"
+            : null;
 
     /// <summary>What a race adds to what is to be explored.</summary>
     public enum Form

@@ -37,18 +37,24 @@ public sealed class PartsTests
                 Assert.All(parts, static part => Assert.Null(part.Verdict.Incomplete));
                 Assert.All(seen, part => Assert.Equal(single.Verdict.Part!.Units, part.Units));
                 Assert.Equal(Enumerable.Range(0, seen[0].Units), seen.SelectMany(part => part.Mine).Order());
-                Assert.Equal(single.Verdict.Part!.FinalStates, seen.SelectMany(part => part.FinalStates).ToImmutableSortedSet());
+                Assert.Equal(
+                    single.Verdict.Part!.FinalStates,
+                    seen.SelectMany(part => part.FinalStates).ToImmutableSortedSet()
+                );
                 Assert.Equal(whole.Violated, parts.SelectMany(part => part.Violated).Distinct().Order());
                 Assert.Equal(whole.Outcomes.Order(), parts.SelectMany(part => part.Outcomes).Distinct().Order());
                 Assert.Equal(
                     whole.Verdict.NeverReached.AsEnumerable(),
-                    parts.Select(part => part.Verdict.NeverReached.AsEnumerable()).Aggregate((a, b) => a.Where(b.Contains)));
+                    parts
+                        .Select(part => part.Verdict.NeverReached.AsEnumerable())
+                        .Aggregate((a, b) => a.Where(b.Contains))
+                );
             }
 
-            Exploration Part(int index, int count) => (strategy with
-            {
-                Options = strategy.Options with { Part = new PartOptions(index, count) },
-            }).Explore(program);
+            Exploration Part(int index, int count) =>
+                (strategy with { Options = strategy.Options with { Part = new PartOptions(index, count) } }).Explore(
+                    program
+                );
         }
     }
 }

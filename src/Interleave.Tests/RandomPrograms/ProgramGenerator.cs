@@ -10,8 +10,7 @@ internal static class ProgramGenerator
     private const int States = 3;
 
     /// <summary>Programs whose executions all end.</summary>
-    public static Arbitrary<ProgramText> Terminating { get; } =
-        Arb.From(Program(false, false), ProgramShrinker.Shrink);
+    public static Arbitrary<ProgramText> Terminating { get; } = Arb.From(Program(false, false), ProgramShrinker.Shrink);
 
     /// <summary>The same, with a property of every state.</summary>
     public static Arbitrary<ProgramText> WithInvariant { get; } =
@@ -22,8 +21,8 @@ internal static class ProgramGenerator
         Arb.From(Gen.OneOf(Program(true, false), Automata()), ProgramShrinker.Shrink);
 
     /// <summary>
-    /// Programs in which some go round, locking and unlocking, until others that need the lock have told them to stop: who
-    /// waits can often run, and not all the time.
+    /// Programs in which some go round, locking and unlocking, until others that need the lock have told them to stop:
+    /// who waits can often run, and not all the time.
     /// </summary>
     public static Arbitrary<ProgramText> Starving { get; } = Arb.From(Starvation(), ProgramShrinker.Shrink);
 
@@ -38,10 +37,20 @@ internal static class ProgramGenerator
         from first in Gen.Choose(1, 2)
         from last in Gen.Choose(0, 2)
         select new ProgramText(
-            [.. roles], cells, canFree, atEnd, invariant ? (first, cells == 1 ? first : last) : null);
+            [.. roles],
+            cells,
+            canFree,
+            atEnd,
+            invariant ? (first, cells == 1 ? first : last) : null
+        );
 
     private static Gen<Role> RoleOf(int fibers, int all, Vocabulary vocabulary) =>
-        from length in all switch { 2 => Gen.Choose(3, 5), 3 => Gen.Choose(2, 3), _ => Gen.Choose(1, 2) }
+        from length in all switch
+        {
+            2 => Gen.Choose(3, 5),
+            3 => Gen.Choose(2, 3),
+            _ => Gen.Choose(1, 2),
+        }
         from body in vocabulary.Block(length)
         from daemon in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new Role(fibers, body, daemon);
@@ -61,43 +70,54 @@ internal static class ProgramGenerator
     {
         var next = Gen.Frequency((5, Gen.Constant((at + 1) % States)), (1, Gen.Choose(0, States - 1)));
         return from cell in Gen.Choose(0, cells - 1)
-               from writes in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false)))
-               from ifZero in Gen.Choose(0, 1)
-               from ifOne in Gen.Choose(0, 1)
-               from nextIfZero in next
-               from nextIfOne in next
-               select new Rule(cell, writes, ifZero, ifOne, nextIfZero, nextIfOne);
+            from writes in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false)))
+            from ifZero in Gen.Choose(0, 1)
+            from ifOne in Gen.Choose(0, 1)
+            from nextIfZero in next
+            from nextIfOne in next
+            select new Rule(cell, writes, ifZero, ifOne, nextIfZero, nextIfOne);
     }
 
     private static Gen<ProgramText> Starvation()
     {
         var value = Gen.Choose(0, 2);
         var inside = Gen.OneOf(
-            Gen.Constant<Statement>(new Statement.Pass()),
-            value.Select(v => (Statement)new Statement.Store(1, v)),
-            value.Select(v => (Statement)new Statement.Exchange(1, v)),
-            Gen.Constant<Statement>(new Statement.Load(1))).Select(s => new Block([s]));
+                Gen.Constant<Statement>(new Statement.Pass()),
+                value.Select(v => (Statement)new Statement.Store(1, v)),
+                value.Select(v => (Statement)new Statement.Exchange(1, v)),
+                Gen.Constant<Statement>(new Statement.Load(1))
+            )
+            .Select(s => new Block([s]));
         var held = Gen.Frequency(
             (4, inside.Select(b => (Statement)new Compound.Locked(b))),
             (2, inside.Select(b => (Statement)new Compound.LockedShared(b))),
             (1, inside.Select(b => (Statement)new Compound.TryLocked(b))),
-            (1, inside.Select(b => b.Statements[0])));
+            (1, inside.Select(b => b.Statements[0]))
+        );
         var tells = new Statement.Store(0, 1);
         var teller = Gen.Frequency(
             (4, Gen.Constant<Statement>(new Compound.Locked(new Block([tells])))),
             (2, Gen.Constant<Statement>(new Compound.LockedShared(new Block([tells])))),
             (1, Gen.Constant<Statement>(new Compound.TryLocked(new Block([tells])))),
-            (1, Gen.Constant<Statement>(tells)));
+            (1, Gen.Constant<Statement>(tells))
+        );
         return from going in Gen.Choose(1, 2)
-               from round in held.ArrayOf(1)
-               from wait in Gen.Frequency((2, Gen.Constant<Statement[]>([])), (1, Gen.Constant<Statement[]>([new Statement.Park(1)])))
-               from last in teller
-               from daemon in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
-               select new ProgramText(
-                   [
-                       new Role(going, new Block([new Compound.RepeatUntil(0, 1, new Block([.. round]))]), daemon),
-                       new Role(1, new Block([.. wait, last]), false),
-                   ],
-                   2, false, null, null);
+            from round in held.ArrayOf(1)
+            from wait in Gen.Frequency(
+                (2, Gen.Constant<Statement[]>([])),
+                (1, Gen.Constant<Statement[]>([new Statement.Park(1)]))
+            )
+            from last in teller
+            from daemon in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
+            select new ProgramText(
+                [
+                    new Role(going, new Block([new Compound.RepeatUntil(0, 1, new Block([.. round]))]), daemon),
+                    new Role(1, new Block([.. wait, last]), false),
+                ],
+                2,
+                false,
+                null,
+                null
+            );
     }
 }

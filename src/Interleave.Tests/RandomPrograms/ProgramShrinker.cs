@@ -10,28 +10,43 @@ internal static class ProgramShrinker
             var role = text.Roles[i];
             if (text.Roles.Length > 1)
             {
-                yield return text with { Roles = text.Roles.RemoveAt(i) };
+                yield return text with
+                {
+                    Roles = text.Roles.RemoveAt(i),
+                };
             }
 
             foreach (var smaller in Shrink(role))
             {
-                yield return text with { Roles = text.Roles.SetItem(i, smaller) };
+                yield return text with
+                {
+                    Roles = text.Roles.SetItem(i, smaller),
+                };
             }
         }
 
         if (text.AtEnd is not null)
         {
-            yield return text with { AtEnd = null };
+            yield return text with
+            {
+                AtEnd = null,
+            };
         }
 
         if (text.Never is not null)
         {
-            yield return text with { Never = null };
+            yield return text with
+            {
+                Never = null,
+            };
         }
 
         if (text.CanFree)
         {
-            yield return text with { CanFree = false };
+            yield return text with
+            {
+                CanFree = false,
+            };
         }
     }
 
@@ -39,17 +54,26 @@ internal static class ProgramShrinker
     {
         if (role.Fibers > 1)
         {
-            yield return role with { Fibers = role.Fibers - 1 };
+            yield return role with
+            {
+                Fibers = role.Fibers - 1,
+            };
         }
 
         if (role.IsDaemon)
         {
-            yield return role with { IsDaemon = false };
+            yield return role with
+            {
+                IsDaemon = false,
+            };
         }
 
         foreach (var body in Shrink(role.Body))
         {
-            yield return role with { Body = body };
+            yield return role with
+            {
+                Body = body,
+            };
         }
     }
 

@@ -9,12 +9,18 @@ namespace Interleave.Tests.RandomPrograms;
 /// <param name="AtEnd">A value that the first cell must not have in the end; null for none.</param>
 /// <param name="Never">Values that the first and the last cell must never have together; null for none.</param>
 internal sealed record ProgramText(
-    ImmutableArray<Role> Roles, int Cells, bool CanFree, int? AtEnd, (int First, int Last)? Never)
+    ImmutableArray<Role> Roles,
+    int Cells,
+    bool CanFree,
+    int? AtEnd,
+    (int First, int Last)? Never
+)
 {
     /// <summary>The property of every state that <see cref="Never"/> stands for.</summary>
     public const string Invariant = "never together";
 
-    /// <summary>True to leave out all properties of states, which some searches treat as a dependence between steps.</summary>
+    /// <summary>True to leave out all properties of states, which some searches treat as a dependence between
+    /// steps.</summary>
     public bool HasNoProperties { get; init; }
 
     /// <summary>Which memory orders its statements have; 0 for those that one gets without asking.</summary>
@@ -52,8 +58,10 @@ internal sealed record ProgramText(
 
         if (Never is { } never)
         {
-            machine.Properties.Always(Invariant, state =>
-                state[first] == never.First && state[interpreter.LastCell] == never.Last ? "they are" : null);
+            machine.Properties.Always(
+                Invariant,
+                state => state[first] == never.First && state[interpreter.LastCell] == never.Last ? "they are" : null
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 internal sealed record Rule(int Cell, bool Writes, int IfZero, int IfOne, int NextIfZero, int NextIfOne)
 {
-    public override string ToString() => Writes
-        ? $"c{Cell}: 0 becomes {IfZero} goto {NextIfZero}, 1 becomes {IfOne} goto {NextIfOne}"
-        : $"c{Cell}: 0 goto {NextIfZero}, 1 goto {NextIfOne}";
+    public override string ToString() =>
+        Writes
+            ? $"c{Cell}: 0 becomes {IfZero} goto {NextIfZero}, 1 becomes {IfOne} goto {NextIfOne}"
+            : $"c{Cell}: 0 goto {NextIfZero}, 1 goto {NextIfOne}";
 }

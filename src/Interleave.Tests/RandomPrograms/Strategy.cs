@@ -21,7 +21,12 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
 
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
-    private static readonly SearchOptions s_eager = s_plain with { PersistentSets = true, EagerAfter = 0, BarrenWalks = 2 };
+    private static readonly SearchOptions s_eager = s_plain with
+    {
+        PersistentSets = true,
+        EagerAfter = 0,
+        BarrenWalks = 2,
+    };
     private static readonly SearchOptions s_both = s_symmetry with { SleepSets = true };
 
     /// <summary>Every state, with no reduction: what the others are compared with.</summary>
@@ -57,28 +62,62 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
         new("persistent sets", s_eager with { LockAtomicity = false }),
         new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0 }),
         new("persistent sets, locks, symmetry", s_eager with { Symmetry = true, FingerprintBits = 128 }),
-        new("all, audited", s_both with { DropsDeadLocals = true, PersistentSets = true, EagerAfter = 0, AuditEvery = 1 }),
-        new("all, three threads", s_both with
-        {
-            DropsDeadLocals = true,
-            PersistentSets = true,
-            EagerAfter = 0,
-            BarrenWalks = 0,
-            Workers = 3,
-            ShareAfter = 3,
-        }),
+        new(
+            "all, audited",
+            s_both with
+            {
+                DropsDeadLocals = true,
+                PersistentSets = true,
+                EagerAfter = 0,
+                AuditEvery = 1,
+            }
+        ),
+        new(
+            "all, three threads",
+            s_both with
+            {
+                DropsDeadLocals = true,
+                PersistentSets = true,
+                EagerAfter = 0,
+                BarrenWalks = 0,
+                Workers = 3,
+                ShareAfter = 3,
+            }
+        ),
     ];
 
     public Exploration Explore(ConcurrentProgram program, DeliberateFault fault = DeliberateFault.None) =>
         Exploration.Of(
-            Name, program, Options with { Fault = fault }, IsBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove);
+            Name,
+            program,
+            Options with
+            {
+                Fault = fault,
+            },
+            IsBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove
+        );
 
     /// <summary>Every schedule; not complete if there are more than <paramref name="executions"/>.</summary>
-    public static Exploration Naive(ConcurrentProgram program, int executions) => Exploration.Of(
-        "naive", program, s_plain with { Bounds = new SearchBounds { MaxStates = executions } }, Checker.SearchNaively);
+    public static Exploration Naive(ConcurrentProgram program, int executions) =>
+        Exploration.Of(
+            "naive",
+            program,
+            s_plain with
+            {
+                Bounds = new SearchBounds { MaxStates = executions },
+            },
+            Checker.SearchNaively
+        );
 
     /// <summary>Some executions, cut at <paramref name="depth"/>.</summary>
-    public static Exploration Random(ConcurrentProgram program, int depth) => Exploration.Of(
-        "random walk", program, s_plain with { Bounds = new SearchBounds { MaxDepth = depth } },
-        (p, options) => Checker.SearchAtRandom(p, options, 1, 20));
+    public static Exploration Random(ConcurrentProgram program, int depth) =>
+        Exploration.Of(
+            "random walk",
+            program,
+            s_plain with
+            {
+                Bounds = new SearchBounds { MaxDepth = depth },
+            },
+            (p, options) => Checker.SearchAtRandom(p, options, 1, 20)
+        );
 }

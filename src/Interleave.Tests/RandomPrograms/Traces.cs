@@ -4,10 +4,10 @@ using Interleave.Search.Dpor;
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>
-/// Counts Mazurkiewicz traces the plain way: every schedule, each written down as its steps and, for each step, the last
-/// step of every other fiber that it depends on. Two schedules are one trace if they are the same when written so. A schedule
-/// goes on behind a violation, without the fiber that did it. Violations, and steps that change what properties of states look
-/// at, depend on each other.
+/// Counts Mazurkiewicz traces the plain way: every schedule, each written down as its steps and, for each step, the
+/// last step of every other fiber that it depends on. Two schedules are one trace if they are the same when written so.
+/// A schedule goes on behind a violation, without the fiber that did it. Violations, and steps that change what
+/// properties of states look at, depend on each other.
 /// </summary>
 internal sealed class Traces
 {
@@ -28,7 +28,8 @@ internal sealed class Traces
         _bound = bound;
     }
 
-    /// <summary>How many traces a program has; null if it has too many schedules, or is violated before its first step.</summary>
+    /// <summary>How many traces a program has; null if it has too many schedules, or is violated before its first
+    /// step.</summary>
     public static long? Count(ConcurrentProgram program, long mostSchedules)
     {
         var footprint = new Footprint();

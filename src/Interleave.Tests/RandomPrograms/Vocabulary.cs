@@ -30,10 +30,13 @@ internal sealed record Vocabulary(int Cells, bool CanFree, bool CanSpin, bool Ca
             (2, Cell.Select(c => (Statement)new Statement.StoreNext(c))),
             (2, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Exchange(c, v))),
             (1, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Update(c, v))),
-            (2, from c in Cell
+            (
+                2,
+                from c in Cell
                 from e in Value
                 from d in Value
-                select (Statement)new Statement.CompareExchange(c, e, d)),
+                select (Statement)new Statement.CompareExchange(c, e, d)
+            ),
             (1, Cell.Select(c => (Statement)new Statement.Park(c))),
             (1, Of(new Statement.Choose(2))),
             .. CanSpin ? Spins() : Growth(),
@@ -45,20 +48,20 @@ internal sealed record Vocabulary(int Cells, bool CanFree, bool CanSpin, bool Ca
     }
 
     private ImmutableArray<(int, Gen<Statement>)> Growth() =>
-    [
-        (3, Gen.Zip(Cell, Gen.Elements(1, 2, -1), (c, d) => (Statement)new Statement.Add(c, d))),
-        (2, Gen.Zip(Cell, Value, (c, u) => (Statement)new Statement.AddUnless(c, 1, u))),
-        (1, Of(new Statement.Hold())),
-    ];
+        [
+            (3, Gen.Zip(Cell, Gen.Elements(1, 2, -1), (c, d) => (Statement)new Statement.Add(c, d))),
+            (2, Gen.Zip(Cell, Value, (c, u) => (Statement)new Statement.AddUnless(c, 1, u))),
+            (1, Of(new Statement.Hold())),
+        ];
 
     private ImmutableArray<(int, Gen<Statement>)> Spins() =>
         [(3, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Spin(c, v)))];
 
     private ImmutableArray<(int, Gen<Statement>)> Failures() =>
-    [
-        (3, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Assert(c, v))),
-        (1, Gen.Elements<Statement>(new Statement.Drop(), new Statement.Unlock(), new Statement.Throw())),
-    ];
+        [
+            (3, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Assert(c, v))),
+            (1, Gen.Elements<Statement>(new Statement.Drop(), new Statement.Unlock(), new Statement.Throw())),
+        ];
 
     private IEnumerable<(int, Gen<Statement>)> Compounds(Gen<Statement> inner)
     {
@@ -71,10 +74,13 @@ internal sealed record Vocabulary(int Cells, bool CanFree, bool CanSpin, bool Ca
         yield return (1, body.Select(b => (Statement)new Compound.Call(b)));
         if (CanSpin)
         {
-            yield return (2, from c in Cell
-                             from v in Value
-                             from b in body
-                             select (Statement)new Compound.RepeatUntil(c, v, b));
+            yield return (
+                2,
+                from c in Cell
+                from v in Value
+                from b in body
+                select (Statement)new Compound.RepeatUntil(c, v, b)
+            );
         }
     }
 

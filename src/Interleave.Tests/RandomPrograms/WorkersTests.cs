@@ -31,11 +31,13 @@ public sealed class WorkersTests
         {
             var one = strategy.Explore(program);
             workers = 5 - workers;
-            var many = (strategy with
-            {
-                Name = $"{strategy.Name}, {workers} workers",
-                Options = strategy.Options with { Workers = workers, ShareAfter = ShareAfter },
-            }).Explore(program);
+            var many = (
+                strategy with
+                {
+                    Name = $"{strategy.Name}, {workers} workers",
+                    Options = strategy.Options with { Workers = workers, ShareAfter = ShareAfter },
+                }
+            ).Explore(program);
             var difference = Difference(one, many);
             Assert.True(difference is null, difference);
         }
@@ -43,7 +45,8 @@ public sealed class WorkersTests
 
     private static string? Difference(Exploration one, Exploration many) =>
         !many.Verdict.Complete ? $"{many.Name} is not complete: {many.Verdict.Incomplete}"
-        : one.Verdict.States != many.Verdict.States ? $"{many.Name} sees {many.Verdict.States} states and not {one.Verdict.States}"
+        : one.Verdict.States != many.Verdict.States
+            ? $"{many.Name} sees {many.Verdict.States} states and not {one.Verdict.States}"
         : !one.Violated.SequenceEqual(many.Violated) ? $"{many.Name} violates something else"
         : !one.Verdict.NeverReached.SequenceEqual(many.Verdict.NeverReached) ? $"{many.Name} does not reach the same"
         : one.Verdict.Counterexamples.IsEmpty // else a search that is thrown away may have gone on behind a violation

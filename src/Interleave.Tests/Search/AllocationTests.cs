@@ -87,24 +87,24 @@ public sealed class AllocationTests
     private static int Below(ref ulong random, int bound) =>
         (int)(StableHash.Mix(random += 0x9E3779B97F4A7C15UL) % (ulong)bound);
 
-    private static ConcurrentProgram EveryOperation() => Given.Program(static machine =>
-    {
-        var x = machine.Cell("x");
-        var mutex = machine.Mutex("lock");
-        var page = machine.Lifetime("page", false);
-        var count = machine.Cell("count", 0, page);
-        var token = machine.Resource("token");
-        for (var i = 0; i < 3; i++)
+    private static ConcurrentProgram EveryOperation() =>
+        Given.Program(static machine =>
         {
-            machine.Fiber($"f{i}", () => Work(machine, x, mutex, page, count, token));
-        }
+            var x = machine.Cell("x");
+            var mutex = machine.Mutex("lock");
+            var page = machine.Lifetime("page", false);
+            var count = machine.Cell("count", 0, page);
+            var token = machine.Resource("token");
+            for (var i = 0; i < 3; i++)
+            {
+                machine.Fiber($"f{i}", () => Work(machine, x, mutex, page, count, token));
+            }
 
-        machine.Properties.Always("x stays small", state => state[x] is >= 0 and < 1000 ? null : $"{state[x]}");
-        machine.Properties.Sometimes("x is large", state => state[x] > 1000);
-    });
+            machine.Properties.Always("x stays small", state => state[x] is >= 0 and < 1000 ? null : $"{state[x]}");
+            machine.Properties.Sometimes("x is large", state => state[x] > 1000);
+        });
 
-    private static async Routine Work(
-        Machine machine, Cell x, Mutex mutex, Lifetime page, Cell count, Resource token)
+    private static async Routine Work(Machine machine, Cell x, Mutex mutex, Lifetime page, Cell count, Resource token)
     {
         for (var i = 0; i < 4; i++)
         {

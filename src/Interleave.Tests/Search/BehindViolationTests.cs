@@ -24,15 +24,19 @@ public sealed class BehindViolationTests
             machine.Fiber("loads", () => LoadAndHold(machine, x, loaded));
             machine.Fiber("stores", () => Store(x));
             machine.Fiber("stores and loads", () => StoreAndLoad(machine, y, x, loaded));
-            machine.Properties.Always("one after the other", state =>
-                state[x] + state.Held(loaded) == 2 ? "two of three" : null);
+            machine.Properties.Always(
+                "one after the other",
+                state => state[x] + state.Held(loaded) == 2 ? "two of three" : null
+            );
             machine.Properties.AtEnd("not reached", static _ => "reached behind a violation");
         });
 
         var options = new SearchOptions { Symmetry = symmetry, SleepSets = sleepSets };
 
         Assert.Equal(
-            "one after the other", Assert.Single(Checker.Prove(program, options).Counterexamples).Violation.Property);
+            "one after the other",
+            Assert.Single(Checker.Prove(program, options).Counterexamples).Violation.Property
+        );
     }
 
     // Storing x first is a violation, so nothing behind it is explored; and a sleep set would say that storing it

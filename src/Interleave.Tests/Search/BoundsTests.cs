@@ -11,7 +11,12 @@ public sealed class BoundsTests
     // 3 fibers of 9 steps: 1,000 states and far more schedules than anyone would run.
     private static readonly ConcurrentProgram s_program = Independent(3, 9);
 
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
+    private static readonly SearchOptions s_plain = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        PersistentSets = false,
+    };
 
     [Theory]
     [InlineData("depth first")]
@@ -96,7 +101,10 @@ public sealed class BoundsTests
         {
             var own = machine.Cell("x");
             machine.Fiber("f", () => Count(own, 99));
-            machine.Properties.Always("there is memory", _ => ++seen > 50 ? $"{new byte[int.MaxValue].Length} bytes" : null);
+            machine.Properties.Always(
+                "there is memory",
+                _ => ++seen > 50 ? $"{new byte[int.MaxValue].Length} bytes" : null
+            );
         });
 
         var verdict = Search(strategy, SearchBounds.None, program, s_plain with { Memory = memory });
@@ -133,7 +141,8 @@ public sealed class BoundsTests
         Assert.True(strategy == "random" ? verdict.Executions < 10_000 : verdict.Incomplete == "interrupted");
     }
 
-    // Two fibers that never come back to a local state: walks that look for what is left of the automata find no end of it.
+    // Two fibers that never come back to a local state: walks that look for what is left of the automata find no end of
+    // it.
     [Theory]
     [InlineData("stopped at 5,000 states")]
     [InlineData("stopped after 0 s")]
@@ -178,13 +187,21 @@ public sealed class BoundsTests
     public void A_random_walk_is_cut_at_the_depth_bound()
     {
         var verdict = Checker.SearchAtRandom(
-            s_program, new SearchOptions { Bounds = new SearchBounds { MaxDepth = 4 } }, 7, 10);
+            s_program,
+            new SearchOptions { Bounds = new SearchBounds { MaxDepth = 4 } },
+            7,
+            10
+        );
 
         Assert.Equal((10, 40, 4), (verdict.Executions, verdict.Transitions, verdict.Depth));
     }
 
     private static Verdict Search(
-        string strategy, SearchBounds bounds, ConcurrentProgram? program = null, SearchOptions? options = null)
+        string strategy,
+        SearchBounds bounds,
+        ConcurrentProgram? program = null,
+        SearchOptions? options = null
+    )
     {
         var bounded = (options ?? s_plain) with { Bounds = bounds };
         program ??= s_program;
@@ -198,14 +215,15 @@ public sealed class BoundsTests
         };
     }
 
-    private static ConcurrentProgram Independent(int fibers, int steps) => Given.Program(machine =>
-    {
-        for (var i = 0; i < fibers; i++)
+    private static ConcurrentProgram Independent(int fibers, int steps) =>
+        Given.Program(machine =>
         {
-            var own = machine.Cell($"x{i}");
-            machine.Fiber($"f{i}", () => Count(own, steps));
-        }
-    });
+            for (var i = 0; i < fibers; i++)
+            {
+                var own = machine.Cell($"x{i}");
+                machine.Fiber($"f{i}", () => Count(own, steps));
+            }
+        });
 
     private static async Routine Count(Cell cell, int times)
     {

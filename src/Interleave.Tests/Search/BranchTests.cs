@@ -20,11 +20,15 @@ public sealed class BranchTests
     [Fact]
     public void A_result_that_decides_nothing_is_no_branch()
     {
-        Assert.Empty(BranchesOf(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x", 5);
-            machine.Fiber("f", () => Copy(x));
-        })));
+        Assert.Empty(
+            BranchesOf(
+                Given.Program(static machine =>
+                {
+                    var x = machine.Cell("x", 5);
+                    machine.Fiber("f", () => Copy(x));
+                })
+            )
+        );
     }
 
     [Fact]
@@ -33,11 +37,12 @@ public sealed class BranchTests
         Assert.Equal(["TryGet x: fails never", "TryGet x: succeeds"], BranchesOf(Getter(1)));
         Assert.Equal(["TryGet x: fails", "TryGet x: succeeds never"], BranchesOf(Getter(0)));
 
-        static ConcurrentProgram Getter(int count) => Given.Program(machine =>
-        {
-            var x = machine.Cell("x", count);
-            machine.Fiber("f", () => TryGet(x));
-        });
+        static ConcurrentProgram Getter(int count) =>
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x", count);
+                machine.Fiber("f", () => TryGet(x));
+            });
     }
 
     [Theory]
@@ -45,21 +50,31 @@ public sealed class BranchTests
     [InlineData(1, "Wait x: goes on never", "Wait x: has to wait")]
     public void A_wait_is_one(int value, params string[] branches)
     {
-        Assert.Equal(branches, BranchesOf(Given.Program(machine =>
-        {
-            var x = machine.Cell("x", value);
-            machine.Fiber("f", () => Wait(x));
-        })));
+        Assert.Equal(
+            branches,
+            BranchesOf(
+                Given.Program(machine =>
+                {
+                    var x = machine.Cell("x", value);
+                    machine.Fiber("f", () => Wait(x));
+                })
+            )
+        );
     }
 
     [Fact]
     public void Alternatives_are_branches_and_are_all_taken()
     {
-        Assert.Equal(["Fail memory: 1 of 2", "Fail memory: 2 of 2"], BranchesOf(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("f", () => Fail(machine, x));
-        })));
+        Assert.Equal(
+            ["Fail memory: 1 of 2", "Fail memory: 2 of 2"],
+            BranchesOf(
+                Given.Program(static machine =>
+                {
+                    var x = machine.Cell("x");
+                    machine.Fiber("f", () => Fail(machine, x));
+                })
+            )
+        );
     }
 
     // The code asks for 0 first, and for 1 only in the other case.
@@ -68,22 +83,29 @@ public sealed class BranchTests
     {
         Assert.Equal(
             ["Switch x: 0 never", "Switch x: 1 never", "Switch x: not 0 or 1"],
-            BranchesOf(Given.Program(static machine =>
-            {
-                var x = machine.Cell("x", 7);
-                machine.Fiber("f", () => Switch(x));
-            })));
+            BranchesOf(
+                Given.Program(static machine =>
+                {
+                    var x = machine.Cell("x", 7);
+                    machine.Fiber("f", () => Switch(x));
+                })
+            )
+        );
     }
 
     // What would be a violation is no branch that a test should take.
     [Fact]
     public void A_check_that_never_fails_leaves_no_branch()
     {
-        Assert.Empty(BranchesOf(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x", 7);
-            machine.Fiber("f", async () => await Checked(machine, x));
-        })));
+        Assert.Empty(
+            BranchesOf(
+                Given.Program(static machine =>
+                {
+                    var x = machine.Cell("x", 7);
+                    machine.Fiber("f", async () => await Checked(machine, x));
+                })
+            )
+        );
     }
 
     [Fact]
@@ -107,7 +129,10 @@ public sealed class BranchTests
 
     private static string[] BranchesOf(ConcurrentProgram program)
     {
-        foreach (var verdict in (Verdict[])[Checker.SearchNaively(program, s_covered), Checker.SearchBreadthFirst(program, s_covered)])
+        foreach (
+            var verdict in (Verdict[])
+                [Checker.SearchNaively(program, s_covered), Checker.SearchBreadthFirst(program, s_covered)]
+        )
         {
             Assert.Equal(BranchesOf(Checker.Check(program, s_covered)), BranchesOf(verdict));
         }
@@ -116,24 +141,25 @@ public sealed class BranchTests
     }
 
     private static string[] BranchesOf(Verdict verdict) =>
-    [
-        .. from point in BranchPoint.Union(verdict.Coverage!.BranchPoints)
-           where point.IsBranch
-           from branch in point.Branches
-           select $"{point.Function} {point.What}: {branch.Results}{(branch.IsTaken ? "" : " never")}",
-    ];
+        [
+            .. from point in BranchPoint.Union(verdict.Coverage!.BranchPoints)
+            where point.IsBranch
+            from branch in point.Branches
+            select $"{point.Function} {point.What}: {branch.Results}{(branch.IsTaken ? "" : " never")}",
+        ];
 
     private static ImmutableArray<BranchPoint> PointsOf(ConcurrentProgram program) =>
         Checker.Check(program, s_covered).Coverage!.BranchPoints;
 
-    private static ConcurrentProgram Putters(int references, int putters) => Given.Program(machine =>
-    {
-        var (x, freed) = (machine.Cell("x", references), machine.Cell("freed"));
-        for (var i = 0; i < putters; i++)
+    private static ConcurrentProgram Putters(int references, int putters) =>
+        Given.Program(machine =>
         {
-            machine.Fiber($"putter {i}", () => Put(x, freed));
-        }
-    });
+            var (x, freed) = (machine.Cell("x", references), machine.Cell("freed"));
+            for (var i = 0; i < putters; i++)
+            {
+                machine.Fiber($"putter {i}", () => Put(x, freed));
+            }
+        });
 
     private static async Routine Put(Cell x, Cell freed)
     {
@@ -172,9 +198,15 @@ public sealed class BranchTests
     {
         switch (await x.Load())
         {
-            case 0: await x.Store(1); break;
-            case 1: await x.Add(1); break;
-            default: await x.Exchange(0); break;
+            case 0:
+                await x.Store(1);
+                break;
+            case 1:
+                await x.Add(1);
+                break;
+            default:
+                await x.Exchange(0);
+                break;
         }
     }
 

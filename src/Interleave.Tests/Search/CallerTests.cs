@@ -12,13 +12,16 @@ public sealed class CallerTests
     [InlineData(false)]
     public void A_caller_may_look_at_what_the_fiber_holds(bool symmetry)
     {
-        var verdict = Prove(symmetry, static machine =>
-        {
-            var x = machine.Cell("x");
-            var token = machine.Resource("token");
-            machine.Fiber("a", () => DropIfHeld(machine, token, x));
-            machine.Properties.AtEnd("dropped", state => state.Held(token) == 0 ? null : "held");
-        });
+        var verdict = Prove(
+            symmetry,
+            static machine =>
+            {
+                var x = machine.Cell("x");
+                var token = machine.Resource("token");
+                machine.Fiber("a", () => DropIfHeld(machine, token, x));
+                machine.Properties.AtEnd("dropped", state => state.Held(token) == 0 ? null : "held");
+            }
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -28,12 +31,15 @@ public sealed class CallerTests
     [InlineData(false)]
     public void A_property_may_ask_for_a_caller_that_only_returns(bool symmetry)
     {
-        var verdict = Prove(symmetry, static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => OnlyCall(x));
-            machine.Properties.Sometimes("called", static state => state.Inside("only_call") == 1);
-        });
+        var verdict = Prove(
+            symmetry,
+            static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => OnlyCall(x));
+                machine.Properties.Sometimes("called", static state => state.Inside("only_call") == 1);
+            }
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -41,12 +47,17 @@ public sealed class CallerTests
     [Fact]
     public void A_routine_without_a_name_cannot_be_asked_for()
     {
-        var error = Assert.Throws<RoutineMisuseException>(() => Prove(true, static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => LoadTwice(x));
-            machine.Properties.Sometimes("inside", static state => state.Inside(nameof(LoadTwice)) == 1);
-        }));
+        var error = Assert.Throws<RoutineMisuseException>(() =>
+            Prove(
+                true,
+                static machine =>
+                {
+                    var x = machine.Cell("x");
+                    machine.Fiber("a", () => LoadTwice(x));
+                    machine.Properties.Sometimes("inside", static state => state.Inside(nameof(LoadTwice)) == 1);
+                }
+            )
+        );
 
         Assert.Contains("LoadTwice", error.Message, StringComparison.Ordinal);
     }

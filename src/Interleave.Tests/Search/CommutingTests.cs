@@ -5,8 +5,8 @@ using Interleave.Search;
 namespace Interleave.Tests.Search;
 
 /// <summary>
-/// Steps on one cell that lead to the same state in either order are taken in one. Two fibers of one step each: four states,
-/// and four steps if both orders are taken, three if not.
+/// Steps on one cell that lead to the same state in either order are taken in one. Two fibers of one step each: four
+/// states, and four steps if both orders are taken, three if not.
 /// </summary>
 public sealed class CommutingTests
 {

@@ -24,7 +24,9 @@ public sealed class CoverageTests
     [InlineData(false, false)]
     public void A_wake_up_of_a_sleeper_is_a_hand_over(bool symmetry, bool sleepSets)
     {
-        var coverage = Checker.Check(Sleeper(true), s_covered with { Symmetry = symmetry, SleepSets = sleepSets }).Coverage!;
+        var coverage = Checker
+            .Check(Sleeper(true), s_covered with { Symmetry = symmetry, SleepSets = sleepSets })
+            .Coverage!;
 
         Assert.Equal([new HandOver("Wake", "Sleep")], coverage.HandOvers.ToArray());
         Assert.Equal(["Sleep"], coverage.Waits.ToArray());
@@ -47,26 +49,32 @@ public sealed class CoverageTests
         var program = Given.Program(static machine =>
         {
             var x = machine.Cell("x");
-            machine.Fiber("f", async () =>
-            {
-                if (await x.Load() != 0)
+            machine.Fiber(
+                "f",
+                async () =>
                 {
-                    await Wake(x);
+                    if (await x.Load() != 0)
+                    {
+                        await Wake(x);
+                    }
                 }
-            });
+            );
         });
 
-        Assert.DoesNotContain("Wake", Checker.Check(program, s_covered).Coverage!.Routines.Select(method => method.Name));
+        Assert.DoesNotContain(
+            "Wake",
+            Checker.Check(program, s_covered).Coverage!.Routines.Select(method => method.Name)
+        );
     }
 
     // Every engine that sees all schedules sees the same.
     [Fact]
     public void The_engines_agree()
     {
-        foreach (var verdict in (Verdict[])
-            [
-                Checker.SearchNaively(Sleeper(true), s_covered), Checker.SearchBreadthFirst(Sleeper(true), s_covered),
-            ])
+        foreach (
+            var verdict in (Verdict[])
+                [Checker.SearchNaively(Sleeper(true), s_covered), Checker.SearchBreadthFirst(Sleeper(true), s_covered)]
+        )
         {
             var expected = Checker.Check(Sleeper(true), s_covered).Coverage!;
             Assert.Equal(expected.HandOvers.ToArray(), verdict.Coverage!.HandOvers.ToArray());
@@ -90,12 +98,13 @@ public sealed class CoverageTests
         Assert.Equal([new HandOver("SetAfter", "Sleep")], coverage.HandOvers.ToArray());
     }
 
-    private static ConcurrentProgram Sleeper(bool sleeps) => Given.Program(machine =>
-    {
-        var state = machine.Cell("state", sleeps ? 1 : 0);
-        machine.Fiber("sleeper", () => Sleep(state));
-        machine.Fiber("waker", () => Wake(state));
-    });
+    private static ConcurrentProgram Sleeper(bool sleeps) =>
+        Given.Program(machine =>
+        {
+            var state = machine.Cell("state", sleeps ? 1 : 0);
+            machine.Fiber("sleeper", () => Sleep(state));
+            machine.Fiber("waker", () => Wake(state));
+        });
 
     private static async Routine Sleep(Cell state)
     {

@@ -11,13 +11,15 @@ public sealed class DaemonTests
     [InlineData(false)]
     public void Only_a_daemon_may_stay_blocked(bool isDaemon)
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var work = machine.Cell("work");
-            machine.Fiber("server", () => Serve(work), isDaemon);
-            machine.Fiber("client", async () => await work.Store(1));
-            machine.Properties.AtEnd("all work is done", state => state[work] == 0 ? null : "some is left");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var work = machine.Cell("work");
+                machine.Fiber("server", () => Serve(work), isDaemon);
+                machine.Fiber("client", async () => await work.Store(1));
+                machine.Properties.AtEnd("all work is done", state => state[work] == 0 ? null : "some is left");
+            })
+        );
 
         Assert.Equal(isDaemon, verdict.IsProof);
         var violated = verdict.Counterexamples.Select(static c => c.Violation.Property);
@@ -27,12 +29,14 @@ public sealed class DaemonTests
     [Fact]
     public void A_fiber_that_waits_for_a_blocked_daemon_is_blocked()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var work = machine.Cell("work");
-            machine.Fiber("server", () => Serve(work), true);
-            machine.Fiber("client", async () => await work.Until(static (value, _) => value == 2));
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var work = machine.Cell("work");
+                machine.Fiber("server", () => Serve(work), true);
+                machine.Fiber("client", async () => await work.Until(static (value, _) => value == 2));
+            })
+        );
 
         var violation = Assert.Single(verdict.Counterexamples).Violation;
         Assert.Equal("client waits for ever for work (0)", violation.Explanation);
@@ -41,12 +45,14 @@ public sealed class DaemonTests
     [Fact]
     public void The_end_waits_for_a_daemon_that_can_run()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("daemon", async () => await x.Store(1), true);
-            machine.Properties.AtEnd("it has run", state => state[x] == 1 ? null : "it has not");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("daemon", async () => await x.Store(1), true);
+                machine.Properties.AtEnd("it has run", state => state[x] == 1 ? null : "it has not");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -54,13 +60,15 @@ public sealed class DaemonTests
     [Fact]
     public void A_daemon_and_a_fiber_with_one_body_are_not_the_same()
     {
-        var verdict = Checker.Prove(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("fiber", () => Wait(x));
-            machine.Fiber("daemon", () => Wait(x), true);
-            machine.Fiber("waker", async () => await x.Exchange(1));
-        }));
+        var verdict = Checker.Prove(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("fiber", () => Wait(x));
+                machine.Fiber("daemon", () => Wait(x), true);
+                machine.Fiber("waker", async () => await x.Exchange(1));
+            })
+        );
 
         Assert.Equal(5, verdict.States);
     }

@@ -7,8 +7,8 @@ namespace Interleave.Tests.Search;
 /// <summary>Values that a routine does not read again do not tell states apart; values that it reads do.</summary>
 public sealed class DeadLocalTests
 {
-    // Six states before the writer's step; behind it five in which the reader saw 0, and five or six in which it sees 1. The
-    // last step but one is the only place where a used value alone tells two of them apart.
+    // Six states before the writer's step; behind it five in which the reader saw 0, and five or six in which it sees
+    // 1. The last step but one is the only place where a used value alone tells two of them apart.
     [Fact]
     public void A_value_that_was_used_is_forgotten()
     {
@@ -17,7 +17,8 @@ public sealed class DeadLocalTests
     }
 
     [Fact]
-    public void A_value_is_read_again_in_the_next_round() => AssertStates(static (x, y) => Rounds(x, y), kept: 29, leftOut: 29);
+    public void A_value_is_read_again_in_the_next_round() =>
+        AssertStates(static (x, y) => Rounds(x, y), kept: 29, leftOut: 29);
 
     [Fact]
     public void A_value_is_read_behind_an_await_that_comes_later() =>
@@ -38,7 +39,11 @@ public sealed class DeadLocalTests
         var options = new SearchOptions { Symmetry = false };
         Assert.Equal(
             (kept, leftOut),
-            (Checker.Prove(program, options with { DropsDeadLocals = false }).States, Checker.Prove(program, options).States));
+            (
+                Checker.Prove(program, options with { DropsDeadLocals = false }).States,
+                Checker.Prove(program, options).States
+            )
+        );
     }
 
     private static async Routine UseThenRest(Cell x, Cell y)

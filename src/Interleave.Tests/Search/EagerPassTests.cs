@@ -8,10 +8,16 @@ namespace Interleave.Tests.Search;
 /// <summary>A search with eager steps begins anew where it meets what it did not reckon with.</summary>
 public sealed class EagerPassTests
 {
-    private static readonly SearchOptions s_eager =
-        new() { Symmetry = false, SleepSets = false, EagerAfter = 0, BarrenWalks = 10 };
+    private static readonly SearchOptions s_eager = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        EagerAfter = 0,
+        BarrenWalks = 10,
+    };
 
-    // When the search begins to be eager, nobody has met the flag yet, and so it is not known that anybody stores to the cell.
+    // When the search begins to be eager, nobody has met the flag yet, and so it is not known that anybody stores to
+    // the cell.
     [Fact]
     public void What_is_met_too_late_is_taken_into_account()
     {
@@ -29,7 +35,8 @@ public sealed class EagerPassTests
         Assert.NotEmpty(Checker.Prove(program, late with { Fault = DeliberateFault.OverlookNews }).NeverReached);
     }
 
-    // The property looks at the second cell only where the first is 2. By then another property looks at two cells no more.
+    // The property looks at the second cell only where the first is 2. By then another property looks at two cells no
+    // more.
     [Fact]
     public void What_a_property_looks_at_late_is_not_made_up_for_by_what_another_looks_at_no_more()
     {
@@ -82,7 +89,8 @@ public sealed class EagerPassTests
         Assert.Equal(plain.PeakBytes, eager.PeakBytes);
     }
 
-    // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop before.
+    // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop
+    // before.
     [Fact]
     public void What_was_found_is_not_lost_to_a_bound()
     {

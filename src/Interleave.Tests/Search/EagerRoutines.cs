@@ -59,9 +59,7 @@ internal static class EagerRoutines
 
     public static async Routine WaitBySpinning(Cell x)
     {
-        while (await x.Load() == 0)
-        {
-        }
+        while (await x.Load() == 0) { }
     }
 
     public static async Routine StoreIf(Cell flag, Cell x)

@@ -6,8 +6,13 @@ namespace Interleave.Tests.Search;
 /// <summary>Steps that nothing can come in the way of are taken at once, and only those.</summary>
 public sealed class EagerStepsTests
 {
-    private static readonly SearchOptions s_eager =
-        new() { Symmetry = false, SleepSets = false, EagerAfter = 0, BarrenWalks = 10 };
+    private static readonly SearchOptions s_eager = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        EagerAfter = 0,
+        BarrenWalks = 10,
+    };
 
     [Fact]
     public void Steps_on_cells_of_ones_own_make_no_states()
@@ -21,11 +26,14 @@ public sealed class EagerStepsTests
             }
         });
 
-        Assert.Equal((1, 5 * 5 * 5), (States(program), States(program, static options => options with { PersistentSets = false })));
+        Assert.Equal(
+            (1, 5 * 5 * 5),
+            (States(program), States(program, static options => options with { PersistentSets = false }))
+        );
     }
 
-    // Once the writer has written it for the last time: what is left are the states before the store, with no load and with one, and
-    // the end.
+    // Once the writer has written it for the last time: what is left are the states before the store, with no load and
+    // with one, and the end.
     [Fact]
     public void A_load_is_eager_once_the_value_changes_no_more()
     {
@@ -36,7 +44,10 @@ public sealed class EagerStepsTests
             machine.Fiber("reader", () => LoadTwice(x));
         });
 
-        Assert.Equal((3, 6), (States(program), States(program, static options => options with { PersistentSets = false })));
+        Assert.Equal(
+            (3, 6),
+            (States(program), States(program, static options => options with { PersistentSets = false }))
+        );
     }
 
     [Fact]
@@ -104,20 +115,22 @@ public sealed class EagerStepsTests
         });
 
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
-        Assert.Throws<InvalidOperationException>(
-            () => Checker.Prove(program, s_eager with { Fault = DeliberateFault.BeEagerInCircles }));
+        Assert.Throws<InvalidOperationException>(() =>
+            Checker.Prove(program, s_eager with { Fault = DeliberateFault.BeEagerInCircles })
+        );
     }
 
-    private static ConcurrentProgram Guarded(Action<Machine> more) => Given.Program(machine =>
-    {
-        var (gate, x) = (machine.Mutex("gate"), machine.Cell("x"));
-        for (var fiber = 0; fiber < 3; fiber++)
+    private static ConcurrentProgram Guarded(Action<Machine> more) =>
+        Given.Program(machine =>
         {
-            machine.Fiber($"{fiber}", () => Increment(gate, x));
-        }
+            var (gate, x) = (machine.Mutex("gate"), machine.Cell("x"));
+            for (var fiber = 0; fiber < 3; fiber++)
+            {
+                machine.Fiber($"{fiber}", () => Increment(gate, x));
+            }
 
-        more(machine);
-    });
+            more(machine);
+        });
 
     private static long States(ConcurrentProgram program, Func<SearchOptions, SearchOptions>? change = null)
     {

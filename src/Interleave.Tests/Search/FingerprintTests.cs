@@ -13,14 +13,20 @@ public sealed class FingerprintTests
     [Fact]
     public void A_fingerprint_is_a_function_of_the_state()
     {
-        Check.One(Repeatable.Config(300), Prop.ForAll(ProgramGenerator.Terminating, static text =>
-        {
-            foreach (var symmetric in (bool[])[false, true])
-            {
-                var execution = new Execution(text.ToProgram().Boot(), symmetric, true);
-                AssertFollowsWalk(execution);
-            }
-        }));
+        Check.One(
+            Repeatable.Config(300),
+            Prop.ForAll(
+                ProgramGenerator.Terminating,
+                static text =>
+                {
+                    foreach (var symmetric in (bool[])[false, true])
+                    {
+                        var execution = new Execution(text.ToProgram().Boot(), symmetric, true);
+                        AssertFollowsWalk(execution);
+                    }
+                }
+            )
+        );
     }
 
     [Fact]
@@ -52,8 +58,10 @@ public sealed class FingerprintTests
             seen.TryAdd(string.Join(',', vector), fingerprints);
             Assert.Equal(seen[string.Join(',', vector)], fingerprints);
 
-            var fiber = Enumerable.Range(i, execution.FiberCount)
-                .Select(f => f % execution.FiberCount).FirstOrDefault(execution.IsEnabled, -1);
+            var fiber = Enumerable
+                .Range(i, execution.FiberCount)
+                .Select(f => f % execution.FiberCount)
+                .FirstOrDefault(execution.IsEnabled, -1);
             if (fiber < 0)
             {
                 execution.Restore(start);
@@ -70,12 +78,13 @@ public sealed class FingerprintTests
         }
     }
 
-    private static ConcurrentProgram TwoCounters() => Given.Program(static machine =>
-    {
-        var x = machine.Cell("x");
-        machine.Fiber("a", () => AddTwice(x));
-        machine.Fiber("b", () => AddTwice(x));
-    });
+    private static ConcurrentProgram TwoCounters() =>
+        Given.Program(static machine =>
+        {
+            var x = machine.Cell("x");
+            machine.Fiber("a", () => AddTwice(x));
+            machine.Fiber("b", () => AddTwice(x));
+        });
 
     private static async Routine AddTwice(Cell x)
     {

@@ -7,7 +7,12 @@ namespace Interleave.Tests.Search;
 /// <summary>Programs whose numbers of executions and states follow from a formula.</summary>
 public sealed class KnownCountTests
 {
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
+    private static readonly SearchOptions s_plain = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        PersistentSets = false,
+    };
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
 
@@ -91,7 +96,9 @@ public sealed class KnownCountTests
         var blocked = 0;
 
         var naive = Checker.SearchNaively(
-            program, new SearchOptions { OnEnd = (_, violation) => blocked += violation is null ? 0 : 1 });
+            program,
+            new SearchOptions { OnEnd = (_, violation) => blocked += violation is null ? 0 : 1 }
+        );
 
         Assert.Equal((5, 1), (naive.Executions, blocked));
         Assert.Equal("0 1x2 0", Assert.Single(naive.Counterexamples).Schedule.ToString());
@@ -116,7 +123,9 @@ public sealed class KnownCountTests
         });
 
         var naive = Checker.SearchNaively(
-            program, new SearchOptions { OnEnd = (execution, _) => results.Add(execution.Memory[0]) });
+            program,
+            new SearchOptions { OnEnd = (execution, _) => results.Add(execution.Memory[0]) }
+        );
 
         Assert.Equal(schedules, naive.Executions);
         Assert.Equal(Enumerable.Range(1, fibers), results);

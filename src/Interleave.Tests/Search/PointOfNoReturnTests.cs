@@ -15,22 +15,29 @@ public sealed class PointOfNoReturnTests
     public void It_is_where_every_schedule_leads_to_the_violation()
     {
         var found = 0;
-        Check.One(Repeatable.Config(600), Prop.ForAll(ProgramGenerator.Terminating, text =>
-        {
-            var program = text.ToProgram();
-            if (!Strategy.Naive(program, 2000).Verdict.Complete)
-            {
-                return;
-            }
+        Check.One(
+            Repeatable.Config(600),
+            Prop.ForAll(
+                ProgramGenerator.Terminating,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    if (!Strategy.Naive(program, 2000).Verdict.Complete)
+                    {
+                        return;
+                    }
 
-            foreach (var counterexample in Checker.SearchBreadthFirst(program).Counterexamples)
-            {
-                found++;
-                Assert.Equal(
-                    new PointOfNoReturn(FirstInevitable(program, counterexample), false),
-                    PointOfNoReturn.Find(program, counterexample));
-            }
-        }));
+                    foreach (var counterexample in Checker.SearchBreadthFirst(program).Counterexamples)
+                    {
+                        found++;
+                        Assert.Equal(
+                            new PointOfNoReturn(FirstInevitable(program, counterexample), false),
+                            PointOfNoReturn.Find(program, counterexample)
+                        );
+                    }
+                }
+            )
+        );
         Assert.True(found > 100, $"only {found} counterexamples");
     }
 
@@ -143,17 +150,13 @@ public sealed class PointOfNoReturnTests
 
     private static async Routine SpinAndFail(Machine machine, Cell x)
     {
-        while (await x.Load() == 0)
-        {
-        }
+        while (await x.Load() == 0) { }
 
         machine.Fail("it never stops", "it does");
     }
 
     private static async Routine CountTo(Cell x, int limit)
     {
-        while (await x.Add(1) < limit)
-        {
-        }
+        while (await x.Add(1) < limit) { }
     }
 }

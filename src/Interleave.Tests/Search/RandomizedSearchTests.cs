@@ -4,7 +4,8 @@ using Interleave.Search;
 
 namespace Interleave.Tests.Search;
 
-/// <summary>Searches at random keep their promises; seeds are fixed, so every frequency is a function of the code.</summary>
+/// <summary>Searches at random keep their promises; seeds are fixed, so every frequency is a function of the
+/// code.</summary>
 public sealed class RandomizedSearchTests
 {
     private const int Runs = 4000;
@@ -61,7 +62,9 @@ public sealed class RandomizedSearchTests
 
         // Four standard deviations of a frequency that is exactly the bound.
         Assert.True(
-            rate >= bound - (4 * Math.Sqrt(bound * (1 - bound) / Runs)), $"{rate:0.0000} of executions, bound {bound:0.0000}");
+            rate >= bound - (4 * Math.Sqrt(bound * (1 - bound) / Runs)),
+            $"{rate:0.0000} of executions, bound {bound:0.0000}"
+        );
     }
 
     [Fact]
@@ -79,9 +82,10 @@ public sealed class RandomizedSearchTests
 
         // n = 2 fibers, k = 11 steps; the first execution found out how long they are.
         Assert.Equal(
-            "a bug of depth 3 is missed with a probability of at most 0.02 (n = 2 fibers, k = 11 steps: the longest " +
-            "execution seen; 999 executions since then, each of which hits it with at least 4.1e-3)",
-            Assert.Single(verdict.Notes));
+            "a bug of depth 3 is missed with a probability of at most 0.02 (n = 2 fibers, k = 11 steps: the longest "
+                + "execution seen; 999 executions since then, each of which hits it with at least 4.1e-3)",
+            Assert.Single(verdict.Notes)
+        );
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class RandomizedSearchTests
 
         Assert.Contains(
             "choices were drawn at random; the bound is for bugs that depend on none",
-            Checker.SearchByPriorities(program, new SearchOptions(), 2, 1, 5).Notes);
+            Checker.SearchByPriorities(program, new SearchOptions(), 2, 1, 5).Notes
+        );
     }
 
     [Fact]
@@ -122,12 +127,13 @@ public sealed class RandomizedSearchTests
         Assert.Single(Search(engine, program, 3, found.Execution).Counterexamples);
     }
 
-    private static Verdict Search(string engine, ConcurrentProgram program, ulong seed, long runs) => engine switch
-    {
-        "walk" => Checker.SearchAtRandom(program, new SearchOptions(), seed, runs),
-        "priorities" => Checker.SearchByPriorities(program, new SearchOptions(), 2, seed, runs),
-        _ => Checker.SampleOrders(program, new SearchOptions(), seed, runs),
-    };
+    private static Verdict Search(string engine, ConcurrentProgram program, ulong seed, long runs) =>
+        engine switch
+        {
+            "walk" => Checker.SearchAtRandom(program, new SearchOptions(), seed, runs),
+            "priorities" => Checker.SearchByPriorities(program, new SearchOptions(), 2, seed, runs),
+            _ => Checker.SampleOrders(program, new SearchOptions(), seed, runs),
+        };
 
     private static string Shown(Verdict verdict) =>
         string.Join(", ", verdict.Counterexamples.Select(found => $"{found.Execution}: {found.Schedule}"));
@@ -140,29 +146,32 @@ public sealed class RandomizedSearchTests
         return (double)hits / Runs;
     }
 
-    private static ConcurrentProgram LateReader(int padding, bool breaks = true) => Given.Program(machine =>
-    {
-        var cell = machine.Cell("x");
-        machine.Fiber("writer", () => WriteLate(machine, cell, padding));
-        machine.Fiber("reader", () => ReadOnce(machine, cell, breaks));
-    });
+    private static ConcurrentProgram LateReader(int padding, bool breaks = true) =>
+        Given.Program(machine =>
+        {
+            var cell = machine.Cell("x");
+            machine.Fiber("writer", () => WriteLate(machine, cell, padding));
+            machine.Fiber("reader", () => ReadOnce(machine, cell, breaks));
+        });
 
     // The other's update falls between load and store: two constraints.
-    private static ConcurrentProgram LostUpdate(int padding) => Given.Program(machine =>
-    {
-        var cell = machine.Cell("x");
-        machine.Fiber("a", () => Add(machine, cell, padding));
-        machine.Fiber("b", async () => await cell.Add(10));
-        machine.Properties.AtEnd("both count", state => state[cell] == 11 ? null : $"x is {state[cell]}");
-    });
+    private static ConcurrentProgram LostUpdate(int padding) =>
+        Given.Program(machine =>
+        {
+            var cell = machine.Cell("x");
+            machine.Fiber("a", () => Add(machine, cell, padding));
+            machine.Fiber("b", async () => await cell.Add(10));
+            machine.Properties.AtEnd("both count", state => state[cell] == 11 ? null : $"x is {state[cell]}");
+        });
 
     // The other steps in between twice, and not at once: three constraints.
-    private static ConcurrentProgram TwiceInside(int padding) => Given.Program(machine =>
-    {
-        var cell = machine.Cell("x");
-        machine.Fiber("a", () => LookTwice(machine, cell, padding));
-        machine.Fiber("b", () => StoreTwice(machine, cell, padding));
-    });
+    private static ConcurrentProgram TwiceInside(int padding) =>
+        Given.Program(machine =>
+        {
+            var cell = machine.Cell("x");
+            machine.Fiber("a", () => LookTwice(machine, cell, padding));
+            machine.Fiber("b", () => StoreTwice(machine, cell, padding));
+        });
 
     private static async Routine WriteLate(Machine machine, Cell cell, int padding)
     {
@@ -219,8 +228,6 @@ public sealed class RandomizedSearchTests
 
     private static async Routine Spin(Cell cell)
     {
-        while (await cell.Load() == 0)
-        {
-        }
+        while (await cell.Load() == 0) { }
     }
 }

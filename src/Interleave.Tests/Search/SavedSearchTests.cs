@@ -27,7 +27,12 @@ public sealed class SavedSearchTests : IDisposable
     [InlineData(true, true, 128)]
     public void Wherever_it_is_stopped_the_counts_are_those_of_one_search(bool symmetry, bool sleepSets, int bits)
     {
-        var options = new SearchOptions { Symmetry = symmetry, SleepSets = sleepSets, FingerprintBits = bits };
+        var options = new SearchOptions
+        {
+            Symmetry = symmetry,
+            SleepSets = sleepSets,
+            FingerprintBits = bits,
+        };
         var whole = Checker.Prove(s_program, options);
 
         Assert.True(whole.IsProof);
@@ -38,20 +43,26 @@ public sealed class SavedSearchTests : IDisposable
     }
 
     [Fact]
-    public void Random_programs_end_with_the_same_counts_and_violations() => Check.One(
-        Repeatable.Config(100),
-        Prop.ForAll(ProgramGenerator.WithInvariant, text =>
-        {
-            var program = text.ToProgram();
-            var whole = Checker.Prove(program);
-            foreach (var step in (long[])[1, 7, 30])
-            {
-                Assert.Equal(Facts(whole, true), Facts(InPieces(program, new SearchOptions(), step), true));
-                Assert.Equal(
-                    Facts(whole, false),
-                    Facts(InPieces(program, new SearchOptions { Workers = 3, ShareAfter = 3 }, step), false));
-            }
-        }));
+    public void Random_programs_end_with_the_same_counts_and_violations() =>
+        Check.One(
+            Repeatable.Config(100),
+            Prop.ForAll(
+                ProgramGenerator.WithInvariant,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    var whole = Checker.Prove(program);
+                    foreach (var step in (long[])[1, 7, 30])
+                    {
+                        Assert.Equal(Facts(whole, true), Facts(InPieces(program, new SearchOptions(), step), true));
+                        Assert.Equal(
+                            Facts(whole, false),
+                            Facts(InPieces(program, new SearchOptions { Workers = 3, ShareAfter = 3 }, step), false)
+                        );
+                    }
+                }
+            )
+        );
 
     [Fact]
     public void Threads_may_stop_it_and_go_on_with_it()
@@ -89,7 +100,13 @@ public sealed class SavedSearchTests : IDisposable
 
         var interrupted = Checker.Prove(s_program, options);
         var resumed = Checker.Prove(
-            s_program, options with { Checkpoint = Checkpoint with { Resume = true }, Cancellation = default });
+            s_program,
+            options with
+            {
+                Checkpoint = Checkpoint with { Resume = true },
+                Cancellation = default,
+            }
+        );
 
         Assert.Equal("interrupted", interrupted.Incomplete);
         Assert.InRange(interrupted.States, 1, whole.States - 1);
@@ -115,7 +132,13 @@ public sealed class SavedSearchTests : IDisposable
 
         var interrupted = Checker.Prove(program, options);
         var resumed = Checker.Prove(
-            program, options with { Checkpoint = Checkpoint with { Resume = true }, Cancellation = default });
+            program,
+            options with
+            {
+                Checkpoint = Checkpoint with { Resume = true },
+                Cancellation = default,
+            }
+        );
 
         Assert.Equal("interrupted", interrupted.Incomplete);
         Assert.True(resumed.IsProof);
@@ -130,8 +153,10 @@ public sealed class SavedSearchTests : IDisposable
 
         Assert.Null(saved.Refusal([KeyValuePair.Create("case", "mine")]));
         Assert.Equal("it has case mine, and this run other", saved.Refusal([KeyValuePair.Create("case", "other")]));
-        Assert.Equal("it has model none, and this run 1", saved.Refusal(
-            [KeyValuePair.Create("case", "mine"), KeyValuePair.Create("model", "1")]));
+        Assert.Equal(
+            "it has model none, and this run 1",
+            saved.Refusal([KeyValuePair.Create("case", "mine"), KeyValuePair.Create("model", "1")])
+        );
     }
 
     [Fact]
@@ -139,9 +164,12 @@ public sealed class SavedSearchTests : IDisposable
     {
         Stop(new SearchOptions(), s_program);
 
-        var refused = Assert.Throws<FormatException>(() => Checker.Prove(
-            Given.Program(static machine => Fill(machine, 1)),
-            new SearchOptions { Checkpoint = Checkpoint with { Resume = true } }));
+        var refused = Assert.Throws<FormatException>(() =>
+            Checker.Prove(
+                Given.Program(static machine => Fill(machine, 1)),
+                new SearchOptions { Checkpoint = Checkpoint with { Resume = true } }
+            )
+        );
         Assert.Equal("its program is another one: from equal local states it goes on differently", refused.Message);
     }
 
@@ -150,7 +178,16 @@ public sealed class SavedSearchTests : IDisposable
     {
         Stop(new SearchOptions(), s_program);
         var bytes = System.IO.File.ReadAllBytes(File);
-        foreach (var changed in (byte[][])[[], bytes[..^1], Changed(bytes, 3), Changed(bytes, bytes.Length / 2), Changed(bytes, bytes.Length - 1)])
+        foreach (
+            var changed in (byte[][])
+                [
+                    [],
+                    bytes[..^1],
+                    Changed(bytes, 3),
+                    Changed(bytes, bytes.Length / 2),
+                    Changed(bytes, bytes.Length - 1),
+                ]
+        )
         {
             System.IO.File.WriteAllBytes(File, changed);
             Assert.Throws<FormatException>(() => SavedSearch.Read(File));
@@ -162,17 +199,33 @@ public sealed class SavedSearchTests : IDisposable
     {
         var checkpoint = new CheckpointOptions(Path.Combine(Path.GetTempFileName(), "below"), []);
         var verdict = Checker.Prove(
-            s_program, new SearchOptions { Checkpoint = checkpoint, Bounds = new SearchBounds { MaxStates = 100 } });
+            s_program,
+            new SearchOptions
+            {
+                Checkpoint = checkpoint,
+                Bounds = new SearchBounds { MaxStates = 100 },
+            }
+        );
 
         Assert.Equal("stopped at 100 states", verdict.Incomplete);
-        Assert.StartsWith($"the search cannot be kept in '{checkpoint.Path}' (", Assert.Single(verdict.Notes), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the search cannot be kept in '{checkpoint.Path}' (",
+            Assert.Single(verdict.Notes),
+            StringComparison.Ordinal
+        );
         System.IO.File.Delete(Path.GetDirectoryName(checkpoint.Path)!);
     }
 
     [Fact]
     public void Where_it_no_longer_fits_into_memory_what_it_has_found_is_still_said()
     {
-        var options = new SearchOptions { Symmetry = false, SleepSets = false, PersistentSets = false, Checkpoint = Checkpoint };
+        var options = new SearchOptions
+        {
+            Symmetry = false,
+            SleepSets = false,
+            PersistentSets = false,
+            Checkpoint = Checkpoint,
+        };
         var program = Given.Program(static machine =>
         {
             Fill(machine, 9);
@@ -181,29 +234,41 @@ public sealed class SavedSearchTests : IDisposable
         });
         var stopped = Checker.Prove(program, options with { Bounds = new SearchBounds { MaxStates = 20_000 } });
         var resumed = Checker.Prove(
-            program, options with { Checkpoint = Checkpoint with { Resume = true }, Bounds = new SearchBounds { MaxBytes = 1 } });
+            program,
+            options with
+            {
+                Checkpoint = Checkpoint with { Resume = true },
+                Bounds = new SearchBounds { MaxBytes = 1 },
+            }
+        );
 
         Assert.Single(stopped.Counterexamples);
         Assert.Equal("stopped at 0 MiB", resumed.Incomplete);
         Assert.Equal(Shown(stopped), Shown(resumed));
         Assert.InRange(resumed.Transitions, stopped.Transitions, long.MaxValue);
 
-        static string Shown(Verdict verdict) => string.Join("; ", verdict.Counterexamples.Select(found => $"{found.Violation} {found.Schedule}"));
+        static string Shown(Verdict verdict) =>
+            string.Join("; ", verdict.Counterexamples.Select(found => $"{found.Violation} {found.Schedule}"));
     }
 
-    private static byte[] Changed(byte[] bytes, int at) => [.. bytes[..at], (byte)(bytes[at] + 1), .. bytes[(at + 1)..]];
+    private static byte[] Changed(byte[] bytes, int at) =>
+        [.. bytes[..at], (byte)(bytes[at] + 1), .. bytes[(at + 1)..]];
 
-    // Lets the search see so many states, then twice as many, in a process of its own as far as it can tell, until it is through.
+    // Lets the search see so many states, then twice as many, in a process of its own as far as it can tell, until it
+    // is through.
     private Verdict InPieces(ConcurrentProgram program, SearchOptions options, long step)
     {
         System.IO.File.Delete(File);
         for (var most = step; ; most *= 2)
         {
-            var verdict = Checker.Prove(program, options with
-            {
-                Bounds = new SearchBounds { MaxStates = most },
-                Checkpoint = Checkpoint with { Resume = System.IO.File.Exists(File) },
-            });
+            var verdict = Checker.Prove(
+                program,
+                options with
+                {
+                    Bounds = new SearchBounds { MaxStates = most },
+                    Checkpoint = Checkpoint with { Resume = System.IO.File.Exists(File) },
+                }
+            );
             if (verdict.Complete)
             {
                 return verdict;
@@ -213,13 +278,26 @@ public sealed class SavedSearchTests : IDisposable
         }
     }
 
-    private void Stop(SearchOptions options, ConcurrentProgram program) => Checker.Prove(
-        program, options with { Checkpoint = Checkpoint, Bounds = new SearchBounds { MaxStates = 100 } });
+    private void Stop(SearchOptions options, ConcurrentProgram program) =>
+        Checker.Prove(
+            program,
+            options with
+            {
+                Checkpoint = Checkpoint,
+                Bounds = new SearchBounds { MaxStates = 100 },
+            }
+        );
 
     private static string Facts(Verdict verdict, bool isOneThread) =>
-        $"{verdict.States} states, {(isOneThread ? verdict.Transitions : 0)} transitions, {(isOneThread ? verdict.Depth : 0)} deep, " +
-        $"never {string.Join("; ", verdict.NeverReached)}, violated " + string.Join("; ", verdict.Counterexamples
-            .Select(found => $"{found.Violation.Property} {(isOneThread ? found.Schedule : null)}").Order());
+        $"{verdict.States} states, {(isOneThread ? verdict.Transitions : 0)} transitions, "
+        + $"{(isOneThread ? verdict.Depth : 0)} deep, "
+        + $"never {string.Join("; ", verdict.NeverReached)}, violated "
+        + string.Join(
+            "; ",
+            verdict
+                .Counterexamples.Select(found => $"{found.Violation.Property} {(isOneThread ? found.Schedule : null)}")
+                .Order()
+        );
 
     private static void Fill(Machine machine, int rounds)
     {

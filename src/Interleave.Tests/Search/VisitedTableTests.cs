@@ -86,7 +86,14 @@ public sealed class VisitedTableTests
             var random = 0UL;
             for (var i = 0; i < 500_000; i++)
             {
-                AddToBoth(table, model, 64, StableHash.Mix(1 + (Next(ref random) % 400_000)), 0, (uint)Next(ref random));
+                AddToBoth(
+                    table,
+                    model,
+                    64,
+                    StableHash.Mix(1 + (Next(ref random) % 400_000)),
+                    0,
+                    (uint)Next(ref random)
+                );
             }
 
             Assert.Null(table.Full);
@@ -113,7 +120,8 @@ public sealed class VisitedTableTests
         File.Delete(file);
     }
 
-    // Every thread meets every state several times, with sleep sets of its own, while the table grows under all of them.
+    // Every thread meets every state several times, with sleep sets of its own, while the table grows under all of
+    // them.
     [Theory]
     [InlineData(64, true)]
     [InlineData(128, true)]
@@ -127,25 +135,42 @@ public sealed class VisitedTableTests
         var added = new long[Workers];
         var given = new long[Workers];
         var awake = new uint[Workers][];
-        Parallel.For(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Workers }, worker =>
-        {
-            var random = (ulong)worker;
-            awake[worker] = new uint[States];
-            for (var i = 0; i < 3 * States; i++)
+        Parallel.For(
+            0,
+            Workers,
+            new ParallelOptions { MaxDegreeOfParallelism = Workers },
+            worker =>
             {
-                var state = Next(ref random) % States;
-                var sleep = sleepSets ? (uint)Next(ref random) | (uint)Next(ref random) : 0;
-                added[worker] += table.AddShared(
-                    worker, StableHash.Mix((state / 2) + 1), StableHash.Mix(state), sleep, out var slept) ? 1 : 0;
-                given[worker] += BitOperations.PopCount(slept & ~sleep);
-                awake[worker][state] |= ~sleep;
+                var random = (ulong)worker;
+                awake[worker] = new uint[States];
+                for (var i = 0; i < 3 * States; i++)
+                {
+                    var state = Next(ref random) % States;
+                    var sleep = sleepSets ? (uint)Next(ref random) | (uint)Next(ref random) : 0;
+                    added[worker] += table.AddShared(
+                        worker,
+                        StableHash.Mix((state / 2) + 1),
+                        StableHash.Mix(state),
+                        sleep,
+                        out var slept
+                    )
+                        ? 1
+                        : 0;
+                    given[worker] += BitOperations.PopCount(slept & ~sleep);
+                    awake[worker][state] |= ~sleep;
+                }
             }
-        });
+        );
         table.EndSharing();
 
-        var known = Enumerable.Range(0, States).GroupBy(state => bits == 64 ? state / 2 : state)
-            .Select(group => group.Select(state => awake.Aggregate(0u, (all, mine) => all | mine[state]))
-                .Aggregate((a, b) => a | b)).Where(fibers => fibers != 0).ToArray();
+        var known = Enumerable
+            .Range(0, States)
+            .GroupBy(state => bits == 64 ? state / 2 : state)
+            .Select(group =>
+                group.Select(state => awake.Aggregate(0u, (all, mine) => all | mine[state])).Aggregate((a, b) => a | b)
+            )
+            .Where(fibers => fibers != 0)
+            .ToArray();
         Assert.Equal(known.Length, added.Sum());
         Assert.Equal(known.Length, table.Count);
         Assert.Equal(known.Sum(fibers => BitOperations.PopCount(fibers)), given.Sum());
@@ -218,7 +243,12 @@ public sealed class VisitedTableTests
     [Fact]
     public void The_bound_on_false_merges_counts_pairs()
     {
-        var verdict = new Verdict { Strategy = "any", States = 1L << 20, FingerprintBits = 64 };
+        var verdict = new Verdict
+        {
+            Strategy = "any",
+            States = 1L << 20,
+            FingerprintBits = 64,
+        };
 
         Assert.Equal(Math.Pow(2, 39 - 64), verdict.FalseMergeBound, 1e-12);
         Assert.Equal(Math.Pow(2, 39 - 128), (verdict with { FingerprintBits = 128 }).FalseMergeBound, 1e-31);
@@ -228,7 +258,13 @@ public sealed class VisitedTableTests
     }
 
     private static void AddToBoth(
-        VisitedTable table, Dictionary<(ulong, ulong), uint> model, int bits, ulong first, ulong second, uint sleep)
+        VisitedTable table,
+        Dictionary<(ulong, ulong), uint> model,
+        int bits,
+        ulong first,
+        ulong second,
+        uint sleep
+    )
     {
         var key = (first, bits == 64 ? 0 : second);
         var isKnown = model.TryGetValue(key, out var before);

@@ -5,7 +5,8 @@ using Interleave.Threads;
 
 namespace Interleave.Tests.Threads;
 
-/// <summary>An execution on real threads is cut for what its fibers do, and not for how the machine runs them.</summary>
+/// <summary>An execution on real threads is cut for what its fibers do, and not for how the machine runs
+/// them.</summary>
 public sealed class EndlessExecutionTests
 {
     [Fact]
@@ -63,9 +64,7 @@ public sealed class EndlessExecutionTests
 
     private static async Routine Spin(Cell cell)
     {
-        while (await cell.Load() == 0)
-        {
-        }
+        while (await cell.Load() == 0) { }
     }
 
     private static async Routine SpinInLock(Mutex mutex, Cell cell)

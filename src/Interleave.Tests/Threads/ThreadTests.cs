@@ -15,17 +15,26 @@ public sealed class ThreadTests
     public void Random_programs_do_on_threads_only_what_the_search_lists()
     {
         var (finals, violations) = (0, 0);
-        Check.One(Repeatable.Config(250), Prop.ForAll(ProgramGenerator.Terminating, text =>
-        {
-            var program = text.ToProgram();
-            var (search, listed) = Checker.ListFinalStates(program);
-            var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 24 });
-            finals += threads.FinalStates.Count;
-            violations += threads.Violations.Length;
-            Assert.Empty(threads.FinalStates.Except(listed));
-            Assert.Empty(threads.Violations.Select(v => (v.Kind, v.Property))
-                .Except(search.Counterexamples.Select(c => (c.Violation.Kind, c.Violation.Property))));
-        }));
+        Check.One(
+            Repeatable.Config(250),
+            Prop.ForAll(
+                ProgramGenerator.Terminating,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    var (search, listed) = Checker.ListFinalStates(program);
+                    var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 24 });
+                    finals += threads.FinalStates.Count;
+                    violations += threads.Violations.Length;
+                    Assert.Empty(threads.FinalStates.Except(listed));
+                    Assert.Empty(
+                        threads
+                            .Violations.Select(v => (v.Kind, v.Property))
+                            .Except(search.Counterexamples.Select(c => (c.Violation.Kind, c.Violation.Property)))
+                    );
+                }
+            )
+        );
         Assert.True(finals + violations > 200, $"only {finals} final states and {violations} violations");
     }
 
@@ -57,10 +66,17 @@ public sealed class ThreadTests
     [Fact]
     public void A_verdict_is_never_complete_and_says_what_was_not_checked()
     {
-        var verdict = Checker.CheckOnThreads(TwoIncrements, new SearchOptions(), new ThreadOptions { Runs = 7, Seed = 3 });
+        var verdict = Checker.CheckOnThreads(
+            TwoIncrements,
+            new SearchOptions(),
+            new ThreadOptions { Runs = 7, Seed = 3 }
+        );
 
         Assert.Equal("7 executions on threads, seed 3", verdict.Incomplete);
-        Assert.Contains(verdict.Notes, note => note.StartsWith("not checked on threads: 1 properties", StringComparison.Ordinal));
+        Assert.Contains(
+            verdict.Notes,
+            note => note.StartsWith("not checked on threads: 1 properties", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -74,7 +90,8 @@ public sealed class ThreadTests
         });
 
         var found = Assert.Single(
-            Checker.CheckOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 1 }).Counterexamples);
+            Checker.CheckOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 1 }).Counterexamples
+        );
 
         Assert.Equal("0", found.Schedule.ToString());
     }
@@ -92,28 +109,35 @@ public sealed class ThreadTests
         var verdict = Checker.CheckOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 1 });
 
         Assert.Equal("c stays 0", Assert.Single(verdict.Counterexamples).Violation.Property);
-        Assert.Contains(verdict.Notes, note => note.StartsWith("'no second step' is violated only behind", StringComparison.Ordinal));
+        Assert.Contains(
+            verdict.Notes,
+            note => note.StartsWith("'no second step' is violated only behind", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void The_store_buffer_is_left_alone_only_if_asked_for()
     {
         var result = Checker.RunOnThreads(
-            TwoIncrements, new SearchOptions(), new ThreadOptions { Runs = 1, SequentiallyConsistent = false });
+            TwoIncrements,
+            new SearchOptions(),
+            new ThreadOptions { Runs = 1, SequentiallyConsistent = false }
+        );
 
         Assert.Contains("plain and once stores were left to this machine's memory order", result.Verdict.Notes);
     }
 
-    private static ConcurrentProgram TwoIncrements => Given.Program(static machine =>
-    {
-        var count = machine.Cell("count");
-        machine.Fiber("a", () => Increment(count));
-        machine.Fiber("b", () => Increment(count));
-        machine.Properties.Always("small", state => state[count] <= 2 ? null : "too large");
-    });
+    private static ConcurrentProgram TwoIncrements =>
+        Given.Program(static machine =>
+        {
+            var count = machine.Cell("count");
+            machine.Fiber("a", () => Increment(count));
+            machine.Fiber("b", () => Increment(count));
+            machine.Properties.Always("small", state => state[count] <= 2 ? null : "too large");
+        });
 
-    private static ThreadResult Run(Action<Machine> fill, long runs = 20) => Checker.RunOnThreads(
-        Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
+    private static ThreadResult Run(Action<Machine> fill, long runs = 20) =>
+        Checker.RunOnThreads(Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
 
     private static async Routine Increment(Cell count)
     {

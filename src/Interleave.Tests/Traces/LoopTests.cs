@@ -24,12 +24,15 @@ public sealed class LoopTests
 
         """;
 
-    private static readonly ConcurrentProgram s_toggle = new("toggle", static machine =>
-    {
-        var x = machine.Cell("x");
-        machine.Fiber("a", () => Toggle(x));
-        machine.Fiber("b", () => Toggle(x));
-    });
+    private static readonly ConcurrentProgram s_toggle = new(
+        "toggle",
+        static machine =>
+        {
+            var x = machine.Cell("x");
+            machine.Fiber("a", () => Toggle(x));
+            machine.Fiber("b", () => Toggle(x));
+        }
+    );
 
     [Theory]
     [InlineData("loop 0")]
@@ -40,7 +43,12 @@ public sealed class LoopTests
         var schedule = Schedule.Parse(text);
 
         Assert.Equal(text, schedule.ToString());
-        Assert.Equal(text.Contains("0x3 l", StringComparison.Ordinal) ? 3 : text[0] == 'l' ? 0 : 4, schedule.LoopStart);
+        Assert.Equal(
+            text.Contains("0x3 l", StringComparison.Ordinal) ? 3
+                : text[0] == 'l' ? 0
+                : 4,
+            schedule.LoopStart
+        );
     }
 
     [Theory]
@@ -58,7 +66,8 @@ public sealed class LoopTests
         Assert.Equal(Text, file.ToString());
         Assert.Equal(
             new Violation(ViolationKind.Livelock, EngineRules.FairExecutionsEnd, "a, b go round for ever"),
-            file.Replay(s_toggle).Violation);
+            file.Replay(s_toggle).Violation
+        );
         Assert.Equal(2, file.Replay(s_toggle).Schedule.LoopStart);
     }
 
@@ -124,10 +133,17 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void A_loop_has_no_point_of_no_return() => Assert.Null(PointOfNoReturn.Find(
-        s_toggle,
-        new Counterexample(
-            new Violation(ViolationKind.Livelock, EngineRules.FairExecutionsEnd, ""), Schedule.Parse("loop 0 1"), false)));
+    public void A_loop_has_no_point_of_no_return() =>
+        Assert.Null(
+            PointOfNoReturn.Find(
+                s_toggle,
+                new Counterexample(
+                    new Violation(ViolationKind.Livelock, EngineRules.FairExecutionsEnd, ""),
+                    Schedule.Parse("loop 0 1"),
+                    false
+                )
+            )
+        );
 
     private static async Routine Toggle(Cell x)
     {

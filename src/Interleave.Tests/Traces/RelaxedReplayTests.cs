@@ -25,10 +25,17 @@ public sealed class RelaxedReplayTests
         Assert.Null(trace.Violation);
         Assert.Equal(
             [
-                "x: 0 -> 1 (in its store buffer)", "x is 1 (its own store, still in its buffer)", "y is 0", "x: 0 -> 1 reaches memory",
-                "y: 0 -> 1 (in its store buffer)", "y is 1 (its own store, still in its buffer)", "x is 1", "y: 0 -> 1 reaches memory",
+                "x: 0 -> 1 (in its store buffer)",
+                "x is 1 (its own store, still in its buffer)",
+                "y is 0",
+                "x: 0 -> 1 reaches memory",
+                "y: 0 -> 1 (in its store buffer)",
+                "y is 1 (its own store, still in its buffer)",
+                "x is 1",
+                "y: 0 -> 1 reaches memory",
             ],
-            trace.Steps.Select(step => step.Describe()));
+            trace.Steps.Select(step => step.Describe())
+        );
         Assert.Equal([0, 1, 0, 0, 0, 5, 1, 0], WritesSeen.In(trace).ToArray());
         Assert.Equal(OperationKind.Arrive, trace.Steps[3].Kind);
     }
@@ -36,13 +43,18 @@ public sealed class RelaxedReplayTests
     [Fact]
     public void What_both_buffers_hide_violates_the_property_when_they_are_empty()
     {
-        var found = Assert.Single(Checker.Check(s_buffering, new SearchOptions { Memory = MemoryModel.Tso }).Counterexamples);
+        var found = Assert.Single(
+            Checker.Check(s_buffering, new SearchOptions { Memory = MemoryModel.Tso }).Counterexamples
+        );
         var trace = Replayer.Replay(s_buffering, found.Schedule);
 
         Assert.True(found.IsShortest);
         Assert.Equal(8, trace.Steps.Length);
         Assert.Equal(found.Violation, trace.Violation);
-        Assert.Equal(found.Violation, TraceFile.Parse(TraceFile.Of(trace, "test").ToString(), "file").Replay(s_buffering).Violation);
+        Assert.Equal(
+            found.Violation,
+            TraceFile.Parse(TraceFile.Of(trace, "test").ToString(), "file").Replay(s_buffering).Violation
+        );
     }
 
     [Fact]
@@ -87,7 +99,10 @@ public sealed class RelaxedReplayTests
             machine.Fiber("owner", () => Free(life));
         });
 
-        Assert.Equal(ViolationKind.UseAfterFree, Replayer.Replay(program, Schedule.Parse("tso 0x2 1 0.arrives")).Violation?.Kind);
+        Assert.Equal(
+            ViolationKind.UseAfterFree,
+            Replayer.Replay(program, Schedule.Parse("tso 0x2 1 0.arrives")).Violation?.Kind
+        );
         Assert.Null(Replayer.Replay(program, Schedule.Parse("tso 0x2 0.arrives 1")).Violation);
     }
 
@@ -106,8 +121,10 @@ public sealed class RelaxedReplayTests
     }
 
     [Fact]
-    public void Liveness_is_not_decided() => Assert.Throws<ArgumentException>(
-        () => Checker.Check(s_buffering, new SearchOptions { Memory = MemoryModel.Tso, Liveness = Liveness.Weak }));
+    public void Liveness_is_not_decided() =>
+        Assert.Throws<ArgumentException>(() =>
+            Checker.Check(s_buffering, new SearchOptions { Memory = MemoryModel.Tso, Liveness = Liveness.Weak })
+        );
 
     private static async Routine Look(Machine machine, Cell mine, Cell theirs, Resource seen)
     {

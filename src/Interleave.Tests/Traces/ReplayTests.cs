@@ -6,14 +6,17 @@ namespace Interleave.Tests.Traces;
 
 public sealed class ReplayTests
 {
-    private static readonly ConcurrentProgram s_program = new("two readers", static machine =>
-    {
-        var x = machine.Cell("x", 5);
-        var mutex = machine.Mutex("lock");
-        machine.Fiber("a", () => Work(x, mutex));
-        machine.Fiber("b", async () => await x.Add(await machine.Choose(2, "how much")));
-        machine.Properties.Always("small", state => state[x] > 6 ? $"x is {state[x]}" : null);
-    });
+    private static readonly ConcurrentProgram s_program = new(
+        "two readers",
+        static machine =>
+        {
+            var x = machine.Cell("x", 5);
+            var mutex = machine.Mutex("lock");
+            machine.Fiber("a", () => Work(x, mutex));
+            machine.Fiber("b", async () => await x.Add(await machine.Choose(2, "how much")));
+            machine.Properties.Always("small", state => state[x] > 6 ? $"x is {state[x]}" : null);
+        }
+    );
 
     [Fact]
     public void Every_step_is_recorded()
@@ -24,7 +27,8 @@ public sealed class ReplayTests
         Assert.Equal([1, 2, 3, 4], trace.Steps.Select(static s => s.Number));
         Assert.Equal(
             ["takes lock", "how much: way 1", "x: 5 -> 6", "releases lock"],
-            trace.Steps.Select(static s => s.Describe()));
+            trace.Steps.Select(static s => s.Describe())
+        );
         Assert.Equal([0, 1, 0, 0], trace.Steps.Select(static s => s.Fiber));
         Assert.Equal(["Work", "Increment"], trace.Steps[2].Stack.Select(static call => call.Name));
         Assert.Equal(["Work"], trace.Steps[2].StackAfter.Select(static call => call.Name));

@@ -11,18 +11,25 @@ public sealed class ScheduleTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var step = from fiber in Gen.Choose(0, 3)
-                   from choice in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 40)))
-                   select new ScheduledStep(fiber, choice);
+        var step =
+            from fiber in Gen.Choose(0, 3)
+            from choice in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 40)))
+            select new ScheduledStep(fiber, choice);
         var steps = Arb.From(step.ArrayOf());
 
-        Check.One(Repeatable.Config(1000), Prop.ForAll(steps, static steps =>
-        {
-            var schedule = new Schedule([.. steps]);
-            var read = Schedule.Parse(schedule.ToString());
-            Assert.Equal(steps, read.Steps);
-            Assert.Equal(schedule.ToString(), read.ToString());
-        }));
+        Check.One(
+            Repeatable.Config(1000),
+            Prop.ForAll(
+                steps,
+                static steps =>
+                {
+                    var schedule = new Schedule([.. steps]);
+                    var read = Schedule.Parse(schedule.ToString());
+                    Assert.Equal(steps, read.Steps);
+                    Assert.Equal(schedule.ToString(), read.ToString());
+                }
+            )
+        );
     }
 
     [Theory]

@@ -79,17 +79,23 @@ public sealed class SimplificationTests
     public void No_equivalent_schedule_has_fewer_switches()
     {
         var simplified = 0;
-        Check.One(Repeatable.Config(1000), Prop.ForAll(ProgramGenerator.Terminating, text =>
-        {
-            var program = text.ToProgram();
-            var random = Strategy.Random(program, 1000).Verdict.Counterexamples;
-            foreach (var found in random.Where(static c => c.Schedule.Steps.Length < 10))
-            {
-                var simple = Simplification.Simplify(program, found).Schedule;
-                simplified += simple.Switches < found.Schedule.Switches ? 1 : 0;
-                Assert.Equal(FewestSwitches(program, found.Schedule), simple.Switches);
-            }
-        }));
+        Check.One(
+            Repeatable.Config(1000),
+            Prop.ForAll(
+                ProgramGenerator.Terminating,
+                text =>
+                {
+                    var program = text.ToProgram();
+                    var random = Strategy.Random(program, 1000).Verdict.Counterexamples;
+                    foreach (var found in random.Where(static c => c.Schedule.Steps.Length < 10))
+                    {
+                        var simple = Simplification.Simplify(program, found).Schedule;
+                        simplified += simple.Switches < found.Schedule.Switches ? 1 : 0;
+                        Assert.Equal(FewestSwitches(program, found.Schedule), simple.Switches);
+                    }
+                }
+            )
+        );
         Assert.True(simplified > 50, $"only {simplified} schedules became simpler");
     }
 
@@ -107,8 +113,11 @@ public sealed class SimplificationTests
             {
                 var (a, b) = (next.Steps[i], next.Steps[i + 1]);
                 var swapped = new Schedule(next.Steps.SetItem(i, b).SetItem(i + 1, a));
-                if (a.Fiber != b.Fiber && !HotOperation.Conflict(footprints[i], footprints[i + 1])
-                    && seen.Add(swapped.ToString()))
+                if (
+                    a.Fiber != b.Fiber
+                    && !HotOperation.Conflict(footprints[i], footprints[i + 1])
+                    && seen.Add(swapped.ToString())
+                )
                 {
                     open.Enqueue(swapped);
                 }

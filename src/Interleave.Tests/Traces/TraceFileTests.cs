@@ -38,8 +38,7 @@ public sealed class TraceFileTests
         var file = TraceFile.Parse(Text.ReplaceLineEndings(newLine), "a.trace");
 
         Assert.Equal(Text, file.ToString());
-        Assert.Equal(
-            new Violation(ViolationKind.AtEnd, "both count", "x is 1"), file.Replay(LostUpdate()).Violation);
+        Assert.Equal(new Violation(ViolationKind.AtEnd, "both count", "x is 1"), file.Replay(LostUpdate()).Violation);
     }
 
     [Fact]
@@ -60,7 +59,8 @@ public sealed class TraceFileTests
     [Fact]
     public void A_trace_without_a_violation_is_no_trace_file() =>
         Assert.Throws<ArgumentNullException>(static () =>
-            TraceFile.Of(Replayer.Replay(LostUpdate(), Schedule.Parse("0x2 1x2")), "test"));
+            TraceFile.Of(Replayer.Replay(LostUpdate(), Schedule.Parse("0x2 1x2")), "test")
+        );
 
     [Theory]
     [InlineData("interleave trace 1", "trace", "a.trace:1: expected 'interleave trace 1', found 'trace'")]
@@ -128,21 +128,33 @@ public sealed class TraceFileTests
     }
 
     private static ConcurrentProgram LostUpdate(
-        int by = 1, string first = "a", int sum = 2, string property = "both count") => new("lost update", machine =>
-    {
-        var x = machine.Cell("x");
-        machine.Fiber(first, () => Increment(x, by));
-        machine.Fiber("b", () => Increment(x, by));
-        machine.Properties.AtEnd(property, state => state[x] == sum ? null : $"x is {state[x]}");
-    });
+        int by = 1,
+        string first = "a",
+        int sum = 2,
+        string property = "both count"
+    ) =>
+        new(
+            "lost update",
+            machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber(first, () => Increment(x, by));
+                machine.Fiber("b", () => Increment(x, by));
+                machine.Properties.AtEnd(property, state => state[x] == sum ? null : $"x is {state[x]}");
+            }
+        );
 
-    private static ConcurrentProgram Atomic(string property) => new("atomic", machine =>
-    {
-        var x = machine.Cell("x");
-        machine.Fiber("a", () => Add(x));
-        machine.Fiber("b", () => Add(x));
-        machine.Properties.AtEnd(property, static _ => null);
-    });
+    private static ConcurrentProgram Atomic(string property) =>
+        new(
+            "atomic",
+            machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Add(x));
+                machine.Fiber("b", () => Add(x));
+                machine.Properties.AtEnd(property, static _ => null);
+            }
+        );
 
     private static async Routine Increment(Cell x, int by) => await x.Store(await x.Load() + by);
 

@@ -9,17 +9,25 @@ public sealed class WalkTests
         var x = machine.Cell("x", 5);
         var mutex = machine.Mutex("lock");
         var reference = machine.Resource("reference");
-        machine.Fiber("a", async () =>
-        {
-            await mutex.Acquire();
-            await x.Add(1);
-            await mutex.Release();
-        });
-        machine.Fiber("b", async () =>
-        {
-            await mutex.Acquire();
-            await x.Add(await machine.Choose(3, "how much"));
-        }, false, reference);
+        machine.Fiber(
+            "a",
+            async () =>
+            {
+                await mutex.Acquire();
+                await x.Add(1);
+                await mutex.Release();
+            }
+        );
+        machine.Fiber(
+            "b",
+            async () =>
+            {
+                await mutex.Acquire();
+                await x.Add(await machine.Choose(3, "how much"));
+            },
+            false,
+            reference
+        );
     });
 
     [Fact]
@@ -28,7 +36,14 @@ public sealed class WalkTests
         var walk = Walk.Along(s_program, Schedule.Parse("0x2"));
 
         Assert.Equal(["x", "lock"], walk.Cells.Select(static cell => cell.Name));
-        Assert.Equal([[5, 0], [5, 1], [6, 1]], walk.States.Select(static state => state.Values.ToArray()));
+        Assert.Equal(
+            [
+                [5, 0],
+                [5, 1],
+                [6, 1],
+            ],
+            walk.States.Select(static state => state.Values.ToArray())
+        );
     }
 
     [Fact]

@@ -8,20 +8,26 @@ public sealed class WritesSeenTests
     {
         var x = machine.Cell("x");
         var y = machine.Cell("y");
-        machine.Fiber("writer", async () =>
-        {
-            await x.Store(1);
-            await x.Store(1);
-            await x.CompareExchange(5, 6);
-            await y.Add(1);
-        });
-        machine.Fiber("reader", async () =>
-        {
-            await x.Load();
-            await y.AddUnless(1, 0);
-            await y.Add(1);
-            await x.Store(3);
-        });
+        machine.Fiber(
+            "writer",
+            async () =>
+            {
+                await x.Store(1);
+                await x.Store(1);
+                await x.CompareExchange(5, 6);
+                await y.Add(1);
+            }
+        );
+        machine.Fiber(
+            "reader",
+            async () =>
+            {
+                await x.Load();
+                await y.AddUnless(1, 0);
+                await y.Add(1);
+                await x.Store(3);
+            }
+        );
     });
 
     [Theory]
@@ -41,11 +47,14 @@ public sealed class WritesSeenTests
         {
             var page = machine.Lifetime("page");
             var count = machine.Cell("page->count", 0, page);
-            machine.Fiber("user", async () =>
-            {
-                await count.Store(1);
-                await count.Load();
-            });
+            machine.Fiber(
+                "user",
+                async () =>
+                {
+                    await count.Store(1);
+                    await count.Load();
+                }
+            );
             machine.Fiber("owner", async () => await page.Free());
         });
 

@@ -64,7 +64,8 @@ public sealed class AwaitingTests
         Assert.StartsWith(
             "AwaitingTests.AwaitStepTwice awaits a step that it did not just announce",
             message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,8 +73,7 @@ public sealed class AwaitingTests
     {
         var message = Refusal.Of(static (x, y) => ForgetLastStep(x, y));
 
-        Assert.Equal(
-            "AwaitingTests.ForgetLastStep returned, or called on, without awaiting its step on 'y'.", message);
+        Assert.Equal("AwaitingTests.ForgetLastStep returned, or called on, without awaiting its step on 'y'.", message);
     }
 
     [Fact]
@@ -89,8 +89,7 @@ public sealed class AwaitingTests
     {
         var message = Refusal.Of(static (x, y) => ForgetCallee(x, y));
 
-        Assert.Equal(
-            "AwaitingTests.ForgetCallee returned, or called on, without awaiting its step on 'y'.", message);
+        Assert.Equal("AwaitingTests.ForgetCallee returned, or called on, without awaiting its step on 'y'.", message);
     }
 
     [Fact]
@@ -168,9 +167,7 @@ public sealed class AwaitingTests
 #pragma warning disable CS1998 // the trap is that nothing is awaited
     private static async Routine ForgetOnlyCallee(Cell x) => _ = Callee(x);
 
-    private static async Routine Stepless()
-    {
-    }
+    private static async Routine Stepless() { }
 #pragma warning restore CS1998
 
     private static async Routine Callee(Cell cell) => await cell.Load();

@@ -9,15 +9,19 @@ public sealed class CleanUpTests
     [Fact]
     public void A_finally_without_steps_runs_when_its_block_ends_and_not_when_it_suspends()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            var token = machine.Resource("token");
-            machine.Fiber("a", () => HoldInFinally(machine, token, x));
-            machine.Properties.Always("not held early", state =>
-                state[x] < 2 && state.Held(token) > 0 ? "held before the block ended" : null);
-            machine.Properties.AtEnd("held in the end", state => state.Held(token) == 1 ? null : "not held");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                var token = machine.Resource("token");
+                machine.Fiber("a", () => HoldInFinally(machine, token, x));
+                machine.Properties.Always(
+                    "not held early",
+                    state => state[x] < 2 && state.Held(token) > 0 ? "held before the block ended" : null
+                );
+                machine.Properties.AtEnd("held in the end", state => state.Held(token) == 1 ? null : "not held");
+            })
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Equal(3, verdict.States);
@@ -34,12 +38,14 @@ public sealed class CleanUpTests
     [Fact]
     public void A_finally_with_a_step_is_harmless_where_nothing_was_thrown()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => StepInFinally(x, x, false));
-            machine.Properties.AtEnd("both", state => state[x] == 2 ? null : "one is missing");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => StepInFinally(x, x, false));
+                machine.Properties.AtEnd("both", state => state[x] == 2 ? null : "one is missing");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -55,14 +61,16 @@ public sealed class CleanUpTests
     [Fact]
     public void Using_an_immutable_object_disposes_it_once_in_each_execution()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            var token = machine.Resource("token");
-            machine.Fiber("a", () => UseImmutable(new Scope(machine, token), x));
-            machine.Fiber("b", () => UseImmutable(new Scope(machine, token), x));
-            machine.Properties.AtEnd("disposed once each", state => state.Held(token) == 2 ? null : "not so");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                var token = machine.Resource("token");
+                machine.Fiber("a", () => UseImmutable(new Scope(machine, token), x));
+                machine.Fiber("b", () => UseImmutable(new Scope(machine, token), x));
+                machine.Properties.AtEnd("disposed once each", state => state.Held(token) == 2 ? null : "not so");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -70,12 +78,14 @@ public sealed class CleanUpTests
     [Fact]
     public void An_exception_thrown_before_the_callee_s_first_step_can_be_caught()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => Catch(x, false));
-            machine.Properties.AtEnd("caught", state => state[x] == 1 ? null : "not caught");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Catch(x, false));
+                machine.Properties.AtEnd("caught", state => state[x] == 1 ? null : "not caught");
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -84,11 +94,13 @@ public sealed class CleanUpTests
     [Fact]
     public void An_exception_thrown_after_the_callee_s_first_step_ends_the_execution_even_if_it_would_be_caught()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => Catch(x, true));
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Catch(x, true));
+            })
+        );
 
         Assert.Equal("no routine throws", Assert.Single(verdict.Counterexamples).Violation.Property);
     }

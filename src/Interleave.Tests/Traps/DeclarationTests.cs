@@ -47,17 +47,19 @@ public sealed class DeclarationTests
     [Fact]
     public void A_routine_may_look_up_what_is_in_a_registry()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var cells = machine.Registry<Cell>();
-            for (var i = 0; i < 3; i++)
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
             {
-                Assert.Equal($"x{i}", cells.Add(machine.Cell($"x{i}")).Name);
-            }
+                var cells = machine.Registry<Cell>();
+                for (var i = 0; i < 3; i++)
+                {
+                    Assert.Equal($"x{i}", cells.Add(machine.Cell($"x{i}")).Name);
+                }
 
-            machine.Fiber("a", () => AddToAll(cells));
-            machine.Properties.AtEnd("all", state => cells.All(cell => state[cell] == 1) ? null : "not all");
-        }));
+                machine.Fiber("a", () => AddToAll(cells));
+                machine.Properties.AtEnd("all", state => cells.All(cell => state[cell] == 1) ? null : "not all");
+            })
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Equal(4, verdict.States);
@@ -68,11 +70,21 @@ public sealed class DeclarationTests
         await x.Load();
         switch (what)
         {
-            case "cell": machine.Cell("late"); break;
-            case "lifetime": machine.Lifetime("late"); break;
-            case "mutex": machine.Mutex("late"); break;
-            case "resource": machine.Resource("late"); break;
-            default: machine.Fiber("late", () => Declare(machine, x, what)); break;
+            case "cell":
+                machine.Cell("late");
+                break;
+            case "lifetime":
+                machine.Lifetime("late");
+                break;
+            case "mutex":
+                machine.Mutex("late");
+                break;
+            case "resource":
+                machine.Resource("late");
+                break;
+            default:
+                machine.Fiber("late", () => Declare(machine, x, what));
+                break;
         }
     }
 

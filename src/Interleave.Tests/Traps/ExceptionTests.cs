@@ -63,11 +63,16 @@ public sealed class ExceptionTests
     [Fact]
     public void A_failure_before_the_first_step_is_found_by_every_strategy()
     {
-        var program = Given.Program(static machine => machine.Fiber("a", () =>
-        {
-            machine.Fail("it starts well", "it does not");
-            return Routine.Done;
-        }));
+        var program = Given.Program(static machine =>
+            machine.Fiber(
+                "a",
+                () =>
+                {
+                    machine.Fail("it starts well", "it does not");
+                    return Routine.Done;
+                }
+            )
+        );
         Verdict[] verdicts =
         [
             Checker.Prove(program),
@@ -76,22 +81,26 @@ public sealed class ExceptionTests
             Checker.SearchAtRandom(program, new SearchOptions(), 1, 1),
         ];
 
-        Assert.All(verdicts, verdict =>
-            Assert.Equal("it starts well", Assert.Single(verdict.Counterexamples).Violation.Property));
+        Assert.All(
+            verdicts,
+            verdict => Assert.Equal("it starts well", Assert.Single(verdict.Counterexamples).Violation.Property)
+        );
         Assert.Equal("it starts well", Replayer.Replay(program, new Schedule([])).Violation?.Property);
     }
 
     [Fact]
     public void Other_fibers_do_not_hide_it()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            var y = machine.Cell("y");
-            machine.Fiber("a", () => ThrowAfter(x, y));
-            machine.Fiber("b", () => ThrowAfter(y, x));
-            machine.Fiber("c", async () => await x.Until(static (value, _) => value == 1));
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                var y = machine.Cell("y");
+                machine.Fiber("a", () => ThrowAfter(x, y));
+                machine.Fiber("b", () => ThrowAfter(y, x));
+                machine.Fiber("c", async () => await x.Until(static (value, _) => value == 1));
+            })
+        );
 
         Assert.Equal(ViolationKind.Exception, Assert.Single(verdict.Counterexamples).Violation.Kind);
         Assert.Equal(2, verdict.Counterexamples[0].Schedule.Steps.Length);
@@ -99,12 +108,14 @@ public sealed class ExceptionTests
 
     private static Counterexample Find(Func<Cell, Cell, Routine> body)
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            var y = machine.Cell("y");
-            machine.Fiber("a", () => body(x, y));
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                var y = machine.Cell("y");
+                machine.Fiber("a", () => body(x, y));
+            })
+        );
         var found = Assert.Single(verdict.Counterexamples);
         Assert.Equal(ViolationKind.Exception, found.Violation.Kind);
         Assert.Equal("no routine throws", found.Violation.Property);

@@ -16,12 +16,15 @@ public sealed class HiddenStateTests
         {
             var x = machine.Cell("x");
             var count = 0;
-            machine.Fiber("a", async () =>
-            {
-                await x.Load();
-                count++;
-                await x.Store(count);
-            });
+            machine.Fiber(
+                "a",
+                async () =>
+                {
+                    await x.Load();
+                    count++;
+                    await x.Store(count);
+                }
+            );
         });
 
         Assert.Contains("writes a variable that its lambda captured", message, StringComparison.Ordinal);
@@ -38,12 +41,15 @@ public sealed class HiddenStateTests
             for (var i = 0; i < 2; i++)
             {
                 var own = i;
-                machine.Fiber($"f{i}", async () =>
-                {
-                    await x.Load();
-                    count++;
-                    await x.Store(count + own);
-                });
+                machine.Fiber(
+                    $"f{i}",
+                    async () =>
+                    {
+                        await x.Load();
+                        count++;
+                        await x.Store(count + own);
+                    }
+                );
             }
         });
 
@@ -72,18 +78,24 @@ public sealed class HiddenStateTests
         {
             var x = machine.Cell("x");
             var done = false;
-            machine.Fiber("writer", async () =>
-            {
-                await x.Store(1);
-                done = true;
-            });
-            machine.Fiber("reader", async () =>
-            {
-                if (await x.Load() == 0 && done)
+            machine.Fiber(
+                "writer",
+                async () =>
                 {
-                    machine.Fail("a hidden variable", "is seen");
+                    await x.Store(1);
+                    done = true;
                 }
-            });
+            );
+            machine.Fiber(
+                "reader",
+                async () =>
+                {
+                    if (await x.Load() == 0 && done)
+                    {
+                        machine.Fail("a hidden variable", "is seen");
+                    }
+                }
+            );
         });
 
         Assert.Contains("writes a variable that its lambda captured", message, StringComparison.Ordinal);
@@ -92,17 +104,22 @@ public sealed class HiddenStateTests
     [Fact]
     public void A_captured_variable_that_only_the_set_up_writes_is_allowed()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            var limit = 1;
-            limit++;
-            machine.Fiber("a", async () =>
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
             {
-                await x.Store(limit);
-                await x.Store(limit + 1);
-            });
-        }));
+                var x = machine.Cell("x");
+                var limit = 1;
+                limit++;
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        await x.Store(limit);
+                        await x.Store(limit + 1);
+                    }
+                );
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -116,7 +133,8 @@ public sealed class HiddenStateTests
                 var x = machine.Cell("x");
                 machine.Fiber("a", () => DependOnStatic(x));
             },
-            new SearchOptions { AuditEvery = 1 });
+            new SearchOptions { AuditEvery = 1 }
+        );
 
         Assert.Contains("HiddenStateTests.DependOnStatic took one step twice", message, StringComparison.Ordinal);
         Assert.Contains("after 'x'", message, StringComparison.Ordinal);
@@ -131,7 +149,8 @@ public sealed class HiddenStateTests
                 var x = machine.Cell("x");
                 machine.Fiber("a", () => StoreStatic(x));
             },
-            new SearchOptions { AuditEvery = 1 });
+            new SearchOptions { AuditEvery = 1 }
+        );
 
         Assert.Contains("HiddenStateTests.StoreStatic took one step twice", message, StringComparison.Ordinal);
     }

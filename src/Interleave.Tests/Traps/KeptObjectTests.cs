@@ -22,7 +22,12 @@ public sealed class KeptObjectTests
                 var x = machine.Cell("x");
                 machine.Fiber("a", () => Toggle(kind, x));
             }),
-            new SearchOptions { AuditEvery = 1, Bounds = new SearchBounds { MaxStates = 100 } });
+            new SearchOptions
+            {
+                AuditEvery = 1,
+                Bounds = new SearchBounds { MaxStates = 100 },
+            }
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Equal(4, verdict.States);
@@ -31,15 +36,20 @@ public sealed class KeptObjectTests
     [Fact]
     public void Objects_that_differ_are_different_values()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", async () =>
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
             {
-                var way = await machine.Choose(2, "way");
-                await KeepName($"way {way}", machine, x);
-            });
-        }));
+                var x = machine.Cell("x");
+                machine.Fiber(
+                    "a",
+                    async () =>
+                    {
+                        var way = await machine.Choose(2, "way");
+                        await KeepName($"way {way}", machine, x);
+                    }
+                );
+            })
+        );
 
         Assert.Equal("1 is not chosen", Assert.Single(verdict.Counterexamples).Violation.Property);
         Assert.Equal("0.1 0", verdict.Counterexamples[0].Schedule.ToString());

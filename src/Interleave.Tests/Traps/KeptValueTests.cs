@@ -28,11 +28,13 @@ public sealed class KeptValueTests
     {
         foreach (var failing in (int[])[0, 1])
         {
-            var verdict = Checker.Check(Given.Program(machine =>
-            {
-                var x = machine.Cell("x");
-                machine.Fiber("a", () => Keep(type, failing, machine, x));
-            }));
+            var verdict = Checker.Check(
+                Given.Program(machine =>
+                {
+                    var x = machine.Cell("x");
+                    machine.Fiber("a", () => Keep(type, failing, machine, x));
+                })
+            );
 
             Assert.Equal("the chosen way", Assert.Single(verdict.Counterexamples).Violation.Property);
             Assert.Equal($"{failing}", $"{verdict.Counterexamples[0].Schedule.Steps[0].Choice}");
@@ -41,22 +43,24 @@ public sealed class KeptValueTests
 
     private static async Routine Keep(string type, int failing, Machine machine, Cell x)
     {
-        var way = await (type switch
-        {
-            "int" => KeepInt(machine, x),
-            "uint" => KeepUint(machine, x),
-            "long" => KeepLong(machine, x),
-            "ulong" => KeepUlong(machine, x),
-            "char" => KeepChar(machine, x),
-            "enum" => KeepEnum(machine, x),
-            "int?" => KeepNullableInt(machine, x),
-            "bool?" => KeepNullableBool(machine, x),
-            "object" => KeepObject(machine, x),
-            "string" => KeepString(machine, x),
-            "array" => KeepArray(machine, x),
-            "late array" => KeepLateArray(machine, x),
-            _ => KeepStruct(machine, x),
-        });
+        var way = await (
+            type switch
+            {
+                "int" => KeepInt(machine, x),
+                "uint" => KeepUint(machine, x),
+                "long" => KeepLong(machine, x),
+                "ulong" => KeepUlong(machine, x),
+                "char" => KeepChar(machine, x),
+                "enum" => KeepEnum(machine, x),
+                "int?" => KeepNullableInt(machine, x),
+                "bool?" => KeepNullableBool(machine, x),
+                "object" => KeepObject(machine, x),
+                "string" => KeepString(machine, x),
+                "array" => KeepArray(machine, x),
+                "late array" => KeepLateArray(machine, x),
+                _ => KeepStruct(machine, x),
+            }
+        );
         if (way == failing)
         {
             machine.Fail("the chosen way", "is the failing one");

@@ -15,7 +15,10 @@ public sealed class LimitTests
         Assert.True(verdict.IsProof);
         Assert.Equal(33, verdict.States);
         Assert.Contains(
-            "at most 32 fibers", Refusal.Of(static machine => Fibers(machine, 33)), StringComparison.Ordinal);
+            "at most 32 fibers",
+            Refusal.Of(static machine => Fibers(machine, 33)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -35,11 +38,14 @@ public sealed class LimitTests
         var program = Given.Program(static machine =>
         {
             var x = machine.Cell("x");
-            machine.Fiber("a", async () =>
-            {
-                await x.Store(await machine.Choose(400, "which"));
-                await x.Load();
-            });
+            machine.Fiber(
+                "a",
+                async () =>
+                {
+                    await x.Store(await machine.Choose(400, "which"));
+                    await x.Load();
+                }
+            );
             machine.Properties.AtEnd("not 399", state => state[x] == 399 ? "it is" : null);
         });
 
@@ -53,19 +59,24 @@ public sealed class LimitTests
     public void A_program_may_have_no_cells_and_no_fibers()
     {
         Assert.True(Checker.Check(Given.Program(static _ => { })).IsProof);
-        Assert.True(Checker.Check(Given.Program(static machine =>
-            machine.Fiber("a", async () => await machine.Pass("pass")))).IsProof);
+        Assert.True(
+            Checker
+                .Check(Given.Program(static machine => machine.Fiber("a", async () => await machine.Pass("pass"))))
+                .IsProof
+        );
     }
 
     [Fact]
     public void Routines_call_each_other_500_deep()
     {
-        var verdict = Checker.Check(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => Descend(x, 500));
-            machine.Properties.AtEnd("all came back", state => state[x] == 501 ? null : $"{state[x]}");
-        }));
+        var verdict = Checker.Check(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Descend(x, 500));
+                machine.Properties.AtEnd("all came back", state => state[x] == 501 ? null : $"{state[x]}");
+            })
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Equal(502, verdict.States);
@@ -93,11 +104,13 @@ public sealed class LimitTests
     [Fact]
     public void Every_schedule_may_have_50_000_steps()
     {
-        var verdict = Checker.SearchNaively(Given.Program(static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => Count(x, 50_000));
-        }));
+        var verdict = Checker.SearchNaively(
+            Given.Program(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => Count(x, 50_000));
+            })
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Equal(1, verdict.Executions);

@@ -88,12 +88,14 @@ public sealed class MutableObjectTests
     [Fact]
     public void Records_strings_and_immutable_collections_may_be_kept()
     {
-        var verdict = Checker.Check(Given.Program(machine =>
-        {
-            var x = machine.Cell("x");
-            var fixedThings = new Fixed("name", 3, [x, x], ImmutableDictionary<string, int>.Empty.Add("a", 1));
-            machine.Fiber("a", () => KeepFixed(fixedThings, x));
-        }));
+        var verdict = Checker.Check(
+            Given.Program(machine =>
+            {
+                var x = machine.Cell("x");
+                var fixedThings = new Fixed("name", 3, [x, x], ImmutableDictionary<string, int>.Empty.Add("a", 1));
+                machine.Fiber("a", () => KeepFixed(fixedThings, x));
+            })
+        );
 
         Assert.True(verdict.IsProof);
     }
@@ -161,7 +163,11 @@ public sealed class MutableObjectTests
     }
 
     private sealed record Fixed(
-        string Name, int Number, ImmutableArray<Cell> Cells, ImmutableDictionary<string, int> Numbers);
+        string Name,
+        int Number,
+        ImmutableArray<Cell> Cells,
+        ImmutableDictionary<string, int> Numbers
+    );
 
     private sealed class Counter
     {

@@ -1,6 +1,7 @@
 namespace Interleave.Graphs;
 
-/// <summary>The strongly connected components of a graph (Tarjan, SIAM J. Comput. 1(2), 1972), without recursion.</summary>
+/// <summary>The strongly connected components of a graph (Tarjan, SIAM J. Comput. 1(2), 1972), without
+/// recursion.</summary>
 public sealed class Components
 {
     private readonly int[] _of;
@@ -76,8 +77,7 @@ public sealed class Components
                 {
                     member = open.Pop();
                     of[member] = count;
-                }
-                while (member != node);
+                } while (member != node);
                 count++;
             }
         }

@@ -11,8 +11,8 @@ public sealed class Dominators
     private Dominators(int[] immediate) => _immediate = immediate;
 
     /// <summary>
-    /// The last node before <paramref name="node"/> that every path from the root to it passes; -1 for the root, and for a
-    /// node that cannot be reached.
+    /// The last node before <paramref name="node"/> that every path from the root to it passes; -1 for the root, and
+    /// for a node that cannot be reached.
     /// </summary>
     public int this[int node] => _immediate[node];
 
@@ -30,7 +30,7 @@ public sealed class Dominators
 
         var reversed = graph.Reversed();
         immediate[root] = root;
-        for (var isChanged = true; isChanged;)
+        for (var isChanged = true; isChanged; )
         {
             isChanged = false;
             for (var i = order.Count - 2; i >= 0; i--)

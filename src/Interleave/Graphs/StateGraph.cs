@@ -5,8 +5,8 @@ using Interleave.Traces;
 namespace Interleave.Graphs;
 
 /// <summary>
-/// The states of a program and the steps between them, or a part of that. State 0 is where the program starts; states are
-/// numbered in the order of a breadth-first walk. Executions end at violations here.
+/// The states of a program and the steps between them, or a part of that. State 0 is where the program starts; states
+/// are numbered in the order of a breadth-first walk. Executions end at violations here.
 /// </summary>
 public sealed class StateGraph
 {
@@ -23,10 +23,19 @@ public sealed class StateGraph
         ImmutableArray<string> fiberNames,
         Dictionary<int, Violation> violations,
         HashSet<int> ends,
-        ImmutableArray<int> path)
+        ImmutableArray<int> path
+    )
     {
-        (Shape, _fibers, _labels, Labels, FiberNames, _violations, _ends, Path) =
-            (shape, fibers, labels, texts, fiberNames, violations, ends, path);
+        (Shape, _fibers, _labels, Labels, FiberNames, _violations, _ends, Path) = (
+            shape,
+            fibers,
+            labels,
+            texts,
+            fiberNames,
+            violations,
+            ends,
+            path
+        );
     }
 
     /// <summary>States and steps as nodes and edges.</summary>
@@ -38,7 +47,8 @@ public sealed class StateGraph
     /// <summary>The distinct steps, each in words: <c>put_page: page->_refcount: 2 -> 1</c>.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>The states that the execution passes around which a part was cut out, in order; empty for a whole graph.</summary>
+    /// <summary>The states that the execution passes around which a part was cut out, in order; empty for a whole
+    /// graph.</summary>
     public ImmutableArray<int> Path { get; }
 
     /// <summary>States in which no fiber can take a step, and no violation stands.</summary>
@@ -49,12 +59,14 @@ public sealed class StateGraph
 
     /// <summary>Every state and step of a program.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="options">Bounds, progress and cancellation apply; there is neither symmetry nor any other reduction.</param>
+    /// <param name="options">Bounds, progress and cancellation apply; there is neither symmetry nor any other
+    /// reduction.</param>
     /// <exception cref="GraphTooLargeException">A bound was met.</exception>
     public static StateGraph Of(ConcurrentProgram program, SearchOptions options) =>
         new StateGraphBuilder(program, options).Build(null, int.MaxValue);
 
-    /// <summary>What can be reached from the states of an execution in a few steps, with all steps between those states.</summary>
+    /// <summary>What can be reached from the states of an execution in a few steps, with all steps between those
+    /// states.</summary>
     /// <param name="program">The program.</param>
     /// <param name="options">As for <see cref="Of"/>.</param>
     /// <param name="schedule">The execution; a loop is followed once.</param>

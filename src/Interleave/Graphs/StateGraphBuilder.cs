@@ -6,8 +6,8 @@ namespace Interleave.Graphs;
 
 /// <summary>Walks a program's states breadth first, and keeps every step.</summary>
 /// <remarks>
-/// Fingerprints have 128 bits, and callers that only return are kept, so that labels can name them. A step that cannot be
-/// taken, such as one on freed memory, leads to a state of its own that stands for the violation.
+/// Fingerprints have 128 bits, and callers that only return are kept, so that labels can name them. A step that cannot
+/// be taken, such as one on freed memory, leads to a state of its own that stands for the violation.
 /// </remarks>
 internal sealed class StateGraphBuilder
 {
@@ -34,8 +34,10 @@ internal sealed class StateGraphBuilder
         _texts = new StepLabels(_run.Machine, _execution.Locals);
     }
 
-    private long Bytes => (4L * (_vectors.Capacity + _distances.Capacity + _firstEdge.Capacity + _targets.Capacity
-        + _labels.Capacity)) + _fibers.Capacity + (48L * _states.Count);
+    private long Bytes =>
+        (4L * (_vectors.Capacity + _distances.Capacity + _firstEdge.Capacity + _targets.Capacity + _labels.Capacity))
+        + _fibers.Capacity
+        + (48L * _states.Count);
 
     /// <summary>Builds the graph, or the part of it within some steps of a schedule.</summary>
     public StateGraph Build(Schedule? schedule, int within)
@@ -65,7 +67,8 @@ internal sealed class StateGraphBuilder
             [.. _run.Machine.Fibers.Select(fiber => fiber.Name)],
             _violations,
             _ends,
-            [.. path]);
+            [.. path]
+        );
     }
 
     // The states of the path come first, all at distance 0.
@@ -83,8 +86,9 @@ internal sealed class StateGraphBuilder
 
     private void Expand(int state, bool isRim)
     {
-        _execution.Restore(CollectionsMarshal.AsSpan(_vectors).Slice(
-            state * _execution.VectorLength, _execution.VectorLength));
+        _execution.Restore(
+            CollectionsMarshal.AsSpan(_vectors).Slice(state * _execution.VectorLength, _execution.VectorLength)
+        );
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
             var choices = _execution.IsEnabled(fiber) ? _execution.Choices(fiber) : 0;

@@ -6,8 +6,9 @@ using Interleave.Search;
 namespace Interleave.Inline;
 
 /// <summary>
-/// A fiber that takes its steps at once, on a thread of its own: a routine runs through, and no frame of it is made. Only
-/// where it has to be abandoned, blocked for ever or cut short, does it suspend; its frames then tell where it was.
+/// A fiber that takes its steps at once, on a thread of its own: a routine runs through, and no frame of it is made.
+/// Only where it has to be abandoned, blocked for ever or cut short, does it suspend; its frames then tell where it
+/// was.
 /// </summary>
 internal sealed class InlineFiber
 {
@@ -49,7 +50,8 @@ internal sealed class InlineFiber
     /// <summary>The fiber that this thread runs.</summary>
     /// <exception cref="RoutineMisuseException">It runs none of this machine.</exception>
     public static InlineFiber RunningOn(Machine machine) =>
-        s_running is { } fiber && ReferenceEquals(fiber._execution.Machine, machine) ? fiber
+        s_running is { } fiber && ReferenceEquals(fiber._execution.Machine, machine)
+            ? fiber
             : throw new RoutineMisuseException(FiberRun.NotRunning);
 
     /// <summary>Runs it to its end on this thread.</summary>
@@ -74,8 +76,13 @@ internal sealed class InlineFiber
         catch (Exception e) when (!_execution.IsAbort(e))
 #pragma warning restore CA1031
         {
-            Fail(new Violation(
-                ViolationKind.Exception, EngineRules.NoException, $"{_definition.Name}: {e.GetType().Name}: {e.Message}"));
+            Fail(
+                new Violation(
+                    ViolationKind.Exception,
+                    EngineRules.NoException,
+                    $"{_definition.Name}: {e.GetType().Name}: {e.Message}"
+                )
+            );
         }
         finally
         {
@@ -88,7 +95,9 @@ internal sealed class InlineFiber
     {
         if (_abandoned)
         {
-            throw new RoutineMisuseException("a step was announced after one that was not awaited: await every step at once.");
+            throw new RoutineMisuseException(
+                "a step was announced after one that was not awaited: await every step at once."
+            );
         }
 
         Operation = operation;

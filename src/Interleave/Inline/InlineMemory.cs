@@ -11,8 +11,8 @@ namespace Interleave.Inline;
 /// A read-modify-write is atomic whatever its order, and loads are volatile. A store is a full barrier if the memory is
 /// to be sequentially consistent, as the search's is; otherwise it is volatile, and may wait in the processor's store
 /// buffer while later loads go ahead. Whether a cell is alive and what a step does to it are two words of memory, and
-/// have to be one step: a fiber says what it is in before it looks, and who frees waits for those that looked in time, as
-/// hazard pointers do (Michael, IEEE TPDS 15(6), 2004).
+/// have to be one step: a fiber says what it is in before it looks, and who frees waits for those that looked in time,
+/// as hazard pointers do (Michael, IEEE TPDS 15(6), 2004).
 /// </remarks>
 internal sealed class InlineMemory
 {
@@ -47,7 +47,8 @@ internal sealed class InlineMemory
         try
         {
             return Volatile.Read(ref _cells[lifetime]) == 0
-                ? StepEffect.UsesFreed : Apply(operation, fiber, out result);
+                ? StepEffect.UsesFreed
+                : Apply(operation, fiber, out result);
         }
         finally
         {
@@ -59,13 +60,14 @@ internal sealed class InlineMemory
     public bool IsOpen(in Operation operation, int lifetime)
     {
         var value = _cells[operation.Location];
-        return (lifetime >= 0 && _cells[lifetime] == 0) || operation.Kind switch
-        {
-            OperationKind.Acquire => value == 0,
-            OperationKind.AcquireShared => value <= 0,
-            OperationKind.Until => ((Condition)operation.Function!)(value, operation.A),
-            _ => true,
-        };
+        return (lifetime >= 0 && _cells[lifetime] == 0)
+            || operation.Kind switch
+            {
+                OperationKind.Acquire => value == 0,
+                OperationKind.AcquireShared => value <= 0,
+                OperationKind.Until => ((Condition)operation.Function!)(value, operation.A),
+                _ => true,
+            };
     }
 
     private StepEffect Apply(in Operation operation, int fiber, out int result)
@@ -127,7 +129,7 @@ internal sealed class InlineMemory
 
     private static bool AddUnless(ref int cell, int delta, int unless)
     {
-        for (var value = Volatile.Read(ref cell); value != unless;)
+        for (var value = Volatile.Read(ref cell); value != unless; )
         {
             var seen = Interlocked.CompareExchange(ref cell, value + delta, value);
             if (seen == value)
@@ -143,7 +145,7 @@ internal sealed class InlineMemory
 
     private static bool AddUnlessAbove(ref int cell)
     {
-        for (var value = Volatile.Read(ref cell); value <= 0;)
+        for (var value = Volatile.Read(ref cell); value <= 0; )
         {
             var seen = Interlocked.CompareExchange(ref cell, value - 1, value);
             if (seen == value)
@@ -159,7 +161,7 @@ internal sealed class InlineMemory
 
     private static int Update(ref int cell, Update update, int argument)
     {
-        for (var value = Volatile.Read(ref cell); ;)
+        for (var value = Volatile.Read(ref cell); ; )
         {
             var seen = Interlocked.CompareExchange(ref cell, update(value, argument, out var result), value);
             if (seen == value)

@@ -26,7 +26,8 @@ internal sealed class InlineProgram
     public Execution Final => _run.Execution;
 
     /// <summary>Judges an execution all of whose fibers have ended or been abandoned.</summary>
-    /// <returns>What it violated: more than one thing if several fibers failed at once, nothing if all is well.</returns>
+    /// <returns>What it violated: more than one thing if several fibers failed at once, nothing if all is
+    /// well.</returns>
     /// <exception cref="RoutineMisuseException">A routine broke a rule of the engine.</exception>
     public ImmutableArray<Violation> Judge(InlineExecution ended)
     {
@@ -35,7 +36,10 @@ internal sealed class InlineProgram
             fiber.Misuse?.Throw();
         }
 
-        var failures = ended.Fibers.Where(fiber => fiber.Failure is not null).Select(fiber => fiber.Failure!).ToImmutableArray();
+        var failures = ended
+            .Fibers.Where(fiber => fiber.Failure is not null)
+            .Select(fiber => fiber.Failure!)
+            .ToImmutableArray();
         if (!failures.IsEmpty)
         {
             return failures;
@@ -51,7 +55,9 @@ internal sealed class InlineProgram
         foreach (var fiber in ended.Fibers)
         {
             _vector[ended.Memory.Cells.Length + fiber.Index] = Final.Locals.Intern(
-                new RunEnd(fiber.Top, fiber.Operation, fiber.Holdings, null), fiber.IsDaemon);
+                new RunEnd(fiber.Top, fiber.Operation, fiber.Holdings, null),
+                fiber.IsDaemon
+            );
         }
 
         Final.Restore(_vector);

@@ -43,8 +43,8 @@ public sealed class Cell : IEngineObject
         Announce<int>(OperationKind.Load, 0, 0, order, null, label);
 
     /// <summary>
-    /// Reads a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> do: the fiber's later accesses to the cells
-    /// of <paramref name="target"/> come after it.
+    /// Reads a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> do: the fiber's later
+    /// accesses to the cells of <paramref name="target"/> come after it.
     /// </summary>
     /// <param name="target">What the fiber goes on to, by way of this pointer, if the value is one.</param>
     /// <param name="label">How a trace names the step.</param>
@@ -59,14 +59,19 @@ public sealed class Cell : IEngineObject
     public Step<int> Add(int delta, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
         Announce<int>(OperationKind.Add, delta, 0, order, null, label);
 
-    /// <summary>Adds <paramref name="delta"/> unless the value is <paramref name="unless"/>; returns whether it did.</summary>
+    /// <summary>Adds <paramref name="delta"/> unless the value is <paramref name="unless"/>; returns whether it
+    /// did.</summary>
     public Step<bool> AddUnless(int delta, int unless, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
         Announce<bool>(OperationKind.AddUnless, delta, unless, order, null, label);
 
-    /// <summary>Writes <paramref name="desired"/> if the value is <paramref name="expected"/>; returns whether it was.</summary>
+    /// <summary>Writes <paramref name="desired"/> if the value is <paramref name="expected"/>; returns whether it
+    /// was.</summary>
     public Step<bool> CompareExchange(
-        int expected, int desired, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
-        Announce<bool>(OperationKind.CompareExchange, expected, desired, order, null, label);
+        int expected,
+        int desired,
+        MemoryOrder order = MemoryOrder.Full,
+        string? label = null
+    ) => Announce<bool>(OperationKind.CompareExchange, expected, desired, order, null, label);
 
     /// <summary>Writes <paramref name="value"/> and returns the old one.</summary>
     public Step<int> Exchange(int value, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
@@ -77,8 +82,7 @@ public sealed class Cell : IEngineObject
     /// <param name="argument">Its argument.</param>
     /// <param name="order">The ordering.</param>
     /// <param name="label">How a trace names the step.</param>
-    public Step<int> Update(
-        Update update, int argument, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
+    public Step<int> Update(Update update, int argument, MemoryOrder order = MemoryOrder.Full, string? label = null) =>
         Announce<int>(OperationKind.Update, argument, 0, order, update, label);
 
     /// <summary>Blocks until <paramref name="condition"/> holds, and returns the value that satisfied it.</summary>

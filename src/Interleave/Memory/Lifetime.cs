@@ -3,8 +3,9 @@ using Interleave.Routines;
 namespace Interleave.Memory;
 
 /// <summary>
-/// The life of something that can be freed: the struct pages of a device, the storage of a percpu_ref. Cells that belong
-/// to it may be touched only between <see cref="Begin"/> and <see cref="Free"/>; the engine reports any other access.
+/// The life of something that can be freed: the struct pages of a device, the storage of a percpu_ref. Cells that
+/// belong to it may be touched only between <see cref="Begin"/> and <see cref="Free"/>; the engine reports any other
+/// access.
 /// </summary>
 public sealed class Lifetime : IEngineObject
 {

@@ -6,7 +6,8 @@ public enum MemoryModel
     /// <summary>Sequential consistency (Lamport 1979): a step is seen by everybody at once.</summary>
     Sequential,
 
-    /// <summary>Total store order, as x86 has it (Owens, Sarkar and Sewell, TPHOLs 2009): stores wait in a buffer for each fiber.</summary>
+    /// <summary>Total store order, as x86 has it (Owens, Sarkar and Sewell, TPHOLs 2009): stores wait in a buffer for
+    /// each fiber.</summary>
     Tso,
 
     /// <summary>

@@ -25,8 +25,8 @@ public enum MemoryOrder
     Full,
 
     /// <summary>
-    /// Begins a section that a grace period waits for, as <c>rcu_read_lock</c> does. It is no access of the kernel's, and
-    /// orders only what a grace period needs: a section that begins after one did sees what came before that.
+    /// Begins a section that a grace period waits for, as <c>rcu_read_lock</c> does. It is no access of the kernel's,
+    /// and orders only what a grace period needs: a section that begins after one did sees what came before that.
     /// </summary>
     EnterSection,
 
@@ -34,8 +34,9 @@ public enum MemoryOrder
     LeaveSection,
 
     /// <summary>
-    /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what it points to stay
-    /// after it, because their addresses depend on it. It has to say what that is: <see cref="Cell.Dereference"/>.
+    /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what
+    /// it points to stay after it, because their addresses depend on it. It has to say what that is:
+    /// <see cref="Cell.Dereference"/>.
     /// </summary>
     Dereference,
 }

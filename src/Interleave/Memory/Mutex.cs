@@ -20,7 +20,8 @@ public sealed class Mutex : IEngineObject
         Word = word;
     }
 
-    /// <summary>0 when free, 1 when held, -n when n fibers hold it shared. It names no holder, so fibers stay symmetric.</summary>
+    /// <summary>0 when free, 1 when held, -n when n fibers hold it shared. It names no holder, so fibers stay
+    /// symmetric.</summary>
     public Cell Word { get; }
 
     /// <summary>What traces call it.</summary>
@@ -49,12 +50,13 @@ public sealed class Mutex : IEngineObject
     public override string ToString() => Name;
 
     /// <summary>What traces print for its word.</summary>
-    internal static string Format(int value) => value switch
-    {
-        0 => "free",
-        1 => "held",
-        _ => "shared",
-    };
+    internal static string Format(int value) =>
+        value switch
+        {
+            0 => "free",
+            1 => "held",
+            _ => "shared",
+        };
 
     private Step Announce(OperationKind kind)
     {

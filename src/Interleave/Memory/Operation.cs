@@ -4,7 +4,8 @@ namespace Interleave.Memory;
 /// <param name="Kind">What it does.</param>
 /// <param name="Location">The cell's index; -1 when it touches none.</param>
 /// <param name="A">First argument: the value, the addend, the expected value, the number of choices.</param>
-/// <param name="B">Second argument: the forbidden value, the new value, the resource of a lock, the life of what a loaded pointer points to.</param>
+/// <param name="B">Second argument: the forbidden value, the new value, the resource of a lock, the life of what a
+/// loaded pointer points to.</param>
 /// <param name="Order">The ordering asked for.</param>
 /// <param name="Function">The pure function of <see cref="OperationKind.Update"/> or the condition of Until.</param>
 /// <param name="Label">How a trace names the step, where the cell's name does not say it.</param>
@@ -15,7 +16,8 @@ internal readonly record struct Operation(
     int B = 0,
     MemoryOrder Order = MemoryOrder.Once,
     Delegate? Function = null,
-    string? Label = null)
+    string? Label = null
+)
 {
     /// <summary>The step of a fiber that has returned.</summary>
     public static readonly Operation None = new(OperationKind.None, -1);
@@ -24,6 +26,14 @@ internal readonly record struct Operation(
     public bool IsGuarded => Kind is OperationKind.Until or OperationKind.Acquire or OperationKind.AcquireShared;
 
     /// <summary>True when the step may change the cell; a failed conditional write counts as one.</summary>
-    public bool Writes => Kind is not (OperationKind.Load or OperationKind.Until or OperationKind.None
-        or OperationKind.Pass or OperationKind.Choose or OperationKind.Barrier);
+    public bool Writes =>
+        Kind
+            is not (
+                OperationKind.Load
+                or OperationKind.Until
+                or OperationKind.None
+                or OperationKind.Pass
+                or OperationKind.Choose
+                or OperationKind.Barrier
+            );
 }

@@ -57,7 +57,8 @@ public enum OperationKind
     /// <summary>Ends it: any later access is a use after free.</summary>
     Free,
 
-    /// <summary>Orders other steps: a <see cref="MemoryBarrier"/>. No step at all where memory has that order anyway.</summary>
+    /// <summary>Orders other steps: a <see cref="MemoryBarrier"/>. No step at all where memory has that order
+    /// anyway.</summary>
     Barrier,
 
     /// <summary>A store leaves its fiber's buffer. No routine announces it; it is memory's own step.</summary>

@@ -3,8 +3,8 @@ using Interleave.Routines;
 namespace Interleave.Memory;
 
 /// <summary>
-/// Something that a fiber can hold any number of: a lock, a reference to a page. What a fiber holds is part of its local
-/// state, changes with the step that takes or drops it, and can be read by properties and traces.
+/// Something that a fiber can hold any number of: a lock, a reference to a page. What a fiber holds is part of its
+/// local state, changes with the step that takes or drops it, and can be read by properties and traces.
 /// </summary>
 public sealed class Resource : IEngineObject
 {
@@ -23,8 +23,8 @@ public sealed class Resource : IEngineObject
     public bool IsLock { get; }
 
     /// <summary>
-    /// True for what only properties look at: something that happened, an obligation. Traces do not list it among what a
-    /// fiber holds.
+    /// True for what only properties look at: something that happened, an obligation. Traces do not list it among what
+    /// a fiber holds.
     /// </summary>
     public bool IsNote { get; }
 

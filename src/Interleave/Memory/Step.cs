@@ -13,8 +13,8 @@ public readonly struct Step : ICriticalNotifyCompletion, ISuspension
     internal Step(Machine machine, bool isNone = false) => (_machine, _isNone) = (machine, isNone);
 
     /// <summary>
-    /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and the
-    /// step was taken when it was announced.
+    /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and
+    /// the step was taken when it was announced.
     /// </summary>
     public bool IsCompleted => _isNone || _machine.IsStepTaken;
 

@@ -13,8 +13,8 @@ public readonly struct Step<T> : ICriticalNotifyCompletion, ISuspension
     internal Step(Machine machine) => _machine = machine;
 
     /// <summary>
-    /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and the
-    /// step was taken when it was announced.
+    /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and
+    /// the step was taken when it was announced.
     /// </summary>
     public bool IsCompleted => _machine.IsStepTaken;
 

@@ -5,15 +5,19 @@ using Interleave.Routines;
 namespace Interleave.Mutation;
 
 /// <summary>
-/// Stands between a routine and the step or call that it awaits, and does an earlier step or call of that routine when this has returned: so the two
-/// have changed places.
+/// Stands between a routine and the step or call that it awaits, and does an earlier step or call of that routine when
+/// this has returned: so the two have changed places.
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="step">The earlier step, or the first one of the earlier call.</param>
 /// <param name="call">The suspended frames of the earlier call, innermost and outermost; null for a step.</param>
 /// <param name="changes">What the routine takes and drops between the two: part of the earlier step.</param>
 internal sealed class DeferredFrame(
-    Machine machine, Operation step, (Frame Top, Frame Bottom)? call, ImmutableArray<(int Resource, int Change)> changes) : Frame(machine)
+    Machine machine,
+    Operation step,
+    (Frame Top, Frame Bottom)? call,
+    ImmutableArray<(int Resource, int Change)> changes
+) : Frame(machine)
 {
     private bool _isUnderWay;
     private int _result; // of what is awaited

@@ -5,8 +5,9 @@ using Interleave.Routines;
 namespace Interleave.Mutation;
 
 /// <summary>
-/// Changes the code that runs on a machine, where it suspends: a step when it is announced, a call when its caller suspends on it, and the order of two
-/// when the fiber's run up to its next step has ended. Or tells which changes there would be.
+/// Changes the code that runs on a machine, where it suspends: a step when it is announced, a call when its caller
+/// suspends on it, and the order of two when the fiber's run up to its next step has ended. Or tells which changes
+/// there would be.
 /// </summary>
 internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Action<StepMutation, MethodInfo?>? observe)
 {
@@ -33,7 +34,12 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
             return;
         }
 
-        var isLock = operation.Kind is OperationKind.Acquire or OperationKind.AcquireShared or OperationKind.Release or OperationKind.ReleaseShared;
+        var isLock =
+            operation.Kind
+            is OperationKind.Acquire
+                or OperationKind.AcquireShared
+                or OperationKind.Release
+                or OperationKind.ReleaseShared;
         var site = isLock ? StepSite.OfLock(machine.Cells[operation.Location].Name) : SiteOf(frame, operation.Kind);
         foreach (var change in observe is null ? [] : StepMutation.OperatorsFor(site.Kind))
         {
@@ -66,12 +72,19 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
     /// <summary>A fiber has run to its next step: where it is, which may be before another step.</summary>
     public RunEnd Ended(in RunEnd end)
     {
-        if (end.Failure is not null || end.Top is not { IsOfRoutine: true } || mutation is { Operator: not StepOperator.Swap })
+        if (
+            end.Failure is not null
+            || end.Top is not { IsOfRoutine: true }
+            || mutation is { Operator: not StepOperator.Swap }
+        )
         {
             return end;
         }
 
-        if (end.Operation.Kind is not (OperationKind.Pass or OperationKind.Choose) && Swap(end, end.Top, null) is { } swapped)
+        if (
+            end.Operation.Kind is not (OperationKind.Pass or OperationKind.Choose)
+            && Swap(end, end.Top, null) is { } swapped
+        )
         {
             return swapped;
         }
@@ -87,13 +100,20 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
         return end;
     }
 
-    // The routine runs ahead to what it does next. That is done first, and a frame put under it does what was to be first.
+    // The routine runs ahead to what it does next. That is done first, and a frame put under it does what was to be
+    // first.
     private RunEnd? Swap(in RunEnd end, Frame frame, Frame? callee)
     {
         var holdings = end.Holdings;
-        var change = new StepMutation(SiteOf(frame, callee is null ? end.Operation.Kind : OperationKind.None), StepOperator.Swap);
-        if ((observe is null && change != mutation) || RunAhead(frame, holdings, 0) is not { } ahead
-            || (callee is null && !s_results.All(result => IsSame(ahead, RunAhead(frame, holdings, result)))))
+        var change = new StepMutation(
+            SiteOf(frame, callee is null ? end.Operation.Kind : OperationKind.None),
+            StepOperator.Swap
+        );
+        if (
+            (observe is null && change != mutation)
+            || RunAhead(frame, holdings, 0) is not { } ahead
+            || (callee is null && !s_results.All(result => IsSame(ahead, RunAhead(frame, holdings, result))))
+        )
         {
             return null;
         }
@@ -105,7 +125,12 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
         }
 
         var (after, second) = ahead;
-        var deferred = new DeferredFrame(machine, end.Operation, callee is null ? null : (end.Top!, callee), after.Holdings.Minus(holdings));
+        var deferred = new DeferredFrame(
+            machine,
+            end.Operation,
+            callee is null ? null : (end.Top!, callee),
+            after.Holdings.Minus(holdings)
+        );
         deferred.ReturnTo(second);
         if (CalleeOf(after.Top!, second) is not { } called)
         {
@@ -122,14 +147,22 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
         _runsAhead = true;
         var end = machine.Run.RunAhead(clone, holdings, result);
         _runsAhead = false;
-        return end is not { } ahead || clone.Await == frame.Await || ahead.Operation.Kind is OperationKind.Pass or OperationKind.Choose
-            || CalleeOf(ahead.Top!, clone)?.Layout.HasResult == true ? null : (ahead, clone);
+        return
+            end is not { } ahead
+            || clone.Await == frame.Await
+            || ahead.Operation.Kind is OperationKind.Pass or OperationKind.Choose
+            || CalleeOf(ahead.Top!, clone)?.Layout.HasResult == true
+            ? null
+            : (ahead, clone);
     }
 
     private static bool IsSame((RunEnd End, Frame Frame) one, (RunEnd End, Frame Frame)? other) =>
-        other is { } there && one.End.Operation == there.End.Operation && KeyOf(one, out var handles).Equals(KeyOf(there, handles));
+        other is { } there
+        && one.End.Operation == there.End.Operation
+        && KeyOf(one, out var handles).Equals(KeyOf(there, handles));
 
-    private static LocalKey KeyOf((RunEnd End, Frame Frame) ahead, out Handles handles) => KeyOf(ahead, handles = new Handles());
+    private static LocalKey KeyOf((RunEnd End, Frame Frame) ahead, out Handles handles) =>
+        KeyOf(ahead, handles = new Handles());
 
     private static LocalKey KeyOf((RunEnd End, Frame Frame) ahead, Handles handles)
     {

@@ -2,7 +2,8 @@ using Interleave.Memory;
 
 namespace Interleave.Mutation;
 
-/// <summary>One change of one step or call of a program's code: a mutant, to see whether the properties notice it.</summary>
+/// <summary>One change of one step or call of a program's code: a mutant, to see whether the properties notice
+/// it.</summary>
 /// <param name="Site">Which step; for <see cref="StepOperator.NoLock"/> all of a lock.</param>
 /// <param name="Operator">How it is changed.</param>
 public sealed record StepMutation(StepSite Site, StepOperator Operator)
@@ -32,41 +33,68 @@ public sealed record StepMutation(StepSite Site, StepOperator Operator)
     };
 
     /// <summary>The operators that make sense for a kind of step.</summary>
-    public static IReadOnlyList<StepOperator> OperatorsFor(OperationKind kind) => kind switch
-    {
-        OperationKind.Store => [StepOperator.Drop, StepOperator.OneMore],
-        OperationKind.Add => [StepOperator.Drop, StepOperator.Twice],
-        OperationKind.AddUnless or OperationKind.CompareExchange => [StepOperator.Always, StepOperator.Never, StepOperator.Pretend],
-        OperationKind.Exchange or OperationKind.Begin or OperationKind.Free or OperationKind.Update => [StepOperator.Drop],
-        OperationKind.Load => [StepOperator.ReadZero, StepOperator.OneMore],
-        OperationKind.Until => [StepOperator.NoWait],
-        OperationKind.Acquire => [StepOperator.NoLock],
-        _ => [],
-    };
+    public static IReadOnlyList<StepOperator> OperatorsFor(OperationKind kind) =>
+        kind switch
+        {
+            OperationKind.Store => [StepOperator.Drop, StepOperator.OneMore],
+            OperationKind.Add => [StepOperator.Drop, StepOperator.Twice],
+            OperationKind.AddUnless or OperationKind.CompareExchange =>
+            [
+                StepOperator.Always,
+                StepOperator.Never,
+                StepOperator.Pretend,
+            ],
+            OperationKind.Exchange or OperationKind.Begin or OperationKind.Free or OperationKind.Update =>
+            [
+                StepOperator.Drop,
+            ],
+            OperationKind.Load => [StepOperator.ReadZero, StepOperator.OneMore],
+            OperationKind.Until => [StepOperator.NoWait],
+            OperationKind.Acquire => [StepOperator.NoLock],
+            _ => [],
+        };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Site} {Operator}";
 
-    internal Operation Apply(in Operation operation) => (operation.Kind, Operator) switch
-    {
-        (OperationKind.Store or OperationKind.Begin or OperationKind.Free, StepOperator.Drop) =>
-            new Operation(OperationKind.Pass, -1, Label: "(dropped)"),
-        (OperationKind.Store, StepOperator.OneMore) => operation with { A = operation.A + 1 },
-        (OperationKind.Add, StepOperator.Drop) => operation with { A = 0 },
-        (OperationKind.Add, StepOperator.Twice) => operation with { A = 2 * operation.A },
-        (OperationKind.AddUnless, StepOperator.Always) => operation with { B = int.MinValue },
-        (OperationKind.CompareExchange, StepOperator.Always) => Change(operation, s_always, operation.B),
-        (OperationKind.AddUnless or OperationKind.CompareExchange, StepOperator.Never) => Change(operation, s_never, 0),
-        (OperationKind.AddUnless or OperationKind.CompareExchange, StepOperator.Pretend) => Change(operation, s_pretend, 0),
-        (OperationKind.Exchange, StepOperator.Drop) => operation with { Kind = OperationKind.Load },
-        (OperationKind.Update, StepOperator.Drop) => Change(operation, s_never, 0),
-        (OperationKind.Load, StepOperator.ReadZero) => Change(operation, s_never, 0),
-        (OperationKind.Load, StepOperator.OneMore) => Change(operation, s_readMore, 0),
-        (OperationKind.Until, StepOperator.NoWait) => operation with { Kind = OperationKind.Load, Function = null },
-        (_, StepOperator.NoLock) => new Operation(OperationKind.Pass, -1, Label: "(no lock)"),
-        _ => operation,
-    };
+    internal Operation Apply(in Operation operation) =>
+        (operation.Kind, Operator) switch
+        {
+            (OperationKind.Store or OperationKind.Begin or OperationKind.Free, StepOperator.Drop) => new Operation(
+                OperationKind.Pass,
+                -1,
+                Label: "(dropped)"
+            ),
+            (OperationKind.Store, StepOperator.OneMore) => operation with { A = operation.A + 1 },
+            (OperationKind.Add, StepOperator.Drop) => operation with { A = 0 },
+            (OperationKind.Add, StepOperator.Twice) => operation with { A = 2 * operation.A },
+            (OperationKind.AddUnless, StepOperator.Always) => operation with { B = int.MinValue },
+            (OperationKind.CompareExchange, StepOperator.Always) => Change(operation, s_always, operation.B),
+            (OperationKind.AddUnless or OperationKind.CompareExchange, StepOperator.Never) => Change(
+                operation,
+                s_never,
+                0
+            ),
+            (OperationKind.AddUnless or OperationKind.CompareExchange, StepOperator.Pretend) => Change(
+                operation,
+                s_pretend,
+                0
+            ),
+            (OperationKind.Exchange, StepOperator.Drop) => operation with { Kind = OperationKind.Load },
+            (OperationKind.Update, StepOperator.Drop) => Change(operation, s_never, 0),
+            (OperationKind.Load, StepOperator.ReadZero) => Change(operation, s_never, 0),
+            (OperationKind.Load, StepOperator.OneMore) => Change(operation, s_readMore, 0),
+            (OperationKind.Until, StepOperator.NoWait) => operation with { Kind = OperationKind.Load, Function = null },
+            (_, StepOperator.NoLock) => new Operation(OperationKind.Pass, -1, Label: "(no lock)"),
+            _ => operation,
+        };
 
     private static Operation Change(in Operation operation, Update update, int argument) =>
-        operation with { Kind = OperationKind.Update, Function = update, A = argument, B = 0 };
+        operation with
+        {
+            Kind = OperationKind.Update,
+            Function = update,
+            A = argument,
+            B = 0,
+        };
 }

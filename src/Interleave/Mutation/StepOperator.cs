@@ -3,7 +3,8 @@ namespace Interleave.Mutation;
 /// <summary>How a step is changed.</summary>
 public enum StepOperator
 {
-    /// <summary>It is not taken: nothing is written, freed or begun; a read-modify-write returns what it finds.</summary>
+    /// <summary>It is not taken: nothing is written, freed or begun; a read-modify-write returns what it
+    /// finds.</summary>
     Drop,
 
     /// <summary>It writes, adds or reads one more.</summary>
@@ -33,6 +34,7 @@ public enum StepOperator
     /// <summary>The call is left out. What the callee notes before its first step stays noted.</summary>
     LeaveOut,
 
-    /// <summary>The step or call changes places with the one after it in the same routine, where that does not need its result.</summary>
+    /// <summary>The step or call changes places with the one after it in the same routine, where that does not need its
+    /// result.</summary>
     Swap,
 }

@@ -15,5 +15,6 @@ public readonly record struct StepSite(string Routine, int Await, OperationKind 
     public static StepSite OfCall(string routine, int await) => new(routine, await, OperationKind.None);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(null, $"{Routine}#{Await} {(Kind == OperationKind.None ? "call" : Kind)}");
+    public override string ToString() =>
+        string.Create(null, $"{Routine}#{Await} {(Kind == OperationKind.None ? "call" : Kind)}");
 }

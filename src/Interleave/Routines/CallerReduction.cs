@@ -1,8 +1,8 @@
 namespace Interleave.Routines;
 
 /// <summary>
-/// Leaves callers out of a local state that will do nothing but return when their callee has: without them a fiber that has
-/// called its way into another role is in the same local state as one that began there.
+/// Leaves callers out of a local state that will do nothing but return when their callee has: without them a fiber that
+/// has called its way into another role is in the same local state as one that began there.
 /// </summary>
 /// <remarks>Routines that carry a name of their own stay, because properties may ask who is inside them.</remarks>
 internal sealed class CallerReduction(FiberRun run, Tails tails)
@@ -15,10 +15,16 @@ internal sealed class CallerReduction(FiberRun run, Tails tails)
             return;
         }
 
-        for (var frame = end.Top; frame?.Caller is { } caller;)
+        for (var frame = end.Top; frame?.Caller is { } caller; )
         {
-            if (frame.IsOfRoutine && caller.IsOfRoutine && !frame.Layout.HasResult && !caller.Layout.HasResult && !caller.Layout.IsNamed
-                && (tails == Tails.DroppedRegardless || run.OnlyReturns(caller.CloneUncalled(), end.Holdings)))
+            if (
+                frame.IsOfRoutine
+                && caller.IsOfRoutine
+                && !frame.Layout.HasResult
+                && !caller.Layout.HasResult
+                && !caller.Layout.IsNamed
+                && (tails == Tails.DroppedRegardless || run.OnlyReturns(caller.CloneUncalled(), end.Holdings))
+            )
             {
                 frame.SkipCaller();
             }

@@ -7,8 +7,8 @@ using Interleave.Search;
 namespace Interleave.Routines;
 
 /// <summary>
-/// The run of one fiber from a step's result to its next step, as the search lets it run: what its code announces, where it
-/// suspends, what it holds, and what goes wrong. A machine has one, and begins it anew for each run.
+/// The run of one fiber from a step's result to its next step, as the search lets it run: what its code announces,
+/// where it suspends, what it holds, and what goes wrong. A machine has one, and begins it anew for each run.
 /// </summary>
 internal sealed class FiberRun(Machine machine)
 {
@@ -54,11 +54,16 @@ internal sealed class FiberRun(Machine machine)
         Mutated?.Begun();
     }
 
-    /// <summary>Runs from a step's result to the next step: each callee that returns hands over to its caller.</summary>
+    /// <summary>Runs from a step's result to the next step: each callee that returns hands over to its
+    /// caller.</summary>
     public void Resume(Frame frame, int result)
     {
         StepResult = result;
-        for (var current = frame; current is not null && _fault is null; current = current.Returned ? current.Caller : null)
+        for (
+            var current = frame;
+            current is not null && _fault is null;
+            current = current.Returned ? current.Caller : null
+        )
         {
             current.MoveNext();
             _bodyReturned = current.Returned && current.Caller is null;
@@ -81,19 +86,24 @@ internal sealed class FiberRun(Machine machine)
         {
             var e = fault.SourceException;
             _failure ??= new Violation(
-                ViolationKind.Exception, EngineRules.NoException, $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}");
+                ViolationKind.Exception,
+                EngineRules.NoException,
+                $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}"
+            );
         }
         else if (_announced && (_top is null || _bodyReturned))
         {
             throw new RoutineMisuseException(
-                $"{method} returned, or called on, without awaiting its step on '{machine.Describe(_operation)}'.");
+                $"{method} returned, or called on, without awaiting its step on '{machine.Describe(_operation)}'."
+            );
         }
 
         var end = new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
         return Mutated?.Ended(end) ?? end;
     }
 
-    /// <summary>Runs one frame as if its step or call had returned; null if it returned or failed, and did not suspend again.</summary>
+    /// <summary>Runs one frame as if its step or call had returned; null if it returned or failed, and did not suspend
+    /// again.</summary>
     public RunEnd? RunAhead(Frame frame, Holdings holdings, int result)
     {
         Begin(holdings);
@@ -101,19 +111,24 @@ internal sealed class FiberRun(Machine machine)
         frame.MoveNext();
         _running = false;
         return frame.Returned || !_announced || _top is null || _fault is not null || _failure is not null
-            ? null : new RunEnd(_top, _operation, _holdings, null);
+            ? null
+            : new RunEnd(_top, _operation, _holdings, null);
     }
 
     /// <summary>
-    /// True if all that <paramref name="frame"/> does when its callee returns is to return too, whatever the fiber holds
-    /// by then. The frame is used up.
+    /// True if all that <paramref name="frame"/> does when its callee returns is to return too, whatever the fiber
+    /// holds by then. The frame is used up.
     /// </summary>
     public bool OnlyReturns(Frame frame, Holdings holdings)
     {
         Begin(holdings);
         frame.MoveNext();
         _running = false;
-        return frame.Returned && !_announced && !_looksAtHoldings && _fault is null && _failure is null
+        return frame.Returned
+            && !_announced
+            && !_looksAtHoldings
+            && _fault is null
+            && _failure is null
             && ReferenceEquals(_holdings, holdings);
     }
 
@@ -123,8 +138,10 @@ internal sealed class FiberRun(Machine machine)
         if (_announced)
         {
             throw new RoutineMisuseException(
-                $"a step on '{machine.Describe(operation)}' was announced while one on '{machine.Describe(_operation)}' was " +
-                "not yet awaited: await every step and every routine at once.");
+                $"a step on '{machine.Describe(operation)}' was announced while one on "
+                    + $"'{machine.Describe(_operation)}' was "
+                    + "not yet awaited: await every step and every routine at once."
+            );
         }
 
         _announced = true;
@@ -136,14 +153,17 @@ internal sealed class FiberRun(Machine machine)
         if (!_announced || _top is not null)
         {
             throw new RoutineMisuseException(
-                $"{frame.Layout.MethodName} awaits a step that it did not just announce: await every step at once, and once.");
+                $"{frame.Layout.MethodName} awaits a step that it did not just announce: await every step at once, "
+                    + "and once."
+            );
         }
 
         _top = frame;
         Mutated?.Announced(frame, ref _operation);
     }
 
-    /// <summary>It is suspended in <paramref name="top"/>, before a step that was not announced in this run or not by it.</summary>
+    /// <summary>It is suspended in <paramref name="top"/>, before a step that was not announced in this run or not by
+    /// it.</summary>
     public void SuspendBefore(in Operation operation, Frame top)
     {
         _announced = true;

@@ -46,7 +46,8 @@ internal abstract class Frame : IAsyncStateMachine
         return clone;
     }
 
-    /// <summary>Copies this frame and its callers up to <paramref name="last"/>, which returns to <paramref name="caller"/>.</summary>
+    /// <summary>Copies this frame and its callers up to <paramref name="last"/>, which returns to
+    /// <paramref name="caller"/>.</summary>
     public Frame CloneChain(Frame last, Frame caller)
     {
         var clone = CloneAlone();
@@ -65,7 +66,8 @@ internal abstract class Frame : IAsyncStateMachine
         if (Caller is not null || Returned)
         {
             throw new RoutineMisuseException(
-                $"{Layout.MethodName} is awaited twice, by {caller.Layout.MethodName}: await a routine exactly once.");
+                $"{Layout.MethodName} is awaited twice, by {caller.Layout.MethodName}: await a routine exactly once."
+            );
         }
 
         Caller = caller;
@@ -101,16 +103,21 @@ internal abstract class Frame : IAsyncStateMachine
         }
     }
 
-    /// <summary>The builder's await: gives the routine a frame if it has none, and links it to what it awaits.</summary>
+    /// <summary>The builder's await: gives the routine a frame if it has none, and links it to what it
+    /// awaits.</summary>
     internal static void Suspend<TAwaiter, TStateMachine>(
-        ref Frame? slot, ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        ref Frame? slot,
+        ref TAwaiter awaiter,
+        ref TStateMachine stateMachine
+    )
         where TStateMachine : IAsyncStateMachine
     {
         if (awaiter is not ISuspension suspension)
         {
             throw new RoutineMisuseException(
-                $"{FrameLayout.NameOf(typeof(TStateMachine))} awaits {typeof(TAwaiter).Name}: a routine awaits only " +
-                "steps and other routines, because nothing else can be cloned or scheduled.");
+                $"{FrameLayout.NameOf(typeof(TStateMachine))} awaits {typeof(TAwaiter).Name}: a routine awaits only "
+                    + "steps and other routines, because nothing else can be cloned or scheduled."
+            );
         }
 
         if (slot is null)

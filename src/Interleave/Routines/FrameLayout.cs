@@ -23,8 +23,9 @@ internal sealed partial class FrameLayout
         if (!stateMachine.IsValueType)
         {
             throw new RoutineMisuseException(
-                $"{MethodName} was compiled without optimization, so its state cannot be cloned: " +
-                "set <Optimize>true</Optimize> in its project.");
+                $"{MethodName} was compiled without optimization, so its state cannot be cloned: "
+                    + "set <Optimize>true</Optimize> in its project."
+            );
         }
 
         StableId = StableHash.Of(stateMachine.FullName!);
@@ -36,7 +37,8 @@ internal sealed partial class FrameLayout
         _live = new Lazy<LiveLocals?>(() => LiveLocals.Of(stateMachine, [_state, .. _locals]));
     }
 
-    /// <summary>The source method, for the names in traces; null when it cannot be found (a generic local function).</summary>
+    /// <summary>The source method, for the names in traces; null when it cannot be found (a generic local
+    /// function).</summary>
     public MethodInfo? Method { get; }
 
     public string MethodName { get; }
@@ -66,27 +68,40 @@ internal sealed partial class FrameLayout
         for (var i = 0; i < _locals.Length; i++)
         {
             var field = _locals[i];
-            if ((live >> (i + 1) & 1) != 0
-                && (deadLocals != DeadLocals.LeftOutRegardless || field.FieldType != typeof(int)))
+            if (
+                (live >> (i + 1) & 1) != 0
+                && (deadLocals != DeadLocals.LeftOutRegardless || field.FieldType != typeof(int))
+            )
             {
                 WriteValue(field.GetValue(boxedStateMachine), field.FieldType, field, key);
             }
         }
     }
 
-    private ulong LiveAt(int state) => _liveAt.GetOrAdd(state, static (at, live) => live.Value?.At(at) ?? ulong.MaxValue, _live);
+    private ulong LiveAt(int state) =>
+        _liveAt.GetOrAdd(state, static (at, live) => live.Value?.At(at) ?? ulong.MaxValue, _live);
 
     private static bool IsLocal(FieldInfo field) =>
-        field.Name != "<>1__state" && field.Name != "<>t__builder"
+        field.Name != "<>1__state"
+        && field.Name != "<>t__builder"
         && !field.Name.StartsWith("<>u__", StringComparison.Ordinal);
 
     private static MethodInfo? MethodOf(Type stateMachine) =>
-        stateMachine.DeclaringType?
-            .GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
-                | BindingFlags.DeclaredOnly)
-            .FirstOrDefault(m => m.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType is { } type
-                && (type == stateMachine
-                    || (stateMachine.IsGenericType && type == stateMachine.GetGenericTypeDefinition())));
+        stateMachine
+            .DeclaringType?.GetMethods(
+                BindingFlags.Instance
+                    | BindingFlags.Static
+                    | BindingFlags.Public
+                    | BindingFlags.NonPublic
+                    | BindingFlags.DeclaredOnly
+            )
+            .FirstOrDefault(m =>
+                m.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType is { } type
+                && (
+                    type == stateMachine
+                    || (stateMachine.IsGenericType && type == stateMachine.GetGenericTypeDefinition())
+                )
+            );
 
     private void WriteValue(object? value, Type declared, FieldInfo field, LocalKey key)
     {
@@ -98,15 +113,33 @@ internal sealed partial class FrameLayout
 
         switch (value)
         {
-            case null: key.Add(0); break;
-            case bool b: key.Add(b ? 1 : 0); break;
-            case int i: key.Add(i); break;
-            case uint u: key.Add(u); break;
-            case long l: key.Add(l); break;
-            case ulong u: key.Add((long)u); break;
-            case byte or sbyte or short or ushort or char: key.Add(Convert.ToInt64(value, null)); break;
-            case Enum e: key.Add(Convert.ToInt64(e, null)); break;
-            default: WriteObject(value, field, key); break;
+            case null:
+                key.Add(0);
+                break;
+            case bool b:
+                key.Add(b ? 1 : 0);
+                break;
+            case int i:
+                key.Add(i);
+                break;
+            case uint u:
+                key.Add(u);
+                break;
+            case long l:
+                key.Add(l);
+                break;
+            case ulong u:
+                key.Add((long)u);
+                break;
+            case byte or sbyte or short or ushort or char:
+                key.Add(Convert.ToInt64(value, null));
+                break;
+            case Enum e:
+                key.Add(Convert.ToInt64(e, null));
+                break;
+            default:
+                WriteObject(value, field, key);
+                break;
         }
     }
 
@@ -131,9 +164,10 @@ internal sealed partial class FrameLayout
         else
         {
             throw new RoutineMisuseException(
-                $"{MethodName} keeps '{field.Name}' of type {type.Name} across an await. Only integers, bools, enums, " +
-                "immutable arrays and immutable objects may be kept: use a for loop instead of foreach, move a " +
-                "try/finally or using into the callee, and await a routine where it is called.");
+                $"{MethodName} keeps '{field.Name}' of type {type.Name} across an await. Only integers, bools, enums, "
+                    + "immutable arrays and immutable objects may be kept: use a for loop instead of foreach, move a "
+                    + "try/finally or using into the callee, and await a routine where it is called."
+            );
         }
     }
 

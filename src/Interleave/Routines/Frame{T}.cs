@@ -12,9 +12,7 @@ internal sealed class Frame<TStateMachine> : Frame
     internal TStateMachine StateMachine = default!;
 
     public Frame(Machine machine)
-        : base(machine)
-    {
-    }
+        : base(machine) { }
 
     public override FrameLayout Layout => s_layout ??= new FrameLayout(typeof(TStateMachine));
 

@@ -16,8 +16,9 @@ internal sealed class Handles
             if (ImmutableObjects.FindMutable(value, _checked) is { } path)
             {
                 throw new RoutineMisuseException(
-                    $"{layout.MethodName} keeps '{field.Name}' across an await, and {path} can change outside the " +
-                    "engine's memory: make it readonly, or hold the value in a Cell.");
+                    $"{layout.MethodName} keeps '{field.Name}' across an await, and {path} can change outside the "
+                        + "engine's memory: make it readonly, or hold the value in a Cell."
+                );
             }
 
             id = _ids.Count + 1;
@@ -49,13 +50,18 @@ internal sealed class Handles
         if (!before.SequenceEqual(Captured(closure)))
         {
             throw new RoutineMisuseException(
-                $"{method} writes a variable that its lambda captured: the engine cannot restore it. " +
-                "Hold the value in a Cell.");
+                $"{method} writes a variable that its lambda captured: the engine cannot restore it. "
+                    + "Hold the value in a Cell."
+            );
         }
     }
 
     // A lambda in a loop captures the variables around the loop through a closure within its closure.
     private static IEnumerable<object?> Captured(object closure) =>
-        ImmutableObjects.FieldsOf(closure.GetType()).Select(f => f.GetValue(closure)).SelectMany(value =>
-            value is not null && ImmutableObjects.IsClosure(value.GetType()) ? Captured(value) : [value]);
+        ImmutableObjects
+            .FieldsOf(closure.GetType())
+            .Select(f => f.GetValue(closure))
+            .SelectMany(value =>
+                value is not null && ImmutableObjects.IsClosure(value.GetType()) ? Captured(value) : [value]
+            );
 }

@@ -36,24 +36,33 @@ internal sealed class Holdings
     {
         var others = _counts.Where(held => held.Resource != resource);
         var count = this[resource] + change;
-        return new Holdings([.. (count == 0 ? others : others.Append((Resource: resource, count))).OrderBy(static held => held.Resource)]);
+        return new Holdings([
+            .. (count == 0 ? others : others.Append((Resource: resource, count))).OrderBy(static held => held.Resource),
+        ]);
     }
 
     /// <summary>What has to be added to <paramref name="before"/> to make this.</summary>
     public ImmutableArray<(int Resource, int Change)> Minus(Holdings before) =>
-    [
-        .. _counts.Concat(before._counts).Select(static held => held.Resource).Distinct().Order()
-            .Select(resource => (resource, this[resource] - before[resource])).Where(static change => change.Item2 != 0),
-    ];
+        [
+            .. _counts
+                .Concat(before._counts)
+                .Select(static held => held.Resource)
+                .Distinct()
+                .Order()
+                .Select(resource => (resource, this[resource] - before[resource]))
+                .Where(static change => change.Item2 != 0),
+        ];
 
-    /// <summary>What a step that takes or drops a lock leaves; locks are accounted for here, so that no routine has to.</summary>
-    public Holdings After(in Operation operation, int result) => operation.Kind switch
-    {
-        OperationKind.Acquire or OperationKind.AcquireShared => Plus(operation.B, 1),
-        OperationKind.TryAcquire when result != 0 => Plus(operation.B, 1),
-        OperationKind.Release or OperationKind.ReleaseShared => Plus(operation.B, -1),
-        _ => this,
-    };
+    /// <summary>What a step that takes or drops a lock leaves; locks are accounted for here, so that no routine has
+    /// to.</summary>
+    public Holdings After(in Operation operation, int result) =>
+        operation.Kind switch
+        {
+            OperationKind.Acquire or OperationKind.AcquireShared => Plus(operation.B, 1),
+            OperationKind.TryAcquire when result != 0 => Plus(operation.B, 1),
+            OperationKind.Release or OperationKind.ReleaseShared => Plus(operation.B, -1),
+            _ => this,
+        };
 
     public void Write(LocalKey key)
     {

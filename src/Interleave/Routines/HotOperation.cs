@@ -25,12 +25,14 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     /// <param name="value">What its cell holds.</param>
     /// <param name="life">What the cell of its lifetime holds; not 0 if it has none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsOpen(int value, int life) => life == 0 || Kind switch
-    {
-        OperationKind.Acquire => value == 0,
-        OperationKind.AcquireShared => value <= 0,
-        _ => ((Condition)Function!)(value, A),
-    };
+    public bool IsOpen(int value, int life) =>
+        life == 0
+        || Kind switch
+        {
+            OperationKind.Acquire => value == 0,
+            OperationKind.AcquireShared => value <= 0,
+            _ => ((Condition)Function!)(value, A),
+        };
 
     /// <summary>True if what the step does depends on its cell alone, and is no violation.</summary>
     public bool HasOutcome => Kind is not (OperationKind.Begin or OperationKind.Free);

@@ -19,7 +19,9 @@ internal static class ImmutableObjects
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 
     public static bool IsReadOnlyStruct(Type type) =>
-        type.IsValueType && !type.IsPrimitive && !type.IsEnum
+        type.IsValueType
+        && !type.IsPrimitive
+        && !type.IsEnum
         && type.IsDefined(typeof(IsReadOnlyAttribute), false)
         && type != typeof(Routine)
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Routine<>));
@@ -27,18 +29,21 @@ internal static class ImmutableObjects
     /// <summary>The elements of an immutable array or collection; null for an array that was never set.</summary>
     public static IEnumerable? ElementsOf(object collection) =>
         IsImmutableArray(collection.GetType()) && collection.Equals(Activator.CreateInstance(collection.GetType()))
-            ? null : (IEnumerable)collection;
+            ? null
+            : (IEnumerable)collection;
 
     /// <summary>True for the classes in which the compiler keeps the variables that a lambda captures.</summary>
     public static bool IsClosure(Type type) =>
-        type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.Contains("DisplayClass", StringComparison.Ordinal);
+        type.IsDefined(typeof(CompilerGeneratedAttribute), false)
+        && type.Name.Contains("DisplayClass", StringComparison.Ordinal);
 
     /// <summary>All instance fields, those of base classes included.</summary>
-    public static ImmutableArray<FieldInfo> FieldsOf(Type type) => s_fields.GetOrAdd(type, static type => [.. DeclaredAndInherited(type)]);
+    public static ImmutableArray<FieldInfo> FieldsOf(Type type) =>
+        s_fields.GetOrAdd(type, static type => [.. DeclaredAndInherited(type)]);
 
     /// <summary>
-    /// Null if nothing reachable from <paramref name="value"/> can change; otherwise the path of the first field that can.
-    /// Captured variables may be written in C#, so closures pass here and are compared each time they are met
+    /// Null if nothing reachable from <paramref name="value"/> can change; otherwise the path of the first field that
+    /// can. Captured variables may be written in C#, so closures pass here and are compared each time they are met
     /// (<see cref="Handles"/>).
     /// </summary>
     /// <param name="value">Where to begin.</param>
@@ -75,7 +80,12 @@ internal static class ImmutableObjects
 
     private static string? FindMutableField(object value, Type type, HashSet<object> seen)
     {
-        foreach (var field in s_suspects.GetOrAdd(type, static type => [.. FieldsOf(type).Where(field => IsSuspect(field, type))]))
+        foreach (
+            var field in s_suspects.GetOrAdd(
+                type,
+                static type => [.. FieldsOf(type).Where(field => IsSuspect(field, type))]
+            )
+        )
         {
             if (!field.IsInitOnly && !IsClosure(type))
             {
@@ -108,8 +118,11 @@ internal static class ImmutableObjects
     {
         for (var t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
-            foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
-                | BindingFlags.DeclaredOnly))
+            foreach (
+                var field in t.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                )
+            )
             {
                 yield return field;
             }
@@ -121,11 +134,15 @@ internal static class ImmutableObjects
         !(field.IsInitOnly || IsClosure(type)) || !IsTrusted(field.FieldType);
 
     private static bool IsTrusted(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || typeof(IEngineObject).IsAssignableFrom(type)
+        type.IsPrimitive
+        || type.IsEnum
+        || type == typeof(string)
+        || typeof(IEngineObject).IsAssignableFrom(type)
         || typeof(Type).IsAssignableFrom(type);
 
     // A builder is in the same namespace, and can change.
     private static bool IsImmutableCollection(Type type) =>
         type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen"
-        && type.Name != "Builder" && typeof(IEnumerable).IsAssignableFrom(type);
+        && type.Name != "Builder"
+        && typeof(IEnumerable).IsAssignableFrom(type);
 }

@@ -11,36 +11,41 @@ namespace Interleave.Routines;
 /// <param name="Targets">Offsets that it may branch to.</param>
 internal readonly record struct Instruction(int Offset, OpCode Code, int Operand, int[] Targets)
 {
-    private static readonly Lazy<Dictionary<short, OpCode>> s_codes = new(() => typeof(OpCodes)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!)
-        .ToDictionary(code => code.Value));
+    private static readonly Lazy<Dictionary<short, OpCode>> s_codes = new(() =>
+        typeof(OpCodes)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (OpCode)field.GetValue(null)!)
+            .ToDictionary(code => code.Value)
+    );
 
     /// <summary>True if what follows it is not what runs next.</summary>
     public bool IsEnd => Code.FlowControl is FlowControl.Branch or FlowControl.Return or FlowControl.Throw;
 
     /// <summary>The integer that it pushes; null if it pushes none, or one that is not written in it.</summary>
-    public int? Constant => Code.Name! switch
-    {
-        "ldc.i4.m1" => -1,
-        "ldc.i4.s" or "ldc.i4" => Operand,
-        { Length: 8 } name when name.StartsWith("ldc.i4.", StringComparison.Ordinal) => name[7] - '0',
-        _ => null,
-    };
+    public int? Constant =>
+        Code.Name! switch
+        {
+            "ldc.i4.m1" => -1,
+            "ldc.i4.s" or "ldc.i4" => Operand,
+            { Length: 8 } name when name.StartsWith("ldc.i4.", StringComparison.Ordinal) => name[7] - '0',
+            _ => null,
+        };
 
-    /// <summary>Which local variable it moves, if it is a form of <paramref name="what"/>: <c>ldloc</c> or <c>stloc</c>.</summary>
+    /// <summary>Which local variable it moves, if it is a form of <paramref name="what"/>: <c>ldloc</c> or
+    /// <c>stloc</c>.</summary>
     public int? LocalOf(string what)
     {
         var name = Code.Name!;
         return !name.StartsWith(what, StringComparison.Ordinal) ? null
-            : name.Length == what.Length + 2 && char.IsAsciiDigit(name[^1]) ? name[^1] - '0' : Operand;
+            : name.Length == what.Length + 2 && char.IsAsciiDigit(name[^1]) ? name[^1] - '0'
+            : Operand;
     }
 
     /// <summary>The instructions of a method, in their order.</summary>
     public static List<Instruction> ReadAll(byte[] body)
     {
         var all = new List<Instruction>();
-        for (var at = 0; at < body.Length;)
+        for (var at = 0; at < body.Length; )
         {
             var offset = at;
             var value = body[at] == 0xFE ? unchecked((short)(0xFE00 | body[at + 1])) : body[at];

@@ -5,13 +5,14 @@ namespace Interleave.Routines;
 
 /// <summary>
 /// Which of a suspended routine's fields it may still read before it writes them: liveness (Aho, Lam, Sethi and Ullman,
-/// Compilers, section 9.2.5) of the fields of the compiler's state machine, over the intermediate language of its MoveNext.
+/// Compilers, section 9.2.5) of the fields of the compiler's state machine, over the intermediate language of its
+/// MoveNext.
 /// </summary>
 /// <remarks>
 /// C# never clears a local that was hoisted into a field, so a value that nobody reads again would tell states apart.
 /// What is read behind a later await is found on the path that an await takes when there is nothing to wait for.
-/// Anything that is not understood counts as a read: taking a field's address, an unusual way from the start of MoveNext to
-/// where it goes on.
+/// Anything that is not understood counts as a read: taking a field's address, an unusual way from the start of
+/// MoveNext to where it goes on.
 /// </remarks>
 internal sealed class LiveLocals
 {
@@ -49,18 +50,22 @@ internal sealed class LiveLocals
     /// <returns>Null if there is nothing to read, or there are too many fields for a set in one word.</returns>
     public static LiveLocals? Of(Type stateMachine, FieldInfo[] fields)
     {
-        var method = stateMachine.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
+        var method = stateMachine.GetMethod(
+            "MoveNext",
+            BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public
+        );
         return fields.Length is > 1 and < 64 && method?.GetMethodBody()?.GetILAsByteArray() is { } body
-            ? new LiveLocals(stateMachine, method, body, fields) : null;
+            ? new LiveLocals(stateMachine, method, body, fields)
+            : null;
     }
 
     /// <summary>
-    /// The fields that are live when the routine is resumed in <paramref name="state"/>, as a bit set over the fields asked
-    /// about.
+    /// The fields that are live when the routine is resumed in <paramref name="state"/>, as a bit set over the fields
+    /// asked about.
     /// </summary>
     /// <remarks>
-    /// Follows MoveNext from its start for as long as what it does depends on the state alone, so that no knowledge of how
-    /// the compiler finds the place to go on is needed.
+    /// Follows MoveNext from its start for as long as what it does depends on the state alone, so that no knowledge of
+    /// how the compiler finds the place to go on is needed.
     /// </remarks>
     public ulong At(int state)
     {
@@ -94,7 +99,7 @@ internal sealed class LiveLocals
     private void Solve()
     {
         var clauses = _method.GetMethodBody()!.ExceptionHandlingClauses;
-        for (var changed = true; changed;)
+        for (var changed = true; changed; )
         {
             changed = false;
             for (var i = _code.Count - 1; i >= 0; i--)
@@ -109,10 +114,14 @@ internal sealed class LiveLocals
                 live = Transfer(instruction, live);
                 foreach (var clause in clauses)
                 {
-                    if (instruction.Offset >= clause.TryOffset && instruction.Offset < clause.TryOffset + clause.TryLength)
+                    if (
+                        instruction.Offset >= clause.TryOffset
+                        && instruction.Offset < clause.TryOffset + clause.TryLength
+                    )
                     {
                         live |= _live[_at[clause.HandlerOffset]];
-                        live |= clause.Flags == ExceptionHandlingClauseOptions.Filter ? _live[_at[clause.FilterOffset]] : 0;
+                        live |=
+                            clause.Flags == ExceptionHandlingClauseOptions.Filter ? _live[_at[clause.FilterOffset]] : 0;
                     }
                 }
 
@@ -124,7 +133,10 @@ internal sealed class LiveLocals
 
     private ulong Transfer(Instruction instruction, ulong live)
     {
-        if (instruction.Code.OperandType != OperandType.InlineField || _bits[instruction.Operand] is not (>= 0 and var number))
+        if (
+            instruction.Code.OperandType != OperandType.InlineField
+            || _bits[instruction.Operand] is not (>= 0 and var number)
+        )
         {
             return live;
         }
@@ -134,8 +146,7 @@ internal sealed class LiveLocals
 
     private int NumberOf(int token)
     {
-        var field = _method.Module.ResolveField(
-            token, _type.IsGenericType ? _type.GetGenericArguments() : null, null);
+        var field = _method.Module.ResolveField(token, _type.IsGenericType ? _type.GetGenericArguments() : null, null);
         return field?.DeclaringType == _type ? Array.FindIndex(_fields, f => f.Name == field.Name) : -1;
     }
 }

@@ -1,8 +1,8 @@
 namespace Interleave.Routines;
 
 /// <summary>
-/// Writes down what tells local states apart: the announced step, what the fiber holds, and the frames that it is suspended in.
-/// Objects and functions in it have numbers, which are good among the keys of one instance.
+/// Writes down what tells local states apart: the announced step, what the fiber holds, and the frames that it is
+/// suspended in. Objects and functions in it have numbers, which are good among the keys of one instance.
 /// </summary>
 internal sealed class LocalKeys(DeadLocals deadLocals)
 {
@@ -45,8 +45,10 @@ internal sealed class LocalKeys(DeadLocals deadLocals)
         if (function.Target is { } target && ImmutableObjects.FieldsOf(target.GetType()).Any())
         {
             throw new RoutineMisuseException(
-                $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} captures variables: the function of a " +
-                "step must be static, and take what it needs as its argument.");
+                $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} captures variables: the function "
+                    + "of a "
+                    + "step must be static, and take what it needs as its argument."
+            );
         }
 
         if (!_functions.TryGetValue(function.Method, out var number))

@@ -11,7 +11,13 @@ namespace Interleave.Routines;
 /// <param name="IsDaemon">True for a fiber that may stay blocked when all others have returned.</param>
 /// <param name="Failure">What went wrong in the step that led here; the execution ends with it.</param>
 internal sealed record LocalState(
-    int Id, Frame? Top, Operation Operation, Holdings Holdings, bool IsDaemon, Violation? Failure)
+    int Id,
+    Frame? Top,
+    Operation Operation,
+    Holdings Holdings,
+    bool IsDaemon,
+    Violation? Failure
+)
 {
     /// <summary>The routines that are active, outermost first.</summary>
     public IReadOnlyList<FrameLayout> Stack { get; } = StackOf(Top);

@@ -8,8 +8,8 @@ namespace Interleave.Routines;
 /// automata while the search goes on, and a step of the search runs no user code.
 /// </summary>
 /// <remarks>
-/// Threads that search one program share its local states, so that a local state has one number in all of them. Code is run
-/// by one thread at a time; what was learned is looked up without a lock.
+/// Threads that search one program share its local states, so that a local state has one number in all of them. Code is
+/// run by one thread at a time; what was learned is looked up without a lock.
 /// </remarks>
 internal sealed class LocalStates
 {
@@ -54,9 +54,9 @@ internal sealed class LocalStates
         return Intern(_code.Start(fiber), fiber.IsDaemon);
     }
 
-    /// <summary>Where a fiber in local state <paramref name="id"/> goes when its step returns <paramref name="result"/>.</summary>
-    public int Next(int id, int result) =>
-        _transitions.TryGet(id, result, out var next) ? next : Learn(id, result);
+    /// <summary>Where a fiber in local state <paramref name="id"/> goes when its step returns
+    /// <paramref name="result"/>.</summary>
+    public int Next(int id, int result) => _transitions.TryGet(id, result, out var next) ? next : Learn(id, result);
 
     /// <summary>The edges that searches have taken so far, from local state to local state.</summary>
     public IEnumerable<(int From, int To)> Edges() => _transitions.Edges();
@@ -64,11 +64,13 @@ internal sealed class LocalStates
     /// <summary>The same with the results of the steps.</summary>
     public IEnumerable<(int From, int Result, int To)> Steps() => _transitions.Steps();
 
-    /// <summary>The same in the order in which they were met: who takes them in this order gives local states the same numbers.</summary>
+    /// <summary>The same in the order in which they were met: who takes them in this order gives local states the same
+    /// numbers.</summary>
     public IReadOnlyList<(int From, int Result, int To)> Learned => _learned;
 
     /// <summary>Runs the routine's code again and checks that it leads where it led before (engine audit).</summary>
-    /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's memory.</exception>
+    /// <exception cref="RoutineMisuseException">It did not: the code depends on something outside the engine's
+    /// memory.</exception>
     public void Audit(int id, int result)
     {
         using var only = _gate.EnterScope();
@@ -76,14 +78,18 @@ internal sealed class LocalStates
         {
             var stack = _states[id].Stack;
             throw new RoutineMisuseException(
-                $"{(stack.Count == 0 ? "a fiber" : stack[^1].MethodName)} took one step twice with the same locals and " +
-                $"the same result {result}, and went on differently after '{_machine.Describe(_states[id].Operation)}': " +
-                "it reads or writes something outside the engine's memory (a static, a list, a clock, a random number).");
+                $"{(stack.Count == 0 ? "a fiber" : stack[^1].MethodName)} took one step twice with the same locals and "
+                    + $"the same result {result}, and went on differently after "
+                    + $"'{_machine.Describe(_states[id].Operation)}': "
+                    + "it reads or writes something outside the engine's memory (a static, a list, a clock, a random "
+                    + "number)."
+            );
         }
     }
 
     /// <summary>
-    /// Where a step would lead if it had a result, without remembering that it did; -1 if the code cannot go on with it.
+    /// Where a step would lead if it had a result, without remembering that it did; -1 if the code cannot go on with
+    /// it.
     /// </summary>
     public int Try(int id, int result)
     {

@@ -16,8 +16,10 @@ internal static class LockRules
                 return new Violation(
                     ViolationKind.LockMisuse,
                     EngineRules.LocksAreReleased,
-                    count < 0 ? $"{hold.Name} is released by a fiber that does not hold it"
-                        : $"a fiber returns while it holds {hold.Name}");
+                    count < 0
+                        ? $"{hold.Name} is released by a fiber that does not hold it"
+                        : $"a fiber returns while it holds {hold.Name}"
+                );
             }
         }
 

@@ -1,8 +1,8 @@
 namespace Interleave.Routines;
 
 /// <summary>
-/// The way from the start of MoveNext to where it goes on: its instructions are interpreted for as long as what they do depends
-/// on the state alone.
+/// The way from the start of MoveNext to where it goes on: its instructions are interpreted for as long as what they do
+/// depends on the state alone.
 /// </summary>
 /// <param name="state">Where the routine is suspended.</param>
 internal sealed class ResumePath(int state)

@@ -45,12 +45,10 @@ public struct RoutineMethodBuilder<T>
     /// <summary>The method awaits something that is not complete.</summary>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine =>
-        Frame.Suspend(ref _frame, ref awaiter, ref stateMachine);
+        where TStateMachine : IAsyncStateMachine => Frame.Suspend(ref _frame, ref awaiter, ref stateMachine);
 
     /// <inheritdoc cref="AwaitOnCompleted"/>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
-        where TStateMachine : IAsyncStateMachine =>
-        Frame.Suspend(ref _frame, ref awaiter, ref stateMachine);
+        where TStateMachine : IAsyncStateMachine => Frame.Suspend(ref _frame, ref awaiter, ref stateMachine);
 }

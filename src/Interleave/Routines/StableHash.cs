@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Interleave.Routines;
 
-/// <summary>Hash functions that give the same result in every process: nothing here may depend on addresses or seeds.</summary>
+/// <summary>Hash functions that give the same result in every process: nothing here may depend on addresses or
+/// seeds.</summary>
 internal static class StableHash
 {
     /// <summary>FNV-1a over the characters, finished with <see cref="Mix"/>.</summary>

@@ -4,8 +4,8 @@ using Interleave.Memory;
 namespace Interleave.Routines;
 
 /// <summary>
-/// Runs the code of fibers up to their next step: from the beginning, or from a local state on. A failure counts whether the code
-/// reported it, threw it, or broke a rule of locks.
+/// Runs the code of fibers up to their next step: from the beginning, or from a local state on. A failure counts
+/// whether the code reported it, threw it, or broke a rule of locks.
 /// </summary>
 internal sealed class StepCode(Machine machine)
 {

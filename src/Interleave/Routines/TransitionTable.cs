@@ -4,8 +4,8 @@ using System.Threading;
 namespace Interleave.Routines;
 
 /// <summary>
-/// (local state, result) to local state: open addressing over one flat array. One thread at a time may add while others look
-/// things up: who finds a key finds its value, and all that was written before it was added.
+/// (local state, result) to local state: open addressing over one flat array. One thread at a time may add while others
+/// look things up: who finds a key finds its value, and all that was written before it was added.
 /// </summary>
 internal sealed class TransitionTable
 {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Interleave.Search;
 
 /// <summary>
-/// Says when a search has to stop, and why: a bound is met, somebody interrupts it, or it is time to keep it. It has the
-/// search's clocks.
+/// Says when a search has to stop, and why: a bound is met, somebody interrupts it, or it is time to keep it. It has
+/// the search's clocks.
 /// </summary>
 /// <remarks>Threads of one search share it; one at a time may use it.</remarks>
 internal sealed class BoundWatch(SearchOptions options)
@@ -38,7 +38,8 @@ internal sealed class BoundWatch(SearchOptions options)
     public void Continue(TimeSpan took)
     {
         IsPaused = false;
-        _nextCheckpoint = _clock.Elapsed + (took * 10 > options.Checkpoint!.Every ? took * 10 : options.Checkpoint.Every);
+        _nextCheckpoint =
+            _clock.Elapsed + (took * 10 > options.Checkpoint!.Every ? took * 10 : options.Checkpoint.Every);
     }
 
     /// <summary>Something is left out of the search.</summary>
@@ -78,6 +79,8 @@ internal sealed class BoundWatch(SearchOptions options)
         return IsPaused;
     }
 
-    private string ReasonOf(long states) => states > _bounds.MaxStates
-        ? $"stopped at {_bounds.MaxStates:N0} states" : $"stopped at {_bounds.MaxBytes >> 20:N0} MiB";
+    private string ReasonOf(long states) =>
+        states > _bounds.MaxStates
+            ? $"stopped at {_bounds.MaxStates:N0} states"
+            : $"stopped at {_bounds.MaxBytes >> 20:N0} MiB";
 }

@@ -3,7 +3,8 @@ using Interleave.Search.Relaxed;
 
 namespace Interleave.Search;
 
-/// <summary>Breadth-first search on any memory: complete if it ends, and the first schedule found for a property is a shortest one.</summary>
+/// <summary>Breadth-first search on any memory: complete if it ends, and the first schedule found for a property is a
+/// shortest one.</summary>
 internal static class BreadthFirstSearch
 {
     /// <summary>Explores layer by layer.</summary>
@@ -14,7 +15,12 @@ internal static class BreadthFirstSearch
     /// <exception cref="ArgumentException">
     /// The options ask for liveness on a weaker memory, where it cannot be decided.
     /// </exception>
-    public static Verdict Search(ConcurrentProgram program, SearchOptions options, int enough = int.MaxValue, Execution? earlier = null)
+    public static Verdict Search(
+        ConcurrentProgram program,
+        SearchOptions options,
+        int enough = int.MaxValue,
+        Execution? earlier = null
+    )
     {
         var (symmetry, memory) = (options.Symmetry, options.Memory);
         if (memory != MemoryModel.Sequential && options.Liveness != Liveness.Off)
@@ -31,7 +37,12 @@ internal static class BreadthFirstSearch
 
         var execution = RelaxedExecution.Of(run.Execution, memory, symmetry, options.Fault);
         new LayeredSearch<RelaxedSteps>(options, run, new RelaxedSteps(execution, symmetry)).Run(enough);
-        return run.Finish($"state space, breadth first, memory {memory.ToString().ToLowerInvariant()}", options.FingerprintBits)
-            with { Memory = memory };
+        return run.Finish(
+            $"state space, breadth first, memory {memory.ToString().ToLowerInvariant()}",
+            options.FingerprintBits
+        ) with
+        {
+            Memory = memory,
+        };
     }
 }

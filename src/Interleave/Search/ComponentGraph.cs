@@ -96,7 +96,10 @@ internal sealed class ComponentGraph
     private int NodeOf()
     {
         ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _nodes, (_execution.First, _execution.Second), out var isKnown);
+            _nodes,
+            (_execution.First, _execution.Second),
+            out var isKnown
+        );
         if (!isKnown)
         {
             node = Count;

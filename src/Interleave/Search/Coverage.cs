@@ -7,9 +7,11 @@ namespace Interleave.Search;
 /// <param name="Routines">The methods that were entered, in the order of their names.</param>
 /// <param name="Waits">Where some fiber had to wait for a condition, as in <see cref="HandOver.Waiter"/>.</param>
 /// <param name="HandOvers">Who ended a wait.</param>
-/// <param name="BranchPoints">The steps of named routines that were announced and whose results matter, in no order.</param>
+/// <param name="BranchPoints">The steps of named routines that were announced and whose results matter, in no
+/// order.</param>
 public sealed record Coverage(
     ImmutableArray<MethodInfo> Routines,
     ImmutableArray<string> Waits,
     ImmutableArray<HandOver> HandOvers,
-    ImmutableArray<BranchPoint> BranchPoints);
+    ImmutableArray<BranchPoint> BranchPoints
+);

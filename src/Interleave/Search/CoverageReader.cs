@@ -11,7 +11,12 @@ namespace Interleave.Search;
 /// <param name="locals">The local states that the search met.</param>
 /// <param name="starts">The one that each fiber starts in.</param>
 /// <param name="record">What it noted in each state.</param>
-internal sealed class CoverageReader(Machine machine, LocalStates locals, IReadOnlyList<int> starts, CoverageRecord record)
+internal sealed class CoverageReader(
+    Machine machine,
+    LocalStates locals,
+    IReadOnlyList<int> starts,
+    CoverageRecord record
+)
 {
     private readonly (int From, int Result, int To)[] _steps = [.. locals.Steps()];
 
@@ -19,19 +24,31 @@ internal sealed class CoverageReader(Machine machine, LocalStates locals, IReadO
     {
         var routines = Routines().ToArray(); // before branches are tried, which makes more local states
         var fibers = FibersOfStates();
-        var handOvers = record.Meetings
-            .Where(meeting => Ends(locals[meeting.Waiter].Operation, After(locals[meeting.Waker].Operation, meeting.Value)))
-            .Select(meeting => new HandOver(Place(meeting.Waker, fibers), Place(meeting.Waiter, fibers))).Distinct();
+        var handOvers = record
+            .Meetings.Where(meeting =>
+                Ends(locals[meeting.Waiter].Operation, After(locals[meeting.Waker].Operation, meeting.Value))
+            )
+            .Select(meeting => new HandOver(Place(meeting.Waker, fibers), Place(meeting.Waiter, fibers)))
+            .Distinct();
         return new Coverage(
             [.. routines],
             [.. record.Waited.Select(id => Place(id, fibers)).Distinct().Order(StringComparer.Ordinal)],
-            [.. handOvers.OrderBy(over => over.Waiter, StringComparer.Ordinal).ThenBy(over => over.Waker, StringComparer.Ordinal)],
-            new BranchReader(machine, locals, record).Read(_steps));
+            [
+                .. handOvers
+                    .OrderBy(over => over.Waiter, StringComparer.Ordinal)
+                    .ThenBy(over => over.Waker, StringComparer.Ordinal),
+            ],
+            new BranchReader(machine, locals, record).Read(_steps)
+        );
     }
 
     private IEnumerable<MethodInfo> Routines() =>
-        Enumerable.Range(0, locals.Count).SelectMany(id => locals[id].Stack).Select(frame => frame.Method)
-            .OfType<MethodInfo>().Distinct()
+        Enumerable
+            .Range(0, locals.Count)
+            .SelectMany(id => locals[id].Stack)
+            .Select(frame => frame.Method)
+            .OfType<MethodInfo>()
+            .Distinct()
             .OrderBy(method => $"{method.DeclaringType?.FullName}.{method.Name}", StringComparer.Ordinal)
             .ThenBy(method => method.MetadataToken);
 
@@ -93,8 +110,13 @@ internal sealed class CoverageReader(Machine machine, LocalStates locals, IReadO
 
     private string Place(int id, uint[] fibers)
     {
-        var names = Replayer.StackOf(locals[id]).Where(call => call.Name is not null).Select(call => call.Name!).ToArray();
+        var names = Replayer
+            .StackOf(locals[id])
+            .Where(call => call.Name is not null)
+            .Select(call => call.Name!)
+            .ToArray();
         return names.Length == 0 ? machine.Fibers[BitOperations.TrailingZeroCount(fibers[id])].Name
-            : names[0] == names[^1] ? names[0] : $"{names[0]} > {names[^1]}";
+            : names[0] == names[^1] ? names[0]
+            : $"{names[0]} > {names[^1]}";
     }
 }

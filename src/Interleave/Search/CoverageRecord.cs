@@ -2,7 +2,8 @@ using Interleave.Memory;
 
 namespace Interleave.Search;
 
-/// <summary>Notes, in each new state, what cells hold, which fibers wait for a condition, and who could end that.</summary>
+/// <summary>Notes, in each new state, what cells hold, which fibers wait for a condition, and who could end
+/// that.</summary>
 internal sealed class CoverageRecord
 {
     /// <summary>Every value that each cell, by its location, had in some state.</summary>
@@ -12,13 +13,15 @@ internal sealed class CoverageRecord
     public HashSet<int> Waited { get; } = [];
 
     /// <summary>
-    /// The local state of a fiber whose next step is on a cell, that of another one that has to wait for the cell, and its value.
+    /// The local state of a fiber whose next step is on a cell, that of another one that has to wait for the cell, and
+    /// its value.
     /// </summary>
     public HashSet<(int Waker, int Waiter, int Value)> Meetings { get; } = [];
 
     /// <summary>All that was noted, for another record of a search with the same local states.</summary>
     public IEnumerable<(int Kind, int A, int B, int C)> Entries =>
-        Values.Select(static value => (0, value.Location, value.Value, 0))
+        Values
+            .Select(static value => (0, value.Location, value.Value, 0))
             .Concat(Waited.Select(static local => (1, local, 0, 0)))
             .Concat(Meetings.Select(static meeting => (2, meeting.Waker, meeting.Waiter, meeting.Value)));
 

@@ -53,7 +53,8 @@ internal enum DeliberateFault
     /// <summary>DPOR reorders steps that properties of states can see.</summary>
     OverlookProperties,
 
-    /// <summary>Optimal DPOR takes a sleeping step for an initial of a sequence whatever comes before it there.</summary>
+    /// <summary>Optimal DPOR takes a sleeping step for an initial of a sequence whatever comes before it
+    /// there.</summary>
     OverlookWhatComesBefore,
 
     /// <summary>Optimal DPOR keeps only the first step of what leads to the other outcome of a race.</summary>
@@ -83,9 +84,11 @@ internal enum DeliberateFault
     /// <summary>On a weak memory a full barrier is eager although it tells others something.</summary>
     OverlookBarriers,
 
-    /// <summary>On a weak memory a load takes the oldest of messages that lead to one local state, whatever it learns from it.</summary>
+    /// <summary>On a weak memory a load takes the oldest of messages that lead to one local state, whatever it learns
+    /// from it.</summary>
     OverlookViews,
 
-    /// <summary>On a weak memory what one of its readers knows is left out of a message, and not what all know.</summary>
+    /// <summary>On a weak memory what one of its readers knows is left out of a message, and not what all
+    /// know.</summary>
     ForgetWhatOneKnows,
 }

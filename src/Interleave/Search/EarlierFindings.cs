@@ -8,9 +8,13 @@ namespace Interleave.Search;
 /// <summary>What a search found that had to be done again: the second may have to stop before it comes there.</summary>
 internal static class EarlierFindings
 {
-    /// <summary>Adds to what was found what the schedules of an earlier search show first: it may have passed over something on the way.</summary>
+    /// <summary>Adds to what was found what the schedules of an earlier search show first: it may have passed over
+    /// something on the way.</summary>
     public static ImmutableArray<Counterexample> AddTo(
-        ImmutableArray<Counterexample> found, ImmutableArray<Counterexample> earlier, ConcurrentProgram program)
+        ImmutableArray<Counterexample> found,
+        ImmutableArray<Counterexample> earlier,
+        ConcurrentProgram program
+    )
     {
         var all = found.ToDictionary(static one => (one.Violation.Kind, one.Violation.Property));
         foreach (var one in earlier.Select(one => FirstOn(one.Schedule, program)).OfType<Counterexample>())
@@ -60,7 +64,8 @@ internal static class EarlierFindings
             violation = monitor.CheckEnd();
         }
 
-        return violation is null ? null
+        return violation is null
+            ? null
             : new Counterexample(violation, new Schedule(schedule.Steps[..taken]) { Memory = schedule.Memory }, false);
     }
 }

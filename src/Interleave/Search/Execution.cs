@@ -22,7 +22,8 @@ internal sealed class Execution
     /// <param name="symmetric">True if fibers in equal local states can change places.</param>
     /// <param name="wide">True if fingerprints have a second half.</param>
     /// <param name="fault">A rule to break.</param>
-    /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are symmetric.</param>
+    /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are
+    /// symmetric.</param>
     /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     /// <param name="leader">Another thread's execution of the same program, whose local states this one shares.</param>
     public Execution(
@@ -32,12 +33,14 @@ internal sealed class Execution
         DeliberateFault fault = DeliberateFault.None,
         Tails? tails = null,
         bool keepsDeadLocals = false,
-        Execution? leader = null)
+        Execution? leader = null
+    )
     {
         _machine = machine;
         _fingerprint = new StateFingerprint(symmetric, wide, fault);
-        _locals = leader?._locals ?? new LocalStates(
-            machine, tails ?? TailsOf(symmetric, fault), DeadLocalsOf(keepsDeadLocals, fault));
+        _locals =
+            leader?._locals
+            ?? new LocalStates(machine, tails ?? TailsOf(symmetric, fault), DeadLocalsOf(keepsDeadLocals, fault));
         Memory = machine.InitialMemory;
         FiberCount = machine.Fibers.Count;
         _start = leader?._start ?? [.. machine.Fibers.Select(_locals.Start)];
@@ -76,7 +79,8 @@ internal sealed class Execution
 
     public int[] LocalIds => _local;
 
-    /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal fibers.</summary>
+    /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal
+    /// fibers.</summary>
     public ulong First => _fingerprint.First;
 
     /// <summary>Second fingerprint, from other constants; kept only if the execution is wide.</summary>
@@ -120,14 +124,22 @@ internal sealed class Execution
     /// <param name="choice">0 to <see cref="Choices"/> - 1.</param>
     /// <param name="undo">What <see cref="Undo"/> needs.</param>
     /// <param name="result">What the awaiting routine received.</param>
-    /// <returns>The violation, if the step is one; then nothing was changed but what <paramref name="undo"/> restores.</returns>
+    /// <returns>The violation, if the step is one; then nothing was changed but what <paramref name="undo"/>
+    /// restores.</returns>
     public Violation? Step(int fiber, int choice, out StepUndo undo, out int result)
     {
         result = 0;
         var local = _local[fiber];
         ref readonly var operation = ref _locals.Operations[local];
         var location = operation.Location;
-        undo = new StepUndo(fiber, local, location, location < 0 ? 0 : Memory[location], _fingerprint.First, _fingerprint.Second);
+        undo = new StepUndo(
+            fiber,
+            local,
+            location,
+            location < 0 ? 0 : Memory[location],
+            _fingerprint.First,
+            _fingerprint.Second
+        );
         if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
         {
             return LifetimeRules.UseAfterFree(_machine.Cells[location]);
@@ -145,8 +157,9 @@ internal sealed class Execution
     }
 
     /// <summary>
-    /// True if the next steps of two fibers on one cell, both enabled, lead to the same state from this one in either order:
-    /// neither disables the other, the cell ends up the same, and neither fiber makes anything of the difference in its result.
+    /// True if the next steps of two fibers on one cell, both enabled, lead to the same state from this one in either
+    /// order: neither disables the other, the cell ends up the same, and neither fiber makes anything of the difference
+    /// in its result.
     /// </summary>
     public bool CommuteHere(int a, int b, bool looksAtResults = true)
     {
@@ -225,10 +238,14 @@ internal sealed class Execution
     }
 
     private static Tails TailsOf(bool symmetric, DeliberateFault fault) =>
-        !symmetric ? Tails.Kept : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless : Tails.Dropped;
+        !symmetric ? Tails.Kept
+        : fault == DeliberateFault.DropBusyCallers ? Tails.DroppedRegardless
+        : Tails.Dropped;
 
     private static DeadLocals DeadLocalsOf(bool keeps, DeliberateFault fault) =>
-        keeps ? DeadLocals.Kept : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless : DeadLocals.LeftOut;
+        keeps ? DeadLocals.Kept
+        : fault == DeliberateFault.ForgetIntegers ? DeadLocals.LeftOutRegardless
+        : DeadLocals.LeftOut;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(int location, int value)
@@ -258,5 +275,6 @@ internal sealed class Execution
 
     private Violation? LifetimeMisuse(in HotOperation operation) =>
         (Memory[operation.Location] == 1) == (operation.Kind == OperationKind.Free)
-            ? null : LifetimeRules.Misuse(_machine.Cells[operation.Location], operation.Kind);
+            ? null
+            : LifetimeRules.Misuse(_machine.Cells[operation.Location], operation.Kind);
 }

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Interleave.Search;
 
 /// <summary>
-/// The strongly connected components of a graph that is being walked through, depth first, and for each of them the fibers that
-/// take a step in it and those that are blocked somewhere in it. Tarjan's algorithm (SIAM J. Comput. 1(2), 1972).
+/// The strongly connected components of a graph that is being walked through, depth first, and for each of them the
+/// fibers that take a step in it and those that are blocked somewhere in it. Tarjan's algorithm (SIAM J. Comput. 1(2),
+/// 1972).
 /// </summary>
 /// <remarks>
-/// No edge is kept. An edge is inside its component if and only if its target is still open when it is taken or when its target
-/// is left, and what a component's edges and states say is gathered in two sets of fibers on the way.
+/// No edge is kept. An edge is inside its component if and only if its target is still open when it is taken or when
+/// its target is left, and what a component's edges and states say is gathered in two sets of fibers on the way.
 /// </remarks>
 internal sealed class FairComponents
 {
@@ -31,10 +32,12 @@ internal sealed class FairComponents
     /// <summary>The last state on the way.</summary>
     public int Last => _levels[_top].Number;
 
-    /// <summary>True if the last state is the first of its component, which is complete when its steps have all been taken.</summary>
+    /// <summary>True if the last state is the first of its component, which is complete when its steps have all been
+    /// taken.</summary>
     public bool IsRoot => _levels[_top].Low == _levels[_top].Number;
 
-    /// <summary>True if every fiber takes a step in the last state's component, or is blocked somewhere in it, and one takes a step.</summary>
+    /// <summary>True if every fiber takes a step in the last state's component, or is blocked somewhere in it, and one
+    /// takes a step.</summary>
     public bool IsFair => _levels[_top].Moved != 0 && (_levels[_top].Moved | _levels[_top].Disabled) == _all;
 
     /// <summary>True if the state's component is complete.</summary>
@@ -60,7 +63,8 @@ internal sealed class FairComponents
         };
     }
 
-    /// <summary>The walk comes to a state for the first time, and will take no step there: a component of its own.</summary>
+    /// <summary>The walk comes to a state for the first time, and will take no step there: a component of its
+    /// own.</summary>
     public void EnterEnd(int number)
     {
         Reserve(number);
@@ -78,7 +82,8 @@ internal sealed class FairComponents
         }
     }
 
-    /// <summary>The walk is done with the last state. If that is the first of its component, it closes the component.</summary>
+    /// <summary>The walk is done with the last state. If that is the first of its component, it closes the
+    /// component.</summary>
     /// <param name="fiber">Whose step led there from the state before; nobody's if there is none.</param>
     public void Leave(int fiber)
     {
@@ -115,8 +120,7 @@ internal sealed class FairComponents
             last = _open[^1];
             _open.RemoveAt(_open.Count - 1);
             Close(last);
-        }
-        while (last != root);
+        } while (last != root);
     }
 
     private void Close(int number) => _closed[number >> 6] |= 1UL << (number & 63);

@@ -5,8 +5,9 @@ namespace Interleave.Search;
 /// somewhere takes a step.
 /// </summary>
 /// <remarks>
-/// Emerson and Lei, Science of Computer Programming 8(3), 1987: a fiber that takes no step in a component cannot take one in
-/// a strongly fair part of it, so it must not be able to run there. Without the states in which it can, look again.
+/// Emerson and Lei, Science of Computer Programming 8(3), 1987: a fiber that takes no step in a component cannot take
+/// one in a strongly fair part of it, so it must not be able to run there. Without the states in which it can, look
+/// again.
 /// </remarks>
 internal sealed class FairPart
 {
@@ -33,7 +34,9 @@ internal sealed class FairPart
 
     private int[]? Search()
     {
-        var sets = new Stack<int[]>([[.. Enumerable.Range(0, _graph.Count)]]);
+        var sets = new Stack<int[]>([
+            [.. Enumerable.Range(0, _graph.Count)],
+        ]);
         while (sets.TryPop(out var set))
         {
             _sets++;
@@ -143,8 +146,7 @@ internal sealed class FairPart
         {
             part.Add(_open.Pop());
             _isOpen[part[^1]] = false;
-        }
-        while (part[^1] != root);
+        } while (part[^1] != root);
         return [.. part];
     }
 }

@@ -15,15 +15,28 @@ internal sealed class FinalStateMarks(bool isSymmetric)
     public void Add(Execution execution)
     {
         var fibers = Enumerable.Range(0, execution.FiberCount).Select(fiber => Describe(execution.LocalState(fiber)));
-        _marks.Add((ulong)StableHash.Of(
-            string.Join(',', execution.Memory.Select(static value => value.ToString(CultureInfo.InvariantCulture))) + ";" +
-            string.Join(';', isSymmetric ? fibers.Order(StringComparer.Ordinal) : fibers)));
+        _marks.Add(
+            (ulong)
+                StableHash.Of(
+                    string.Join(
+                        ',',
+                        execution.Memory.Select(static value => value.ToString(CultureInfo.InvariantCulture))
+                    )
+                        + ";"
+                        + string.Join(';', isSymmetric ? fibers.Order(StringComparer.Ordinal) : fibers)
+                )
+        );
     }
 
-    private static string Describe(LocalState state) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{state.IsDaemon} {state.Operation.Kind} {state.Operation.Location} {state.Operation.A} ") +
-        string.Join('>', state.Stack.Select(static frame => frame.MethodName)) +
-        string.Concat(state.Holdings.All.Select(static held => string.Create(
-            CultureInfo.InvariantCulture, $" {held.Resource}x{held.Count}")));
+    private static string Describe(LocalState state) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{state.IsDaemon} {state.Operation.Kind} {state.Operation.Location} {state.Operation.A} "
+        )
+        + string.Join('>', state.Stack.Select(static frame => frame.MethodName))
+        + string.Concat(
+            state.Holdings.All.Select(static held =>
+                string.Create(CultureInfo.InvariantCulture, $" {held.Resource}x{held.Count}")
+            )
+        );
 }

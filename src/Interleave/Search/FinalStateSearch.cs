@@ -6,24 +6,30 @@ namespace Interleave.Search;
 /// </summary>
 internal static class FinalStateSearch
 {
-    public static (Verdict Verdict, IReadOnlySet<string> FinalStates) Search(ConcurrentProgram program, SearchBounds bounds)
+    public static (Verdict Verdict, IReadOnlySet<string> FinalStates) Search(
+        ConcurrentProgram program,
+        SearchBounds bounds
+    )
     {
         FinalStates? finals = null;
-        var verdict = StateSpaceSearch.Search(program, new SearchOptions
-        {
-            Bounds = bounds,
-            Symmetry = false,
-            SleepSets = false,
-            FingerprintBits = 128,
-            ChecksEveryState = false,
-            OnEnd = (execution, violation) =>
+        var verdict = StateSpaceSearch.Search(
+            program,
+            new SearchOptions
             {
-                if (violation is null or { Kind: ViolationKind.AtEnd or ViolationKind.BlockedForEver })
+                Bounds = bounds,
+                Symmetry = false,
+                SleepSets = false,
+                FingerprintBits = 128,
+                ChecksEveryState = false,
+                OnEnd = (execution, violation) =>
                 {
-                    (finals ??= new FinalStates(execution.Machine)).Add(execution);
-                }
-            },
-        });
+                    if (violation is null or { Kind: ViolationKind.AtEnd or ViolationKind.BlockedForEver })
+                    {
+                        (finals ??= new FinalStates(execution.Machine)).Add(execution);
+                    }
+                },
+            }
+        );
         return (verdict with { FinalStates = finals?.All.Count ?? 0 }, finals?.All ?? new HashSet<string>());
     }
 }

@@ -4,8 +4,8 @@ using Interleave.Routines;
 namespace Interleave.Search;
 
 /// <summary>
-/// The distinct states in which executions end, in words that mean the same in every run of a program: the cells, and for
-/// each fiber where it is and what it holds.
+/// The distinct states in which executions end, in words that mean the same in every run of a program: the cells, and
+/// for each fiber where it is and what it holds.
 /// </summary>
 internal sealed class FinalStates
 {
@@ -27,16 +27,32 @@ internal sealed class FinalStates
         }
     }
 
-    private string Describe(Execution execution) => string.Join(
-        "; ",
-        _machine.Cells.Select((cell, i) => string.Create(CultureInfo.InvariantCulture, $"{cell.Name}={execution.Memory[i]}"))
-            .Concat(_machine.Fibers.Select((fiber, i) => $"{fiber.Name} {Describe(execution.LocalState(i))}")));
+    private string Describe(Execution execution) =>
+        string.Join(
+            "; ",
+            _machine
+                .Cells.Select(
+                    (cell, i) => string.Create(CultureInfo.InvariantCulture, $"{cell.Name}={execution.Memory[i]}")
+                )
+                .Concat(_machine.Fibers.Select((fiber, i) => $"{fiber.Name} {Describe(execution.LocalState(i))}"))
+        );
 
     private string Describe(LocalState state) =>
-        (state.Operation.Kind == Memory.OperationKind.None ? "has returned" : string.Create(
-            CultureInfo.InvariantCulture,
-            $"waits in {string.Join(" > ", state.Stack.Select(frame => frame.MethodName))} for " +
-            $"{_machine.Describe(state.Operation)} ({state.Operation.A})"))
-        + string.Concat(state.Holdings.All.Select(held => string.Create(
-            CultureInfo.InvariantCulture, $", holds {held.Count} {_machine.Resources[held.Resource].Name}")));
+        (
+            state.Operation.Kind == Memory.OperationKind.None
+                ? "has returned"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"waits in {string.Join(" > ", state.Stack.Select(frame => frame.MethodName))} for "
+                        + $"{_machine.Describe(state.Operation)} ({state.Operation.A})"
+                )
+        )
+        + string.Concat(
+            state.Holdings.All.Select(held =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", holds {held.Count} {_machine.Resources[held.Resource].Name}"
+                )
+            )
+        );
 }

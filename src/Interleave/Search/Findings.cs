@@ -3,7 +3,8 @@ using Interleave.Traces;
 
 namespace Interleave.Search;
 
-/// <summary>What a search has found: for each property that it found violated, the first schedule; and the ends of executions.</summary>
+/// <summary>What a search has found: for each property that it found violated, the first schedule; and the ends of
+/// executions.</summary>
 /// <remarks>Threads of one search share it; one at a time may use it.</remarks>
 internal sealed class Findings(SearchOptions options)
 {

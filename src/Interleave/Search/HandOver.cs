@@ -5,8 +5,8 @@ namespace Interleave.Search;
 /// outermost and the innermost named routine that it is in, or the fiber.
 /// </summary>
 /// <remarks>
-/// In some state that the search saw, the other fiber had to wait, and the step would have let it go on: whatever schedule a search
-/// of all states follows, that step is one of those that it takes there.
+/// In some state that the search saw, the other fiber had to wait, and the step would have let it go on: whatever
+/// schedule a search of all states follows, that step is one of those that it takes there.
 /// </remarks>
 /// <param name="Waker">Who took the step.</param>
 /// <param name="Waiter">Who waits for it.</param>

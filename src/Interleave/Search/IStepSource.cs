@@ -2,8 +2,10 @@ using Interleave.Traces;
 
 namespace Interleave.Search;
 
-/// <summary>What a breadth-first search moves through, whatever the memory: states can be kept, and their steps taken one by one.</summary>
-/// <remarks>Who implements it is a struct, so that the search's loop is compiled for each memory, without indirect calls.</remarks>
+/// <summary>What a breadth-first search moves through, whatever the memory: states can be kept, and their steps taken
+/// one by one.</summary>
+/// <remarks>Who implements it is a struct, so that the search's loop is compiled for each memory, without indirect
+/// calls.</remarks>
 internal interface IStepSource
 {
     /// <summary>The fingerprints of the state at hand; the second is 0 if they are 64 bits wide.</summary>

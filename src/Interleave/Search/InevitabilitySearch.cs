@@ -4,8 +4,8 @@ namespace Interleave.Search;
 
 /// <summary>
 /// Decides whether every execution that ends violates one property: depth-first search over distinct states for an
-/// execution that does not. The states of a schedule are asked last to first, and what was seen from a later one, all of
-/// it inevitable, is not searched again from an earlier one.
+/// execution that does not. The states of a schedule are asked last to first, and what was seen from a later one, all
+/// of it inevitable, is not searched again from an earlier one.
 /// </summary>
 internal sealed class InevitabilitySearch : IDisposable
 {
@@ -88,8 +88,7 @@ internal sealed class InevitabilitySearch : IDisposable
             do
             {
                 level.Fiber++;
-            }
-            while (level.Fiber < _execution.FiberCount && !IsToExplore(level.Fiber));
+            } while (level.Fiber < _execution.FiberCount && !IsToExplore(level.Fiber));
         }
 
         if (level.Fiber == _execution.FiberCount)
@@ -134,12 +133,12 @@ internal sealed class InevitabilitySearch : IDisposable
 
     private Answer Compare(Violation? violation) =>
         violation is not null && (violation.Kind, violation.Property) == (_violation.Kind, _violation.Property)
-            ? Answer.Inevitable : Answer.Avoidable;
+            ? Answer.Inevitable
+            : Answer.Avoidable;
 
     // Of fibers in equal local states one stands for all.
     private bool IsToExplore(int fiber) =>
-        _execution.IsEnabled(fiber)
-        && Array.IndexOf(_execution.LocalIds, _execution.LocalIds[fiber], 0, fiber) < 0;
+        _execution.IsEnabled(fiber) && Array.IndexOf(_execution.LocalIds, _execution.LocalIds[fiber], 0, fiber) < 0;
 
     private sealed class Level
     {

@@ -3,8 +3,8 @@ using Interleave.Traces;
 namespace Interleave.Search;
 
 /// <summary>
-/// Makes a counterexample of a fair part of a state graph: a shortest way to one of its states, and from there a short way
-/// round that is fair.
+/// Makes a counterexample of a fair part of a state graph: a shortest way to one of its states, and from there a short
+/// way round that is fair.
 /// </summary>
 internal sealed class Lasso
 {
@@ -37,7 +37,8 @@ internal sealed class Lasso
 
     /// <summary>The counterexample.</summary>
     /// <param name="start">The program's first state.</param>
-    /// <param name="toGraph">Some way to the graph's state 0, taken if the bounds leave no room to look for a shortest.</param>
+    /// <param name="toGraph">Some way to the graph's state 0, taken if the bounds leave no room to look for a
+    /// shortest.</param>
     /// <param name="checksStates">False if no state violates a property.</param>
     public Counterexample Find(ReadOnlySpan<int> start, IReadOnlyList<ScheduledStep> toGraph, bool checksStates)
     {
@@ -65,7 +66,8 @@ internal sealed class Lasso
         return new Counterexample(
             Livelock.Of(_run.Machine, execution, _moved),
             new Schedule([.. prefix, .. _loop]) { LoopStart = prefix.Count },
-            false);
+            false
+        );
     }
 
     private bool IsInPart() => _graph.Find() is var node && node >= 0 && _isInPart[node];
@@ -78,9 +80,10 @@ internal sealed class Lasso
         while (Waiting != 0 || at != entry)
         {
             var waiting = Waiting;
-            (at, var way) = waiting == 0
-                ? Walk(at, (_, to) => to == entry, true)
-                : Walk(at, (edge, to) => Helps(edge, to, waiting), true);
+            (at, var way) =
+                waiting == 0
+                    ? Walk(at, (_, to) => to == entry, true)
+                    : Walk(at, (edge, to) => Helps(edge, to, waiting), true);
             foreach (var step in way)
             {
                 _moved |= 1u << step.Fiber;

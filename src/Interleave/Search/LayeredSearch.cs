@@ -4,8 +4,8 @@ using Interleave.Traces;
 namespace Interleave.Search;
 
 /// <summary>
-/// The loop of the breadth-first search over distinct states. Keeps, for each state, how it was reached, and whole states
-/// for the two layers at hand.
+/// The loop of the breadth-first search over distinct states. Keeps, for each state, how it was reached, and whole
+/// states for the two layers at hand.
 /// </summary>
 internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run, TSteps steps)
     where TSteps : struct, IStepSource
@@ -24,14 +24,19 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     /// <summary>Explores layer by layer.</summary>
     /// <param name="enough">Stop after the layer in which this many properties were found violated.</param>
     /// <param name="breaksOff">
-    /// Says whether to break the search off, when there are so many states and, in the end, when there are no more; null for never.
+    /// Says whether to break the search off, when there are so many states and, in the end, when there are no more;
+    /// null for never.
     /// </param>
     /// <returns>False if it was broken off.</returns>
     public bool Run(int enough, Func<long, bool, bool>? breaksOff = null)
     {
         _breaksOff = breaksOff;
         using var visited = new VisitedTable(
-            options.FingerprintBits, false, options.Bounds.MaxBytes, options.SpillDirectory);
+            options.FingerprintBits,
+            false,
+            options.Bounds.MaxBytes,
+            options.SpillDirectory
+        );
         try
         {
             Run(enough, visited);

@@ -28,6 +28,11 @@ internal static class Livelock
             ViolationKind.Livelock,
             EngineRules.FairExecutionsEnd,
             $"{string.Join(", ", going)} {(going.Count == 1 ? "goes" : "go")} round for ever"
-            + (waiting.Count == 0 ? "" : $", and {string.Join(", ", waiting)} never {(waiting.Count == 1 ? "gets" : "get")} on"));
+                + (
+                    waiting.Count == 0
+                        ? ""
+                        : $", and {string.Join(", ", waiting)} never {(waiting.Count == 1 ? "gets" : "get")} on"
+                )
+        );
     }
 }

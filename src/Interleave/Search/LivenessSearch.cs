@@ -7,9 +7,10 @@ namespace Interleave.Search;
 /// which every fiber takes a step or is blocked somewhere, found on the fly by a walk of every step, depth first.
 /// </summary>
 /// <remarks>
-/// Neither sleep sets nor symmetry: a step that sleeps may be the one that closes a cycle or makes it fair, and fairness
-/// has to tell fibers apart that symmetry lets change places. Callers that only return are dropped as in the proof: that
-/// merges states with equal futures, step by step and fiber by fiber. Executions end at violations here, too.
+/// Neither sleep sets nor symmetry: a step that sleeps may be the one that closes a cycle or makes it fair, and
+/// fairness has to tell fibers apart that symmetry lets change places. Callers that only return are dropped as in the
+/// proof: that merges states with equal futures, step by step and fiber by fiber. Executions end at violations here,
+/// too.
 /// </remarks>
 internal sealed class LivenessSearch : IDisposable
 {
@@ -28,7 +29,9 @@ internal sealed class LivenessSearch : IDisposable
         if (options.SleepSets || options.Symmetry)
         {
             throw new ArgumentException(
-                "liveness is decided on every step of every state: switch symmetry and sleep sets off.", nameof(options));
+                "liveness is decided on every step of every state: switch symmetry and sleep sets off.",
+                nameof(options)
+            );
         }
 
         if (options.Liveness == Liveness.Off)
@@ -41,7 +44,10 @@ internal sealed class LivenessSearch : IDisposable
         _run = new SearchRun(program, options, false, Tails.Dropped);
         _execution = _run.Execution;
         _visited = new VisitedTable(
-            options.FingerprintBits, maxBytes: options.Bounds.MaxBytes, directory: options.SpillDirectory);
+            options.FingerprintBits,
+            maxBytes: options.Bounds.MaxBytes,
+            directory: options.SpillDirectory
+        );
         _start = new int[_execution.VectorLength];
         _execution.Save(_start);
         _path = new StepPath(_execution);
@@ -66,8 +72,7 @@ internal sealed class LivenessSearch : IDisposable
             Incomplete = search._found is not null ? null : verdict.Incomplete,
             Counterexamples = search._found is { } found ? [found] : [],
             NeverReached = [],
-            Termination = new Termination(
-                options.Liveness, decided ? TerminationProof.Search : TerminationProof.None)
+            Termination = new Termination(options.Liveness, decided ? TerminationProof.Search : TerminationProof.None)
             {
                 States = verdict.States,
                 Transitions = verdict.Transitions,
@@ -185,7 +190,10 @@ internal sealed class LivenessSearch : IDisposable
     {
         for (var fiber = 0; fiber < _execution.FiberCount; fiber++)
         {
-            if (_execution.OperationOf(fiber).Kind != Memory.OperationKind.None && !_execution.LocalState(fiber).IsDaemon)
+            if (
+                _execution.OperationOf(fiber).Kind != Memory.OperationKind.None
+                && !_execution.LocalState(fiber).IsDaemon
+            )
             {
                 return true;
             }
@@ -201,11 +209,16 @@ internal sealed class LivenessSearch : IDisposable
         _execution.Save(here);
         var graph = ComponentGraph.Build(
             _run,
-            () => _visited.TryGetNumber(_execution.First, _execution.Second, out var number)
-                && number >= root && !_components.IsClosed(number),
-            Bytes);
-        var part = graph is null ? null
-            : _options.Liveness == Liveness.Weak ? [.. Enumerable.Range(0, graph.Count)] : FairPart.Find(graph);
+            () =>
+                _visited.TryGetNumber(_execution.First, _execution.Second, out var number)
+                && number >= root
+                && !_components.IsClosed(number),
+            Bytes
+        );
+        var part =
+            graph is null ? null
+            : _options.Liveness == Liveness.Weak ? [.. Enumerable.Range(0, graph.Count)]
+            : FairPart.Find(graph);
         if (part is not null)
         {
             _found = new Lasso(_run, graph!, part, _options.Liveness).Find(_start, _path.Steps(), _checksStates);

@@ -3,8 +3,8 @@ using Interleave.Traces;
 namespace Interleave.Search;
 
 /// <summary>
-/// Every schedule, one after the other, with nothing remembered: the oracle that the other strategies are compared with.
-/// For small programs without unbounded loops.
+/// Every schedule, one after the other, with nothing remembered: the oracle that the other strategies are compared
+/// with. For small programs without unbounded loops.
 /// </summary>
 internal sealed class NaiveSearch
 {

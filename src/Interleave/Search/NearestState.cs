@@ -12,7 +12,8 @@ internal sealed class NearestState(SearchRun run, bool checksStates)
     private readonly List<int> _vectors = []; // of the states in the queue, and of those before them until they pile up
     private int _dropped; // how many states are no longer there
 
-    /// <summary>A shortest schedule from the execution's state to one that is a goal; the execution ends up there or elsewhere.</summary>
+    /// <summary>A shortest schedule from the execution's state to one that is a goal; the execution ends up there or
+    /// elsewhere.</summary>
     /// <returns>Null if a bound was met.</returns>
     public List<ScheduledStep>? Find(Func<bool> isGoal)
     {
@@ -51,8 +52,11 @@ internal sealed class NearestState(SearchRun run, bool checksStates)
                     var step = new ScheduledStep(fiber, choice);
                     var violation = _execution.Step(fiber, choice, out var undo, out _);
                     run.Transitions++;
-                    if (violation is null && visited.Add(_execution.First, _execution.Second, 0, out _)
-                        && !(checksStates && run.Monitor.CheckState() is not null))
+                    if (
+                        violation is null
+                        && visited.Add(_execution.First, _execution.Second, 0, out _)
+                        && !(checksStates && run.Monitor.CheckState() is not null)
+                    )
                     {
                         if (isGoal())
                         {

@@ -1,6 +1,7 @@
 namespace Interleave.Search;
 
-/// <summary>Which part of a program's schedules a search is of. Parts share nothing, so that they can be searched anywhere.</summary>
+/// <summary>Which part of a program's schedules a search is of. Parts share nothing, so that they can be searched
+/// anywhere.</summary>
 /// <param name="Index">Which part, from 1.</param>
 /// <param name="Count">How many there are; it is the same in all parts.</param>
 public sealed record PartOptions(int Index, int Count)

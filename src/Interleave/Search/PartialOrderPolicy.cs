@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Interleave.Search;
 
 /// <summary>
-/// Partial-order sampling (Yuan, Yang and Gu, CAV 2018): each announced step has a random priority, the highest is taken,
-/// and the steps that it conflicts with draw anew. Schedules that differ only in the order of independent steps are so
-/// sampled less often than under a die for each step.
+/// Partial-order sampling (Yuan, Yang and Gu, CAV 2018): each announced step has a random priority, the highest is
+/// taken, and the steps that it conflicts with draw anew. Schedules that differ only in the order of independent steps
+/// are so sampled less often than under a die for each step.
 /// </summary>
 internal sealed class PartialOrderPolicy : SchedulePolicy
 {

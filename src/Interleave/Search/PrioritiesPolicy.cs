@@ -92,23 +92,31 @@ internal sealed class PrioritiesPolicy(int depth) : SchedulePolicy
     public override ImmutableArray<string> Notes()
     {
         var one = 1 / (_priorities.Length * Math.Pow(_longest, depth - 1));
-        var notes = ImmutableArray.Create(string.Create(
-            CultureInfo.InvariantCulture,
-            $"a bug of depth {depth} is missed with a probability of at most {Text(Missed(one, _counted))} " +
-            $"(n = {_priorities.Length} fibers, k = {_longest} steps: the longest execution seen; {_counted:N0} executions " +
-            $"since then, each of which hits it with at least {one:0.0e+0})"));
+        var notes = ImmutableArray.Create(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a bug of depth {depth} is missed with a probability of at most {Text(Missed(one, _counted))} "
+                    + $"(n = {_priorities.Length} fibers, k = {_longest} steps: the longest execution seen; "
+                    + $"{_counted:N0} executions "
+                    + $"since then, each of which hits it with at least {one:0.0e+0})"
+            )
+        );
         if (_chose)
         {
             notes = notes.Add("choices were drawn at random; the bound is for bugs that depend on none");
         }
 
-        return _cut == 0 ? notes : notes.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{_cut:N0} executions were cut, and do not count"));
+        return _cut == 0
+            ? notes
+            : notes.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{_cut:N0} executions were cut, and do not count")
+            );
     }
 
     private static string Text(double probability) =>
         probability.ToString(probability < 0.01 ? "0.0e+0" : "0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>The probability that none of so many executions hits what each hits with probability <paramref name="one"/>.</summary>
+    /// <summary>The probability that none of so many executions hits what each hits with probability
+    /// <paramref name="one"/>.</summary>
     internal static double Missed(double one, long executions) => Math.Pow(1 - one, executions);
 }

@@ -15,7 +15,11 @@ internal sealed class PropertyMonitor
     private ImmutableArray<Footprint> _ofSometimes;
 
     public PropertyMonitor(
-        PropertySet properties, Execution execution, bool checksEveryState = true, bool recordsCoverage = false)
+        PropertySet properties,
+        Execution execution,
+        bool checksEveryState = true,
+        bool recordsCoverage = false
+    )
     {
         Coverage = recordsCoverage ? new CoverageRecord() : null;
         _checksEveryState = checksEveryState;
@@ -42,12 +46,16 @@ internal sealed class PropertyMonitor
         [.. _properties.SometimesChecks.Where((_, i) => !_reached[i]).Select(check => check.Name)];
 
     /// <summary>
-    /// What properties of states have looked at since <see cref="Watch"/>; what is reached already need not be looked for.
+    /// What properties of states have looked at since <see cref="Watch"/>; what is reached already need not be looked
+    /// for.
     /// </summary>
-    public Footprint Seen => _ofSometimes.Where((_, i) => !_reached[i]).Aggregate(_ofAlways!.Copy(), (all, one) => all.With(one));
+    public Footprint Seen =>
+        _ofSometimes.Where((_, i) => !_reached[i]).Aggregate(_ofAlways!.Copy(), (all, one) => all.With(one));
 
-    /// <summary>What <c>Always</c> and what each of the <c>Sometimes</c> properties has looked at; null if that is not noted.</summary>
-    public (Footprint Always, ImmutableArray<Footprint> Sometimes)? Footprints => _ofAlways is null ? null : (_ofAlways, _ofSometimes);
+    /// <summary>What <c>Always</c> and what each of the <c>Sometimes</c> properties has looked at; null if that is not
+    /// noted.</summary>
+    public (Footprint Always, ImmutableArray<Footprint> Sometimes)? Footprints =>
+        _ofAlways is null ? null : (_ofAlways, _ofSometimes);
 
     /// <summary>From now on notes what properties of states look at.</summary>
     /// <param name="before">What they looked at before.</param>
@@ -120,7 +128,8 @@ internal sealed class PropertyMonitor
         var blocked = BlockedFiber.AllIn(_execution);
         if (!blocked.IsEmpty)
         {
-            var (property, explanation) = _properties.BlockedDiagnosis?.Invoke(_execution.View, blocked)
+            var (property, explanation) =
+                _properties.BlockedDiagnosis?.Invoke(_execution.View, blocked)
                 ?? (EngineRules.NoBlockedFiber, Explain(blocked));
             return new Violation(ViolationKind.BlockedForEver, property, explanation);
         }
@@ -137,8 +146,10 @@ internal sealed class PropertyMonitor
     }
 
     private string Explain(ImmutableArray<BlockedFiber> blocked) =>
-        string.Join("; ", blocked.Select(b =>
-            $"{b.Name} waits for ever for {b.What} ({b.On.Format(_execution.View[b.On])})"));
+        string.Join(
+            "; ",
+            blocked.Select(b => $"{b.Name} waits for ever for {b.What} ({b.On.Format(_execution.View[b.On])})")
+        );
 
     private void NoteReached()
     {

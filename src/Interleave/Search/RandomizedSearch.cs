@@ -4,8 +4,8 @@ using Interleave.Traces;
 namespace Interleave.Search;
 
 /// <summary>
-/// Executions chosen at random, one after the other, as a policy says: for programs too large to finish. Proves nothing;
-/// the same seed makes the same executions in every process.
+/// Executions chosen at random, one after the other, as a policy says: for programs too large to finish. Proves
+/// nothing; the same seed makes the same executions in every process.
 /// </summary>
 internal sealed class RandomizedSearch
 {
@@ -38,7 +38,13 @@ internal sealed class RandomizedSearch
     /// <param name="seed">The same seed gives the same executions.</param>
     /// <param name="runs">How many, from 1 up.</param>
     public static Verdict Search(
-        ConcurrentProgram program, SearchOptions options, SchedulePolicy policy, string name, ulong seed, long runs)
+        ConcurrentProgram program,
+        SearchOptions options,
+        SchedulePolicy policy,
+        string name,
+        ulong seed,
+        long runs
+    )
     {
         var search = new RandomizedSearch(program, options, policy, seed);
         search._run.LeaveOut(string.Create(CultureInfo.InvariantCulture, $"{runs:N0} random executions, seed {seed}"));
@@ -49,7 +55,10 @@ internal sealed class RandomizedSearch
             policy.Ended(search._depth, wasCut);
         }
 
-        return search._run.Finish(name, 0) with { Notes = policy.Notes() };
+        return search._run.Finish(name, 0) with
+        {
+            Notes = policy.Notes(),
+        };
     }
 
     // True if the execution was cut before its end.

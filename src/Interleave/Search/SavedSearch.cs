@@ -3,7 +3,8 @@ using Interleave.Search.Saved;
 
 namespace Interleave.Search;
 
-/// <summary>A search on disk, as far as its file says what it is a search of. <see cref="SavedProgress"/> is the rest.</summary>
+/// <summary>A search on disk, as far as its file says what it is a search of. <see cref="SavedProgress"/> is the
+/// rest.</summary>
 public sealed class SavedSearch
 {
     internal SavedSearch(ImmutableArray<KeyValuePair<string, string>> identity) => Identity = identity;
@@ -26,9 +27,12 @@ public sealed class SavedSearch
     {
         var mine = identity.ToDictionary(pair => pair.Key, pair => pair.Value);
         var theirs = Identity.ToDictionary(pair => pair.Key, pair => pair.Value);
-        return mine.Keys.Union(theirs.Keys)
+        return mine
+            .Keys.Union(theirs.Keys)
             .Where(name => mine.GetValueOrDefault(name) != theirs.GetValueOrDefault(name))
-            .Select(name => $"it has {name} {theirs.GetValueOrDefault(name, "none")}, and this run {mine.GetValueOrDefault(name, "none")}")
+            .Select(name =>
+                $"it has {name} {theirs.GetValueOrDefault(name, "none")}, and this run {mine.GetValueOrDefault(name, "none")}"
+            )
             .FirstOrDefault();
     }
 }

@@ -15,16 +15,12 @@ internal abstract class SchedulePolicy
     public abstract int Pick(Execution execution, uint enabled, RandomSource random);
 
     /// <summary>A fiber is about to take the step that it announced.</summary>
-    public virtual void Taking(Execution execution, int fiber, RandomSource random)
-    {
-    }
+    public virtual void Taking(Execution execution, int fiber, RandomSource random) { }
 
     /// <summary>An execution is over.</summary>
     /// <param name="steps">How many steps it had.</param>
     /// <param name="wasCut">True if it was stopped before its end.</param>
-    public virtual void Ended(int steps, bool wasCut)
-    {
-    }
+    public virtual void Ended(int steps, bool wasCut) { }
 
     /// <summary>What can be said about what was not found, in sentences without a full stop.</summary>
     public virtual ImmutableArray<string> Notes() => [];

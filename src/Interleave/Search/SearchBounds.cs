@@ -1,6 +1,7 @@
 namespace Interleave.Search;
 
-/// <summary>Where a search stops without having finished. A search that stops at a bound is incomplete, never a pass.</summary>
+/// <summary>Where a search stops without having finished. A search that stops at a bound is incomplete, never a
+/// pass.</summary>
 public sealed record SearchBounds
 {
     /// <summary>No bounds but the memory of the machine.</summary>
@@ -20,5 +21,8 @@ public sealed record SearchBounds
 
     /// <summary>The same bounds for a search that follows one which took <paramref name="elapsed"/>.</summary>
     internal SearchBounds After(TimeSpan elapsed) =>
-        this with { MaxTime = MaxTime == TimeSpan.MaxValue ? MaxTime : MaxTime - elapsed };
+        this with
+        {
+            MaxTime = MaxTime == TimeSpan.MaxValue ? MaxTime : MaxTime - elapsed,
+        };
 }

@@ -6,7 +6,8 @@ namespace Interleave.Search;
 /// <summary>How a program is searched.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>Merge states that differ only by a permutation of fibers in equal local states. On by default.</summary>
+    /// <summary>Merge states that differ only by a permutation of fibers in equal local states. On by
+    /// default.</summary>
     public bool Symmetry { get; init; } = true;
 
     /// <summary>Skip steps whose order cannot matter (Godefroid, LNCS 1032, chapter 5). On by default.</summary>
@@ -19,8 +20,8 @@ public sealed record SearchOptions
     public bool CommutesByValue { get; init; } = true;
 
     /// <summary>
-    /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its way
-    /// into another role is equal to one that began there. On by default.
+    /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its
+    /// way into another role is equal to one that began there. On by default.
     /// </summary>
     public bool DropsCallers { get; init; } = true;
 
@@ -28,49 +29,53 @@ public sealed record SearchOptions
     public bool DropsDeadLocals { get; init; } = true;
 
     /// <summary>
-    /// Take a step at once, and alone, if no other fiber can do anything before it that conflicts with it, no property sees it and it
-    /// leads towards the end of its fiber: it is a persistent set (Godefroid, LNCS 1032, chapter 4). What fibers can still do is read
-    /// off the steps met so far, and the search begins anew where it met too few. On by default, with depth-first search for
-    /// states; a search with a bound on depth, with coverage, of a part or one that is kept does without.
+    /// Take a step at once, and alone, if no other fiber can do anything before it that conflicts with it, no property
+    /// sees it and it leads towards the end of its fiber: it is a persistent set (Godefroid, LNCS 1032, chapter 4).
+    /// What fibers can still do is read off the steps met so far, and the search begins anew where it met too few. On
+    /// by default, with depth-first search for states; a search with a bound on depth, with coverage, of a part or one
+    /// that is kept does without.
     /// </summary>
     public bool PersistentSets { get; init; } = true;
 
     /// <summary>
-    /// With persistent sets: what others can do only with a lock does not come before a step of the fiber that holds it, so that
-    /// what the lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975). What a lock guards is found out, not declared. On by default.
+    /// With persistent sets: what others can do only with a lock does not come before a step of the fiber that holds
+    /// it, so that what the lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975). What a lock guards is
+    /// found out, not declared. On by default.
     /// </summary>
     public bool LockAtomicity { get; init; } = true;
 
-    /// <summary>How many states there have to be for persistent sets to be looked for: with fewer, that takes longer than it saves.</summary>
+    /// <summary>How many states there have to be for persistent sets to be looked for: with fewer, that takes longer
+    /// than it saves.</summary>
     public long EagerAfter { get; init; } = 2_000;
 
     /// <summary>64 or 128: how many bits tell two states apart.</summary>
     public int FingerprintBits { get; init; } = 64;
 
     /// <summary>
-    /// Run every n-th transition's code again and compare (0: never). Finds routines whose behaviour depends on anything
-    /// outside the engine's memory.
+    /// Run every n-th transition's code again and compare (0: never). Finds routines whose behaviour depends on
+    /// anything outside the engine's memory.
     /// </summary>
     public int AuditEvery { get; init; }
 
     /// <summary>
-    /// Whether <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> also decide that every fair execution ends, once
-    /// all states are known. The other strategies look at states and schedules only.
+    /// Whether <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> also decide that every fair execution ends,
+    /// once all states are known. The other strategies look at states and schedules only.
     /// </summary>
     public Liveness Liveness { get; init; }
 
     /// <summary>
-    /// Check <c>Always</c> properties, and go no further where one does not hold. On by default; off, a search lists every
-    /// final state that can be reached, as an engine sees them that cannot look at the states in between.
+    /// Check <c>Always</c> properties, and go no further where one does not hold. On by default; off, a search lists
+    /// every final state that can be reached, as an engine sees them that cannot look at the states in between.
     /// </summary>
     public bool ChecksEveryState { get; init; } = true;
 
-    /// <summary>Whether the verdict says what was reached: <see cref="Verdict.Coverage"/>. It is read off afterwards; a new state costs a little, a step nothing.</summary>
+    /// <summary>Whether the verdict says what was reached: <see cref="Verdict.Coverage"/>. It is read off afterwards; a
+    /// new state costs a little, a step nothing.</summary>
     public bool Coverage { get; init; }
 
     /// <summary>
-    /// What order accesses to memory have. Anything but <see cref="MemoryModel.Sequential"/> is searched breadth first, without
-    /// sleep sets, and for safety only.
+    /// What order accesses to memory have. Anything but <see cref="MemoryModel.Sequential"/> is searched breadth first,
+    /// without sleep sets, and for safety only.
     /// </summary>
     public MemoryModel Memory { get; init; }
 
@@ -78,31 +83,34 @@ public sealed record SearchOptions
     public SearchBounds Bounds { get; init; } = SearchBounds.None;
 
     /// <summary>
-    /// How many threads <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> search with, from 1 up, once there are many
-    /// states. They are one by default: whoever has processors to spare says so. With a bound on depth it is always one.
+    /// How many threads <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> search with, from 1 up, once there
+    /// are many states. They are one by default: whoever has processors to spare says so. With a bound on depth it is
+    /// always one.
     /// </summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>How many states there have to be for other threads to join: with fewer, starting them takes longer than it saves.</summary>
+    /// <summary>How many states there have to be for other threads to join: with fewer, starting them takes longer than
+    /// it saves.</summary>
     public long ShareAfter { get; init; } = 20_000;
 
     /// <summary>
-    /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> when
-    /// there are many, so that the system can keep what is not used out of memory; null for memory alone. What lies in files
-    /// does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is left of them afterwards.
+    /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and
+    /// <see cref="Checker.Prove"/> when there are many, so that the system can keep what is not used out of memory;
+    /// null for memory alone. What lies in files does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is
+    /// left of them afterwards.
     /// </summary>
     public string? SpillDirectory { get; init; }
 
     /// <summary>
-    /// The part of all schedules that <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> look at; null for all of them.
-    /// Parts are searched without sleep sets, because what a violation cuts short in one part may be what another relies on,
-    /// and cannot decide liveness.
+    /// The part of all schedules that <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> look at; null for all
+    /// of them. Parts are searched without sleep sets, because what a violation cuts short in one part may be what
+    /// another relies on, and cannot decide liveness.
     /// </summary>
     public PartOptions? Part { get; init; }
 
     /// <summary>
-    /// Where <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> keep the search for states, to go on with it in another
-    /// process; null for nowhere.
+    /// Where <see cref="Checker.Check"/> and <see cref="Checker.Prove"/> keep the search for states, to go on with it
+    /// in another process; null for nowhere.
     /// </summary>
     public CheckpointOptions? Checkpoint { get; init; }
 

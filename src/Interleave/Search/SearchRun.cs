@@ -6,7 +6,8 @@ using Interleave.Traces;
 
 namespace Interleave.Search;
 
-/// <summary>What every strategy keeps while it runs: counters, what it moves through and checks, what it has found, and what its bounds say.</summary>
+/// <summary>What every strategy keeps while it runs: counters, what it moves through and checks, what it has found, and
+/// what its bounds say.</summary>
 internal sealed class SearchRun
 {
     private const int PollMask = 0xFFF;
@@ -20,7 +21,8 @@ internal sealed class SearchRun
     private readonly Findings _findings;
     private int _poll;
 
-    /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and collects.</summary>
+    /// <summary>What another thread of a search keeps: it shares local states with the first one, which decides and
+    /// collects.</summary>
     public SearchRun(ConcurrentProgram program, SearchOptions options, SearchRun leader)
     {
         _options = options;
@@ -29,7 +31,12 @@ internal sealed class SearchRun
         Machine = program.Boot(); // properties are this thread's own code
         Machine.Model = options.Memory;
         Execution = new Execution(
-            Machine, options.Symmetry, options.FingerprintBits > 64, options.Fault, leader: leader.Execution);
+            Machine,
+            options.Symmetry,
+            options.FingerprintBits > 64,
+            options.Fault,
+            leader: leader.Execution
+        );
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
         leader._fellows.Add(this);
     }
@@ -39,9 +46,15 @@ internal sealed class SearchRun
     /// <param name="options">How.</param>
     /// <param name="symmetric">True if fibers in equal local states can change places.</param>
     /// <param name="tails">What becomes of callers that only return; null: what the options say.</param>
-    /// <param name="earlier">An execution of an earlier search with the same options: its local states need not be met again.</param>
+    /// <param name="earlier">An execution of an earlier search with the same options: its local states need not be met
+    /// again.</param>
     public SearchRun(
-        ConcurrentProgram program, SearchOptions options, bool symmetric, Tails? tails = null, Execution? earlier = null)
+        ConcurrentProgram program,
+        SearchOptions options,
+        bool symmetric,
+        Tails? tails = null,
+        Execution? earlier = null
+    )
     {
         _options = options;
         (_gate, _watch, _findings) = (new Lock(), new BoundWatch(options), new Findings(options));
@@ -54,7 +67,8 @@ internal sealed class SearchRun
             options.Fault,
             tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
             !options.DropsDeadLocals,
-            earlier);
+            earlier
+        );
         Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
     }
 
@@ -179,25 +193,27 @@ internal sealed class SearchRun
         }
     }
 
-    public Verdict Finish(string strategy, int fingerprintBits) => new()
-    {
-        Strategy = strategy,
-        Incomplete = Incomplete,
-        Counterexamples = Counterexamples,
-        Notes = [.. _notes],
-        NeverReached = Monitor.NeverReached,
-        States = States,
-        Transitions = Transitions,
-        Executions = Executions,
-        Depth = MaxDepth,
-        Elapsed = Elapsed,
-        CpuTime = CpuTime,
-        PeakBytes = PeakBytes,
-        FingerprintBits = fingerprintBits,
-        Workers = Workers,
-        Coverage = Monitor.Coverage is { } record
-            ? new CoverageReader(Machine, Execution.Locals, Execution.Starts, record).Read() : null,
-    };
+    public Verdict Finish(string strategy, int fingerprintBits) =>
+        new()
+        {
+            Strategy = strategy,
+            Incomplete = Incomplete,
+            Counterexamples = Counterexamples,
+            Notes = [.. _notes],
+            NeverReached = Monitor.NeverReached,
+            States = States,
+            Transitions = Transitions,
+            Executions = Executions,
+            Depth = MaxDepth,
+            Elapsed = Elapsed,
+            CpuTime = CpuTime,
+            PeakBytes = PeakBytes,
+            FingerprintBits = fingerprintBits,
+            Workers = Workers,
+            Coverage = Monitor.Coverage is { } record
+                ? new CoverageReader(Machine, Execution.Locals, Execution.Starts, record).Read()
+                : null,
+        };
 
     /// <summary>The same for searches whose turns are long: looks at the clock each time.</summary>
     public bool MustStopNow(int depth, long queue)
@@ -212,8 +228,15 @@ internal sealed class SearchRun
         var mustStop = _watch.MustStop(out var isReportDue, out var elapsed);
         if (isReportDue && _options.Progress is { } progress)
         {
-            progress.Report(new SearchProgress(
-                States, Transitions + _fellows.Sum(static fellow => fellow.Transitions), depth, queue, elapsed));
+            progress.Report(
+                new SearchProgress(
+                    States,
+                    Transitions + _fellows.Sum(static fellow => fellow.Transitions),
+                    depth,
+                    queue,
+                    elapsed
+                )
+            );
         }
 
         return mustStop;

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Interleave.Search;
 
 /// <summary>
-/// What a search of a part of a program's schedules has seen. The units are beginnings of schedules; every part finds the same
-/// ones, and the states on the way to them.
+/// What a search of a part of a program's schedules has seen. The units are beginnings of schedules; every part finds
+/// the same ones, and the states on the way to them.
 /// </summary>
 /// <param name="Units">How many there are.</param>
 /// <param name="Mine">The numbers of those behind which this search looked, from 0.</param>
 /// <param name="FinalStates">
-/// For each distinct state in which an execution ended and nothing was violated, a hash that means the same in every process.
+/// For each distinct state in which an execution ended and nothing was violated, a hash that means the same in every
+/// process.
 /// </param>
 public sealed record SearchedPart(int Units, ImmutableArray<int> Mine, ImmutableSortedSet<ulong> FinalStates);

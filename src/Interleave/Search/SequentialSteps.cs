@@ -3,7 +3,8 @@ using Interleave.Traces;
 
 namespace Interleave.Search;
 
-/// <summary>The steps of an <see cref="Execution"/>; of fibers in equal local states, those of the first if they can change places.</summary>
+/// <summary>The steps of an <see cref="Execution"/>; of fibers in equal local states, those of the first if they can
+/// change places.</summary>
 internal struct SequentialSteps(Execution execution, bool symmetric) : IStepSource
 {
     private StepUndo _undo;
@@ -68,8 +69,7 @@ internal struct SequentialSteps(Execution execution, bool symmetric) : IStepSour
                 _fiber--;
                 return false;
             }
-        }
-        while (!execution.IsEnabled(_fiber) || (symmetric && HasEqualBefore(_fiber)));
+        } while (!execution.IsEnabled(_fiber) || (symmetric && HasEqualBefore(_fiber)));
         (_choice, _choices) = (0, execution.Choices(_fiber));
         return true;
     }

@@ -5,8 +5,8 @@ using Interleave.Routines;
 namespace Interleave.Search;
 
 /// <summary>
-/// The fingerprint of a state, as a sum over its cells and fibers: a step costs a few mixes, and fibers that are summed without
-/// their number give the fingerprint of the state's symmetry class.
+/// The fingerprint of a state, as a sum over its cells and fibers: a step costs a few mixes, and fibers that are summed
+/// without their number give the fingerprint of the state's symmetry class.
 /// </summary>
 /// <param name="symmetric">True if fibers are summed without their number.</param>
 /// <param name="wide">True if there is a second half.</param>
@@ -15,7 +15,8 @@ internal struct StateFingerprint(bool symmetric, bool wide, DeliberateFault faul
 {
     private readonly bool _mergeAll = fault == DeliberateFault.MergeDifferentFibers;
 
-    /// <summary>The first half: equal for states that differ only by a permutation of equal fibers, if fibers are symmetric.</summary>
+    /// <summary>The first half: equal for states that differ only by a permutation of equal fibers, if fibers are
+    /// symmetric.</summary>
     public ulong First { readonly get; private set; }
 
     /// <summary>The second half, from other constants; 0 if the fingerprint is not wide.</summary>

@@ -15,7 +15,11 @@ internal static class StateSpaceSearch
     /// <summary>The same, with its execution, which has the local states that it met.</summary>
     /// <exception cref="FormatException">The search to go on with is not one of this program.</exception>
     public static Verdict Search(
-        ConcurrentProgram program, SearchOptions options, out Execution execution, Execution? earlier = null)
+        ConcurrentProgram program,
+        SearchOptions options,
+        out Execution execution,
+        Execution? earlier = null
+    )
     {
         var run = new SearchRun(program, options, options.Symmetry, earlier: earlier)
         {
@@ -30,7 +34,8 @@ internal static class StateSpaceSearch
             Part = passes.Part is { } part ? part with { FinalStates = run.FinalStates!.All } : null,
         };
         return passes.AreReduced && !verdict.Counterexamples.IsEmpty
-            ? SearchInFull(program, options, verdict, ref execution) : verdict;
+            ? SearchInFull(program, options, verdict, ref execution)
+            : verdict;
     }
 
     private static void Search(SearchOptions options, SearchRun run, SearchPasses passes)
@@ -65,9 +70,11 @@ internal static class StateSpaceSearch
         }
 
         var isToBeDoneAgain = passes.AreReduced && run.Found > 0;
-        var isStopped = run.Incomplete is not null
+        var isStopped =
+            run.Incomplete is not null
             && (options.Cancellation.IsCancellationRequested || options.Checkpoint is { IsKeptAtBounds: true });
-        if (!isToBeDoneAgain && (isStopped || checkpoint.IsWritten)) // what comes after a long search may be interrupted too
+        // what comes after a long search may be interrupted too
+        if (!isToBeDoneAgain && (isStopped || checkpoint.IsWritten))
         {
             checkpoint.Write(passes);
         }
@@ -77,7 +84,11 @@ internal static class StateSpaceSearch
     // it was cut short, and what lies behind the sleeping step is not covered: look again without sleep sets.
     // The same goes for eager steps.
     private static Verdict SearchInFull(
-        ConcurrentProgram program, SearchOptions options, Verdict first, ref Execution execution)
+        ConcurrentProgram program,
+        SearchOptions options,
+        Verdict first,
+        ref Execution execution
+    )
     {
         options.OnRestart?.Invoke();
         var again = Search(
@@ -90,11 +101,13 @@ internal static class StateSpaceSearch
                 Checkpoint = options.Checkpoint is { } checkpoint ? checkpoint with { Resume = false } : null,
             },
             out execution,
-            execution);
+            execution
+        );
         return again with
         {
             Counterexamples = again.Complete
-                ? again.Counterexamples : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
+                ? again.Counterexamples
+                : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
             Elapsed = again.Elapsed + first.Elapsed,
             CpuTime = again.CpuTime + first.CpuTime,
             PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),

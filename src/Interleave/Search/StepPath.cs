@@ -5,8 +5,8 @@ using Interleave.Traces;
 namespace Interleave.Search;
 
 /// <summary>
-/// The way that a walk of every step, depth first, has come: the states on it, the step taken from each, and those that are yet
-/// to be taken there.
+/// The way that a walk of every step, depth first, has come: the states on it, the step taken from each, and those that
+/// are yet to be taken there.
 /// </summary>
 internal sealed class StepPath(Execution execution)
 {
@@ -36,7 +36,8 @@ internal sealed class StepPath(Execution execution)
     /// <summary>Is done with the last state; the execution is there.</summary>
     public void Leave() => _top--;
 
-    /// <summary>Takes the execution back to the last state, and chooses the next step there; false if all have been taken.</summary>
+    /// <summary>Takes the execution back to the last state, and chooses the next step there; false if all have been
+    /// taken.</summary>
     public bool NextMove()
     {
         ref var level = ref _levels[_top];

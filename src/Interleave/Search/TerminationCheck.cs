@@ -10,8 +10,7 @@ internal static class TerminationCheck
     /// <param name="options">How it was searched.</param>
     /// <param name="safety">What that found.</param>
     /// <param name="locals">The local states of that search.</param>
-    public static Verdict Decide(
-        ConcurrentProgram program, SearchOptions options, Verdict safety, LocalStates locals)
+    public static Verdict Decide(ConcurrentProgram program, SearchOptions options, Verdict safety, LocalStates locals)
     {
         if (options.Liveness == Liveness.Off)
         {
@@ -27,7 +26,10 @@ internal static class TerminationCheck
         {
             return safety with
             {
-                Termination = new Termination(options.Liveness, TerminationProof.None) { Undecided = safety.Incomplete },
+                Termination = new Termination(options.Liveness, TerminationProof.None)
+                {
+                    Undecided = safety.Incomplete,
+                },
             };
         }
 
@@ -45,7 +47,8 @@ internal static class TerminationCheck
                 OnEnd = null,
                 Bounds = options.Bounds.After(safety.Elapsed),
             },
-            !safety.Counterexamples.IsEmpty);
+            !safety.Counterexamples.IsEmpty
+        );
         return safety with
         {
             Incomplete = live.Incomplete is { } reason ? $"liveness is not decided: {reason}" : null,

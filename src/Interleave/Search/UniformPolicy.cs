@@ -5,9 +5,7 @@ namespace Interleave.Search;
 /// <summary>One fair die for each step.</summary>
 internal sealed class UniformPolicy : SchedulePolicy
 {
-    public override void Begin(Execution execution, RandomSource random)
-    {
-    }
+    public override void Begin(Execution execution, RandomSource random) { }
 
     public override int Pick(Execution execution, uint enabled, RandomSource random)
     {

@@ -30,7 +30,8 @@ public sealed record Verdict
     public bool UsedSleepSets { get; init; }
 
     /// <summary>
-    /// What an engine that keeps no states did, and what it did not look at: sentences for a report, without a full stop.
+    /// What an engine that keeps no states did, and what it did not look at: sentences for a report, without a full
+    /// stop.
     /// </summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
@@ -44,8 +45,9 @@ public sealed record Verdict
     public long States { get; init; }
 
     /// <summary>
-    /// How many threads searched. <see cref="States"/>, and what was found, do not depend on it where the search is complete;
-    /// with sleep sets <see cref="Transitions"/> and always <see cref="Depth"/> depend on the order in which states were met.
+    /// How many threads searched. <see cref="States"/>, and what was found, do not depend on it where the search is
+    /// complete; with sleep sets <see cref="Transitions"/> and always <see cref="Depth"/> depend on the order in which
+    /// states were met.
     /// </summary>
     public int Workers { get; init; } = 1;
 
@@ -55,7 +57,8 @@ public sealed record Verdict
     /// <summary>Complete executions, in a strategy that counts them.</summary>
     public long Executions { get; init; }
 
-    /// <summary>Executions given up because they would only have repeated others, in a strategy that tells (DPOR).</summary>
+    /// <summary>Executions given up because they would only have repeated others, in a strategy that tells
+    /// (DPOR).</summary>
     public long RedundantExecutions { get; init; }
 
     /// <summary>Steps in the longest execution seen.</summary>
@@ -80,7 +83,8 @@ public sealed record Verdict
     public double FalseMergeBound => FalseMerge(States, FingerprintBits);
 
     /// <summary>
-    /// What was looked at, of a search of a part: it is complete if nothing of that was left out. Null for a search of all.
+    /// What was looked at, of a search of a part: it is complete if nothing of that was left out. Null for a search of
+    /// all.
     /// </summary>
     public SearchedPart? Part { get; init; }
 
@@ -90,7 +94,8 @@ public sealed record Verdict
     /// <summary>What the search reached; null if that was not asked, or by an engine that cannot tell.</summary>
     public Coverage? Coverage { get; init; }
 
-    /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was reached.</summary>
+    /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was
+    /// reached.</summary>
     public bool IsProof => Complete && Counterexamples.IsEmpty && NeverReached.IsEmpty;
 
     internal static double FalseMerge(long states, int bits) =>

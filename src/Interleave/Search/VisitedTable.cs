@@ -11,8 +11,8 @@ namespace Interleave.Search;
 /// </summary>
 /// <remarks>
 /// What is kept of a sleep set is its complement. A line's words are 0 at first, which then means that no fiber was
-/// explored: whoever comes first, whether by adding the state or by meeting one that was added a moment ago, gets exactly
-/// the fibers that nobody had before, by one atomic or.
+/// explored: whoever comes first, whether by adding the state or by meeting one that was added a moment ago, gets
+/// exactly the fibers that nobody had before, by one atomic or.
 /// </remarks>
 internal sealed unsafe class VisitedTable : IDisposable
 {
@@ -27,7 +27,12 @@ internal sealed unsafe class VisitedTable : IDisposable
     /// <param name="sleepSets">False if every state is added with an empty sleep set.</param>
     /// <param name="maxBytes">It does not grow beyond that, see <see cref="Full"/>.</param>
     /// <param name="directory">Where its segments are to be files, once it is large; null for nowhere.</param>
-    public VisitedTable(int fingerprintBits, bool sleepSets = true, long maxBytes = long.MaxValue, string? directory = null)
+    public VisitedTable(
+        int fingerprintBits,
+        bool sleepSets = true,
+        long maxBytes = long.MaxValue,
+        string? directory = null
+    )
     {
         _layout = new LineLayout(fingerprintBits, sleepSets);
         _budget = new TableBudget(maxBytes, directory);
@@ -46,8 +51,8 @@ internal sealed unsafe class VisitedTable : IDisposable
     public long PeakBytes => _budget.PeakBytes;
 
     /// <summary>
-    /// Why the table cannot take many more states; null if it can. There is room for a few from each thread, so that looking
-    /// at this before each one is enough.
+    /// Why the table cannot take many more states; null if it can. There is room for a few from each thread, so that
+    /// looking at this before each one is enough.
     /// </summary>
     public string? Full => _segments.Full;
 
@@ -56,8 +61,8 @@ internal sealed unsafe class VisitedTable : IDisposable
     /// <param name="second">Its second; looked at only in a wide table.</param>
     /// <param name="sleep">The fibers that need not be explored from it this time.</param>
     /// <param name="slept">
-    /// The fibers that were not explored before, all of them if nobody has met the state; afterwards the state counts as
-    /// explored with the intersection of the two sets.
+    /// The fibers that were not explored before, all of them if nobody has met the state; afterwards the state counts
+    /// as explored with the intersection of the two sets.
     /// </param>
     /// <returns>True if the state is new.</returns>
     public bool Add(ulong first, ulong second, uint sleep, out uint slept)
@@ -104,8 +109,8 @@ internal sealed unsafe class VisitedTable : IDisposable
     /// <param name="second">As in <see cref="Add"/>.</param>
     /// <param name="sleep">As in <see cref="Add"/>.</param>
     /// <param name="slept">
-    /// As in <see cref="Add"/>. Another thread may have met a new state before this one that adds it is told of it: then not
-    /// all fibers are left to it.
+    /// As in <see cref="Add"/>. Another thread may have met a new state before this one that adds it is told of it:
+    /// then not all fibers are left to it.
     /// </param>
     public bool AddShared(int worker, ulong first, ulong second, uint sleep, out uint slept)
     {
@@ -115,7 +120,13 @@ internal sealed unsafe class VisitedTable : IDisposable
         ref var self = ref _workers[worker];
         self.Enter(ref segment, index);
         var line = _layout.FindOrTake(
-            ref segment, _segments.HomeOf(ref segment, first), first, second, out var slot, out var isNew);
+            ref segment,
+            _segments.HomeOf(ref segment, first),
+            first,
+            second,
+            out var slot,
+            out var isNew
+        );
         slept = isNew ? uint.MaxValue : 0;
         if (_layout.HasSets)
         {
@@ -133,7 +144,8 @@ internal sealed unsafe class VisitedTable : IDisposable
         return isNew;
     }
 
-    /// <summary>From now on, until <see cref="EndSharing"/>, the table is used by that many threads, numbered from 0.</summary>
+    /// <summary>From now on, until <see cref="EndSharing"/>, the table is used by that many threads, numbered from
+    /// 0.</summary>
     public void Share(int workers)
     {
         _workers = new TableWorkers(workers);
@@ -152,7 +164,8 @@ internal sealed unsafe class VisitedTable : IDisposable
         _workers = new TableWorkers(0);
     }
 
-    /// <summary>Every state, in no order, with the sleep set that it was explored with. Not while threads share the table.</summary>
+    /// <summary>Every state, in no order, with the sleep set that it was explored with. Not while threads share the
+    /// table.</summary>
     /// <param name="visit">Is given both fingerprints (the second is 0 in a narrow table) and the set.</param>
     public void ForEach(Action<ulong, ulong, uint> visit)
     {
@@ -166,7 +179,8 @@ internal sealed unsafe class VisitedTable : IDisposable
                     visit(
                         LineLayout.First(line, slot),
                         _layout.Second(line, slot),
-                        _layout.HasSets ? ~_layout.Explored(line, slot) : 0);
+                        _layout.HasSets ? ~_layout.Explored(line, slot) : 0
+                    );
                 }
             }
         }

@@ -4,9 +4,9 @@ using Interleave.Search;
 namespace Interleave.Threads;
 
 /// <summary>
-/// What one thread does between two steps of one execution: mostly nothing, at random a pause or a turn for another thread,
-/// so that the gap in which a race happens is wide now and then. How restless a thread is differs from execution to
-/// execution.
+/// What one thread does between two steps of one execution: mostly nothing, at random a pause or a turn for another
+/// thread, so that the gap in which a race happens is wide now and then. How restless a thread is differs from
+/// execution to execution.
 /// </summary>
 internal sealed class Delays
 {

@@ -5,11 +5,13 @@ using Interleave.Traces;
 
 namespace Interleave.Threads;
 
-/// <summary>Finds schedules for what threads have violated: threads keep no order of their steps, because that would order them.</summary>
+/// <summary>Finds schedules for what threads have violated: threads keep no order of their steps, because that would
+/// order them.</summary>
 internal static class ScheduleLookup
 {
     /// <summary>The verdict with a counterexample for each violation.</summary>
-    /// <exception cref="InvalidOperationException">A violation has no schedule, or none was found within the bounds.</exception>
+    /// <exception cref="InvalidOperationException">A violation has no schedule, or none was found within the
+    /// bounds.</exception>
     public static Verdict Complete(ThreadResult result, ConcurrentProgram program, SearchOptions options)
     {
         if (result.Violations.IsEmpty)
@@ -28,7 +30,9 @@ internal static class ScheduleLookup
             }
             else
             {
-                notes = notes.Add($"'{violation.Property}' is violated only behind a state that breaks what is shown instead");
+                notes = notes.Add(
+                    $"'{violation.Property}' is violated only behind a state that breaks what is shown instead"
+                );
                 found.Add(Behind(violation, program, options));
             }
         }
@@ -46,11 +50,17 @@ internal static class ScheduleLookup
         var search = Checker.Prove(program, options with { ChecksEveryState = false });
         if (Match(search, violation) is not { } later)
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"threads violated '{violation.Property}' ({violation.Explanation}), and ") + (search.Complete
-                ? "a search of every state finds no schedule for it: one of the two is wrong"
-                : $"the search for a schedule was {search.Incomplete}"));
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"threads violated '{violation.Property}' ({violation.Explanation}), and "
+                )
+                    + (
+                        search.Complete
+                            ? "a search of every state finds no schedule for it: one of the two is wrong"
+                            : $"the search for a schedule was {search.Incomplete}"
+                    )
+            );
         }
 
         for (var length = 0; length < later.Schedule.Steps.Length; length++)
@@ -65,6 +75,8 @@ internal static class ScheduleLookup
         return later;
     }
 
-    private static Counterexample? Match(Verdict search, Violation violation) => search.Counterexamples.FirstOrDefault(c =>
-        (c.Violation.Kind, c.Violation.Property) == (violation.Kind, violation.Property));
+    private static Counterexample? Match(Verdict search, Violation violation) =>
+        search.Counterexamples.FirstOrDefault(c =>
+            (c.Violation.Kind, c.Violation.Property) == (violation.Kind, violation.Property)
+        );
 }

@@ -6,14 +6,16 @@ namespace Interleave.Threads;
 
 /// <summary>One execution on real threads, one for each fiber.</summary>
 /// <remarks>
-/// Whether anybody can still run is counted and not timed: a fiber that cannot take its step goes to sleep under a lock, and
-/// whoever leaves only sleepers behind looks at the step of each. As nobody is left who could change memory meanwhile, what
-/// is seen then is final.
+/// Whether anybody can still run is counted and not timed: a fiber that cannot take its step goes to sleep under a
+/// lock, and whoever leaves only sleepers behind looks at the step of each. As nobody is left who could change memory
+/// meanwhile, what is seen then is final.
 /// </remarks>
 internal sealed class ThreadExecution : InlineExecution
 {
     private const int TriesBeforeSleep = 3;
-    private const int StepsBeforeKeepingNear = 256; // who takes so many goes round in circles, and waits for another thread
+
+    // who takes so many goes round in circles, and waits for another thread
+    private const int StepsBeforeKeepingNear = 256;
     private const int MostAhead = 64;
 
     private readonly object _gate = new();
@@ -100,8 +102,8 @@ internal sealed class ThreadExecution : InlineExecution
             return false;
         }
 
-        // A sleeper says what it waits for before it looks, and this looks at the sleepers after it wrote. A store that is
-        // not a barrier may come too late for that; then the fiber's end wakes them.
+        // A sleeper says what it waits for before it looks, and this looks at the sleepers after it wrote. A store that
+        // is not a barrier may come too late for that; then the fiber's end wakes them.
         if (Volatile.Read(ref _sleepers) != 0 && operation.Writes && IsWaitedFor(operation.Location + 1))
         {
             Wake();
@@ -122,8 +124,9 @@ internal sealed class ThreadExecution : InlineExecution
         Wake();
     }
 
-    // Who goes round in circles may wait for what another fiber does, and how long the machine keeps that one's thread from a
-    // processor must not decide whether the execution is cut. The slowest of those that can run is never kept waiting.
+    // Who goes round in circles may wait for what another fiber does, and how long the machine keeps that one's thread
+    // from a processor must not decide whether the execution is cut. The slowest of those that can run is never kept
+    // waiting.
     private bool IsFarAhead(int fiber)
     {
         lock (_gate)
@@ -131,7 +134,10 @@ internal sealed class ThreadExecution : InlineExecution
             var isSlower = false;
             for (var other = 0; other < _steps.Length; other++)
             {
-                isSlower |= !_isFinished[other] && Volatile.Read(ref _steps[other]) < _steps[fiber] - MostAhead && CanRun(other);
+                isSlower |=
+                    !_isFinished[other]
+                    && Volatile.Read(ref _steps[other]) < _steps[fiber] - MostAhead
+                    && CanRun(other);
             }
 
             if (isSlower && _sleepers > 0)
@@ -202,6 +208,6 @@ internal sealed class ThreadExecution : InlineExecution
 
     // To be called under the lock, of a fiber that has not finished.
     private bool CanRun(int fiber) =>
-        _waitsFor[fiber] == 0 ||
-        Memory.IsOpen(Fibers[fiber].Operation, Machine.LifetimeOf(Fibers[fiber].Operation.Location));
+        _waitsFor[fiber] == 0
+        || Memory.IsOpen(Fibers[fiber].Operation, Machine.LifetimeOf(Fibers[fiber].Operation.Location));
 }

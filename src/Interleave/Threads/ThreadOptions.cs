@@ -10,8 +10,8 @@ public sealed record ThreadOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Make every store a full barrier, so that memory behaves as the search's. Off, plain and <c>_ONCE</c> stores may wait in
-    /// the processor's store buffer, and what is then seen need not be what the search lists.
+    /// Make every store a full barrier, so that memory behaves as the search's. Off, plain and <c>_ONCE</c> stores may
+    /// wait in the processor's store buffer, and what is then seen need not be what the search lists.
     /// </summary>
     public bool SequentiallyConsistent { get; init; } = true;
 }

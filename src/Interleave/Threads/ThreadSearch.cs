@@ -8,9 +8,9 @@ using Interleave.Search;
 namespace Interleave.Threads;
 
 /// <summary>
-/// Runs a program on real threads, many executions in a row: each thread plays one fiber in every execution of a batch. A
-/// thread may be a little ahead of the others, so that nobody waits at a barrier for each execution, and not far, or else
-/// they would not meet.
+/// Runs a program on real threads, many executions in a row: each thread plays one fiber in every execution of a batch.
+/// A thread may be a little ahead of the others, so that nobody waits at a barrier for each execution, and not far, or
+/// else they would not meet.
 /// </summary>
 internal sealed class ThreadSearch
 {
@@ -41,8 +41,10 @@ internal sealed class ThreadSearch
     public static ThreadResult Search(ConcurrentProgram program, SearchOptions options, ThreadOptions threads)
     {
         var search = new ThreadSearch(program, options, threads);
-        search._run.LeaveOut(string.Create(CultureInfo.InvariantCulture, $"{threads.Runs:N0} executions on threads, seed {threads.Seed}"));
-        for (var done = 0L; done < threads.Runs && !search._run.MustStopNow(0, 0);)
+        search._run.LeaveOut(
+            string.Create(CultureInfo.InvariantCulture, $"{threads.Runs:N0} executions on threads, seed {threads.Seed}")
+        );
+        for (var done = 0L; done < threads.Runs && !search._run.MustStopNow(0, 0); )
         {
             var size = (int)Math.Min(BatchSize, threads.Runs - done);
             search.RunBatch(done, size);
@@ -59,7 +61,8 @@ internal sealed class ThreadSearch
             },
             [.. search._violations.Values],
             search._finals.All,
-            search._cut + search._atOnce);
+            search._cut + search._atOnce
+        );
     }
 
     private void RunBatch(long first, int size)
@@ -73,8 +76,10 @@ internal sealed class ThreadSearch
         }
 
         var arrived = new int[size];
-        var threads = Enumerable.Range(0, _program.Final.FiberCount)
-            .Select(fiber => new Thread(() => Play(fiber, batch, arrived), StackBytes) { IsBackground = true }).ToArray();
+        var threads = Enumerable
+            .Range(0, _program.Final.FiberCount)
+            .Select(fiber => new Thread(() => Play(fiber, batch, arrived), StackBytes) { IsBackground = true })
+            .ToArray();
         foreach (var thread in threads)
         {
             thread.Start();
@@ -139,14 +144,20 @@ internal sealed class ThreadSearch
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         var properties = _run.Machine.Properties;
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{verdict.Executions / Math.Max(1e-9, verdict.Elapsed.TotalSeconds):N0} executions a second, " +
-            $"{_finals.All.Count:N0} distinct final states"));
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"not checked on threads: {properties.AlwaysChecks.Count} properties of every state, and whether " +
-            $"{properties.SometimesChecks.Count} states of interest are reached"));
+        notes.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{verdict.Executions / Math.Max(1e-9, verdict.Elapsed.TotalSeconds):N0} executions a second, "
+                    + $"{_finals.All.Count:N0} distinct final states"
+            )
+        );
+        notes.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"not checked on threads: {properties.AlwaysChecks.Count} properties of every state, and whether "
+                    + $"{properties.SometimesChecks.Count} states of interest are reached"
+            )
+        );
         if (!_threads.SequentiallyConsistent)
         {
             notes.Add("plain and once stores were left to this machine's memory order");
@@ -154,13 +165,22 @@ internal sealed class ThreadSearch
 
         if (_atOnce > 0)
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{_atOnce:N0} executions not counted: two threads violated different properties at once"));
+            notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_atOnce:N0} executions not counted: two threads violated different properties at once"
+                )
+            );
         }
 
         if (_cut > 0)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_cut:N0} executions were cut: a thread took too many steps"));
+            notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_cut:N0} executions were cut: a thread took too many steps"
+                )
+            );
         }
 
         return notes.ToImmutable();

@@ -14,5 +14,13 @@ namespace Interleave.Traces;
 /// <param name="Stack">The active routines, outermost first.</param>
 /// <param name="InitialHoldings">What it held at the start.</param>
 public sealed record FiberEnd(
-    string Name, bool IsDaemon, bool HasReturned, bool IsBlocked, string Next, OperationKind NextKind, Cell? NextCell,
-    ImmutableArray<RoutineCall> Stack, ImmutableArray<Holding> InitialHoldings);
+    string Name,
+    bool IsDaemon,
+    bool HasReturned,
+    bool IsBlocked,
+    string Next,
+    OperationKind NextKind,
+    Cell? NextCell,
+    ImmutableArray<RoutineCall> Stack,
+    ImmutableArray<Holding> InitialHoldings
+);

@@ -9,4 +9,9 @@ namespace Interleave.Traces;
 /// <param name="Stack">The active routines, outermost first.</param>
 /// <param name="Holdings">What it holds.</param>
 public sealed record FiberState(
-    bool HasReturned, bool IsBlocked, string Next, ImmutableArray<RoutineCall> Stack, ImmutableArray<Holding> Holdings);
+    bool HasReturned,
+    bool IsBlocked,
+    string Next,
+    ImmutableArray<RoutineCall> Stack,
+    ImmutableArray<Holding> Holdings
+);

@@ -5,7 +5,8 @@ using Interleave.Search.Relaxed;
 
 namespace Interleave.Traces;
 
-/// <summary>What <see cref="Replayer"/> and <see cref="Walk"/> do, on a memory that is not sequentially consistent.</summary>
+/// <summary>What <see cref="Replayer"/> and <see cref="Walk"/> do, on a memory that is not sequentially
+/// consistent.</summary>
 internal sealed class RelaxedReplay
 {
     private readonly Machine _machine;
@@ -45,7 +46,10 @@ internal sealed class RelaxedReplay
     {
         var monitor = new PropertyMonitor(_machine.Properties, Shown);
         var initial = Shown.Memory.ToArray();
-        var holdings = Enumerable.Range(0, Shown.FiberCount).Select(f => Replayer.HoldingsOf(_machine, Shown.LocalState(f).Holdings)).ToArray();
+        var holdings = Enumerable
+            .Range(0, Shown.FiberCount)
+            .Select(f => Replayer.HoldingsOf(_machine, Shown.LocalState(f).Holdings))
+            .ToArray();
         var steps = ImmutableArray.CreateBuilder<TraceStep>();
         var violation = monitor.CheckState();
         foreach (var step in schedule.Steps)
@@ -53,7 +57,9 @@ internal sealed class RelaxedReplay
             if (violation is not null)
             {
                 throw new ScheduleDivergedException(
-                    steps.Count + 1, $"'{violation.Property}' is already violated before it ({violation.Explanation})");
+                    steps.Count + 1,
+                    $"'{violation.Property}' is already violated before it ({violation.Explanation})"
+                );
             }
 
             steps.Add(Take(step, steps.Count + 1, out violation));
@@ -71,7 +77,14 @@ internal sealed class RelaxedReplay
             steps.ToImmutable(),
             [.. ends.Select(end => Replayer.EndOf(_machine, Shown, end.Fiber, end.IsEnabled, holdings[end.Fiber]))],
             violation,
-            [.. steps.Where(s => s.Cell is not null).Select(s => s.Cell!).Distinct().Select(c => (c, initial[c.Location]))]);
+            [
+                .. steps
+                    .Where(s => s.Cell is not null)
+                    .Select(s => s.Cell!)
+                    .Distinct()
+                    .Select(c => (c, initial[c.Location])),
+            ]
+        );
     }
 
     private TraceStep Take(ScheduledStep step, int number, out Violation? violation)
@@ -101,7 +114,10 @@ internal sealed class RelaxedReplay
             Operands = (operation.A, operation.B),
             Stack = Replayer.StackOf(state),
             StackAfter = Replayer.StackOf(after),
-            Kept = step.IsArrival ? state.Stack.Count : violation is null ? Replayer.Kept(_machine, state, effect.Result) : 0,
+            Kept =
+                step.IsArrival ? state.Stack.Count
+                : violation is null ? Replayer.Kept(_machine, state, effect.Result)
+                : 0,
             CouldGoOn = violation is null && CanMove(step.Fiber),
             Holdings = Replayer.HoldingsOf(_machine, after.Holdings),
             Path = effect.Path,
@@ -115,10 +131,14 @@ internal sealed class RelaxedReplay
         if (!_moves.Contains(step))
         {
             var name = _machine.Fibers[step.Fiber].Name;
-            throw new ScheduleDivergedException(number, step.IsArrival ? $"{name} has nothing in its store buffer"
-                : operation.Kind == OperationKind.None ? $"{name} has returned"
-                : _moves.All(move => move.IsArrival) ? $"{name} cannot take its step on {_machine.Describe(operation)} yet"
-                : $"{name} cannot go way {step.Choice} here");
+            throw new ScheduleDivergedException(
+                number,
+                step.IsArrival ? $"{name} has nothing in its store buffer"
+                    : operation.Kind == OperationKind.None ? $"{name} has returned"
+                    : _moves.All(move => move.IsArrival)
+                        ? $"{name} cannot take its step on {_machine.Describe(operation)} yet"
+                    : $"{name} cannot go way {step.Choice} here"
+            );
         }
     }
 
@@ -143,7 +163,8 @@ internal sealed class RelaxedReplay
         return new TraceState(
             [.. Shown.Memory],
             [.. enabled.Select((isEnabled, fiber) => Traces.Walk.StateOf(_machine, Shown, fiber, isEnabled))],
-            choices.ToImmutable());
+            choices.ToImmutable()
+        );
     }
 
     // A fiber whose step waits for its store buffer is not blocked: memory takes the next step for it.

@@ -10,7 +10,8 @@ public static class Replayer
 {
     /// <summary>Follows <paramref name="schedule"/> to its end or to the first violation; a loop once.</summary>
     /// <exception cref="ScheduleDivergedException">
-    /// The program cannot take one of the steps, or the loop does not lead back to the state where it begins, or is not fair.
+    /// The program cannot take one of the steps, or the loop does not lead back to the state where it begins, or is not
+    /// fair.
     /// </exception>
     public static Trace Replay(ConcurrentProgram program, Schedule schedule)
     {
@@ -23,8 +24,10 @@ public static class Replayer
         var execution = new Execution(machine, false);
         var monitor = new PropertyMonitor(machine.Properties, execution);
         var initial = execution.Memory.ToArray();
-        var initialHoldings = Enumerable.Range(0, execution.FiberCount)
-            .Select(f => HoldingsOf(machine, execution.LocalState(f).Holdings)).ToArray();
+        var initialHoldings = Enumerable
+            .Range(0, execution.FiberCount)
+            .Select(f => HoldingsOf(machine, execution.LocalState(f).Holdings))
+            .ToArray();
         var steps = ImmutableArray.CreateBuilder<TraceStep>();
         var violation = monitor.CheckState();
         foreach (var step in schedule.Steps)
@@ -32,7 +35,9 @@ public static class Replayer
             if (violation is not null)
             {
                 throw new ScheduleDivergedException(
-                    steps.Count + 1, $"'{violation.Property}' is already violated before it ({violation.Explanation})");
+                    steps.Count + 1,
+                    $"'{violation.Property}' is already violated before it ({violation.Explanation})"
+                );
             }
 
             steps.Add(Take(machine, execution, step, steps.Count + 1, out violation));
@@ -41,17 +46,30 @@ public static class Replayer
 
         if (violation is null)
         {
-            violation = schedule.LoopStart is not null ? LoopReplay.Judge(program, schedule)
-                : execution.Enabled() == 0 ? monitor.CheckEnd() : null;
+            violation =
+                schedule.LoopStart is not null ? LoopReplay.Judge(program, schedule)
+                : execution.Enabled() == 0 ? monitor.CheckEnd()
+                : null;
         }
 
         return new Trace(
             program.Name,
             schedule,
             steps.ToImmutable(),
-            [.. Enumerable.Range(0, execution.FiberCount).Select(f => EndOf(machine, execution, f, execution.IsEnabled(f), initialHoldings[f]))],
+            [
+                .. Enumerable
+                    .Range(0, execution.FiberCount)
+                    .Select(f => EndOf(machine, execution, f, execution.IsEnabled(f), initialHoldings[f])),
+            ],
             violation,
-            [.. steps.Where(s => s.Cell is not null).Select(s => s.Cell!).Distinct().Select(c => (c, initial[c.Location]))]);
+            [
+                .. steps
+                    .Where(s => s.Cell is not null)
+                    .Select(s => s.Cell!)
+                    .Distinct()
+                    .Select(c => (c, initial[c.Location])),
+            ]
+        );
     }
 
     /// <summary>The announced steps of a schedule, as far as it can be followed.</summary>
@@ -69,7 +87,12 @@ public static class Replayer
     }
 
     internal static TraceStep Take(
-        Machine machine, Execution execution, ScheduledStep step, int number, out Violation? violation)
+        Machine machine,
+        Execution execution,
+        ScheduledStep step,
+        int number,
+        out Violation? violation
+    )
     {
         if (step.Fiber >= execution.FiberCount)
         {
@@ -80,14 +103,20 @@ public static class Replayer
         var state = execution.LocalState(step.Fiber);
         if (!execution.IsEnabled(step.Fiber))
         {
-            throw new ScheduleDivergedException(number, state.Operation.Kind == OperationKind.None
-                ? $"{name} has returned" : $"{name} is blocked on {machine.Describe(state.Operation)}");
+            throw new ScheduleDivergedException(
+                number,
+                state.Operation.Kind == OperationKind.None
+                    ? $"{name} has returned"
+                    : $"{name} is blocked on {machine.Describe(state.Operation)}"
+            );
         }
 
         if (step.Choice >= execution.Choices(step.Fiber))
         {
             throw new ScheduleDivergedException(
-                number, $"{name} has {execution.Choices(step.Fiber)} choices here, and the schedule takes {step.Choice}");
+                number,
+                $"{name} has {execution.Choices(step.Fiber)} choices here, and the schedule takes {step.Choice}"
+            );
         }
 
         violation = execution.Step(step.Fiber, step.Choice, out var undo, out var result);
@@ -134,7 +163,12 @@ public static class Replayer
     }
 
     internal static FiberEnd EndOf(
-        Machine machine, Execution execution, int fiber, bool isEnabled, ImmutableArray<Holding> initial)
+        Machine machine,
+        Execution execution,
+        int fiber,
+        bool isEnabled,
+        ImmutableArray<Holding> initial
+    )
     {
         var state = execution.LocalState(fiber);
         var definition = machine.Fibers[fiber];
@@ -148,14 +182,17 @@ public static class Replayer
             state.Operation.Kind,
             returned || state.Operation.Location < 0 ? null : machine.Cells[state.Operation.Location],
             StackOf(state),
-            initial);
+            initial
+        );
     }
 
     internal static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
 
     internal static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
-        [.. from held in holdings.All
+        [
+            .. from held in holdings.All
             let resource = machine.Resources[held.Resource]
             where !resource.IsNote
-            select new Holding(resource.Name, held.Count, resource.IsLock)];
+            select new Holding(resource.Name, held.Count, resource.IsLock),
+        ];
 }

@@ -21,8 +21,12 @@ public sealed record RoutineCall(string? Name, MethodInfo? Method)
     {
         var method = layout.Method;
         var name = method?.GetCustomAttribute<RoutineNameAttribute>(false)?.Name;
-        if (name is null && method is not null && !method.Name.Contains('<', StringComparison.Ordinal)
-            && !s_givesNames.GetOrAdd(method.Module.Assembly, GivesNames))
+        if (
+            name is null
+            && method is not null
+            && !method.Name.Contains('<', StringComparison.Ordinal)
+            && !s_givesNames.GetOrAdd(method.Module.Assembly, GivesNames)
+        )
         {
             name = method.Name;
         }

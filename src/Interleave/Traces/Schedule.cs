@@ -21,9 +21,11 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
     public int? LoopStart { get; init; }
 
     /// <summary>
-    /// How often the fiber changes although the one before could have gone on is not known here; this counts every change.
+    /// How often the fiber changes although the one before could have gone on is not known here; this counts every
+    /// change.
     /// </summary>
-    public int Switches => Enumerable.Range(1, Math.Max(0, Steps.Length - 1)).Count(i => Steps[i].Fiber != Steps[i - 1].Fiber);
+    public int Switches =>
+        Enumerable.Range(1, Math.Max(0, Steps.Length - 1)).Count(i => Steps[i].Fiber != Steps[i - 1].Fiber);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <exception cref="FormatException">The text is no schedule; the message says which word is wrong.</exception>
@@ -33,7 +35,9 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
         int? loopStart = null;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var memory = Enum.GetValues<MemoryModel>()
-            .FirstOrDefault(model => model != MemoryModel.Sequential && words is [var first, ..] && first == WordOf(model));
+            .FirstOrDefault(model =>
+                model != MemoryModel.Sequential && words is [var first, ..] && first == WordOf(model)
+            );
         foreach (var word in memory == MemoryModel.Sequential ? words : words[1..])
         {
             if (word == LoopWord && loopStart is null)
@@ -44,12 +48,18 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 
             var times = word.Split('x');
             var step = times[0].Split('.');
-            if (times.Length > 2 || step.Length > 2
+            if (
+                times.Length > 2
+                || step.Length > 2
                 || !TryNumber(step[0], out var fiber)
                 || !TryChoice(step.Length == 2 ? step[1] : "0", memory, out var choice)
-                || !TryNumber(times.Length == 2 ? times[1] : "1", out var count) || count == 0)
+                || !TryNumber(times.Length == 2 ? times[1] : "1", out var count)
+                || count == 0
+            )
             {
-                throw new FormatException($"'{word}' is no scheduling decision: expected FIBER, FIBERxCOUNT or FIBER.CHOICE");
+                throw new FormatException(
+                    $"'{word}' is no scheduling decision: expected FIBER, FIBERxCOUNT or FIBER.CHOICE"
+                );
             }
 
             steps.AddRange(Enumerable.Repeat(new ScheduledStep(fiber, choice), count));
@@ -62,13 +72,15 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 
     /// <summary>
     /// Runs of one fiber: <c>0x3 1 0.1</c> is three steps of fiber 0, one of 1, and branch 1 of a step of 0. The word
-    /// <c>loop</c> comes before the steps that are repeated for ever. Where memory is not sequentially consistent its model
-    /// comes first, and <c>1.arrives</c> is a store of fiber 1 that reaches memory: <c>tso 1 0x2 1.arrives</c>.
+    /// <c>loop</c> comes before the steps that are repeated for ever. Where memory is not sequentially consistent its
+    /// model comes first, and <c>1.arrives</c> is a store of fiber 1 that reaches memory: <c>tso 1 0x2 1.arrives</c>.
     /// </summary>
     public override string ToString()
     {
-        var text = new StringBuilder(Memory == MemoryModel.Sequential ? "" : WordOf(Memory) + (Steps.IsEmpty ? "" : " "));
-        for (var i = 0; i < Steps.Length;)
+        var text = new StringBuilder(
+            Memory == MemoryModel.Sequential ? "" : WordOf(Memory) + (Steps.IsEmpty ? "" : " ")
+        );
+        for (var i = 0; i < Steps.Length; )
         {
             var run = 1;
             while (i + run < Steps.Length && Steps[i + run] == Steps[i] && i + run != LoopStart)
@@ -76,9 +88,14 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
                 run++;
             }
 
-            text.Append(i == 0 ? "" : " ").Append(i == LoopStart ? LoopWord + " " : "").Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
-            text.Append(Steps[i].Choice == 0 ? ""
-                : "." + (Steps[i].IsArrival ? ArrivalWord : Steps[i].Choice.ToString(CultureInfo.InvariantCulture)));
+            text.Append(i == 0 ? "" : " ")
+                .Append(i == LoopStart ? LoopWord + " " : "")
+                .Append(CultureInfo.InvariantCulture, $"{Steps[i].Fiber}");
+            text.Append(
+                Steps[i].Choice == 0
+                    ? ""
+                    : "." + (Steps[i].IsArrival ? ArrivalWord : Steps[i].Choice.ToString(CultureInfo.InvariantCulture))
+            );
             text.Append(run == 1 ? "" : "x" + run.ToString(CultureInfo.InvariantCulture));
             i += run;
         }
@@ -91,7 +108,8 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
     private static bool TryChoice(string text, MemoryModel memory, out int choice)
     {
         choice = ScheduledStep.Arrival;
-        return (memory == MemoryModel.Tso && text == ArrivalWord) || (TryNumber(text, out choice) && choice != ScheduledStep.Arrival);
+        return (memory == MemoryModel.Tso && text == ArrivalWord)
+            || (TryNumber(text, out choice) && choice != ScheduledStep.Arrival);
     }
 
     private static bool TryNumber(string text, out int number) =>

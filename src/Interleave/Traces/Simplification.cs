@@ -5,22 +5,26 @@ namespace Interleave.Traces;
 
 /// <summary>
 /// Makes a counterexample easier to read without making it another one: steps that commute change places until the
-/// fiber changes as seldom as possible. Of all schedules that are equivalent to the given one, the result has the fewest
-/// changes of fiber.
+/// fiber changes as seldom as possible. Of all schedules that are equivalent to the given one, the result has the
+/// fewest changes of fiber.
 /// </summary>
 public static class Simplification
 {
     private const int MaxProgressVectors = 2_000_000;
 
     /// <summary>
-    /// The simplest equivalent schedule; the given one if it cannot be improved. A loop stays as it is: what comes before it
-    /// is simplified, which leads to the same state. A schedule on a weaker memory stays as it is.
+    /// The simplest equivalent schedule; the given one if it cannot be improved. A loop stays as it is: what comes
+    /// before it is simplified, which leads to the same state. A schedule on a weaker memory stays as it is.
     /// </summary>
     public static Counterexample Simplify(ConcurrentProgram program, Counterexample counterexample)
     {
         var schedule = counterexample.Schedule;
         var before = schedule.LoopStart is { } loop ? new Schedule(schedule.Steps[..loop]) : schedule;
-        if (schedule.Memory != Memory.MemoryModel.Sequential || before.Steps.Length < 3 || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered)
+        if (
+            schedule.Memory != Memory.MemoryModel.Sequential
+            || before.Steps.Length < 3
+            || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered
+        )
         {
             return counterexample;
         }
@@ -35,7 +39,12 @@ public static class Simplification
         {
             var trace = Replayer.Replay(program, simpler);
             return trace.Violation is { } violation && violation.Property == counterexample.Violation.Property
-                ? counterexample with { Schedule = simpler, Violation = violation } : counterexample;
+                ? counterexample with
+                {
+                    Schedule = simpler,
+                    Violation = violation,
+                }
+                : counterexample;
         }
         catch (ScheduleDivergedException)
         {
@@ -48,8 +57,13 @@ public static class Simplification
     {
         var steps = schedule.Steps;
         var fibers = steps.Select(s => s.Fiber).Distinct().Order().ToArray();
-        var own = fibers.Select(f => Enumerable.Range(0, steps.Length).Where(i => steps[i].Fiber == f).ToArray()).ToArray();
-        if (own.Aggregate(1L, (n, list) => Math.Min(n * (list.Length + 1), MaxProgressVectors + 1L)) > MaxProgressVectors)
+        var own = fibers
+            .Select(f => Enumerable.Range(0, steps.Length).Where(i => steps[i].Fiber == f).ToArray())
+            .ToArray();
+        if (
+            own.Aggregate(1L, (n, list) => Math.Min(n * (list.Length + 1), MaxProgressVectors + 1L))
+            > MaxProgressVectors
+        )
         {
             return null;
         }
@@ -98,7 +112,8 @@ public static class Simplification
         IReadOnlyList<ScheduledStep> steps,
         int[][] own,
         List<(int[] Progress, int Last)> ends,
-        Dictionary<(string Progress, int Last), (int Switches, int Before)> best)
+        Dictionary<(string Progress, int Last), (int Switches, int Before)> best
+    )
     {
         var (progress, last) = ends.MinBy(end => best[(Key(end.Progress), end.Last)].Switches);
         progress = (int[])progress.Clone();
@@ -118,7 +133,11 @@ public static class Simplification
     // For each step, how far every fiber must have come before it: conflicting steps keep their order, and the last
     // step, which shows the violation, stays the last.
     private static int[][] Needs(
-        IReadOnlyList<ScheduledStep> steps, int[] fibers, int[][] own, List<HotOperation> footprints)
+        IReadOnlyList<ScheduledStep> steps,
+        int[] fibers,
+        int[][] own,
+        List<HotOperation> footprints
+    )
     {
         var needs = new int[steps.Count][];
         var rank = new int[steps.Count];

@@ -17,4 +17,5 @@ public sealed record Trace(
     ImmutableArray<TraceStep> Steps,
     ImmutableArray<FiberEnd> Fibers,
     Violation? Violation,
-    ImmutableArray<(Cell Cell, int Value)> Initial);
+    ImmutableArray<(Cell Cell, int Value)> Initial
+);

@@ -4,8 +4,8 @@ using Interleave.Search;
 namespace Interleave.Traces;
 
 /// <summary>
-/// A failing schedule as text that is kept, reviewed and replayed. The header is what a replay needs; the step lines are
-/// for people, and tell a replay exactly where the program has changed.
+/// A failing schedule as text that is kept, reviewed and replayed. The header is what a replay needs; the step lines
+/// are for people, and tell a replay exactly where the program has changed.
 /// </summary>
 /// <param name="Tool">What wrote it, with its version.</param>
 /// <param name="Case">The program's name.</param>
@@ -14,7 +14,13 @@ namespace Interleave.Traces;
 /// <param name="Schedule">The decisions.</param>
 /// <param name="Steps">One line for each step.</param>
 public sealed record TraceFile(
-    string Tool, string Case, ViolationKind Kind, string Property, Schedule Schedule, ImmutableArray<string> Steps)
+    string Tool,
+    string Case,
+    ViolationKind Kind,
+    string Property,
+    Schedule Schedule,
+    ImmutableArray<string> Steps
+)
 {
     private const string FirstLine = "interleave trace 1";
     private static readonly string[] s_fields = ["tool", "case", "kind", "property", "schedule"];
@@ -24,7 +30,13 @@ public sealed record TraceFile(
     {
         ArgumentNullException.ThrowIfNull(trace.Violation);
         return new TraceFile(
-            tool, trace.Program, trace.Violation.Kind, trace.Violation.Property, trace.Schedule, StepLines(trace));
+            tool,
+            trace.Program,
+            trace.Violation.Kind,
+            trace.Violation.Property,
+            trace.Schedule,
+            StepLines(trace)
+        );
     }
 
     /// <summary>Parses a trace file's text.</summary>
@@ -40,11 +52,15 @@ public sealed record TraceFile(
         }
 
         var values = s_fields.Select((field, i) => Field(lines, i + 1, field, path)).ToArray();
-        if (!Enum.TryParse<ViolationKind>(values[2], out var kind) 
-            || !Enum.IsDefined(kind) || kind.ToString() != values[2])
+        if (
+            !Enum.TryParse<ViolationKind>(values[2], out var kind)
+            || !Enum.IsDefined(kind)
+            || kind.ToString() != values[2]
+        )
         {
             throw new FormatException(
-                $"{path}:4: expected one of {string.Join(", ", Enum.GetNames<ViolationKind>())}, found '{Shorten(values[2])}'");
+                $"{path}:4: expected one of {string.Join(", ", Enum.GetNames<ViolationKind>())}, found '{Shorten(values[2])}'"
+            );
         }
 
         Schedule schedule;
@@ -61,11 +77,19 @@ public sealed record TraceFile(
         if (lines.Length - first != schedule.Steps.Length)
         {
             throw new FormatException(
-                $"{path}:{lines.Length}: expected {schedule.Steps.Length} step lines as the schedule has, " +
-                $"found {lines.Length - first}");
+                $"{path}:{lines.Length}: expected {schedule.Steps.Length} step lines as the schedule has, "
+                    + $"found {lines.Length - first}"
+            );
         }
 
-        return new TraceFile(values[0], values[1], kind, values[3], schedule, [.. lines[first..].Select(line => line.Trim())]);
+        return new TraceFile(
+            values[0],
+            values[1],
+            kind,
+            values[3],
+            schedule,
+            [.. lines[first..].Select(line => line.Trim())]
+        );
     }
 
     /// <summary>Replays the file and compares every step.</summary>
@@ -84,31 +108,48 @@ public sealed record TraceFile(
 
         if (trace.Violation is not { } violation || (violation.Kind, violation.Property) != (Kind, Property))
         {
-            throw new ScheduleDivergedException(Math.Max(1, lines.Length), trace.Violation is null
-                ? $"'{Property}' is not violated any more" : $"violates '{trace.Violation.Property}' and not '{Property}'");
+            throw new ScheduleDivergedException(
+                Math.Max(1, lines.Length),
+                trace.Violation is null
+                    ? $"'{Property}' is not violated any more"
+                    : $"violates '{trace.Violation.Property}' and not '{Property}'"
+            );
         }
 
         return trace;
     }
 
     /// <summary>The file's text.</summary>
-    public override string ToString() => string.Concat(
-        ((IEnumerable<string>)[
-            FirstLine, $"tool: {Tool}", $"case: {Case}", $"kind: {Kind}", $"property: {Property}", $"schedule: {Schedule}",
-            .. Steps.Select(step => "  " + step)]).Select(line => line + "\n"));
+    public override string ToString() =>
+        string.Concat(
+            (
+                (IEnumerable<string>)
+                    [
+                        FirstLine,
+                        $"tool: {Tool}",
+                        $"case: {Case}",
+                        $"kind: {Kind}",
+                        $"property: {Property}",
+                        $"schedule: {Schedule}",
+                        .. Steps.Select(step => "  " + step),
+                    ]
+            ).Select(line => line + "\n")
+        );
 
     private static ImmutableArray<string> StepLines(Trace trace) =>
-        [.. trace.Steps.Select(step =>
-            $"{trace.Fibers[step.Fiber].Name} | {Innermost(step)} | {step.Describe()}")];
+        [.. trace.Steps.Select(step => $"{trace.Fibers[step.Fiber].Name} | {Innermost(step)} | {step.Describe()}")];
 
-    private static string Innermost(TraceStep step) => step.Stack.LastOrDefault(call => call.Name is not null)?.Name ?? "-";
+    private static string Innermost(TraceStep step) =>
+        step.Stack.LastOrDefault(call => call.Name is not null)?.Name ?? "-";
 
     private static string Field(string[] lines, int index, string field, string path) =>
         // An empty value is followed by no space once an editor has been at the file.
-        index < lines.Length && (lines[index] + " ").StartsWith(field + ": ", StringComparison.Ordinal)
+        index < lines.Length
+        && (lines[index] + " ").StartsWith(field + ": ", StringComparison.Ordinal)
             ? lines[index][(field.Length + 1)..].Trim()
             : throw new FormatException(
-                $"{path}:{index + 1}: expected '{field}: ...', found '{(index < lines.Length ? Shorten(lines[index]) : "end of file")}'");
+                $"{path}:{index + 1}: expected '{field}: ...', found '{(index < lines.Length ? Shorten(lines[index]) : "end of file")}'"
+            );
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }

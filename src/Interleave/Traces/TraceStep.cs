@@ -37,7 +37,8 @@ public sealed record TraceStep
     /// <summary>The ordering that it asks for.</summary>
     public required MemoryOrder Order { get; init; }
 
-    /// <summary>What it was given: the value, the addend or the expected value; then the forbidden or the new value.</summary>
+    /// <summary>What it was given: the value, the addend or the expected value; then the forbidden or the new
+    /// value.</summary>
     public required (int First, int Second) Operands { get; init; }
 
     /// <summary>The active routines, outermost first; the last one took the step.</summary>
@@ -47,12 +48,13 @@ public sealed record TraceStep
     public required ImmutableArray<RoutineCall> StackAfter { get; init; }
 
     /// <summary>
-    /// How many routines of <see cref="Stack"/>, counted from the outermost, are still active after the step: it tells a
-    /// routine that goes on from one that returned and was called again.
+    /// How many routines of <see cref="Stack"/>, counted from the outermost, are still active after the step: it tells
+    /// a routine that goes on from one that returned and was called again.
     /// </summary>
     public required int Kept { get; init; }
 
-    /// <summary>True if the fiber could have taken another step right away: a change of fiber here is a preemption.</summary>
+    /// <summary>True if the fiber could have taken another step right away: a change of fiber here is a
+    /// preemption.</summary>
     public required bool CouldGoOn { get; init; }
 
     /// <summary>What the fiber holds after the step.</summary>
@@ -62,15 +64,16 @@ public sealed record TraceStep
     public AccessPath Path { get; init; }
 
     /// <summary>The step in one line: what a trace file compares on replay.</summary>
-    public string Describe() => Path switch
-    {
-        AccessPath.Arriving => $"{Act()} reaches memory",
-        AccessPath.Buffered => $"{Act()} (in its store buffer)",
-        AccessPath.Forwarded => $"{Act()} (its own store, still in its buffer)",
-        AccessPath.Old => $"{Act()} (an old value)",
-        AccessPath.Overtaken => $"{Act()} (overwritten by an earlier store)",
-        _ => Act(),
-    };
+    public string Describe() =>
+        Path switch
+        {
+            AccessPath.Arriving => $"{Act()} reaches memory",
+            AccessPath.Buffered => $"{Act()} (in its store buffer)",
+            AccessPath.Forwarded => $"{Act()} (its own store, still in its buffer)",
+            AccessPath.Old => $"{Act()} (an old value)",
+            AccessPath.Overtaken => $"{Act()} (overwritten by an earlier store)",
+            _ => Act(),
+        };
 
     private string Act()
     {

@@ -5,8 +5,8 @@ using Interleave.Search;
 namespace Interleave.Traces;
 
 /// <summary>
-/// A schedule with everything around it: where a <see cref="Trace"/> says what was done, this says what was there to be seen
-/// and what could have been done instead.
+/// A schedule with everything around it: where a <see cref="Trace"/> says what was done, this says what was there to be
+/// seen and what could have been done instead.
 /// </summary>
 /// <param name="Cells">All of memory.</param>
 /// <param name="States">The state before the first step, and the one after each.</param>
@@ -50,8 +50,13 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
 
         return new TraceState(
             [.. execution.Memory],
-            [.. Enumerable.Range(0, execution.FiberCount).Select(fiber => StateOf(machine, execution, fiber, execution.IsEnabled(fiber)))],
-            choices.ToImmutable());
+            [
+                .. Enumerable
+                    .Range(0, execution.FiberCount)
+                    .Select(fiber => StateOf(machine, execution, fiber, execution.IsEnabled(fiber))),
+            ],
+            choices.ToImmutable()
+        );
     }
 
     internal static FiberState StateOf(Machine machine, Execution execution, int fiber, bool isEnabled)
@@ -63,6 +68,7 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
             !hasReturned && !isEnabled,
             hasReturned ? "" : machine.Describe(state.Operation),
             Replayer.StackOf(state),
-            Replayer.HoldingsOf(machine, state.Holdings));
+            Replayer.HoldingsOf(machine, state.Holdings)
+        );
     }
 }

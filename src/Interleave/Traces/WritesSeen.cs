@@ -5,7 +5,8 @@ using Interleave.Search.Relaxed;
 
 namespace Interleave.Traces;
 
-/// <summary>Which write each step of a trace has seen: the arrows of a race, called reads-from where memory models are drawn.</summary>
+/// <summary>Which write each step of a trace has seen: the arrows of a race, called reads-from where memory models are
+/// drawn.</summary>
 public static class WritesSeen
 {
     /// <summary>For each step the number of the step whose write it saw; 0 if that is none or
@@ -17,10 +18,14 @@ public static class WritesSeen
         var seen = ImmutableArray.CreateBuilder<int>(trace.Steps.Length);
         foreach (var step in trace.Steps)
         {
-            seen.Add(step.Cell is not { } cell ? 0
+            seen.Add(
+                step.Cell is not { } cell ? 0
                 : IsTooLate(trace, step) ? lastWrite.GetValueOrDefault(cell.Lifetime!.Alive)
-                : step.Path == AccessPath.Forwarded ? buffered[step.Fiber].Last(number => trace.Steps[number - 1].Cell == cell)
-                : Reads(step) ? lastWrite.GetValueOrDefault(cell) : 0);
+                : step.Path == AccessPath.Forwarded
+                    ? buffered[step.Fiber].Last(number => trace.Steps[number - 1].Cell == cell)
+                : Reads(step) ? lastWrite.GetValueOrDefault(cell)
+                : 0
+            );
             if (step.Path == AccessPath.Buffered)
             {
                 buffered[step.Fiber].Enqueue(step.Number);
@@ -40,11 +45,13 @@ public static class WritesSeen
 
     // A step on freed memory is not taken; what it runs into is the step that freed.
     private static bool IsTooLate(Trace trace, TraceStep step) =>
-        trace.Violation?.Kind == ViolationKind.UseAfterFree && step.Number == trace.Steps.Length
+        trace.Violation?.Kind == ViolationKind.UseAfterFree
+        && step.Number == trace.Steps.Length
         && step.Cell?.Lifetime is not null;
 
     private static bool Reads(TraceStep step) =>
-        step.Kind is not (OperationKind.Store or OperationKind.Release or OperationKind.ReleaseShared or OperationKind.Arrive)
+        step.Kind
+            is not (OperationKind.Store or OperationKind.Release or OperationKind.ReleaseShared or OperationKind.Arrive)
         && step.Path != AccessPath.Old;
 
     // A conditional write that did not come about is none.

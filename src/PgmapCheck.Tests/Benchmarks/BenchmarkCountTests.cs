@@ -11,7 +11,12 @@ namespace PgmapCheck.Tests.Benchmarks;
 /// </summary>
 public sealed class BenchmarkCountTests
 {
-    private static readonly SearchOptions s_plain = new() { Symmetry = false, SleepSets = false, PersistentSets = false };
+    private static readonly SearchOptions s_plain = new()
+    {
+        Symmetry = false,
+        SleepSets = false,
+        PersistentSets = false,
+    };
     private static readonly SearchOptions s_symmetry = new() { SleepSets = false, PersistentSets = false };
 
     [Theory]
@@ -60,11 +65,15 @@ public sealed class BenchmarkCountTests
     [InlineData(1, 2, 1, 10368)]
     [InlineData(2, 2, 1, 33696)]
     [InlineData(2, 2, 2, 116142)]
-    public void Symmetry_merges_a_getter_that_has_the_page_with_the_putters(int togglers, int putters, int getters, int states) =>
-        AssertProof(Combined.Program(new(togglers, putters, getters), false), s_symmetry, states);
+    public void Symmetry_merges_a_getter_that_has_the_page_with_the_putters(
+        int togglers,
+        int putters,
+        int getters,
+        int states
+    ) => AssertProof(Combined.Program(new(togglers, putters, getters), false), s_symmetry, states);
 
-    // Steps are taken at once, and critical sections become one step. No other program has counted these; wherever the search
-    // begins to be eager, and with any number of threads, they are the same.
+    // Steps are taken at once, and critical sections become one step. No other program has counted these; wherever the
+    // search begins to be eager, and with any number of threads, they are the same.
     [Theory]
     [InlineData(1, 1, 1, 411, 411)]
     [InlineData(2, 2, 2, 33948, 11316)]
@@ -74,11 +83,20 @@ public sealed class BenchmarkCountTests
         var program = Combined.Program(new(togglers, putters, getters), false);
         foreach (var (after, workers) in ((long, int)[])[(0, 1), (0, 3), (400, 1), (400, 2)])
         {
-            var options = new SearchOptions { EagerAfter = after, Workers = workers, ShareAfter = 100 };
+            var options = new SearchOptions
+            {
+                EagerAfter = after,
+                Workers = workers,
+                ShareAfter = 100,
+            };
 
             Assert.Equal(
                 (withoutLocks, states),
-                (Checker.Prove(program, options with { LockAtomicity = false }).States, Checker.Prove(program, options).States));
+                (
+                    Checker.Prove(program, options with { LockAtomicity = false }).States,
+                    Checker.Prove(program, options).States
+                )
+            );
         }
     }
 

@@ -4,8 +4,8 @@ using PgmapCheck.Benchmarks;
 namespace PgmapCheck.Tests.Benchmarks;
 
 /// <summary>
-/// Numbers of executions: P!(P + 3) for S2, as an engine with finer steps counted, too; P! orders of the decrements, and
-/// P + 3 ways for the waiter to come among them.
+/// Numbers of executions: P!(P + 3) for S2, as an engine with finer steps counted, too; P! orders of the decrements,
+/// and P + 3 ways for the waiter to come among them.
 /// </summary>
 public sealed class PartialOrderCountTests
 {
@@ -23,7 +23,10 @@ public sealed class PartialOrderCountTests
     [InlineData(2, 156)]
     [InlineData(3, 3870)]
     public void S2_has_so_many_schedules(int putters, int executions) =>
-        Assert.Equal(executions, Checker.SearchNaively(PutVersusTruncate.Program(new(0, putters, 0), false, false)).Executions);
+        Assert.Equal(
+            executions,
+            Checker.SearchNaively(PutVersusTruncate.Program(new(0, putters, 0), false, false)).Executions
+        );
 
     // The mutex alone orders togglers: (2T)! / 2^T ways to take turns.
     [Theory]
@@ -62,8 +65,12 @@ public sealed class PartialOrderCountTests
     private static void AssertViolated(string property, ConcurrentProgram program)
     {
         Assert.Contains(
-            property, Checker.SearchPartialOrders(program).Counterexamples.Select(found => found.Violation.Property));
+            property,
+            Checker.SearchPartialOrders(program).Counterexamples.Select(found => found.Violation.Property)
+        );
         Assert.Contains(
-            property, Checker.SearchPartialOrdersOptimally(program).Counterexamples.Select(found => found.Violation.Property));
+            property,
+            Checker.SearchPartialOrdersOptimally(program).Counterexamples.Select(found => found.Violation.Property)
+        );
     }
 }

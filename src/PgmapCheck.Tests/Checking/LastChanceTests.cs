@@ -24,9 +24,16 @@ public sealed class LastChanceTests
         var waysOut = LastChance.Of(program, race.Trace, decided, choices);
 
         Assert.Equal(
-            choices.Select(choice => (bool?)EverySchedule.Avoids(
-                program, before.Add(new ScheduledStep(choice.Fiber, choice.Choice)), race.Violation.Property)),
-            waysOut);
+            choices.Select(choice =>
+                (bool?)
+                    EverySchedule.Avoids(
+                        program,
+                        before.Add(new ScheduledStep(choice.Fiber, choice.Choice)),
+                        race.Violation.Property
+                    )
+            ),
+            waysOut
+        );
         Assert.Contains(true, waysOut);
         Assert.Contains(false, waysOut); // the step that was taken
     }

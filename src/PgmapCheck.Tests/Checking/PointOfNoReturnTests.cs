@@ -18,7 +18,11 @@ public sealed class PointOfNoReturnTests
         Assert.False(point.MayRunForEver);
         for (var taken = 0; taken < found.Schedule.Steps.Length; taken++)
         {
-            var isAvoidable = EverySchedule.Avoids(program, [.. found.Schedule.Steps.Take(taken)], found.Violation.Property);
+            var isAvoidable = EverySchedule.Avoids(
+                program,
+                [.. found.Schedule.Steps.Take(taken)],
+                found.Violation.Property
+            );
             Assert.Equal(taken < point.Step, isAvoidable);
         }
     }

@@ -8,7 +8,16 @@ public sealed class BenchCommandTests
     [Fact]
     public void Json_is_one_object_with_the_agreed_fields()
     {
-        var run = CliRun.Of("bench", "s2", "--putters", "6", "--no-symmetry", "--no-sleep-sets", "--no-persistent-sets", "--json");
+        var run = CliRun.Of(
+            "bench",
+            "s2",
+            "--putters",
+            "6",
+            "--no-symmetry",
+            "--no-sleep-sets",
+            "--no-persistent-sets",
+            "--json"
+        );
 
         Assert.Equal(0, run.Exit);
         using var json = JsonDocument.Parse(run.Out);
@@ -21,8 +30,14 @@ public sealed class BenchCommandTests
         Assert.True(root.GetProperty("cpuSeconds").GetDouble() >= 0);
         Assert.True(root.GetProperty("peakBytes").GetInt64() > 0);
         Assert.True(root.GetProperty("peakWorkingSetBytes").GetInt64() > 0);
-        Assert.Equal((0, 6, 0), (
-            root.GetProperty("togglers").GetInt32(), root.GetProperty("putters").GetInt32(), root.GetProperty("getters").GetInt32()));
+        Assert.Equal(
+            (0, 6, 0),
+            (
+                root.GetProperty("togglers").GetInt32(),
+                root.GetProperty("putters").GetInt32(),
+                root.GetProperty("getters").GetInt32()
+            )
+        );
         Assert.False(root.GetProperty("symmetry").GetBoolean());
         Assert.False(root.GetProperty("sleepSets").GetBoolean());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("violation").ValueKind);
@@ -32,7 +47,17 @@ public sealed class BenchCommandTests
     [InlineData("the key is on while a thread uses it", "s1", "--broken")]
     [InlineData("no fiber is blocked for ever", "s2", "--broken")]
     [InlineData("no fiber is blocked for ever", "s2", "--broken", "key-off")]
-    [InlineData("the page map is not used after it was freed", "s3", "--broken", "--togglers", "1", "--putters", "1", "--getters", "1")]
+    [InlineData(
+        "the page map is not used after it was freed",
+        "s3",
+        "--broken",
+        "--togglers",
+        "1",
+        "--putters",
+        "1",
+        "--getters",
+        "1"
+    )]
     public void A_broken_form_is_violated(string property, params string[] args)
     {
         var run = CliRun.Of(["bench", .. args, "--json"]);

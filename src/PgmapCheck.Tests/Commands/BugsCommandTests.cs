@@ -19,8 +19,13 @@ public sealed class BugsCommandTests
         Assert.Equal((0, ""), (run.Exit, run.Error));
         Assert.Matches("^bug +kernel +scenario +breaks +search +twin +states +CPU ms +fixed by$", run.OutLines[0]);
         Assert.Matches(
-            @"^LOST-UPDATE +v0\.1 +update +both increments count +found in 4 steps +proved +\d+ +\d+ +0123456789ab$", run.OutLines[1]);
-        Assert.Matches(@"^LOST-WAKEUP +v0\.2 +put +every waiter is woken +found in \d+ steps +proved +\d+ +\d+ +-$", run.OutLines[2]);
+            @"^LOST-UPDATE +v0\.1 +update +both increments count +found in 4 steps +proved +\d+ +\d+ +0123456789ab$",
+            run.OutLines[1]
+        );
+        Assert.Matches(
+            @"^LOST-WAKEUP +v0\.2 +put +every waiter is woken +found in \d+ steps +proved +\d+ +\d+ +-$",
+            run.OutLines[2]
+        );
         Assert.Matches(@"^2 bugs: 2 as the catalogue says, 2 twins proved; [0-9.]+ s\.$", run.OutLines[^2]);
         Assert.Equal("exit 0: every bug is as the catalogue says, and every twin proved", run.OutLines[^1]);
         Assert.Equal(2, Directory.GetFiles(folder.Path, "*.trace", SearchOption.AllDirectories).Length);
@@ -48,8 +53,9 @@ public sealed class BugsCommandTests
     [Fact]
     public void A_twin_that_breaks_anything_is_a_violation()
     {
-        var run = Confirm(TinyHistory.Experiment(
-            TinyHistory.IncrementsCount, "v0.1", "update", LostUpdate.Fill, PutVersusWait.Fill));
+        var run = Confirm(
+            TinyHistory.Experiment(TinyHistory.IncrementsCount, "v0.1", "update", LostUpdate.Fill, PutVersusWait.Fill)
+        );
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("VIOLATED: every waiter is woken", run.OutLines[1], StringComparison.Ordinal);
@@ -64,7 +70,11 @@ public sealed class BugsCommandTests
         var run = Confirm(safe);
 
         Assert.Equal(0, run.Exit);
-        Assert.Contains("proved, safe as it was, breaks with 2 of 2 changes", run.OutLines[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "proved, safe as it was, breaks with 2 of 2 changes",
+            run.OutLines[1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,7 +88,15 @@ public sealed class BugsCommandTests
     [Fact]
     public void A_search_that_stops_early_is_incomplete()
     {
-        var run = CliRun.On(TinyHistory.Catalogue, terminal => terminal, "bugs", "LOST-UPDATE", "--no-traces", "--max-states", "2");
+        var run = CliRun.On(
+            TinyHistory.Catalogue,
+            terminal => terminal,
+            "bugs",
+            "LOST-UPDATE",
+            "--no-traces",
+            "--max-states",
+            "2"
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Contains("incomplete: stopped at 2 states", run.OutLines[1], StringComparison.Ordinal);
@@ -91,20 +109,36 @@ public sealed class BugsCommandTests
         var run = CliRun.On(TinyHistory.Catalogue, terminal => terminal, "bugs", "X");
 
         Assert.Equal((1, ""), (run.Exit, run.Out));
-        Assert.Equal("pgmapcheck: no bug is called 'X'; there are: LOST-UPDATE, LOST-WAKEUP", Assert.Single(run.ErrorLines));
+        Assert.Equal(
+            "pgmapcheck: no bug is called 'X'; there are: LOST-UPDATE, LOST-WAKEUP",
+            Assert.Single(run.ErrorLines)
+        );
     }
 
     [Fact]
     public void An_interrupt_shows_what_is_known_so_far()
     {
         using var interrupt = new CancellationTokenSource();
-        var experiment = TinyHistory.Experiment(TinyHistory.IncrementsCount, "v0.1", "update", LostUpdate.Fill, Interrupted);
+        var experiment = TinyHistory.Experiment(
+            TinyHistory.IncrementsCount,
+            "v0.1",
+            "update",
+            LostUpdate.Fill,
+            Interrupted
+        );
 
         var run = CliRun.On(
-            Of(experiment, experiment with { Broken = TinyHistory.Kernel("v0.2", ("update", LostUpdate.Fill)).Subjects[0] }),
+            Of(
+                experiment,
+                experiment with
+                {
+                    Broken = TinyHistory.Kernel("v0.2", ("update", LostUpdate.Fill)).Subjects[0],
+                }
+            ),
             terminal => terminal with { Interrupted = interrupt.Token, ShowsProgress = true },
             "bugs",
-            "--no-traces");
+            "--no-traces"
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Contains("found in 4 steps", run.OutLines[1], StringComparison.Ordinal);
@@ -122,11 +156,17 @@ public sealed class BugsCommandTests
         TinyHistory.Experiment(TinyHistory.IncrementsCount, "v0.1", "update", broken, LostUpdate.FillLocked) with
         {
             SafeBecause = "safe as it was",
-            UnsafeChanges = [.. changes.Select((change, i) => TinyHistory.Kernel($"v0.1+{i}", ("update", change)).Subjects[0])],
+            UnsafeChanges =
+            [
+                .. changes.Select((change, i) => TinyHistory.Kernel($"v0.1+{i}", ("update", change)).Subjects[0]),
+            ],
         };
 
-    private static CliRun Confirm(Experiment experiment) => CliRun.On(Of(experiment), terminal => terminal, "bugs", "--no-traces");
+    private static CliRun Confirm(Experiment experiment) =>
+        CliRun.On(Of(experiment), terminal => terminal, "bugs", "--no-traces");
 
-    private static Catalogue Of(params Experiment[] experiments) => TinyHistory.With(
-        [.. experiments.Select((experiment, i) => s_bug with { Id = $"BUG-{i}", Experiment = experiment })]);
+    private static Catalogue Of(params Experiment[] experiments) =>
+        TinyHistory.With([
+            .. experiments.Select((experiment, i) => s_bug with { Id = $"BUG-{i}", Experiment = experiment }),
+        ]);
 }

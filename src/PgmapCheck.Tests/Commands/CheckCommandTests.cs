@@ -66,7 +66,11 @@ public sealed class CheckCommandTests
 
     [Fact]
     public void A_known_bug_is_named() =>
-        Assert.Contains("Known as LOST-WAKEUP", CliRun.Of("check", "put-vs-wait", "--no-traces").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "Known as LOST-WAKEUP",
+            CliRun.Of("check", "put-vs-wait", "--no-traces").Out,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_is_never_reached_makes_a_pass_vacuous()
@@ -142,7 +146,11 @@ public sealed class CheckCommandTests
 
     [Fact]
     public void Verbose_prints_figures() =>
-        Assert.Contains("transitions, depth", CliRun.Of("check", "v0.2/locked-update", "--verbose").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "transitions, depth",
+            CliRun.Of("check", "v0.2/locked-update", "--verbose").Out,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void There_are_no_colours_unless_the_terminal_has_them()
@@ -150,8 +158,14 @@ public sealed class CheckCommandTests
         string[] args = ["check", "locked-update", "never-contended", "doomed", "--no-traces"];
 
         Assert.DoesNotContain('\e', CliRun.Of(args).Out);
-        Assert.Contains("\e[32mproved\e[0m", CliRun.On(terminal => terminal with { HasColour = true }, args).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\e[32mproved\e[0m",
+            CliRun.On(terminal => terminal with { HasColour = true }, args).Out,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(
-            '\e', CliRun.On(terminal => terminal with { HasColour = true }, [.. args, "--no-color"]).Out);
+            '\e',
+            CliRun.On(terminal => terminal with { HasColour = true }, [.. args, "--no-color"]).Out
+        );
     }
 }

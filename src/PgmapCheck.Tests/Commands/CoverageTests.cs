@@ -17,7 +17,11 @@ public sealed class CoverageTests
 
     [Fact]
     public void Without_the_switch_nothing_is_said() =>
-        Assert.DoesNotContain("Coverage", CliRun.Of("check", "v0.1/locked-update", "--no-traces").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Coverage",
+            CliRun.Of("check", "v0.1/locked-update", "--no-traces").Out,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Threads_keep_nothing_to_read_it_from()
@@ -25,7 +29,11 @@ public sealed class CoverageTests
         var run = CliRun.Of("check", "v0.1/locked-update", "--coverage", "--engine", "threads");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("pgmapcheck: --coverage needs a search", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "pgmapcheck: --coverage needs a search",
+            Assert.Single(run.ErrorLines),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -35,7 +43,15 @@ public sealed class CoverageTests
         CliRun.On(
             Catalogue.Known,
             terminal => terminal,
-            ["check", "v4.18/release-pages-vs-truncate", "--coverage", "--no-traces", "--report", $"json={folder.File("run.json")}"]);
+            [
+                "check",
+                "v4.18/release-pages-vs-truncate",
+                "--coverage",
+                "--no-traces",
+                "--report",
+                $"json={folder.File("run.json")}",
+            ]
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("run.json")));
         var coverage = json.RootElement.GetProperty("coverage");
@@ -48,14 +64,21 @@ public sealed class CoverageTests
         Assert.Equal(0, coverage.GetProperty("casesMissing").GetInt32());
     }
 
-    // v4.18's release_pages reads the static key; with the key off it goes another way, which this one scenario does not show.
+    // v4.18's release_pages reads the static key; with the key off it goes another way, which this one scenario does
+    // not show.
     [Fact]
     public void Branches_that_nobody_took_are_named()
     {
         var run = CliRun.On(
-            Catalogue.Known, terminal => terminal, ["check", "v4.18/release-pages-vs-truncate", "--coverage", "--no-traces"]);
-        var never = run.OutLines.SkipWhile(line => !line.StartsWith("  Branches never taken", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).ToArray();
+            Catalogue.Known,
+            terminal => terminal,
+            ["check", "v4.18/release-pages-vs-truncate", "--coverage", "--no-traces"]
+        );
+        var never = run
+            .OutLines.SkipWhile(line => !line.StartsWith("  Branches never taken", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal))
+            .ToArray();
 
         Assert.NotEmpty(never);
         Assert.Equal(never.Order(StringComparer.Ordinal), never);
@@ -63,5 +86,10 @@ public sealed class CoverageTests
     }
 
     private static string[] Names(JsonElement coverage, string property, string field = "name") =>
-        [.. coverage.GetProperty(property).EnumerateArray().Select(function => function.GetProperty(field).GetString()!)];
+        [
+            .. coverage
+                .GetProperty(property)
+                .EnumerateArray()
+                .Select(function => function.GetProperty(field).GetString()!),
+        ];
 }

@@ -5,7 +5,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary>What a search may use of the machine changes neither verdicts nor counts; what it may not ends it.</summary>
+/// <summary>What a search may use of the machine changes neither verdicts nor counts; what it may not ends
+/// it.</summary>
 public sealed class EffortOptionTests : IDisposable
 {
     private static readonly string[] s_effort = ["seconds", "cpuSeconds", "peakBytes"];
@@ -24,7 +25,10 @@ public sealed class EffortOptionTests : IDisposable
 
         Assert.Equal((2, 2), (alone.Exit, shared.Exit));
         Assert.DoesNotContain(" threads: ", alone.Out, StringComparison.Ordinal);
-        Assert.Equal(2, shared.OutLines.Count(line => line.Contains($", {workers} threads: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            shared.OutLines.Count(line => line.Contains($", {workers} threads: ", StringComparison.Ordinal))
+        );
         Assert.Equal(Without(one, ["transitions", "depth"]), Without(several, ["transitions", "depth"]));
     }
 
@@ -39,7 +43,10 @@ public sealed class EffortOptionTests : IDisposable
 
         Assert.Equal((2, 2), (inMemory.Exit, inFiles.Exit));
         Assert.Equal(Without(kept), Without(spilt));
-        Assert.True(PeakBytes(spilt) < PeakBytes(kept), $"{PeakBytes(spilt)} bytes with files, {PeakBytes(kept)} without");
+        Assert.True(
+            PeakBytes(spilt) < PeakBytes(kept),
+            $"{PeakBytes(spilt)} bytes with files, {PeakBytes(kept)} without"
+        );
         Assert.Empty(Directory.GetFileSystemEntries(directory));
     }
 
@@ -72,7 +79,11 @@ public sealed class EffortOptionTests : IDisposable
 
         Assert.Equal(1, run.Exit);
         Assert.Equal("", run.Out);
-        Assert.StartsWith("pgmapcheck: --spill: cannot write to '/proc/self' (", run.ErrorLines.Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "pgmapcheck: --spill: cannot write to '/proc/self' (",
+            run.ErrorLines.Single(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -84,7 +95,10 @@ public sealed class EffortOptionTests : IDisposable
     public void A_search_that_may_have_no_more_memory_is_incomplete(params string[] options)
     {
         var run = CliRun.On(
-            LargeKernel.Catalogue, terminal => terminal, ["check", "--scenario", "combined", "--max-memory", "1MiB", .. options]);
+            LargeKernel.Catalogue,
+            terminal => terminal,
+            ["check", "--scenario", "combined", "--max-memory", "1MiB", .. options]
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Contains("incomplete: stopped at 1 MiB", run.OutLines[0], StringComparison.Ordinal);
@@ -97,10 +111,21 @@ public sealed class EffortOptionTests : IDisposable
     public void A_proof_whose_liveness_search_may_have_no_more_memory_is_incomplete()
     {
         var run = CliRun.On(
-            LargeKernel.Catalogue, terminal => terminal, "check", "--scenario", "combined", "--max-memory", "8MiB");
+            LargeKernel.Catalogue,
+            terminal => terminal,
+            "check",
+            "--scenario",
+            "combined",
+            "--max-memory",
+            "8MiB"
+        );
 
         Assert.Equal(4, run.Exit);
-        Assert.EndsWith("incomplete: liveness is not decided: stopped at 8 MiB", run.OutLines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "incomplete: liveness is not decided: stopped at 8 MiB",
+            run.OutLines[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal("", run.Error);
     }
 
@@ -111,9 +136,19 @@ public sealed class EffortOptionTests : IDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"), "bench", "s3", "--engine", "bfs",
-                "--togglers", "3", "--putters", "4", "--getters", "4",
-            ])
+                Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"),
+                "bench",
+                "s3",
+                "--engine",
+                "bfs",
+                "--togglers",
+                "3",
+                "--putters",
+                "4",
+                "--getters",
+                "4",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -135,7 +170,18 @@ public sealed class EffortOptionTests : IDisposable
         var run = CliRun.On(
             LargeKernel.Catalogue,
             terminal => terminal,
-            ["check", "--verbose", "--no-traces", "--liveness", "off", "--no-persistent-sets", "--report", $"json={file}", .. options]);
+            [
+                "check",
+                "--verbose",
+                "--no-traces",
+                "--liveness",
+                "off",
+                "--no-persistent-sets",
+                "--report",
+                $"json={file}",
+                .. options,
+            ]
+        );
         return (run, JsonNode.Parse(File.ReadAllText(file))!);
     }
 
@@ -153,5 +199,6 @@ public sealed class EffortOptionTests : IDisposable
         return copy.ToJsonString();
     }
 
-    private static long PeakBytes(JsonNode report) => report["cases"]!.AsArray().Max(entry => (long)entry!["peakBytes"]!);
+    private static long PeakBytes(JsonNode report) =>
+        report["cases"]!.AsArray().Max(entry => (long)entry!["peakBytes"]!);
 }

@@ -16,7 +16,9 @@ public sealed class FullDiskTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("a.json", "old");
 
-        using (var pending = new PendingFile(file, (path, mode) => new FullDisk(new FileStream(path, mode), noticedAtOnce)))
+        using (
+            var pending = new PendingFile(file, (path, mode) => new FullDisk(new FileStream(path, mode), noticedAtOnce))
+        )
         {
             Assert.Equal(NoSpace, Assert.Throws<IOException>(() => pending.Write("new")).Message);
         }
@@ -41,7 +43,11 @@ public sealed class FullDiskTests
         var run = CliRun.Of("check", "v0.1/locked-update", "--report", "json=/dev/full");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("pgmapcheck: cannot write the report '/dev/full' (", run.ErrorLines.Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "pgmapcheck: cannot write the report '/dev/full' (",
+            run.ErrorLines.Single(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("exit 1: not done as asked, see the message", run.OutLines[^1]);
     }
 
@@ -51,10 +57,17 @@ public sealed class FullDiskTests
         using var error = new StringWriter();
         using var output = new StreamWriter(new FullDisk(new MemoryStream(), true)) { AutoFlush = true };
 
-        var exit = CommandLine.Run(["check", "v0.1/locked-update"], new Terminal(output, error), () => TinyKernel.Catalogue);
+        var exit = CommandLine.Run(
+            ["check", "v0.1/locked-update"],
+            new Terminal(output, error),
+            () => TinyKernel.Catalogue
+        );
 
         Assert.Equal(1, exit);
-        Assert.Equal($"pgmapcheck: cannot write the standard output ({NoSpace})\n", error.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"pgmapcheck: cannot write the standard output ({NoSpace})\n",
+            error.ToString().ReplaceLineEndings("\n")
+        );
     }
 
     [Fact]
@@ -66,7 +79,11 @@ public sealed class FullDiskTests
         var run = CliRun.Of("check", "lost-update", "put-vs-wait", "--no-traces", "--blob", $"{file}/a.json");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith($"pgmapcheck: cannot write the blob '{file}/a.json' (", run.ErrorLines.Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"pgmapcheck: cannot write the blob '{file}/a.json' (",
+            run.ErrorLines.Single(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("2 cases: 2 violated.", run.OutLines);
     }
 
@@ -114,9 +131,7 @@ public sealed class FullDiskTests
             }
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

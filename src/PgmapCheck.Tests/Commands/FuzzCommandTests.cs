@@ -9,9 +9,44 @@ public sealed class FuzzCommandTests
     public void Two_runs_with_one_seed_find_the_same_and_the_failures_are_kept_and_tried_first()
     {
         using var folder = new TemporaryFolder();
-        var first = Run("fuzz", "--kernel", "v4.18", "--seed", "3", "--runs", "12", "--max-states", "4000", "--save", folder.Path);
-        var second = Run("fuzz", "--kernel", "v4.18", "--seed", "3", "--runs", "12", "--max-states", "4000", "--no-save");
-        var third = Run("fuzz", "--kernel", "v4.18", "--seed", "3", "--runs", "1", "--max-states", "4000", "--save", folder.Path);
+        var first = Run(
+            "fuzz",
+            "--kernel",
+            "v4.18",
+            "--seed",
+            "3",
+            "--runs",
+            "12",
+            "--max-states",
+            "4000",
+            "--save",
+            folder.Path
+        );
+        var second = Run(
+            "fuzz",
+            "--kernel",
+            "v4.18",
+            "--seed",
+            "3",
+            "--runs",
+            "12",
+            "--max-states",
+            "4000",
+            "--no-save"
+        );
+        var third = Run(
+            "fuzz",
+            "--kernel",
+            "v4.18",
+            "--seed",
+            "3",
+            "--runs",
+            "1",
+            "--max-states",
+            "4000",
+            "--save",
+            folder.Path
+        );
 
         Assert.Equal(2, first.Exit);
         Assert.Equal(Scenarios(first), Scenarios(second));
@@ -25,7 +60,18 @@ public sealed class FuzzCommandTests
     [Fact]
     public void A_failure_names_the_line_that_makes_it_again()
     {
-        var found = Run("fuzz", "--kernel", "v4.18", "--seed", "3", "--runs", "12", "--max-states", "4000", "--no-save");
+        var found = Run(
+            "fuzz",
+            "--kernel",
+            "v4.18",
+            "--seed",
+            "3",
+            "--runs",
+            "12",
+            "--max-states",
+            "4000",
+            "--no-save"
+        );
         var line = found.OutLines.First(text => text.StartsWith("  Again:", StringComparison.Ordinal));
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..];
         var again = Run([.. words, "--no-save"]);
@@ -37,7 +83,19 @@ public sealed class FuzzCommandTests
     [Fact]
     public void A_fixed_kernel_has_no_failures()
     {
-        var run = Run("fuzz", "--kernel", "v6.15", "--fixed", "--seed", "5", "--runs", "25", "--max-states", "2000", "--no-save");
+        var run = Run(
+            "fuzz",
+            "--kernel",
+            "v6.15",
+            "--fixed",
+            "--seed",
+            "5",
+            "--runs",
+            "25",
+            "--max-states",
+            "2000",
+            "--no-save"
+        );
 
         Assert.Contains(run.Exit, (int[])[0, 4]);
         Assert.Contains("0 failures; 25 programs", run.Out, StringComparison.Ordinal);
@@ -57,7 +115,8 @@ public sealed class FuzzCommandTests
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
-    private static string[] Scenarios(CliRun run) => [.. run.OutLines.Where(line => line.StartsWith("    scenario fuzz-", StringComparison.Ordinal))];
+    private static string[] Scenarios(CliRun run) =>
+        [.. run.OutLines.Where(line => line.StartsWith("    scenario fuzz-", StringComparison.Ordinal))];
 
     private static CliRun Run(params string[] args)
     {

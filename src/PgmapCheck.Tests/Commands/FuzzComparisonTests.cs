@@ -7,7 +7,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary>What <c>fuzz</c> compares programs with: plain numbers, another kernel, and the end of every fair execution.</summary>
+/// <summary>What <c>fuzz</c> compares programs with: plain numbers, another kernel, and the end of every fair
+/// execution.</summary>
 public sealed class FuzzComparisonTests
 {
     private const string Livelock =
@@ -19,7 +20,11 @@ public sealed class FuzzComparisonTests
         var run = Run("fuzz", "--kernel", "v4.18", "--sequences", "--seed", "1", "--runs", "150", "--no-save");
 
         Assert.Equal(2, run.Exit);
-        Assert.Contains("Violated: each call does what the sequential reference does", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "Violated: each call does what the sequential reference does",
+            run.Out,
+            StringComparison.Ordinal
+        );
         Assert.Matches(@"(?m)^[1-9]\d* programs compared with the sequential reference", run.Out);
     }
 
@@ -36,7 +41,21 @@ public sealed class FuzzComparisonTests
     public void Fixed_kernels_that_count_differently_end_alike()
     {
         var run = Run(
-            "fuzz", "--kernel", "v4.18+fixes", "--against", "v6.15+fixes", "--seed", "4", "--runs", "60", "--max-states", "3000", "--schedules", "0", "--no-save");
+            "fuzz",
+            "--kernel",
+            "v4.18+fixes",
+            "--against",
+            "v6.15+fixes",
+            "--seed",
+            "4",
+            "--runs",
+            "60",
+            "--max-states",
+            "3000",
+            "--schedules",
+            "0",
+            "--no-save"
+        );
 
         Assert.Contains("0 failures; 60 programs", run.Out, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^[2-6]\d programs compared with v6\.15\+fixes", run.Out);
@@ -52,7 +71,11 @@ public sealed class FuzzComparisonTests
         var request = new FuzzRequest
         {
             Release = release,
-            Against = release with { Name = "other", Truncate = new KeepsBlocks { ExpectsNoEntries = true, WaitsOnEvict = true } },
+            Against = release with
+            {
+                Name = "other",
+                Truncate = new KeepsBlocks { ExpectsNoEntries = true, WaitsOnEvict = true },
+            },
             Seed = 1,
             Runs = 80,
             MaxStates = 2_000,
@@ -61,8 +84,15 @@ public sealed class FuzzComparisonTests
         };
 
         Assert.Equal(ExitCode.Violated, new FuzzRun(new Terminal(output, TextWriter.Null), request).Run());
-        Assert.Contains("DIFFERENCE: v6.15+fixes and other end differently", output.ToString(), StringComparison.Ordinal);
-        Assert.Matches(@"only v6\.15\+fixes:\n +page 0 idle, file0\[0\] freed\n  only other:\n +page 0 idle, file0\[0\] allocated", output.ToString());
+        Assert.Contains(
+            "DIFFERENCE: v6.15+fixes and other end differently",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Matches(
+            @"only v6\.15\+fixes:\n +page 0 idle, file0\[0\] freed\n  only other:\n +page 0 idle, file0\[0\] allocated",
+            output.ToString()
+        );
         Assert.Matches(@"shrunk from \d+ calls? to 1\n", output.ToString());
         Assert.Contains("--against other", output.ToString(), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(folder.Path, "*.scenario"));
@@ -75,7 +105,23 @@ public sealed class FuzzComparisonTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("x.scenario", Livelock);
-        var run = Run("fuzz", "--kernel", "v6.17+fixes", "--liveness", liveness, "--runs", "1", "--seed", "7", "--max-states", "4000", "--schedules", "0", "--save", folder.Path);
+        var run = Run(
+            "fuzz",
+            "--kernel",
+            "v6.17+fixes",
+            "--liveness",
+            liveness,
+            "--runs",
+            "1",
+            "--seed",
+            "7",
+            "--max-states",
+            "4000",
+            "--schedules",
+            "0",
+            "--save",
+            folder.Path
+        );
 
         Assert.Equal(isFound, run.Exit == 2);
         Assert.Equal(isFound, run.Out.Contains("BUG: livelock in handle_pte_fault", StringComparison.Ordinal));
@@ -91,7 +137,13 @@ public sealed class FuzzComparisonTests
 
     private sealed record KeepsBlocks : TruncateForm
     {
-        protected override async Interleave.Routines.Routine FreeBlocks(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+        protected override async Interleave.Routines.Routine FreeBlocks(
+            Linux linux,
+            TaskStruct current,
+            DaxFile file,
+            int first,
+            int last
+        )
         {
             await file.MmapSem.Acquire();
             await linux.Release.BreakLayouts.Break(linux, current, file, first, last);

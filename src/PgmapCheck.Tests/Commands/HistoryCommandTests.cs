@@ -30,7 +30,15 @@ public sealed partial class HistoryCommandTests
     public void Fixed_forms_stand_beside_their_kernels()
     {
         var run = CliRun.On(
-            TinyHistory.Catalogue, terminal => terminal, "history", "--fixed", "--kernel", "v0.2", "--scenario", "put");
+            TinyHistory.Catalogue,
+            terminal => terminal,
+            "history",
+            "--fixed",
+            "--kernel",
+            "v0.2",
+            "--scenario",
+            "put"
+        );
 
         Assert.Equal(0, run.Exit);
         Assert.Equal(["     v0.2         v0.2+fixes", "put  LOST-WAKEUP  ."], run.OutLines.Take(2));
@@ -83,12 +91,16 @@ public sealed partial class HistoryCommandTests
     public void Scenarios_that_hold_everywhere_are_only_counted()
     {
         var catalogue = TinyHistory.Of(
-            [], TinyHistory.Kernel("v0.1", ("update", LostUpdate.FillLocked), ("put", LostUpdate.FillLocked)));
+            [],
+            TinyHistory.Kernel("v0.1", ("update", LostUpdate.FillLocked), ("put", LostUpdate.FillLocked))
+        );
 
         var run = CliRun.On(catalogue, terminal => terminal, "history");
 
         Assert.Equal(
-            ["Not shown without --all: 2 scenarios proved on every kernel on which they run.", ""], run.OutLines.Take(2));
+            ["Not shown without --all: 2 scenarios proved on every kernel on which they run.", ""],
+            run.OutLines.Take(2)
+        );
         Assert.Equal((0, 4), (run.Exit, run.OutLines.Count));
     }
 
@@ -97,7 +109,8 @@ public sealed partial class HistoryCommandTests
     {
         var catalogue = TinyHistory.Of(
             TinyHistory.Catalogue.Bugs,
-            [.. TinyHistory.Catalogue.Kernels, TinyHistory.Kernel("v0.3-odd", ("update", LostUpdate.Fill))]);
+            [.. TinyHistory.Catalogue.Kernels, TinyHistory.Kernel("v0.3-odd", ("update", LostUpdate.Fill))]
+        );
 
         var run = CliRun.On(catalogue, terminal => terminal, "history");
 
@@ -113,7 +126,12 @@ public sealed partial class HistoryCommandTests
         var run = CliRun.On(
             TinyHistory.Catalogue,
             terminal => terminal,
-            "history", "--report", $"html={folder.File("h.html")}", "--report", $"json={folder.File("h.json")}");
+            "history",
+            "--report",
+            $"html={folder.File("h.html")}",
+            "--report",
+            $"json={folder.File("h.json")}"
+        );
 
         Assert.Equal((0, ""), (run.Exit, run.Error));
         Assert.StartsWith("<!DOCTYPE html>\n", File.ReadAllText(folder.File("h.html")), StringComparison.Ordinal);
@@ -149,13 +167,22 @@ public sealed partial class HistoryCommandTests
         Assert.Equal(2, root.GetProperty("scenarios").GetArrayLength());
         Assert.Equal(9, root.GetProperty("cells").GetArrayLength());
         var cell = root.GetProperty("cells")[0];
-        Assert.Equal(("v0.1", "update", "known-bug"), (Text(cell, "kernel"), Text(cell, "scenario"), Text(cell, "verdict")));
+        Assert.Equal(
+            ("v0.1", "update", "known-bug"),
+            (Text(cell, "kernel"), Text(cell, "scenario"), Text(cell, "verdict"))
+        );
         var violation = cell.GetProperty("violations")[0];
-        Assert.Equal((TinyHistory.IncrementsCount, "LOST-UPDATE"), (Text(violation, "property"), Text(violation, "bug")));
+        Assert.Equal(
+            (TinyHistory.IncrementsCount, "LOST-UPDATE"),
+            (Text(violation, "property"), Text(violation, "bug"))
+        );
         Assert.Equal(4, violation.GetProperty("steps").GetInt32());
         var bug = root.GetProperty("bugs")[0];
         Assert.Equal("v0.1 .. v0.2, gone in v0.3; also in v0.1+upstream, v0.2-small", Text(bug, "history"));
-        Assert.Equal(["v0.1", "v0.2", "v0.1+upstream", "v0.2-small"], bug.GetProperty("foundOn").EnumerateArray().Select(k => k.GetString()));
+        Assert.Equal(
+            ["v0.1", "v0.2", "v0.1+upstream", "v0.2-small"],
+            bug.GetProperty("foundOn").EnumerateArray().Select(k => k.GetString())
+        );
     }
 
     [Fact]
@@ -163,16 +190,28 @@ public sealed partial class HistoryCommandTests
     {
         using var interrupt = new CancellationTokenSource();
         using var folder = new TemporaryFolder();
-        var kernel = TinyHistory.Kernel("v0.1", ("update", LostUpdate.Fill), ("put", machine =>
-        {
-            LostUpdate.FillLocked(machine);
-            interrupt.Cancel(); // while this case is being searched
-        }));
+        var kernel = TinyHistory.Kernel(
+            "v0.1",
+            ("update", LostUpdate.Fill),
+            (
+                "put",
+                machine =>
+                {
+                    LostUpdate.FillLocked(machine);
+                    interrupt.Cancel(); // while this case is being searched
+                }
+            )
+        );
         var last = TinyHistory.Kernel("v0.2", ("update", LostUpdate.Fill));
         var catalogue = TinyHistory.Of(TinyHistory.Catalogue.Bugs, kernel, last);
 
         var run = CliRun.On(
-            catalogue, terminal => terminal with { Interrupted = interrupt.Token }, "history", "--json", folder.File("h.json"));
+            catalogue,
+            terminal => terminal with { Interrupted = interrupt.Token },
+            "history",
+            "--json",
+            folder.File("h.json")
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Equal("update  LOST-UPDATE  ?", run.OutLines[1]);
@@ -186,7 +225,14 @@ public sealed partial class HistoryCommandTests
         var run = CliRun.On(
             TinyHistory.Catalogue,
             terminal => terminal with { ShowsProgress = true, HasColour = true },
-            "history", "--scenario", "put", "--kernel", "v0.1", "--kernel", "v0.2");
+            "history",
+            "--scenario",
+            "put",
+            "--kernel",
+            "v0.1",
+            "--kernel",
+            "v0.2"
+        );
 
         Assert.Contains("1/2 v0.1/put", run.Error, StringComparison.Ordinal);
         Assert.Contains("2/2 v0.2/put", run.Error, StringComparison.Ordinal);

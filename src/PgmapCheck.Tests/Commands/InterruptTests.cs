@@ -12,18 +12,30 @@ public sealed class InterruptTests
     {
         using var interrupt = new CancellationTokenSource();
         var large = TinyKernel.Subject("large").Program;
-        var program = new ConcurrentProgram("v0.1/large", machine =>
+        var program = new ConcurrentProgram(
+            "v0.1/large",
+            machine =>
+            {
+                large.Fill(machine);
+                interrupt.Cancel(); // while this case is being checked, whatever the machine's load
+            }
+        );
+        var subjects = new[]
         {
-            large.Fill(machine);
-            interrupt.Cancel(); // while this case is being checked, whatever the machine's load
-        });
-        var subjects = new[] { TinyKernel.Subject("locked-update"), new("v0.1", "large", program), TinyKernel.Subject("doomed") };
+            TinyKernel.Subject("locked-update"),
+            new("v0.1", "large", program),
+            TinyKernel.Subject("doomed"),
+        };
         var catalogue = TinyKernel.Catalogue with { Kernels = [new KernelEntry("v0.1", "", [.. subjects], null)] };
 
         var run = CliRun.On(
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
-            "check", "--no-symmetry", "--no-sleep-sets", "--no-traces");
+            "check",
+            "--no-symmetry",
+            "--no-sleep-sets",
+            "--no-traces"
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.EndsWith("proved", run.OutLines[0], StringComparison.Ordinal);
@@ -37,18 +49,33 @@ public sealed class InterruptTests
     {
         using var interrupt = new CancellationTokenSource();
         var doomed = TinyKernel.Subject("doomed").Program;
-        var program = new ConcurrentProgram("v0.1/doomed", machine =>
-        {
-            doomed.Fill(machine);
-            interrupt.Cancel();
-        });
+        var program = new ConcurrentProgram(
+            "v0.1/doomed",
+            machine =>
+            {
+                doomed.Fill(machine);
+                interrupt.Cancel();
+            }
+        );
         var catalogue = TinyKernel.Catalogue with
         {
-            Kernels = [new KernelEntry("v0.1", "", [new Subject("v0.1", "doomed", program), TinyKernel.Subject("large")], null)],
+            Kernels =
+            [
+                new KernelEntry(
+                    "v0.1",
+                    "",
+                    [new Subject("v0.1", "doomed", program), TinyKernel.Subject("large")],
+                    null
+                ),
+            ],
         };
 
         var run = CliRun.On(
-            catalogue, terminal => terminal with { Interrupted = interrupt.Token }, "check", "--no-traces");
+            catalogue,
+            terminal => terminal with { Interrupted = interrupt.Token },
+            "check",
+            "--no-traces"
+        );
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("2 cases: 1 violated, 1 not begun.", run.OutLines);
@@ -62,7 +89,16 @@ public sealed class InterruptTests
 
         var run = CliRun.On(
             terminal => terminal with { Interrupted = interrupt.Token },
-            "bench", "s3", "--togglers", "1", "--putters", "2", "--getters", "1", "--no-symmetry");
+            "bench",
+            "s3",
+            "--togglers",
+            "1",
+            "--putters",
+            "2",
+            "--getters",
+            "1",
+            "--no-symmetry"
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Contains("incomplete", run.Out, StringComparison.Ordinal);

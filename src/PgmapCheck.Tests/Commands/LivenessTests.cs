@@ -2,7 +2,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary>What goes on for ever is looked for when it is asked for, shown with its loop, kept, and replayed.</summary>
+/// <summary>What goes on for ever is looked for when it is asked for, shown with its loop, kept, and
+/// replayed.</summary>
 public sealed class LivenessTests
 {
     [Fact]
@@ -26,7 +27,11 @@ public sealed class LivenessTests
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("VIOLATED: every fair execution ends", run.Out, StringComparison.Ordinal);
-        Assert.Contains($"  not every {fairness}ly fair execution ends: by a search of ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  not every {fairness}ly fair execution ends: by a search of ",
+            run.Out,
+            StringComparison.Ordinal
+        );
         Assert.Contains("BUG: livelock", run.Out, StringComparison.Ordinal);
         Assert.Single(run.OutLines, "  and then for ever:");
         Assert.Contains("  CPU 0 (left), CPU 1 (right) go round for ever", run.OutLines);

@@ -3,7 +3,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary><c>check --memory</c>: what is found on which memory, how it is shown, and that it can be replayed.</summary>
+/// <summary><c>check --memory</c>: what is found on which memory, how it is shown, and that it can be
+/// replayed.</summary>
 public sealed class MemoryOptionTests
 {
     [Theory]
@@ -61,8 +62,17 @@ public sealed class MemoryOptionTests
     {
         using var folder = new TemporaryFolder();
         string[] formats = ["json", "html", "sarif", "junit", "markdown", "github", "litmus"];
-        var run = Check("", ["--memory", memory, "--no-traces",
-            .. formats.SelectMany(format => (string[])["--report", $"{format}={Path.Combine(folder.Path, format)}"])]);
+        var run = Check(
+            "",
+            [
+                "--memory",
+                memory,
+                "--no-traces",
+                .. formats.SelectMany(format =>
+                    (string[])["--report", $"{format}={Path.Combine(folder.Path, format)}"]
+                ),
+            ]
+        );
 
         Assert.Equal(2, run.Exit);
         Assert.All(formats, format => Assert.NotEqual(0, new FileInfo(Path.Combine(folder.Path, format)).Length));
@@ -74,7 +84,13 @@ public sealed class MemoryOptionTests
         using var folder = new TemporaryFolder();
         var blob = Path.Combine(folder.Path, "shard.json");
         Check("", "--memory", "tso", "--no-traces", "--blob", blob);
-        var merged = CliRun.On(StoreBuffering.Catalogue, static terminal => terminal, "merge-reports", folder.Path, "--no-traces");
+        var merged = CliRun.On(
+            StoreBuffering.Catalogue,
+            static terminal => terminal,
+            "merge-reports",
+            folder.Path,
+            "--no-traces"
+        );
 
         Assert.Equal(2, merged.Exit);
         Assert.Contains("(under tso)", merged.Out, StringComparison.Ordinal);
@@ -85,19 +101,34 @@ public sealed class MemoryOptionTests
     {
         using var folder = new TemporaryFolder();
         var run = CliRun.On(
-            Catalogue.Known, static terminal => terminal, "check", "v5.18/private-insert-vs-insert", "--memory", "tso", "--traces", folder.Path);
+            Catalogue.Known,
+            static terminal => terminal,
+            "check",
+            "v5.18/private-insert-vs-insert",
+            "--memory",
+            "tso",
+            "--traces",
+            folder.Path
+        );
         var traces = Directory.GetFiles(folder.Path, "*.trace", SearchOption.AllDirectories);
         var again = CliRun.On(Catalogue.Known, static terminal => terminal, ["replay", .. traces]);
 
         Assert.Equal(3, traces.Length);
-        Assert.All([run.Out, again.Out], text =>
-        {
-            Assert.Contains("Violated: no reference count goes below zero", text, StringComparison.Ordinal);
-            Assert.Equal(2, text.Split("Known as DP-ZEROREF").Length - 1);
-            Assert.DoesNotContain("Not in the catalogue", text, StringComparison.Ordinal);
-        });
+        Assert.All(
+            [run.Out, again.Out],
+            text =>
+            {
+                Assert.Contains("Violated: no reference count goes below zero", text, StringComparison.Ordinal);
+                Assert.Equal(2, text.Split("Known as DP-ZEROREF").Length - 1);
+                Assert.DoesNotContain("Not in the catalogue", text, StringComparison.Ordinal);
+            }
+        );
     }
 
     private static CliRun Check(string scenario, params string[] args) =>
-        CliRun.On(StoreBuffering.Catalogue, static terminal => terminal, ["check", .. scenario == "" ? [] : (string[])["--scenario", scenario], .. args]);
+        CliRun.On(
+            StoreBuffering.Catalogue,
+            static terminal => terminal,
+            ["check", .. scenario == "" ? [] : (string[])["--scenario", scenario], .. args]
+        );
 }

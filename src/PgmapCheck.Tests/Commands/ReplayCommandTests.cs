@@ -5,11 +5,12 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class ReplayCommandTests
 {
     private const string Header =
-        "interleave trace 1\ntool: pgmapcheck 0\ncase: v0.1/lost-update\nkind: AtEnd\nproperty: both increments count\n";
+        "interleave trace 1\ntool: pgmapcheck 0\ncase: v0.1/lost-update\nkind: AtEnd\nproperty: both increments "
+        + "count\n";
 
     private const string Steps =
-        "  CPU 0 (writer) | inc | x is 0\n  CPU 1 (writer) | inc | x is 0\n" +
-        "  CPU 1 (writer) | inc | x: 0 -> 1\n  CPU 0 (writer) | inc | x stays 1\n";
+        "  CPU 0 (writer) | inc | x is 0\n  CPU 1 (writer) | inc | x is 0\n"
+        + "  CPU 1 (writer) | inc | x: 0 -> 1\n  CPU 0 (writer) | inc | x stays 1\n";
 
     [Fact]
     public void A_recorded_schedule_shows_its_violation_again()
@@ -49,8 +50,11 @@ public sealed class ReplayCommandTests
     [InlineData(6, "'a' is no scheduling decision", Header + "schedule: 0 a\n")]
     [InlineData(7, "expected 2 step lines as the schedule has, found 1", Header + "schedule: 0x2\n  one\n")]
     [InlineData(2, "expected 'tool: ...', found 'end of file'", "interleave trace 1\n")]
-    [InlineData(3, "there is no case 'v9/x'",
-        "interleave trace 1\ntool: t\ncase: v9/x\nkind: AtEnd\nproperty: p\nschedule: 0\n  one\n")]
+    [InlineData(
+        3,
+        "there is no case 'v9/x'",
+        "interleave trace 1\ntool: t\ncase: v9/x\nkind: AtEnd\nproperty: p\nschedule: 0\n  one\n"
+    )]
     public void A_malformed_file_says_which_line(int line, string expected, string text)
     {
         using var folder = new TemporaryFolder();

@@ -18,9 +18,12 @@ public sealed class ReportOptionTests
         using var folder = new TemporaryFolder();
         string[] formats = ["junit", "json", "sarif", "markdown", "html", "litmus", "github"];
 
-        var run = CliRun.Of(
-        [
-            "check", "put-vs-wait", "v0.1/locked-update", "--traces", folder.File("traces"),
+        var run = CliRun.Of([
+            "check",
+            "put-vs-wait",
+            "v0.1/locked-update",
+            "--traces",
+            folder.File("traces"),
             .. formats.SelectMany(format => new[] { "--report", $"{format}={folder.File($"made/{format}")}" }),
         ]);
 
@@ -46,14 +49,29 @@ public sealed class ReportOptionTests
 
         var run = CliRun.On(
             terminal => terminal with { StepSummary = summary },
-            "check", "put-vs-wait", "never-contended", "--no-traces", "--quiet", "--report", "github");
+            "check",
+            "put-vs-wait",
+            "never-contended",
+            "--no-traces",
+            "--quiet",
+            "--report",
+            "github"
+        );
 
         Assert.Single(
-            run.OutLines, line => line.StartsWith("::error title=v0.1/put-vs-wait%3A ", StringComparison.Ordinal));
-        Assert.Contains("::warning title=v0.1/never-contended%3A never reached::a thread finds the lock taken", run.OutLines);
+            run.OutLines,
+            line => line.StartsWith("::error title=v0.1/put-vs-wait%3A ", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "::warning title=v0.1/never-contended%3A never reached::a thread finds the lock taken",
+            run.OutLines
+        );
         Assert.Equal("exit 2: a property was violated", run.OutLines[^1]);
         Assert.StartsWith(
-            "before\n## pgmapcheck: a property was violated\n", File.ReadAllText(summary), StringComparison.Ordinal);
+            "before\n## pgmapcheck: a property was violated\n",
+            File.ReadAllText(summary),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,7 +81,11 @@ public sealed class ReportOptionTests
 
         CliRun.On(
             terminal => terminal with { StepSummary = folder.File("summary") },
-            "check", "v0.1/locked-update", "--report", $"json={folder.File("a.json")}");
+            "check",
+            "v0.1/locked-update",
+            "--report",
+            $"json={folder.File("a.json")}"
+        );
 
         Assert.Equal([folder.File("a.json")], Directory.GetFiles(folder.Path));
     }
@@ -76,15 +98,27 @@ public sealed class ReportOptionTests
         Directory.CreateDirectory(folder.File("directory"));
 
         var run = CliRun.Of(
-            "check", "v0.1/locked-update", "--report", $"junit={file}/a.xml", "--report", $"json={folder.File("a.json")}",
-            "--report", $"markdown={folder.File("directory")}");
+            "check",
+            "v0.1/locked-update",
+            "--report",
+            $"junit={file}/a.xml",
+            "--report",
+            $"json={folder.File("a.json")}",
+            "--report",
+            $"markdown={folder.File("directory")}"
+        );
 
         Assert.Equal(1, run.Exit);
         Assert.Equal(2, run.ErrorLines.Count);
         Assert.StartsWith(
-            $"pgmapcheck: cannot write the report '{file}/a.xml' (", run.ErrorLines[0], StringComparison.Ordinal);
+            $"pgmapcheck: cannot write the report '{file}/a.xml' (",
+            run.ErrorLines[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(
-            $"pgmapcheck: cannot write the report '{folder.File("directory")}' (it is a directory)", run.ErrorLines[1]);
+            $"pgmapcheck: cannot write the report '{folder.File("directory")}' (it is a directory)",
+            run.ErrorLines[1]
+        );
         Assert.Equal("exit 1: not done as asked, see the message", run.OutLines[^1]);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("a.json")));
         Assert.Equal(1, json.RootElement.GetProperty("exitCode").GetInt32()); // the file says what the process says
@@ -97,24 +131,36 @@ public sealed class ReportOptionTests
         using var folder = new TemporaryFolder();
         using var interrupt = new CancellationTokenSource();
         var locked = TinyKernel.Subject("locked-update").Program;
-        var program = new ConcurrentProgram("v0.1/locked-update", machine =>
-        {
-            locked.Fill(machine);
-            interrupt.Cancel();
-        });
+        var program = new ConcurrentProgram(
+            "v0.1/locked-update",
+            machine =>
+            {
+                locked.Fill(machine);
+                interrupt.Cancel();
+            }
+        );
         var catalogue = TinyKernel.Catalogue with
         {
             Kernels =
             [
                 new KernelEntry(
-                    "v0.1", "", [new Subject("v0.1", "locked-update", program), TinyKernel.Subject("large")], null),
+                    "v0.1",
+                    "",
+                    [new Subject("v0.1", "locked-update", program), TinyKernel.Subject("large")],
+                    null
+                ),
             ],
         };
 
         var run = CliRun.On(
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
-            "check", "--report", $"json={folder.File("a.json")}", "--report", $"junit={folder.File("a.xml")}");
+            "check",
+            "--report",
+            $"json={folder.File("a.json")}",
+            "--report",
+            $"junit={folder.File("a.xml")}"
+        );
 
         Assert.Equal(4, run.Exit);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("a.json")));
@@ -122,7 +168,8 @@ public sealed class ReportOptionTests
         Assert.Equal("v0.1/large", json.RootElement.GetProperty("notBegun")[0].GetString());
         Assert.Contains(
             XDocument.Load(folder.File("a.xml")).Descendants("error"),
-            error => (string)error.Attribute("message")! == "not begun: the run was interrupted");
+            error => (string)error.Attribute("message")! == "not begun: the run was interrupted"
+        );
     }
 
     [Fact]
@@ -144,7 +191,11 @@ public sealed class ReportOptionTests
     [InlineData("two reports to the standard output", "github", "github")]
     public void A_wrong_report_is_refused_before_anything_is_checked(string expected, params string[] reports)
     {
-        var run = CliRun.Of(["check", "v0.1/locked-update", .. reports.SelectMany(report => new[] { "--report", report })]);
+        var run = CliRun.Of([
+            "check",
+            "v0.1/locked-update",
+            .. reports.SelectMany(report => new[] { "--report", report }),
+        ]);
 
         Assert.Equal(1, run.Exit);
         Assert.Equal("", run.Out);

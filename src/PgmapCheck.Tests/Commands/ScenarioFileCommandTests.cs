@@ -27,14 +27,21 @@ public sealed class ScenarioFileCommandTests
     [Theory]
     [InlineData("v5.3", "expect clean\n", 0)]
     [InlineData("v4.18", "expect clean\n", 2)]
-    [InlineData("v4.18", "expect violated \"an idle page wakes its waiters\"\nexpect violated \"page_free is called once for each idle transition\"\n", 0)]
+    [InlineData(
+        "v4.18",
+        "expect violated \"an idle page wakes its waiters\"\nexpect violated \"page_free is called once for each idle transition\"\n",
+        0
+    )]
     [InlineData("v4.18", "expect violated \"an idle page wakes its waiters\"\n", 2)]
     [InlineData("v5.3", "expect violated \"an idle page wakes its waiters\"\n", 2)]
     public void What_is_expected_is_compared(string kernel, string expectation, int exit)
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal(exit, Run("check", Write(folder, LostWakeUp + expectation), "--kernel", kernel, "--no-traces").Exit);
+        Assert.Equal(
+            exit,
+            Run("check", Write(folder, LostWakeUp + expectation), "--kernel", kernel, "--no-traces").Exit
+        );
     }
 
     [Fact]
@@ -45,7 +52,10 @@ public sealed class ScenarioFileCommandTests
         var run = Run("check", file);
 
         Assert.Equal(1, run.Exit);
-        Assert.Equal($"pgmapcheck: {file}:2:9: expected fsdax, unmanaged, private, public or p2pdma, found 'fsdux'", Assert.Single(run.ErrorLines));
+        Assert.Equal(
+            $"pgmapcheck: {file}:2:9: expected fsdax, unmanaged, private, public or p2pdma, found 'fsdux'",
+            Assert.Single(run.ErrorLines)
+        );
     }
 
     [Fact]
@@ -54,7 +64,10 @@ public sealed class ScenarioFileCommandTests
         var run = Run("list", "--operations");
 
         Assert.Equal(0, run.Exit);
-        Assert.All(Model.Programs.Operations.All, operation => Assert.Contains(operation.Name, run.Out, StringComparison.Ordinal));
+        Assert.All(
+            Model.Programs.Operations.All,
+            operation => Assert.Contains(operation.Name, run.Out, StringComparison.Ordinal)
+        );
         Assert.Matches(@"(?m)^unpin_user_page +PAGE +drops a pin +v5\.7- ", run.Out);
     }
 
@@ -63,11 +76,17 @@ public sealed class ScenarioFileCommandTests
     public void The_examples_in_the_documentation_can_be_read()
     {
         var text = File.ReadAllText(Golden.InSource("../../docs/scenarios.md"));
-        var blocks = text.Split("```").Where((_, i) => i % 2 == 1).Select(block => block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..])
-            .Where(block => block.StartsWith("scenario ", StringComparison.Ordinal)).ToArray();
+        var blocks = text.Split("```")
+            .Where((_, i) => i % 2 == 1)
+            .Select(block => block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..])
+            .Where(block => block.StartsWith("scenario ", StringComparison.Ordinal))
+            .ToArray();
 
         Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Model.Programs.ScenarioReader.Read(block, "docs/scenarios.md", Properties.KernelProperties.Names));
+        Assert.All(
+            blocks,
+            block => Model.Programs.ScenarioReader.Read(block, "docs/scenarios.md", Properties.KernelProperties.Names)
+        );
     }
 
     private static string Write(TemporaryFolder folder, string text) => folder.Write("x.scenario", text);

@@ -17,19 +17,35 @@ public sealed class SelectionTests
     [InlineData("v0.2/locked-update", "--kernel", "v0.2")]
     [InlineData("v0.1+fixes/locked-update", "--kernel", "v0.1+fixes", "--scenario", "locked-update")]
     [InlineData("v0.1/locked-update,v0.2/locked-update", "--scenario", "locked-update")]
-    [InlineData("v0.1/locked-update,v0.2/locked-update", "--kernel", "v0.1", "--kernel", "v0.2", "--scenario", "locked-update")]
+    [InlineData(
+        "v0.1/locked-update,v0.2/locked-update",
+        "--kernel",
+        "v0.1",
+        "--kernel",
+        "v0.2",
+        "--scenario",
+        "locked-update"
+    )]
     public void Cases_are_chosen_by_name(string expected, params string[] args)
     {
         var run = CliRun.Of(["check", .. args]);
 
-        var names = run.OutLines.Where(line => line.Contains(" states ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
+        var names = run
+            .OutLines.Where(line => line.Contains(" states ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]);
         Assert.Equal(expected.Split(','), names);
         Assert.Equal(0, run.Exit);
     }
 
     [Theory]
-    [InlineData("no case matches 'nothing' (cases are called KERNEL/SCENARIO); 'pgmapcheck list --scenarios' shows all 15", "nothing")]
-    [InlineData("no case matches 'v0.1/lost-updat3' (cases are called KERNEL/SCENARIO); did you mean lost-update? '", "v0.1/lost-updat3")]
+    [InlineData(
+        "no case matches 'nothing' (cases are called KERNEL/SCENARIO); 'pgmapcheck list --scenarios' shows all 15",
+        "nothing"
+    )]
+    [InlineData(
+        "no case matches 'v0.1/lost-updat3' (cases are called KERNEL/SCENARIO); did you mean lost-update? '",
+        "v0.1/lost-updat3"
+    )]
     [InlineData("no case matches 'v9/*'", "v9/*")]
     [InlineData("no kernel is called 'v9'; there are: v0.1, v0.1+fixes, v0.2", "--kernel", "v9")]
     [InlineData("no scenario is called 'x'; 'pgmapcheck list --scenarios' shows all 15", "--scenario", "x")]

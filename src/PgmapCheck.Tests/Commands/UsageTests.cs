@@ -13,11 +13,39 @@ public sealed class UsageTests
     [InlineData("Argument '32' not recognized", "check", "--bits", "32")]
     [InlineData("Argument 'best' not recognized", "check", "--engine", "best")]
     [InlineData("Argument 'fair' not recognized", "check", "--liveness", "fair")]
-    [InlineData("--liveness needs --engine states: 'bfs' cannot decide it", "check", "--liveness", "weak", "--engine", "bfs")]
+    [InlineData(
+        "--liveness needs --engine states: 'bfs' cannot decide it",
+        "check",
+        "--liveness",
+        "weak",
+        "--engine",
+        "bfs"
+    )]
     [InlineData("Argument 'armv8' not recognized", "check", "--memory", "armv8")]
-    [InlineData("--memory tso needs --engine states or bfs: 'random' has only --memory sc", "check", "--memory", "tso", "--engine", "random")]
-    [InlineData("--liveness needs --memory sc: it is not decided under weak", "check", "--memory", "weak", "--liveness", "strong")]
-    [InlineData("--liveness needs --memory sc: it is not decided under tso", "bugs", "--memory", "tso", "--liveness", "weak")]
+    [InlineData(
+        "--memory tso needs --engine states or bfs: 'random' has only --memory sc",
+        "check",
+        "--memory",
+        "tso",
+        "--engine",
+        "random"
+    )]
+    [InlineData(
+        "--liveness needs --memory sc: it is not decided under weak",
+        "check",
+        "--memory",
+        "weak",
+        "--liveness",
+        "strong"
+    )]
+    [InlineData(
+        "--liveness needs --memory sc: it is not decided under tso",
+        "bugs",
+        "--memory",
+        "tso",
+        "--liveness",
+        "weak"
+    )]
     [InlineData("Argument 's4' not recognized", "bench", "s4")]
     [InlineData("s1 has only togglers", "bench", "s1", "--putters", "1")]
     [InlineData("s2 has no togglers", "bench", "s2", "--togglers", "1")]

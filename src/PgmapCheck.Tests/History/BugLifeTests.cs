@@ -34,7 +34,9 @@ public sealed class BugLifeTests
     public void A_bug_comes_and_goes_by_what_was_found(string expected, params string[] kernels)
     {
         var catalogue = TinyHistory.Of([s_bug, s_other], [.. kernels.Select(Kernel)]);
-        var cells = catalogue.Kernels.SelectMany(kernel => kernel.Subjects).Select(subject => CellOf(catalogue, subject));
+        var cells = catalogue
+            .Kernels.SelectMany(kernel => kernel.Subjects)
+            .Select(subject => CellOf(catalogue, subject));
         var history = ReleaseHistory.Of(catalogue, [.. cells]);
 
         Assert.Equal(expected, new BugLife(history, s_bug).Describe());
@@ -46,7 +48,9 @@ public sealed class BugLifeTests
         var catalogue = TinyHistory.Of([s_bug, s_bug with { Title = "the same" }], Kernel("v0.1:broken"));
 
         var history = ReleaseHistory.Of(
-            catalogue, [.. catalogue.Kernels.Single().Subjects.Select(subject => CellOf(catalogue, subject))]);
+            catalogue,
+            [.. catalogue.Kernels.Single().Subjects.Select(subject => CellOf(catalogue, subject))]
+        );
 
         Assert.Equal("A-BUG", Assert.Single(history.Bugs).Id);
     }

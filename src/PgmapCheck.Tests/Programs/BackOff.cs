@@ -8,12 +8,20 @@ namespace PgmapCheck.Tests.Programs;
 /// <summary>Two threads that make way for each other, for ever if they are unlucky.</summary>
 internal static class BackOff
 {
-    public static Catalogue Catalogue { get; } = new(
-        [new KernelEntry(
-            "v0.1", "a polite kernel", [new Subject("v0.1", "back-off", new ConcurrentProgram("v0.1/back-off", Fill))], null)],
-        [("back-off", "two that make way for each other")],
-        [],
-        (_, _, _, _) => null);
+    public static Catalogue Catalogue { get; } =
+        new(
+            [
+                new KernelEntry(
+                    "v0.1",
+                    "a polite kernel",
+                    [new Subject("v0.1", "back-off", new ConcurrentProgram("v0.1/back-off", Fill))],
+                    null
+                ),
+            ],
+            [("back-off", "two that make way for each other")],
+            [],
+            (_, _, _, _) => null
+        );
 
     private static void Fill(Machine machine)
     {

@@ -4,7 +4,8 @@ using Interleave.Routines;
 
 namespace PgmapCheck.Tests.Programs;
 
-/// <summary>A block is freed while a thread that does not run holds its page; the count beside it is a detail.</summary>
+/// <summary>A block is freed while a thread that does not run holds its page; the count beside it is a
+/// detail.</summary>
 internal static class FreedBlock
 {
     public static void Fill(Machine machine)
@@ -17,7 +18,8 @@ internal static class FreedBlock
         machine.Fiber("CPU 1 (RDMA)", () => Put(machine, block, reference), false, reference, reference);
         machine.Properties.Always(
             "only idle blocks are freed",
-            state => state[block] != 0 && state.Held(reference) > 0 ? "block is freed while its page is held" : null);
+            state => state[block] != 0 && state.Held(reference) > 0 ? "block is freed while its page is held" : null
+        );
     }
 
     [RoutineName("truncate")]

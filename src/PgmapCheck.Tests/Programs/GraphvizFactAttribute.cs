@@ -5,8 +5,11 @@ internal sealed class GraphvizFactAttribute : FactAttribute
 {
     public GraphvizFactAttribute()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "dot.exe" : "dot"))))
+        if (
+            !(Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "dot.exe" : "dot")))
+        )
         {
             Skip = "Graphviz is not installed: no program 'dot' in PATH";
         }

@@ -21,10 +21,12 @@ internal static class ManyPutters
         machine.Properties.AtEnd("no reference is left", state => state[count] == 0 ? null : $"{state[count]} left");
     }
 
-    public static void FillFour(Machine machine) => Fill(
-        machine,
-        "page->_refcount of a page that is mapped twice",
-        ["direct I/O completion", "unpin_user_pages of RDMA", "migration to the device", "truncate"]);
+    public static void FillFour(Machine machine) =>
+        Fill(
+            machine,
+            "page->_refcount of a page that is mapped twice",
+            ["direct I/O completion", "unpin_user_pages of RDMA", "migration to the device", "truncate"]
+        );
 
     private static void Fill(Machine machine, string name, string[] roles)
     {

@@ -4,7 +4,8 @@ using Interleave.Routines;
 
 namespace PgmapCheck.Tests.Programs;
 
-/// <summary>A page, a waiter that sleeps until it is idle, and a put that does not wake: shaped like release_pages in 2018.</summary>
+/// <summary>A page, a waiter that sleeps until it is idle, and a put that does not wake: shaped like release_pages in
+/// 2018.</summary>
 internal sealed class PutVersusWait
 {
     private const int Interruptible = 1;
@@ -29,8 +30,10 @@ internal sealed class PutVersusWait
         var program = new PutVersusWait(machine);
         machine.Fiber("CPU 0 (truncate)", program.BreakLayouts);
         machine.Fiber("CPU 1 (direct I/O completion)", program.ReleasePages, false, program._reference);
-        machine.Properties.DiagnoseBlocked((state, _) =>
-            ("every waiter is woken", $"CPU 0 sleeps, and page->_refcount is {state[program._refcount]}: idle"));
+        machine.Properties.DiagnoseBlocked(
+            (state, _) =>
+                ("every waiter is woken", $"CPU 0 sleeps, and page->_refcount is {state[program._refcount]}: idle")
+        );
     }
 
     [RoutineName("ext4_break_layouts")]

@@ -6,7 +6,8 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Tests.Programs;
 
-/// <summary>Histories to write reports of. What was found is real; the figures are made up, as those of sample runs are.</summary>
+/// <summary>Histories to write reports of. What was found is real; the figures are made up, as those of sample runs
+/// are.</summary>
 internal static class SampleHistory
 {
     /// <summary>Three releases, of which bugs come and go, and two other kernels.</summary>
@@ -23,9 +24,11 @@ internal static class SampleHistory
         var history = ReleaseHistory.Of(
             catalogue,
             [
-                .. catalogue.Kernels.SelectMany(kernel => kernel.Subjects)
+                .. catalogue
+                    .Kernels.SelectMany(kernel => kernel.Subjects)
                     .Select(subject => HistoryCell.Of(catalogue, subject, MadeUp(checker.Check(subject)))),
-            ]);
+            ]
+        );
         return new HistoryReport
         {
             History = history,
@@ -37,5 +40,8 @@ internal static class SampleHistory
     }
 
     private static CheckResult MadeUp(CheckResult result) =>
-        result with { Verdict = result.Verdict is { } verdict ? SampleRun.MadeUp(verdict) : null };
+        result with
+        {
+            Verdict = result.Verdict is { } verdict ? SampleRun.MadeUp(verdict) : null,
+        };
 }

@@ -11,10 +11,16 @@ internal static class SampleLivelock
     {
         get
         {
-            var plan = new SearchPlan(Engine.States, new SearchOptions { Liveness = Liveness.Weak, Coverage = true }, 1, 1);
+            var plan = new SearchPlan(
+                Engine.States,
+                new SearchOptions { Liveness = Liveness.Weak, Coverage = true },
+                1,
+                1
+            );
             CaseReport[] cases =
             [
-                Check(BackOff.Catalogue.Find("v0.1/back-off")!, plan), Check(TinyKernel.Subject("locked-update"), plan),
+                Check(BackOff.Catalogue.Find("v0.1/back-off")!, plan),
+                Check(TinyKernel.Subject("locked-update"), plan),
             ];
             return new RunReport
             {
@@ -33,11 +39,14 @@ internal static class SampleLivelock
         return entry with { Result = entry.Result with { Verdict = WithMadeUp(entry.Result.Verdict!) } };
     }
 
-    private static Verdict WithMadeUp(Verdict verdict) => verdict with
-    {
-        Termination = verdict.Termination! with
+    private static Verdict WithMadeUp(Verdict verdict) =>
+        verdict with
         {
-            CpuTime = TimeSpan.Zero, States = verdict.Termination.States > 0 ? 123 : 0, Transitions = verdict.Termination.States > 0 ? 456 : 0,
-        },
-    };
+            Termination = verdict.Termination! with
+            {
+                CpuTime = TimeSpan.Zero,
+                States = verdict.Termination.States > 0 ? 123 : 0,
+                Transitions = verdict.Termination.States > 0 ? 456 : 0,
+            },
+        };
 }

@@ -9,21 +9,27 @@ using PgmapCheck.Selection;
 namespace PgmapCheck.Tests.Programs;
 
 /// <summary>
-/// Runs to write reports of. What was found is real; the figures are made up, so that neither a clock nor a better search
-/// changes a report.
+/// Runs to write reports of. What was found is real; the figures are made up, so that neither a clock nor a better
+/// search changes a report.
 /// </summary>
 internal static class SampleRun
 {
     /// <summary>A run in which cases end in every way there is, and which was interrupted.</summary>
-    public static RunReport Report { get; } = Of(
-        ExitCode.Internal,
-        [
-            Check("locked-update"), Check("lost-update"), Check("put-vs-wait"), Check("never-contended"),
-            Check("large", 5), Check("throws"),
-        ]) with
-    {
-        NotBegun = [TinyKernel.Catalogue.Find("v0.2/locked-update")!],
-    };
+    public static RunReport Report { get; } =
+        Of(
+            ExitCode.Internal,
+            [
+                Check("locked-update"),
+                Check("lost-update"),
+                Check("put-vs-wait"),
+                Check("never-contended"),
+                Check("large", 5),
+                Check("throws"),
+            ]
+        ) with
+        {
+            NotBegun = [TinyKernel.Catalogue.Find("v0.2/locked-update")!],
+        };
 
     /// <summary>A run in which everything held.</summary>
     public static RunReport Proof { get; } = Of(ExitCode.Held, [Check("locked-update")]);
@@ -31,12 +37,15 @@ internal static class SampleRun
     /// <summary>A run of one case with one violation, whose names and values are as given.</summary>
     public static RunReport Violating(string property, string explanation, string? tracePath = "traces/a.trace")
     {
-        var program = new ConcurrentProgram("v0.1/odd", machine =>
-        {
-            var x = machine.Cell(property);
-            machine.Fiber("CPU 0", async () => await x.Store(1));
-            machine.Properties.AtEnd(property, _ => explanation);
-        });
+        var program = new ConcurrentProgram(
+            "v0.1/odd",
+            machine =>
+            {
+                var x = machine.Cell(property);
+                machine.Fiber("CPU 0", async () => await x.Store(1));
+                machine.Properties.AtEnd(property, _ => explanation);
+            }
+        );
         var entry = Check(new Subject("v0.1", "odd", program), long.MaxValue);
         return Of(ExitCode.Violated, [entry with { Races = [entry.Races.Single() with { TracePath = tracePath }] }]);
     }
@@ -49,20 +58,24 @@ internal static class SampleRun
             var subject = new Subject("v0.1", "round", new ConcurrentProgram("v0.1/round", RoundAndRound.Fill));
             var entry = Check(subject, long.MaxValue);
             var trace = Replayer.Replay(subject.Program, Schedule.Parse("0 loop 1 0"));
-            return Of(ExitCode.Violated, [entry with { Races = [Race.Of(TinyKernel.Catalogue, subject, trace, null)] }]);
+            return Of(
+                ExitCode.Violated,
+                [entry with { Races = [Race.Of(TinyKernel.Catalogue, subject, trace, null)] }]
+            );
         }
     }
 
     public static CaseReport Check(string scenario, long maxStates = long.MaxValue) =>
         Check(TinyKernel.Subject(scenario), maxStates);
 
-    private static RunReport Of(ExitCode exit, ImmutableArray<CaseReport> cases) => new()
-    {
-        Cases = cases,
-        NotBegun = [],
-        Plan = PlanOf(long.MaxValue),
-        ExitCode = exit,
-    };
+    private static RunReport Of(ExitCode exit, ImmutableArray<CaseReport> cases) =>
+        new()
+        {
+            Cases = cases,
+            NotBegun = [],
+            Plan = PlanOf(long.MaxValue),
+            ExitCode = exit,
+        };
 
     public static CaseReport Check(Subject subject, long maxStates) => Check(subject, PlanOf(maxStates));
 
@@ -71,8 +84,12 @@ internal static class SampleRun
         var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
         var result = checker.Check(subject);
         return new CaseReport(
-            result with { Verdict = result.Verdict is { } verdict ? MadeUp(verdict) : null },
-            [.. result.Findings.Select(finding => RaceOf(subject, finding))]);
+            result with
+            {
+                Verdict = result.Verdict is { } verdict ? MadeUp(verdict) : null,
+            },
+            [.. result.Findings.Select(finding => RaceOf(subject, finding))]
+        );
     }
 
     private static Race RaceOf(Subject subject, Finding finding) =>
@@ -81,15 +98,16 @@ internal static class SampleRun
             TracePath = $"traces/{subject.Name}.{TraceFolder.Slug(finding.Trace.Violation!.Property)}.trace",
         };
 
-    public static Verdict MadeUp(Verdict verdict) => verdict with
-    {
-        States = 1234,
-        Transitions = 5678,
-        Depth = 9,
-        Elapsed = TimeSpan.Zero,
-        CpuTime = TimeSpan.Zero,
-        PeakBytes = 4096,
-    };
+    public static Verdict MadeUp(Verdict verdict) =>
+        verdict with
+        {
+            States = 1234,
+            Transitions = 5678,
+            Depth = 9,
+            Elapsed = TimeSpan.Zero,
+            CpuTime = TimeSpan.Zero,
+            PeakBytes = 4096,
+        };
 
     private static SearchPlan PlanOf(long maxStates) =>
         new(Engine.States, new SearchOptions { Bounds = new SearchBounds { MaxStates = maxStates } }, 1, 1);

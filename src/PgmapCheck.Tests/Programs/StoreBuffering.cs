@@ -5,23 +5,37 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Tests.Programs;
 
-/// <summary>Two threads that each say that they are coming and look for the other: on x86 both may miss each other.</summary>
+/// <summary>Two threads that each say that they are coming and look for the other: on x86 both may miss each
+/// other.</summary>
 internal static class StoreBuffering
 {
-    public static Catalogue Catalogue { get; } = new(
-        [new KernelEntry("v0.1", "a hasty kernel", [Subject("store-buffering", Fill), Subject("message", FillMessage)], null)],
-        [("store-buffering", "two that look for each other"), ("message", "data and a flag")],
-        [],
-        (_, _, _, _) => null);
+    public static Catalogue Catalogue { get; } =
+        new(
+            [
+                new KernelEntry(
+                    "v0.1",
+                    "a hasty kernel",
+                    [Subject("store-buffering", Fill), Subject("message", FillMessage)],
+                    null
+                ),
+            ],
+            [("store-buffering", "two that look for each other"), ("message", "data and a flag")],
+            [],
+            (_, _, _, _) => null
+        );
 
-    private static Subject Subject(string name, Action<Machine> fill) => new("v0.1", name, new ConcurrentProgram($"v0.1/{name}", fill));
+    private static Subject Subject(string name, Action<Machine> fill) =>
+        new("v0.1", name, new ConcurrentProgram($"v0.1/{name}", fill));
 
     private static void Fill(Machine machine)
     {
         var (left, right, missed) = (machine.Cell("left"), machine.Cell("right"), machine.Note("missed"));
         machine.Fiber("CPU 0 (left)", () => Look(machine, left, right, missed));
         machine.Fiber("CPU 1 (right)", () => Look(machine, right, left, missed));
-        machine.Properties.AtEnd("somebody sees somebody", state => state.Held(missed) == 2 ? "both missed each other" : null);
+        machine.Properties.AtEnd(
+            "somebody sees somebody",
+            state => state.Held(missed) == 2 ? "both missed each other" : null
+        );
     }
 
     private static void FillMessage(Machine machine)

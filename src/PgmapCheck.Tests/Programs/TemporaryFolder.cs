@@ -14,7 +14,13 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>The names of what is directly in it, in order.</summary>
-    public string[] Files() => [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public string[] Files() =>
+        [
+            .. Directory
+                .GetFileSystemEntries(Path)
+                .Select(path => System.IO.Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Path, true);
 }

@@ -8,8 +8,11 @@ namespace PgmapCheck.Tests.Programs;
 internal static class TinyKernel
 {
     private static readonly BugEntry s_knownBug = new(
-        "LOST-WAKEUP", "an idle page does not wake its waiter", "c5d6c45e90c4",
-        "mm/swap: Fix release_pages() when releasing devmap pages");
+        "LOST-WAKEUP",
+        "an idle page does not wake its waiter",
+        "c5d6c45e90c4",
+        "mm/swap: Fix release_pages() when releasing devmap pages"
+    );
 
     private static readonly (string Name, string Summary, Action<Machine> Fill)[] s_scenarios =
     [
@@ -27,29 +30,42 @@ internal static class TinyKernel
         ("never-contended", "a lock that one thread takes", LostUpdate.FillVacuous),
         ("impure", "a routine with a memory of its own", Doomed.FillImpure),
         ("throws", "a set-up that throws", _ => throw new InvalidOperationException("no such device")),
-        ("large", "too large for a bound of a few states", machine =>
-            StaticKeyToggle.Program(new BenchmarkSizes(5, 0, 0), false).Fill(machine)),
+        (
+            "large",
+            "too large for a bound of a few states",
+            machine => StaticKeyToggle.Program(new BenchmarkSizes(5, 0, 0), false).Fill(machine)
+        ),
     ];
 
     /// <summary>The catalogue. Kernel v0.2 has no scenarios but one, and no fixed form.</summary>
-    public static Catalogue Catalogue { get; } = new(
-        [
-            Kernel("v0.1", "the first tiny kernel", s_scenarios) with
-            {
-                Fixed = Kernel("v0.1+fixes", "the first tiny kernel, fixed", s_scenarios[..2]),
-            },
-            Kernel("v0.2", "the second tiny kernel", [s_scenarios[1]]),
-        ],
-        [.. s_scenarios.Select(s => (s.Name, s.Summary))],
-        [s_knownBug],
-        (kernel, scenario, property, _) =>
-            (kernel, scenario, property) == ("v0.1", "put-vs-wait", "every waiter is woken") ? s_knownBug : null);
+    public static Catalogue Catalogue { get; } =
+        new(
+            [
+                Kernel("v0.1", "the first tiny kernel", s_scenarios) with
+                {
+                    Fixed = Kernel("v0.1+fixes", "the first tiny kernel, fixed", s_scenarios[..2]),
+                },
+                Kernel("v0.2", "the second tiny kernel", [s_scenarios[1]]),
+            ],
+            [.. s_scenarios.Select(s => (s.Name, s.Summary))],
+            [s_knownBug],
+            (kernel, scenario, property, _) =>
+                (kernel, scenario, property) == ("v0.1", "put-vs-wait", "every waiter is woken") ? s_knownBug : null
+        );
 
     /// <summary>Every program that violates something.</summary>
     public static TheoryData<string> Violated { get; } =
     [
-        "lost-update", "put-vs-wait", "three-putters", "three-short", "four-putters", "lock-cycle", "use-after-free",
-        "freed-block", "doomed", "spinner",
+        "lost-update",
+        "put-vs-wait",
+        "three-putters",
+        "three-short",
+        "four-putters",
+        "lock-cycle",
+        "use-after-free",
+        "freed-block",
+        "doomed",
+        "spinner",
     ];
 
     /// <summary>Programs without loops, so that all their schedules can be tried one by one.</summary>
@@ -60,9 +76,14 @@ internal static class TinyKernel
     public static Subject Subject(string scenario) => Catalogue.Find($"v0.1/{scenario}")!;
 
     private static KernelEntry Kernel(
-        string name, string title, (string Name, string Summary, Action<Machine> Fill)[] scenarios) => new(
+        string name,
+        string title,
+        (string Name, string Summary, Action<Machine> Fill)[] scenarios
+    ) =>
+        new(
             name,
             title,
             [.. scenarios.Select(s => new Subject(name, s.Name, new ConcurrentProgram($"{name}/{s.Name}", s.Fill)))],
-            null);
+            null
+        );
 }

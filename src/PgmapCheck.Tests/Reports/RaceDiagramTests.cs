@@ -37,17 +37,23 @@ public sealed class RaceDiagramTests
     public void Names_of_any_length_fit(int length)
     {
         var name = string.Concat(Enumerable.Repeat("a_long_name", 9))[..length];
-        var program = new ConcurrentProgram(name, machine =>
-        {
-            var cell = machine.Cell(name, 0, null, value => $"{name} {value}");
-            for (var fiber = 0; fiber < 3; fiber++)
+        var program = new ConcurrentProgram(
+            name,
+            machine =>
             {
-                machine.Fiber($"CPU {fiber} ({name})", async () => await cell.Add(1, label: $"{name} {name}"));
-            }
+                var cell = machine.Cell(name, 0, null, value => $"{name} {value}");
+                for (var fiber = 0; fiber < 3; fiber++)
+                {
+                    machine.Fiber($"CPU {fiber} ({name})", async () => await cell.Add(1, label: $"{name} {name}"));
+                }
 
-            machine.Properties.AtEnd(name, _ => $"{name} {name}");
-        });
-        var found = Finding.Of(new Selection.Subject(name, name, program), Checker.Check(program).Counterexamples.Single());
+                machine.Properties.AtEnd(name, _ => $"{name} {name}");
+            }
+        );
+        var found = Finding.Of(
+            new Selection.Subject(name, name, program),
+            Checker.Check(program).Counterexamples.Single()
+        );
         var race = new Race(name, name, found.Trace) { TracePath = $"{name}/{name}.trace", IsVerbose = true };
 
         Assert.All(RaceDiagram.Draw(race), line => Assert.InRange(line.Length, 0, 75));
@@ -64,8 +70,14 @@ public sealed class RaceDiagramTests
     [Fact]
     public void What_is_not_in_the_catalogue_is_said_to_be_unknown()
     {
-        Assert.Contains(Draw("lost-update", false), line => line.Contains("Not in the catalogue", StringComparison.Ordinal));
-        Assert.Contains(Draw("put-vs-wait", false), line => line.Contains("Known as LOST-WAKEUP", StringComparison.Ordinal));
+        Assert.Contains(
+            Draw("lost-update", false),
+            line => line.Contains("Not in the catalogue", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            Draw("put-vs-wait", false),
+            line => line.Contains("Known as LOST-WAKEUP", StringComparison.Ordinal)
+        );
     }
 
     private static string[] Draw(string scenario, bool isVerbose, bool? isShortest = true)

@@ -13,7 +13,10 @@ public sealed class TextWrapTests
 
     [Fact]
     public void Long_names_break_after_an_underscore() =>
-        Assert.Equal(["put_devmap_", "  managed_", "  page_refs()"], TextWrap.Wrap("put_devmap_managed_page_refs()", 13, 2));
+        Assert.Equal(
+            ["put_devmap_", "  managed_", "  page_refs()"],
+            TextWrap.Wrap("put_devmap_managed_page_refs()", 13, 2)
+        );
 
     [Fact]
     public void Anything_else_breaks_where_the_line_ends() =>
@@ -39,7 +42,8 @@ public sealed class TextWrapTests
             Assert.All(lines.Skip(1), line => Assert.NotEqual("", line));
             Assert.Equal(
                 text.Replace(" ", "", StringComparison.Ordinal),
-                string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
+                string.Concat(lines).Replace(" ", "", StringComparison.Ordinal)
+            );
         }
     }
 }

@@ -9,8 +9,12 @@ namespace PgmapCheck.Tests.Shards;
 
 public sealed class BlobTests
 {
-    private static readonly BranchPoint s_point =
-        new("i", new StepSite("j", 1, OperationKind.Load), "k", [new StepOutcome("0", true, 1)]);
+    private static readonly BranchPoint s_point = new(
+        "i",
+        new StepSite("j", 1, OperationKind.Load),
+        "k",
+        [new StepOutcome("0", true, 1)]
+    );
 
     [Fact]
     public void A_search_plan_survives()
@@ -28,11 +32,15 @@ public sealed class BlobTests
                 Liveness = Liveness.Weak,
                 Bounds = new SearchBounds
                 {
-                    MaxStates = 5, MaxDepth = 6, MaxTime = TimeSpan.FromMilliseconds(7.5), MaxBytes = 8,
+                    MaxStates = 5,
+                    MaxDepth = 6,
+                    MaxTime = TimeSpan.FromMilliseconds(7.5),
+                    MaxBytes = 8,
                 },
             },
             ulong.MaxValue,
-            10)
+            10
+        )
         {
             Depth = 11,
             HasStoreBuffers = true,
@@ -65,16 +73,34 @@ public sealed class BlobTests
             FingerprintBits = 9,
             Termination = new Termination(Liveness.Weak, TerminationProof.Search)
             {
-                States = 10, Transitions = 11, FingerprintBits = 12, CpuTime = TimeSpan.FromTicks(13), Undecided = "e",
+                States = 10,
+                Transitions = 11,
+                FingerprintBits = 12,
+                CpuTime = TimeSpan.FromTicks(13),
+                Undecided = "e",
             },
-            Coverage = new Coverage([typeof(Release).GetMethod(nameof(Release.ToString))!], ["f"], [new HandOver("g", "h")], [s_point]),
+            Coverage = new Coverage(
+                [typeof(Release).GetMethod(nameof(Release.ToString))!],
+                ["f"],
+                [new HandOver("g", "h")],
+                [s_point]
+            ),
         };
 
         var read = BlobVerdict.Of(verdict, []).ToVerdict([]);
 
         Assert.Equal(
-            verdict with { NeverReached = read.NeverReached, Notes = read.Notes },
-            read with { Counterexamples = verdict.Counterexamples, Coverage = verdict.Coverage });
+            verdict with
+            {
+                NeverReached = read.NeverReached,
+                Notes = read.Notes,
+            },
+            read with
+            {
+                Counterexamples = verdict.Counterexamples,
+                Coverage = verdict.Coverage,
+            }
+        );
         Assert.Equal(verdict.Coverage.Routines.ToArray(), read.Coverage!.Routines.ToArray());
         Assert.Equal(verdict.Coverage.Waits.ToArray(), read.Coverage.Waits.ToArray());
         Assert.Equal(verdict.Coverage.HandOvers.ToArray(), read.Coverage.HandOvers.ToArray());
@@ -87,10 +113,13 @@ public sealed class BlobTests
 
     // A field that somebody adds to a verdict would be lost on the way through a shard, and no other test would notice.
     [Fact]
-    public void Everything_that_a_verdict_has_is_in_a_blob() => Assert.Empty(
-        Fields(typeof(Verdict)).Except(Fields(typeof(BlobVerdict)))
-            .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
-            .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage)))));
+    public void Everything_that_a_verdict_has_is_in_a_blob() =>
+        Assert.Empty(
+            Fields(typeof(Verdict))
+                .Except(Fields(typeof(BlobVerdict)))
+                .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
+                .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage))))
+        );
 
     // Bounds are written one by one; the others say how a search is run or watched, not what its verdict depends on.
     [Fact]
@@ -98,9 +127,15 @@ public sealed class BlobTests
     {
         string[] others =
         [
-            nameof(SearchOptions.Bounds), nameof(SearchOptions.ChecksEveryState), nameof(SearchOptions.Progress),
-            nameof(SearchOptions.Cancellation), nameof(SearchOptions.Workers), nameof(SearchOptions.ShareAfter),
-            nameof(SearchOptions.EagerAfter), nameof(SearchOptions.SpillDirectory), nameof(SearchOptions.Checkpoint),
+            nameof(SearchOptions.Bounds),
+            nameof(SearchOptions.ChecksEveryState),
+            nameof(SearchOptions.Progress),
+            nameof(SearchOptions.Cancellation),
+            nameof(SearchOptions.Workers),
+            nameof(SearchOptions.ShareAfter),
+            nameof(SearchOptions.EagerAfter),
+            nameof(SearchOptions.SpillDirectory),
+            nameof(SearchOptions.Checkpoint),
             nameof(SearchOptions.Part), // it is BlobSearch.Split
         ];
 

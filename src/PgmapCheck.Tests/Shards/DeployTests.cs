@@ -6,7 +6,8 @@ namespace PgmapCheck.Tests.Shards;
 /// <summary>The ready files for job arrays are short, and say nothing that the command line does not know.</summary>
 public sealed class DeployTests
 {
-    public static TheoryData<string> Files => ["github-matrix.yml", "kubernetes-job.yml", "Dockerfile", "slurm-array.sh"];
+    public static TheoryData<string> Files =>
+        ["github-matrix.yml", "kubernetes-job.yml", "Dockerfile", "slurm-array.sh"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -19,10 +20,16 @@ public sealed class DeployTests
         foreach (var command in (string[])["check", "merge-reports"])
         {
             var known = CliRun.Of(command, "--help").Out;
-            var used = Regex.Matches(File.ReadAllText(PathOf(name)), $@"(?<= ){command} (?<options>[^\n]*(\n +--[^\n]*)*)")
-                .SelectMany(match => Regex.Matches(match.Groups["options"].Value, "(?<= )--[a-z-]+").Select(option => option.Value));
+            var used = Regex
+                .Matches(File.ReadAllText(PathOf(name)), $@"(?<= ){command} (?<options>[^\n]*(\n +--[^\n]*)*)")
+                .SelectMany(match =>
+                    Regex.Matches(match.Groups["options"].Value, "(?<= )--[a-z-]+").Select(option => option.Value)
+                );
 
-            Assert.All(used.Prepend("--no-traces"), option => Assert.Contains($"{option} ", known + " ", StringComparison.Ordinal));
+            Assert.All(
+                used.Prepend("--no-traces"),
+                option => Assert.Contains($"{option} ", known + " ", StringComparison.Ordinal)
+            );
         }
     }
 

@@ -25,9 +25,10 @@ public sealed class MergeReportsTests : IDisposable
             RunShard(index, count, "--coverage");
         }
 
-        var merged = CliRun.Of(
-        [
-            "merge-reports", _folder.File("shards"), .. common,
+        var merged = CliRun.Of([
+            "merge-reports",
+            _folder.File("shards"),
+            .. common,
             .. formats.SelectMany(format => new[] { "--report", $"{format}={_folder.File($"merged.{format}")}" }),
         ]);
 
@@ -64,7 +65,8 @@ public sealed class MergeReportsTests : IDisposable
 
         AssertRefused(
             $"{_folder.File("shards/1.json")}: case v0.1/unheard-of was not selected",
-            "1 of 16 cases are not there: v0.1/put-vs-wait");
+            "1 of 16 cases are not there: v0.1/put-vs-wait"
+        );
     }
 
     [Theory]
@@ -83,7 +85,10 @@ public sealed class MergeReportsTests : IDisposable
 
         Assert.Equal((4, Refused), (run.Exit, run.OutLines.Single()));
         Assert.StartsWith(
-            $"pgmapcheck: not merged: {_folder.File("shards/2.json")}: {expected}", run.ErrorLines[0], StringComparison.Ordinal);
+            $"pgmapcheck: not merged: {_folder.File("shards/2.json")}: {expected}",
+            run.ErrorLines[0],
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(_folder.File("out.json")));
     }
 
@@ -98,7 +103,9 @@ public sealed class MergeReportsTests : IDisposable
         RunShard(1, 2, options);
         RunShard(2, 2);
 
-        AssertRefused($"{_folder.File("shards/2.json")}: searched with {expected}, and {_folder.File("shards/1.json")} with ");
+        AssertRefused(
+            $"{_folder.File("shards/2.json")}: searched with {expected}, and {_folder.File("shards/1.json")} with "
+        );
     }
 
     [Fact]
@@ -143,15 +150,23 @@ public sealed class MergeReportsTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_is_not_there_is_named() => Assert.Equal(
-        [$"pgmapcheck: {_folder.File("none")}: there is no such directory"],
-        CliRun.Of("merge-reports", _folder.File("none")).ErrorLines);
+    public void A_directory_that_is_not_there_is_named() =>
+        Assert.Equal(
+            [$"pgmapcheck: {_folder.File("none")}: there is no such directory"],
+            CliRun.Of("merge-reports", _folder.File("none")).ErrorLines
+        );
 
-    private void RunShard(int index, int count, params string[] options) => CliRun.Of(
-    [
-        "check", "--no-traces", "--quiet", "--shard", $"{index}/{count}", "--blob", _folder.File($"shards/{index}.json"),
-        .. options,
-    ]);
+    private void RunShard(int index, int count, params string[] options) =>
+        CliRun.Of([
+            "check",
+            "--no-traces",
+            "--quiet",
+            "--shard",
+            $"{index}/{count}",
+            "--blob",
+            _folder.File($"shards/{index}.json"),
+            .. options,
+        ]);
 
     private void AssertRefused(params string[] expected)
     {
@@ -159,8 +174,10 @@ public sealed class MergeReportsTests : IDisposable
 
         Assert.Equal((4, Refused), (run.Exit, run.OutLines.Single()));
         Assert.Equal(expected.Length, run.ErrorLines.Count);
-        Assert.All(expected.Zip(run.ErrorLines), pair => Assert.StartsWith(
-            $"pgmapcheck: not merged: {pair.First}", pair.Second, StringComparison.Ordinal));
+        Assert.All(
+            expected.Zip(run.ErrorLines),
+            pair => Assert.StartsWith($"pgmapcheck: not merged: {pair.First}", pair.Second, StringComparison.Ordinal)
+        );
     }
 
     private void Change(string name, Action<JsonNode> change)

@@ -22,13 +22,20 @@ public sealed class ResumeTests : IDisposable
         var whole = CliRun.On(Counting([], null), t => t, Command("--report", $"json={_folder.File("whole")}"));
         using var interrupt = new CancellationTokenSource();
         var interrupted = CliRun.On(
-            Counting([], interrupt), terminal => terminal with { Interrupted = interrupt.Token }, Command("--blob", Blob));
+            Counting([], interrupt),
+            terminal => terminal with { Interrupted = interrupt.Token },
+            Command("--blob", Blob)
+        );
         List<string> searched = [];
 
         var resumed = CliRun.On(
-            Counting(searched, null), t => t, Command("--resume", Blob, "--report", $"json={_folder.File("resumed")}"));
+            Counting(searched, null),
+            t => t,
+            Command("--resume", Blob, "--report", $"json={_folder.File("resumed")}")
+        );
 
-        Assert.Equal((2, 2, 2), (whole.Exit, interrupted.Exit, resumed.Exit)); // a violation was found before the interrupt
+        // a violation was found before the interrupt
+        Assert.Equal((2, 2, 2), (whole.Exit, interrupted.Exit, resumed.Exit));
         Assert.Contains(interrupted.OutLines, line => line.EndsWith("2 not begun.", StringComparison.Ordinal));
         Assert.Equal($"1 of 4 cases from {Blob}", resumed.OutLines[0]);
         Assert.Equal(Counts(_folder.File("whole")), Counts(_folder.File("resumed")));
@@ -40,11 +47,18 @@ public sealed class ResumeTests : IDisposable
     public void The_search_that_was_interrupted_goes_on()
     {
         string[] plain = ["--no-symmetry", "--no-sleep-sets", "--scenario", "large"];
-        var whole = CliRun.On(Counting([], null), t => t, Command([.. plain, "--report", $"json={_folder.File("whole")}"]));
+        var whole = CliRun.On(
+            Counting([], null),
+            t => t,
+            Command([.. plain, "--report", $"json={_folder.File("whole")}"])
+        );
         var interrupted = Interrupted(plain);
         var left = _folder.Files();
         var resumed = CliRun.On(
-            Counting([], null), t => t, Command([.. plain, "--resume", Blob, "--report", $"json={_folder.File("resumed")}"]));
+            Counting([], null),
+            t => t,
+            Command([.. plain, "--resume", Blob, "--report", $"json={_folder.File("resumed")}"])
+        );
 
         Assert.Equal((0, 4, 0), (whole.Exit, interrupted.Exit, resumed.Exit));
         Assert.Contains($"Interrupted: the same with --resume {Blob} goes on.", interrupted.OutLines);
@@ -69,9 +83,15 @@ public sealed class ResumeTests : IDisposable
         var other = CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--resume", Blob));
 
         Assert.Equal((1, ""), (torn.Exit, torn.Out));
-        Assert.Equal($"pgmapcheck: cannot resume {kept}: it is no saved search, or not a whole one", Assert.Single(torn.ErrorLines));
+        Assert.Equal(
+            $"pgmapcheck: cannot resume {kept}: it is no saved search, or not a whole one",
+            Assert.Single(torn.ErrorLines)
+        );
         Assert.Equal((1, ""), (other.Exit, other.Out));
-        Assert.Equal($"pgmapcheck: cannot resume {kept}: it has symmetry off, and this run on", Assert.Single(other.ErrorLines));
+        Assert.Equal(
+            $"pgmapcheck: cannot resume {kept}: it has symmetry off, and this run on",
+            Assert.Single(other.ErrorLines)
+        );
     }
 
     [Fact]
@@ -94,7 +114,10 @@ public sealed class ResumeTests : IDisposable
         interrupt.Cancel();
 
         var run = CliRun.On(
-            Counting([], null), terminal => terminal with { Interrupted = interrupt.Token }, Command("--resume", Blob));
+            Counting([], null),
+            terminal => terminal with { Interrupted = interrupt.Token },
+            Command("--resume", Blob)
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Equal(s_scenarios.Length, JsonNode.Parse(File.ReadAllText(Blob))!["cases"]!.AsArray().Count);
@@ -112,13 +135,17 @@ public sealed class ResumeTests : IDisposable
         var run = CliRun.On(Counting([], null), t => t, Command(["--resume", Blob, .. options]));
 
         Assert.Equal((1, ""), (run.Exit, run.Out));
-        Assert.StartsWith($"pgmapcheck: cannot resume {Blob}: {expected}", run.ErrorLines.Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"pgmapcheck: cannot resume {Blob}: {expected}",
+            run.ErrorLines.Single(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllText(Blob));
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named() => Assert.Equal(
-        [$"pgmapcheck: {Blob}: there is no such file"], CliRun.Of("check", "--resume", Blob).ErrorLines);
+    public void A_file_that_is_not_there_is_named() =>
+        Assert.Equal([$"pgmapcheck: {Blob}: there is no such file"], CliRun.Of("check", "--resume", Blob).ErrorLines);
 
     private static string[] Command(params string[] options) => ["check", "--no-traces", .. options];
 
@@ -128,29 +155,53 @@ public sealed class ResumeTests : IDisposable
         return CliRun.On(
             Counting([], interrupt),
             terminal => terminal with { Interrupted = interrupt.Token },
-            Command([.. options, "--blob", Blob]));
+            Command([.. options, "--blob", Blob])
+        );
     }
 
     // A catalogue that says which of its programs are set up, and interrupts the run while 'large' is searched.
-    private static Catalogue Counting(List<string> booted, CancellationTokenSource? interrupt) => TinyKernel.Catalogue with
-    {
-        Kernels =
-        [
-            new KernelEntry("v0.1", "", [.. s_scenarios.Select(name => new Subject("v0.1", name, new ConcurrentProgram(
-                $"v0.1/{name}",
-                machine =>
-                {
-                    booted.Add(name);
-                    TinyKernel.Subject(name).Program.Fill(machine);
-                    if (name == "large")
-                    {
-                        interrupt?.Cancel();
-                    }
-                })))], null),
-        ],
-    };
+    private static Catalogue Counting(List<string> booted, CancellationTokenSource? interrupt) =>
+        TinyKernel.Catalogue with
+        {
+            Kernels =
+            [
+                new KernelEntry(
+                    "v0.1",
+                    "",
+                    [
+                        .. s_scenarios.Select(name => new Subject(
+                            "v0.1",
+                            name,
+                            new ConcurrentProgram(
+                                $"v0.1/{name}",
+                                machine =>
+                                {
+                                    booted.Add(name);
+                                    TinyKernel.Subject(name).Program.Fill(machine);
+                                    if (name == "large")
+                                    {
+                                        interrupt?.Cancel();
+                                    }
+                                }
+                            )
+                        )),
+                    ],
+                    null
+                ),
+            ],
+        };
 
-    private static string Counts(string path) => string.Join('\n', JsonNode.Parse(File.ReadAllText(path))!["cases"]!.AsArray()
-        .Select(entry => $"{entry!["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} {entry["depth"]} " +
-            string.Join(';', entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}"))));
+    private static string Counts(string path) =>
+        string.Join(
+            '\n',
+            JsonNode.Parse(File.ReadAllText(path))!["cases"]!
+                .AsArray()
+                .Select(entry =>
+                    $"{entry!["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} {entry["depth"]} "
+                    + string.Join(
+                        ';',
+                        entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}")
+                    )
+                )
+        );
 }

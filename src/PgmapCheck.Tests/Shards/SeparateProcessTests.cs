@@ -7,12 +7,20 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Shards;
 
-/// <summary>What a job array does, on this machine: a process for each shard, one of them killed, then merged.</summary>
+/// <summary>What a job array does, on this machine: a process for each shard, one of them killed, then
+/// merged.</summary>
 public sealed class SeparateProcessTests : IDisposable
 {
     private const int Shards = 3;
 
-    private static readonly string[] s_selection = ["check", "--scenario", "key-get-vs-get", "--scenario", "put-page-vs-truncate"];
+    private static readonly string[] s_selection =
+    [
+        "check",
+        "--scenario",
+        "key-get-vs-get",
+        "--scenario",
+        "put-page-vs-truncate",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -71,34 +79,51 @@ public sealed class SeparateProcessTests : IDisposable
     }
 
     private int CasesWithUnits() =>
-        JsonNode.Parse(File.ReadAllText(_folder.File($"parts/shards/1-of-{Shards}.json")))!["cases"]!.AsArray()
+        JsonNode.Parse(File.ReadAllText(_folder.File($"parts/shards/1-of-{Shards}.json")))!["cases"]!
+            .AsArray()
             .Count(entry => (int)entry!["verdict"]!["part"]!["units"]! > 0);
 
     // A shard that has found a violation in a case that is not its last one.
     private (int Shard, string Trace) PartWithViolation() =>
-        Enumerable.Range(1, Shards).SelectMany(index =>
-            JsonNode.Parse(File.ReadAllText(_folder.File($"parts/shards/{index}-of-{Shards}.json")))!["cases"]!.AsArray().SkipLast(1)
-                .Where(entry => entry!["verdict"]!["counterexamples"]!.AsArray().Count > 0)
-                .Select(entry => (index, Traces()[(string)entry!["name"]!]!))).First();
+        Enumerable
+            .Range(1, Shards)
+            .SelectMany(index =>
+                JsonNode.Parse(File.ReadAllText(_folder.File($"parts/shards/{index}-of-{Shards}.json")))!["cases"]!
+                    .AsArray()
+                    .SkipLast(1)
+                    .Where(entry => entry!["verdict"]!["counterexamples"]!.AsArray().Count > 0)
+                    .Select(entry => (index, Traces()[(string)entry!["name"]!]!))
+            )
+            .First();
 
     // The first case that is violated and not the last of its shard.
     private (int Shard, string Trace) ShardWithViolation()
     {
         var traces = Traces();
         var subjects = new SubjectSelection([], [], [s_selection[2], s_selection[4]], false).In(Catalogue.Known);
-        return Enumerable.Range(1, Shards)
-            .SelectMany(index => new Shard(index, Shards).Of(subjects).SkipLast(1)
-                .Select(subject => (index, Trace: traces[subject.Name])))
-            .Where(found => found.Trace is not null).Select(found => (found.index, found.Trace!)).First();
+        return Enumerable
+            .Range(1, Shards)
+            .SelectMany(index =>
+                new Shard(index, Shards)
+                    .Of(subjects)
+                    .SkipLast(1)
+                    .Select(subject => (index, Trace: traces[subject.Name]))
+            )
+            .Where(found => found.Trace is not null)
+            .Select(found => (found.index, found.Trace!))
+            .First();
     }
 
     private Dictionary<string, string?> Traces() =>
-        JsonNode.Parse(File.ReadAllText(_folder.File("single.json")))!["cases"]!.AsArray().ToDictionary(
-            entry => $"{entry!["kernel"]}/{entry["scenario"]}",
-            entry => (string?)entry!["counterexamples"]!.AsArray().FirstOrDefault()?["trace"]);
+        JsonNode.Parse(File.ReadAllText(_folder.File("single.json")))!["cases"]!
+            .AsArray()
+            .ToDictionary(
+                entry => $"{entry!["kernel"]}/{entry["scenario"]}",
+                entry => (string?)entry!["counterexamples"]!.AsArray().FirstOrDefault()?["trace"]
+            );
 
-    // The process looks at the trace file that may be there already. It is a pipe that nobody writes to, so that the process
-    // hangs just there, whatever the machine's load; opening the pipe waits until it does.
+    // The process looks at the trace file that may be there already. It is a pipe that nobody writes to, so that the
+    // process hangs just there, whatever the machine's load; opening the pipe waits until it does.
     private async Task KillInside(string directory, int shard, string trace, string[] command)
     {
         var pipe = _folder.File($"{directory}/{trace}");
@@ -111,7 +136,10 @@ public sealed class SeparateProcessTests : IDisposable
         }
 
         using var process = Start(directory, [.. command, "--shard", $"{shard}/{Shards}"]);
-        using var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var output = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(),
+            process.StandardError.ReadToEndAsync()
+        );
         var ended = process.WaitForExitAsync();
         var reached = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write));
         Assert.Same(reached, await Task.WhenAny(reached, ended));
@@ -133,13 +161,19 @@ public sealed class SeparateProcessTests : IDisposable
     private Process Start(string directory, string[] arguments)
     {
         Directory.CreateDirectory(_folder.File(directory));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"), .. arguments]
+        )
         {
             WorkingDirectory = _folder.File(directory),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in (string[])["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "CI_NODE_INDEX", "GITHUB_STEP_SUMMARY"])
+        foreach (
+            var variable in (string[])
+                ["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "CI_NODE_INDEX", "GITHUB_STEP_SUMMARY"]
+        )
         {
             start.Environment.Remove(variable);
         }
@@ -148,16 +182,43 @@ public sealed class SeparateProcessTests : IDisposable
     }
 
     private static string[] FinalStates(CliRun run) =>
-    [
-        .. System.Text.RegularExpressions.Regex.Matches(string.Join(' ', run.OutLines.Select(line => line.Trim())), @"(\d+) distinct final state")
-            .Select(match => match.Groups[1].Value),
-    ];
+        [
+            .. System
+                .Text.RegularExpressions.Regex.Matches(
+                    string.Join(' ', run.OutLines.Select(line => line.Trim())),
+                    @"(\d+) distinct final state"
+                )
+                .Select(match => match.Groups[1].Value),
+        ];
 
-    private static string Verdicts(string path) => string.Join('\n', JsonNode.Parse(File.ReadAllText(path))!["cases"]!.AsArray()
-        .Select(entry => $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} " + string.Join(
-            ';', entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}").Order())));
+    private static string Verdicts(string path) =>
+        string.Join(
+            '\n',
+            JsonNode.Parse(File.ReadAllText(path))!["cases"]!
+                .AsArray()
+                .Select(entry =>
+                    $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} "
+                    + string.Join(
+                        ';',
+                        entry["counterexamples"]!
+                            .AsArray()
+                            .Select(found => $"{found!["property"]} {found["schedule"]}")
+                            .Order()
+                    )
+                )
+        );
 
-    private static string Counts(string path) => string.Join('\n', JsonNode.Parse(File.ReadAllText(path))!["cases"]!.AsArray()
-        .Select(entry => $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} " +
-            string.Join(';', entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}"))));
+    private static string Counts(string path) =>
+        string.Join(
+            '\n',
+            JsonNode.Parse(File.ReadAllText(path))!["cases"]!
+                .AsArray()
+                .Select(entry =>
+                    $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} "
+                    + string.Join(
+                        ';',
+                        entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}")
+                    )
+                )
+        );
 }

@@ -8,7 +8,9 @@ namespace PgmapCheck.Tests.Shards;
 public sealed class ShardTests
 {
     private static readonly ImmutableArray<Subject> s_subjects =
-        [.. Catalogue.Known.AllKernels.SelectMany(kernel => kernel.Subjects)];
+    [
+        .. Catalogue.Known.AllKernels.SelectMany(kernel => kernel.Subjects),
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -22,13 +24,16 @@ public sealed class ShardTests
         var names = shards.SelectMany(shard => shard.Select(subject => subject.Name)).Order(StringComparer.Ordinal);
         Assert.Equal(s_subjects.Select(subject => subject.Name).Order(StringComparer.Ordinal), names);
         Assert.InRange(shards.Max(shard => shard.Length) - shards.Min(shard => shard.Length), 0, 1);
-        Assert.All(shards, shard => Assert.True(shard.SequenceEqual(s_subjects.Where(shard.Contains)))); // in the run's order
+        // in the run's order
+        Assert.All(shards, shard => Assert.True(shard.SequenceEqual(s_subjects.Where(shard.Contains))));
     }
 
     [Fact]
-    public void Which_shard_a_case_is_in_does_not_depend_on_the_order_of_the_cases() => Assert.Equal(
-        new Shard(2, 5).Of(s_subjects).Select(subject => subject.Name).Order(StringComparer.Ordinal),
-        new Shard(2, 5).Of([.. s_subjects.Reverse()]).Select(subject => subject.Name).Order(StringComparer.Ordinal));
+    public void Which_shard_a_case_is_in_does_not_depend_on_the_order_of_the_cases() =>
+        Assert.Equal(
+            new Shard(2, 5).Of(s_subjects).Select(subject => subject.Name).Order(StringComparer.Ordinal),
+            new Shard(2, 5).Of([.. s_subjects.Reverse()]).Select(subject => subject.Name).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void More_shards_than_cases_leave_some_with_none() =>
@@ -54,8 +59,22 @@ public sealed class ShardTests
     [InlineData("1/3", 3, "JOB_COMPLETION_INDEX=0")]
     [InlineData("3/3", 3, "JOB_COMPLETION_INDEX=2")]
     [InlineData("2/4", null, "CI_NODE_INDEX=2", "CI_NODE_TOTAL=4")]
-    [InlineData("1/4", null, "SLURM_ARRAY_TASK_ID=1", "SLURM_ARRAY_TASK_COUNT=4", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_STEP=1")]
-    [InlineData("4/4", null, "SLURM_ARRAY_TASK_ID=16", "SLURM_ARRAY_TASK_COUNT=4", "SLURM_ARRAY_TASK_MIN=10", "SLURM_ARRAY_TASK_STEP=2")]
+    [InlineData(
+        "1/4",
+        null,
+        "SLURM_ARRAY_TASK_ID=1",
+        "SLURM_ARRAY_TASK_COUNT=4",
+        "SLURM_ARRAY_TASK_MIN=1",
+        "SLURM_ARRAY_TASK_STEP=1"
+    )]
+    [InlineData(
+        "4/4",
+        null,
+        "SLURM_ARRAY_TASK_ID=16",
+        "SLURM_ARRAY_TASK_COUNT=4",
+        "SLURM_ARRAY_TASK_MIN=10",
+        "SLURM_ARRAY_TASK_STEP=2"
+    )]
     [InlineData(null, null, "CI_NODE_TOTAL=1")]
     public void A_job_array_names_the_shard(string? expected, int? count, params string[] variables) =>
         Assert.Equal(expected, JobArray.Shard(From(variables), count)?.Shard.ToString());
@@ -70,7 +89,8 @@ public sealed class ShardTests
         Assert.Contains(
             expected,
             Assert.Throws<UsageException>(() => JobArray.Shard(From(variables), count)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_option_wins_over_the_variables()
@@ -80,7 +100,13 @@ public sealed class ShardTests
 
         var run = CliRun.On(
             terminal => terminal with { Variables = variables },
-            "check", "--no-traces", "--shard", "3/15", "--blob", folder.File("a.json"));
+            "check",
+            "--no-traces",
+            "--shard",
+            "3/15",
+            "--blob",
+            folder.File("a.json")
+        );
 
         Assert.Equal("shard 3/15: 1 of 16 cases", run.OutLines[0]);
         Assert.EndsWith("(shard 3/15 only)", run.OutLines[^1], StringComparison.Ordinal);
@@ -95,8 +121,10 @@ public sealed class ShardTests
 
         Assert.Equal((1, ""), (run.Exit, run.Out));
         Assert.StartsWith(
-            "pgmapcheck: --report would leave out the other shards (CI_NODE_INDEX makes this 1/2)", run.Error,
-            StringComparison.Ordinal);
+            "pgmapcheck: --report would leave out the other shards (CI_NODE_INDEX makes this 1/2)",
+            run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -112,5 +140,8 @@ public sealed class ShardTests
     }
 
     private static Func<string, string?> From(params string[] variables) =>
-        name => variables.FirstOrDefault(text => text.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+        name =>
+            variables
+                .FirstOrDefault(text => text.StartsWith(name + "=", StringComparison.Ordinal))
+                ?[(name.Length + 1)..];
 }

@@ -8,8 +8,8 @@ using PgmapCheck.Tests.Programs;
 namespace PgmapCheck.Tests.Shards;
 
 /// <summary>
-/// A real Ctrl-C, sent to the tool as a process of its own in the middle of a search of so many states that no load of the
-/// machine lets it end before. That a search which goes on ends with the counts of one that was never interrupted,
+/// A real Ctrl-C, sent to the tool as a process of its own in the middle of a search of so many states that no load of
+/// the machine lets it end before. That a search which goes on ends with the counts of one that was never interrupted,
 /// <see cref="ResumeTests"/> tells.
 /// </summary>
 public sealed class SignalTests : IDisposable
@@ -65,9 +65,21 @@ public sealed class SignalTests : IDisposable
     {
         string[] command =
         [
-            Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"), "check", "big.scenario", "--kernel", "v5.3",
-            "--no-symmetry", "--no-sleep-sets", "--no-persistent-sets", "--liveness", "off", "--no-traces", "--workers", "1",
-            "--keep-every", "1ms",
+            Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll"),
+            "check",
+            "big.scenario",
+            "--kernel",
+            "v5.3",
+            "--no-symmetry",
+            "--no-sleep-sets",
+            "--no-persistent-sets",
+            "--liveness",
+            "off",
+            "--no-traces",
+            "--workers",
+            "1",
+            "--keep-every",
+            "1ms",
         ];
         var start = new ProcessStartInfo("dotnet", [.. command, .. options])
         {
@@ -75,7 +87,10 @@ public sealed class SignalTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in (string[])["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "CI_NODE_INDEX", "GITHUB_STEP_SUMMARY"])
+        foreach (
+            var variable in (string[])
+                ["JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "CI_NODE_INDEX", "GITHUB_STEP_SUMMARY"]
+        )
         {
             start.Environment.Remove(variable);
         }
@@ -85,11 +100,14 @@ public sealed class SignalTests : IDisposable
 
     private static string Scenario()
     {
-        var text = new StringBuilder("scenario big \"many puts\"\npgmap p fsdax\nfile f on p[0] xfs\nthread \"t\"\n  truncate f\n");
+        var text = new StringBuilder(
+            "scenario big \"many puts\"\npgmap p fsdax\nfile f on p[0] xfs\nthread \"t\"\n  truncate f\n"
+        );
         for (var i = 0; i < Putters; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"thread \"put {i}\" holds p[0]\n")
-                .Insert(text.Length, "  get_page p[0]\n  put_page p[0]\n", GetsOfEach).Append("  put_page p[0]\n");
+                .Insert(text.Length, "  get_page p[0]\n  put_page p[0]\n", GetsOfEach)
+                .Append("  put_page p[0]\n");
         }
 
         return text.ToString();

@@ -28,30 +28,52 @@ internal sealed record BenchmarkRequest(string Scenario, BenchmarkSizes Sizes, s
     /// <param name="form">Which.</param>
     /// <exception cref="UsageException">The scenario has no such role or form, or too many threads.</exception>
     public static BenchmarkRequest Of(
-        string scenario, int? togglers, int? putters, int? getters, bool isBroken, string? form)
+        string scenario,
+        int? togglers,
+        int? putters,
+        int? getters,
+        bool isBroken,
+        string? form
+    )
     {
         Refuse(scenario == "s1" && (putters ?? getters) is not null, "s1 has only togglers");
         Refuse(scenario == "s2" && togglers is not null, "s2 has no togglers");
         var forms = s_brokenForms[scenario];
-        Refuse(form is not null && !forms.Contains(form), $"{scenario} is broken as {string.Join(" or ", forms)}, not as '{form}'");
+        Refuse(
+            form is not null && !forms.Contains(form),
+            $"{scenario} is broken as {string.Join(" or ", forms)}, not as '{form}'"
+        );
         var sizes = scenario switch
         {
             "s1" => new BenchmarkSizes(togglers ?? 3, 0, 0),
             "s2" => new BenchmarkSizes(0, putters ?? 3, getters ?? 0),
             _ => new BenchmarkSizes(togglers ?? 2, putters ?? 2, getters ?? 2),
         };
-        var threads = sizes.Togglers + sizes.Putters + sizes.Getters + scenario switch { "s1" => 0, "s2" => 1, _ => 2 };
-        Refuse(threads > Machine.MaxFibers, $"{threads} threads are too many: a program has at most {Machine.MaxFibers}");
+        var threads =
+            sizes.Togglers
+            + sizes.Putters
+            + sizes.Getters
+            + scenario switch
+            {
+                "s1" => 0,
+                "s2" => 1,
+                _ => 2,
+            };
+        Refuse(
+            threads > Machine.MaxFibers,
+            $"{threads} threads are too many: a program has at most {Machine.MaxFibers}"
+        );
         return new BenchmarkRequest(scenario, sizes, isBroken ? form ?? forms[0] : null);
     }
 
     /// <summary>The program.</summary>
-    public ConcurrentProgram Program => Scenario switch
-    {
-        "s1" => StaticKeyToggle.Program(Sizes, Broken is not null),
-        "s2" => PutVersusTruncate.Program(Sizes, Broken == "key-off", Broken == "check-first"),
-        _ => Combined.Program(Sizes, Broken is not null),
-    };
+    public ConcurrentProgram Program =>
+        Scenario switch
+        {
+            "s1" => StaticKeyToggle.Program(Sizes, Broken is not null),
+            "s2" => PutVersusTruncate.Program(Sizes, Broken == "key-off", Broken == "check-first"),
+            _ => Combined.Program(Sizes, Broken is not null),
+        };
 
     private static void Refuse(bool isWrong, string why)
     {

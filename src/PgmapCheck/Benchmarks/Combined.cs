@@ -50,23 +50,27 @@ internal sealed class Combined
         _freed = machine.Cell("freed");
     }
 
-    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool broken) => new("s3", machine =>
-    {
-        var all = new Combined(machine, sizes.Putters);
-        all._toggle.AddTogglers(sizes.Togglers, false);
-        for (var i = 1; i <= sizes.Putters; i++)
-        {
-            machine.Fiber($"putter {i}", all.Put);
-        }
+    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool broken) =>
+        new(
+            "s3",
+            machine =>
+            {
+                var all = new Combined(machine, sizes.Putters);
+                all._toggle.AddTogglers(sizes.Togglers, false);
+                for (var i = 1; i <= sizes.Putters; i++)
+                {
+                    machine.Fiber($"putter {i}", all.Put);
+                }
 
-        for (var i = 1; i <= sizes.Getters; i++)
-        {
-            machine.Fiber($"getter {i}", broken ? all.GetDyingAndPut : all.GetAndPut);
-        }
+                for (var i = 1; i <= sizes.Getters; i++)
+                {
+                    machine.Fiber($"getter {i}", broken ? all.GetDyingAndPut : all.GetAndPut);
+                }
 
-        all._page.AddWaiter(false);
-        machine.Fiber("teardown", all.TearDown);
-    });
+                all._page.AddWaiter(false);
+                machine.Fiber("teardown", all.TearDown);
+            }
+        );
 
     private async Routine Put()
     {

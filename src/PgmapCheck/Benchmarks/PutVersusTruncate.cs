@@ -33,21 +33,25 @@ internal sealed class PutVersusTruncate
         machine.Properties.Always("a live page is never at 0", state => state[_count] > 0 ? null : "ref is 0");
     }
 
-    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool keyOff, bool checkFirst) => new("s2", machine =>
-    {
-        var page = new PutVersusTruncate(machine, machine.Cell("key", keyOff ? 0 : 1), sizes.Putters);
-        for (var i = 1; i <= sizes.Putters; i++)
-        {
-            machine.Fiber($"putter {i}", page.Put);
-        }
+    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool keyOff, bool checkFirst) =>
+        new(
+            "s2",
+            machine =>
+            {
+                var page = new PutVersusTruncate(machine, machine.Cell("key", keyOff ? 0 : 1), sizes.Putters);
+                for (var i = 1; i <= sizes.Putters; i++)
+                {
+                    machine.Fiber($"putter {i}", page.Put);
+                }
 
-        for (var i = 1; i <= sizes.Getters; i++)
-        {
-            machine.Fiber($"getter {i}", page.GetAndPut);
-        }
+                for (var i = 1; i <= sizes.Getters; i++)
+                {
+                    machine.Fiber($"getter {i}", page.GetAndPut);
+                }
 
-        page.AddWaiter(checkFirst);
-    });
+                page.AddWaiter(checkFirst);
+            }
+        );
 
     public void AddWaiter(bool checkFirst) => _machine.Fiber("waiter", checkFirst ? CheckThenWait : Wait);
 

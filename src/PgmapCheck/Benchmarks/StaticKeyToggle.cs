@@ -29,11 +29,15 @@ internal sealed class StaticKeyToggle
     /// <summary>The key, for the other roles of S3.</summary>
     public Cell Key => _key;
 
-    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool broken) => new("s1", machine =>
-    {
-        var toggle = new StaticKeyToggle(machine, 0);
-        toggle.AddTogglers(sizes.Togglers, broken);
-    });
+    public static ConcurrentProgram Program(BenchmarkSizes sizes, bool broken) =>
+        new(
+            "s1",
+            machine =>
+            {
+                var toggle = new StaticKeyToggle(machine, 0);
+                toggle.AddTogglers(sizes.Togglers, broken);
+            }
+        );
 
     public void AddTogglers(int count, bool broken)
     {

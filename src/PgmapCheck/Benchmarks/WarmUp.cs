@@ -18,7 +18,7 @@ internal static class WarmUp
     {
         var program = Combined.Program(new BenchmarkSizes(1, 2, 1), broken: false);
         var quiet = options with { Progress = null, Bounds = SearchBounds.None };
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_enough;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_enough; )
         {
             search(program, quiet);
         }

@@ -27,7 +27,8 @@ internal sealed record CheckRequest
     public string? BlobPath { get; init; }
 
     /// <summary>
-    /// The blob of an interrupted run, whose finished cases are not searched again and whose open search goes on; null for none.
+    /// The blob of an interrupted run, whose finished cases are not searched again and whose open search goes on; null
+    /// for none.
     /// </summary>
     public string? ResumePath { get; init; }
 

@@ -24,7 +24,10 @@ internal sealed class CheckRun
         _catalogue = catalogue;
         _request = request;
         _checker = new SubjectChecker(
-            terminal, request.Plan, terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null)
+            terminal,
+            request.Plan,
+            terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null
+        )
         {
             PlanOf = (subject, plan) => _kept?.PlanOf(subject, plan) ?? plan,
         };
@@ -89,13 +92,18 @@ internal sealed class CheckRun
 
         if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.IsQuiet)
         {
-            _terminal.Out.WriteLine($"Interrupted: the same with --resume {_request.BlobPath ?? _request.ResumePath} goes on.");
+            _terminal.Out.WriteLine(
+                $"Interrupted: the same with --resume {_request.BlobPath ?? _request.ResumePath} goes on."
+            );
         }
 
         using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
         _exit = output.Write(report);
         _terminal.Out.WriteLine(
-            _request.Shard.Count == 1 ? _exit.Describe() : _exit.Describe($"{_exit.Word()} (shard {_request.Shard} only)"));
+            _request.Shard.Count == 1
+                ? _exit.Describe()
+                : _exit.Describe($"{_exit.Word()} (shard {_request.Shard} only)")
+        );
         return _exit;
     }
 
@@ -142,7 +150,8 @@ internal sealed class CheckRun
         return CoverageReport.Of(
             [.. _cases.Select(entry => entry.Result)],
             subjects.Length,
-            _catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name)).SelectMany(kernel => kernel.Functions));
+            _catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name)).SelectMany(kernel => kernel.Functions)
+        );
     }
 
     private ImmutableArray<Race> Report(CheckResult result, int width)

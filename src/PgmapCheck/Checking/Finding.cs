@@ -10,7 +10,8 @@ namespace PgmapCheck.Checking;
 internal sealed record Finding(Counterexample Counterexample, Trace Trace)
 {
     /// <summary>Simplifies and replays what a search found.</summary>
-    /// <exception cref="InvalidOperationException">The replay does not show the violation: a bug of the checker.</exception>
+    /// <exception cref="InvalidOperationException">The replay does not show the violation: a bug of the
+    /// checker.</exception>
     public static Finding Of(Subject subject, Counterexample found)
     {
         var simple = Simplification.Simplify(subject.Program, found);
@@ -18,6 +19,7 @@ internal sealed record Finding(Counterexample Counterexample, Trace Trace)
         return trace.Violation is { } violation && violation.Property == found.Violation.Property
             ? new Finding(simple, trace)
             : throw new InvalidOperationException(
-                $"a replay of '{simple.Schedule}' does not violate '{found.Violation.Property}' as the search did");
+                $"a replay of '{simple.Schedule}' does not violate '{found.Violation.Property}' as the search did"
+            );
     }
 }

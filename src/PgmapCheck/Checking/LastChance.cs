@@ -6,25 +6,33 @@ using Interleave.Traces;
 namespace PgmapCheck.Checking;
 
 /// <summary>
-/// The last state of a counterexample from which its violation can be avoided: the step taken there decides it, and these
-/// are the steps that would not have.
+/// The last state of a counterexample from which its violation can be avoided: the step taken there decides it, and
+/// these are the steps that would not have.
 /// </summary>
 internal static class LastChance
 {
-    /// <summary>For each choice before the decisive step whether some execution that begins with it avoids the violation.</summary>
+    /// <summary>For each choice before the decisive step whether some execution that begins with it avoids the
+    /// violation.</summary>
     /// <param name="program">The program.</param>
     /// <param name="trace">The counterexample.</param>
     /// <param name="decided">Where it is decided, and not from the start.</param>
     /// <param name="choices">The steps that can be taken before that.</param>
     /// <returns>One entry for each choice; null where there are too many states to look at.</returns>
     public static ImmutableArray<bool?> Of(
-        ConcurrentProgram program, Trace trace, PointOfNoReturn decided, ImmutableArray<TraceStep> choices) =>
-    [
-        .. choices.Select(choice => CanAvoid(
-            program,
-            trace.Violation!,
-            [.. trace.Schedule.Steps.Take(decided.Step - 1), new ScheduledStep(choice.Fiber, choice.Choice)])),
-    ];
+        ConcurrentProgram program,
+        Trace trace,
+        PointOfNoReturn decided,
+        ImmutableArray<TraceStep> choices
+    ) =>
+        [
+            .. choices.Select(choice =>
+                CanAvoid(
+                    program,
+                    trace.Violation!,
+                    [.. trace.Schedule.Steps.Take(decided.Step - 1), new ScheduledStep(choice.Fiber, choice.Choice)]
+                )
+            ),
+        ];
 
     private static bool? CanAvoid(ConcurrentProgram program, Violation violation, ImmutableArray<ScheduledStep> steps)
     {

@@ -5,8 +5,9 @@ using Interleave.Search;
 namespace PgmapCheck.Checking;
 
 /// <summary>
-/// How cases are searched, as far as every JSON object says it in the same way: reports, and what a run leaves for another.
-/// A bound that is null is none. Fields stand in the order of the given numbers, so that the text of a format stays.
+/// How cases are searched, as far as every JSON object says it in the same way: reports, and what a run leaves for
+/// another. A bound that is null is none. Fields stand in the order of the given numbers, so that the text of a format
+/// stays.
 /// </summary>
 internal abstract record SearchFields
 {
@@ -16,9 +17,7 @@ internal abstract record SearchFields
     private const int ReductionsAt = -1;
     private const int BytesAt = 3;
 
-    protected SearchFields()
-    {
-    }
+    protected SearchFields() { }
 
     [SetsRequiredMembers]
     protected SearchFields(SearchOptions options)
@@ -71,22 +70,23 @@ internal abstract record SearchFields
     public required long? MaxBytes { get; init; }
 
     /// <summary>The options that it was made of, as far as they are here.</summary>
-    protected SearchOptions ToOptions(TimeSpan maxTime) => new()
-    {
-        Symmetry = Symmetry,
-        SleepSets = SleepSets,
-        CommutesByValue = CommutesByValue,
-        PersistentSets = PersistentSets,
-        LockAtomicity = LockAtomicity,
-        DropsCallers = DropsCallers,
-        DropsDeadLocals = DropsDeadLocals,
-        FingerprintBits = FingerprintBits,
-        Bounds = new SearchBounds
+    protected SearchOptions ToOptions(TimeSpan maxTime) =>
+        new()
         {
-            MaxStates = MaxStates ?? long.MaxValue,
-            MaxDepth = MaxDepth ?? int.MaxValue,
-            MaxTime = maxTime,
-            MaxBytes = MaxBytes ?? long.MaxValue,
-        },
-    };
+            Symmetry = Symmetry,
+            SleepSets = SleepSets,
+            CommutesByValue = CommutesByValue,
+            PersistentSets = PersistentSets,
+            LockAtomicity = LockAtomicity,
+            DropsCallers = DropsCallers,
+            DropsDeadLocals = DropsDeadLocals,
+            FingerprintBits = FingerprintBits,
+            Bounds = new SearchBounds
+            {
+                MaxStates = MaxStates ?? long.MaxValue,
+                MaxDepth = MaxDepth ?? int.MaxValue,
+                MaxTime = maxTime,
+                MaxBytes = MaxBytes ?? long.MaxValue,
+            },
+        };
 }

@@ -23,25 +23,43 @@ internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Se
 
     /// <summary>The search that proves, with its default options.</summary>
     public static SearchPlan Proof(
-        SearchBounds bounds, Liveness liveness = Liveness.Strong, MemoryModel memory = MemoryModel.Sequential) =>
-        new(Engine.States, new SearchOptions { Bounds = bounds, Liveness = liveness, Memory = memory }, 1, 1);
+        SearchBounds bounds,
+        Liveness liveness = Liveness.Strong,
+        MemoryModel memory = MemoryModel.Sequential
+    ) =>
+        new(
+            Engine.States,
+            new SearchOptions
+            {
+                Bounds = bounds,
+                Liveness = liveness,
+                Memory = memory,
+            },
+            1,
+            1
+        );
 
     /// <summary>Searches a program.</summary>
-    public Verdict Search(ConcurrentProgram program) => Engine switch
-    {
-        Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
-        Engine.Naive => Checker.SearchNaively(program, Options),
-        Engine.Dpor => Checker.SearchPartialOrders(program, Options),
-        Engine.Optimal => Checker.SearchPartialOrdersOptimally(program, Options),
-        Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
-        Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
-        Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),
-        Engine.Threads => Checker.CheckOnThreads(program, Options, new ThreadOptions
+    public Verdict Search(ConcurrentProgram program) =>
+        Engine switch
         {
-            Runs = Runs,
-            Seed = Seed,
-            SequentiallyConsistent = !HasStoreBuffers,
-        }),
-        _ => Checker.Check(program, Options),
-    };
+            Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
+            Engine.Naive => Checker.SearchNaively(program, Options),
+            Engine.Dpor => Checker.SearchPartialOrders(program, Options),
+            Engine.Optimal => Checker.SearchPartialOrdersOptimally(program, Options),
+            Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
+            Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
+            Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),
+            Engine.Threads => Checker.CheckOnThreads(
+                program,
+                Options,
+                new ThreadOptions
+                {
+                    Runs = Runs,
+                    Seed = Seed,
+                    SequentiallyConsistent = !HasStoreBuffers,
+                }
+            ),
+            _ => Checker.Check(program, Options),
+        };
 }

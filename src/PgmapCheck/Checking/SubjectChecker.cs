@@ -3,7 +3,8 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Checking;
 
-/// <summary>Searches subjects as a plan says, one by one. It knows no catalogue: what was found is explained later.</summary>
+/// <summary>Searches subjects as a plan says, one by one. It knows no catalogue: what was found is explained
+/// later.</summary>
 /// <param name="terminal">Whose user may interrupt.</param>
 /// <param name="plan">How to search.</param>
 /// <param name="progress">Where to say how far a search is; null for nowhere.</param>
@@ -27,7 +28,8 @@ internal sealed class SubjectChecker(Terminal terminal, SearchPlan plan, Progres
         return Search(subject);
     }
 
-    /// <summary>The same in a run that prints nothing before its end, so that each subject is announced at once.</summary>
+    /// <summary>The same in a run that prints nothing before its end, so that each subject is announced at
+    /// once.</summary>
     /// <param name="subject">What to search.</param>
     /// <param name="position">How far the run is, such as <c>12/190</c>.</param>
     public CheckResult Check(Subject subject, string position)
@@ -42,7 +44,11 @@ internal sealed class SubjectChecker(Terminal terminal, SearchPlan plan, Progres
         {
             var verdict = PlanOf(subject, _plan).Search(subject.Program);
             return new CheckResult(
-                subject, verdict, [.. verdict.Counterexamples.Select(found => Finding.Of(subject, found))], null);
+                subject,
+                verdict,
+                [.. verdict.Counterexamples.Select(found => Finding.Of(subject, found))],
+                null
+            );
         }
 #pragma warning disable CA1031 // whatever one case throws, the others are still checked
         catch (Exception error)

@@ -15,9 +15,18 @@ internal sealed class BenchCommand : Command
         Description = "s1: a static key is switched; s2: put_page against truncate; s3: both, and teardown",
     };
 
-    private readonly Option<string?> _togglers = CommonOptions.Amount("--togglers", "Threads that switch the key (s1, s3)");
-    private readonly Option<string?> _putters = CommonOptions.Amount("--putters", "Threads that put a page they hold (s2, s3)");
-    private readonly Option<string?> _getters = CommonOptions.Amount("--getters", "Threads that get the page and put it (s2, s3)");
+    private readonly Option<string?> _togglers = CommonOptions.Amount(
+        "--togglers",
+        "Threads that switch the key (s1, s3)"
+    );
+    private readonly Option<string?> _putters = CommonOptions.Amount(
+        "--putters",
+        "Threads that put a page they hold (s2, s3)"
+    );
+    private readonly Option<string?> _getters = CommonOptions.Amount(
+        "--getters",
+        "Threads that get the page and put it (s2, s3)"
+    );
     private readonly Option<string?> _broken = new("--broken")
     {
         Description = "A form with a bug; s2 has two: check-first, key-off",
@@ -33,16 +42,16 @@ internal sealed class BenchCommand : Command
     private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
     private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _bits = CommonOptions.Bits();
-    private readonly Option<string> _engine =
-        CommonOptions.OneOf(
-            "--engine",
-            "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; " +
-            "optimal: the same, beginning none twice; naive: every schedule",
-            "states",
-            "bfs",
-            "dpor",
-            "optimal",
-            "naive");
+    private readonly Option<string> _engine = CommonOptions.OneOf(
+        "--engine",
+        "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; "
+            + "optimal: the same, beginning none twice; naive: every schedule",
+        "states",
+        "bfs",
+        "dpor",
+        "optimal",
+        "naive"
+    );
 
     private readonly BoundOptions _bounds = new();
     private readonly EffortOptions _effort = new(1);
@@ -58,13 +67,28 @@ internal sealed class BenchCommand : Command
     {
         _scenario.AcceptOnlyFromAmong(BenchmarkRequest.Scenarios);
         Add(_scenario);
-        foreach (var option in (Option[])
-            [
-                _togglers, _putters, _getters, _broken, _noSymmetry, _noSleepSets, _noCommuting, _noPersistentSets,
-                _noLockAtomicity, _noCallers, _noDeadLocals, _bits,
-                _engine,
-                .. _bounds.All, .. _effort.All, _noWarmUp, _json,
-            ])
+        foreach (
+            var option in (Option[])
+                [
+                    _togglers,
+                    _putters,
+                    _getters,
+                    _broken,
+                    _noSymmetry,
+                    _noSleepSets,
+                    _noCommuting,
+                    _noPersistentSets,
+                    _noLockAtomicity,
+                    _noCallers,
+                    _noDeadLocals,
+                    _bits,
+                    _engine,
+                    .. _bounds.All,
+                    .. _effort.All,
+                    _noWarmUp,
+                    _json,
+                ]
+        )
         {
             Add(option);
         }
@@ -87,23 +111,28 @@ internal sealed class BenchCommand : Command
             Threads(parsed, _putters),
             Threads(parsed, _getters),
             parsed.GetResult(_broken) is not null,
-            parsed.GetValue(_broken));
+            parsed.GetValue(_broken)
+        );
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
-        var options = _effort.Apply(parsed, new SearchOptions
-        {
-            Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
-            SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States, // others have no use for them, or no choice
-            CommutesByValue = !parsed.GetValue(_noCommuting),
-            PersistentSets = !parsed.GetValue(_noPersistentSets) && engine == Engine.States,
-            LockAtomicity = !parsed.GetValue(_noLockAtomicity),
-            DropsCallers = !parsed.GetValue(_noCallers),
-            DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
-            FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
-            Progress = progress,
-            Cancellation = terminal.Interrupted,
-            Bounds = _bounds.Of(parsed),
-        });
+        var options = _effort.Apply(
+            parsed,
+            new SearchOptions
+            {
+                Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
+                // others have no use for them, or no choice
+                SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States,
+                CommutesByValue = !parsed.GetValue(_noCommuting),
+                PersistentSets = !parsed.GetValue(_noPersistentSets) && engine == Engine.States,
+                LockAtomicity = !parsed.GetValue(_noLockAtomicity),
+                DropsCallers = !parsed.GetValue(_noCallers),
+                DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
+                FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+                Progress = progress,
+                Cancellation = terminal.Interrupted,
+                Bounds = _bounds.Of(parsed),
+            }
+        );
         Func<ConcurrentProgram, SearchOptions, Verdict> search = engine switch
         {
             Engine.Bfs => Checker.SearchBreadthFirst,

@@ -9,19 +9,23 @@ internal sealed class BoundOptions
     private readonly Option<string?> _maxStates = CommonOptions.Amount("--max-states", "Stop each search there");
     private readonly Option<string?> _maxDepth = CommonOptions.Amount("--max-depth", "Cut executions there");
     private readonly Option<string?> _time = CommonOptions.Amount("--time", "Stop each search after this time", "TIME");
-    private readonly Option<string?> _maxMemory =
-        CommonOptions.Amount("--max-memory", "Stop each search when its states take this much", "SIZE");
+    private readonly Option<string?> _maxMemory = CommonOptions.Amount(
+        "--max-memory",
+        "Stop each search when its states take this much",
+        "SIZE"
+    );
 
     /// <summary>The options, for a command to add.</summary>
     public IEnumerable<Option> All => [_maxStates, _maxDepth, _time, _maxMemory];
 
     /// <summary>The bounds that a command line sets.</summary>
     /// <exception cref="UsageException">A value is malformed.</exception>
-    public SearchBounds Of(ParseResult parsed) => new()
-    {
-        MaxStates = parsed.Number(_maxStates, 1) ?? long.MaxValue,
-        MaxDepth = (int)(parsed.Number(_maxDepth, 1, int.MaxValue) ?? int.MaxValue),
-        MaxTime = parsed.Time(_time) ?? TimeSpan.MaxValue,
-        MaxBytes = parsed.Size(_maxMemory) ?? long.MaxValue,
-    };
+    public SearchBounds Of(ParseResult parsed) =>
+        new()
+        {
+            MaxStates = parsed.Number(_maxStates, 1) ?? long.MaxValue,
+            MaxDepth = (int)(parsed.Number(_maxDepth, 1, int.MaxValue) ?? int.MaxValue),
+            MaxTime = parsed.Time(_time) ?? TimeSpan.MaxValue,
+            MaxBytes = parsed.Size(_maxMemory) ?? long.MaxValue,
+        };
 }

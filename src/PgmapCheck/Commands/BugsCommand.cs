@@ -11,24 +11,43 @@ internal static class BugsCommand
 {
     public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
     {
-        var ids = new Argument<string[]>("ID") { Description = "Known bugs; all if none", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "Known bugs; all if none",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var traces = CommonOptions.Traces();
         var noTraces = CommonOptions.NoTraces();
         var liveness = CommonOptions.Liveness();
         var memory = CommonOptions.Memory();
         var bounds = new BoundOptions();
-        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it") { ids, traces, noTraces, liveness, memory };
+        var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it")
+        {
+            ids,
+            traces,
+            noTraces,
+            liveness,
+            memory,
+        };
         foreach (var option in bounds.All)
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => (int)new ConfirmationRun(
-            parsed.Terminal(terminal),
-            catalogue(),
-            new BugSelection([.. parsed.GetValue(ids) ?? []]),
-            SearchPlan.Proof(bounds.Of(parsed), CommonOptions.LivenessUnder(parsed, liveness, memory, true), parsed.MemoryOf(memory)),
-            parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))).Run());
+        command.SetAction(parsed =>
+            (int)
+                new ConfirmationRun(
+                    parsed.Terminal(terminal),
+                    catalogue(),
+                    new BugSelection([.. parsed.GetValue(ids) ?? []]),
+                    SearchPlan.Proof(
+                        bounds.Of(parsed),
+                        CommonOptions.LivenessUnder(parsed, liveness, memory, true),
+                        parsed.MemoryOf(memory)
+                    ),
+                    parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))
+                ).Run()
+        );
         return command;
     }
 }

@@ -14,18 +14,32 @@ internal sealed class CheckCommand : Command
 {
     private readonly Argument<string[]> _patterns = new("PATTERN")
     {
-        Description = "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none. Or a scenario file, FILE.scenario",
+        Description =
+            "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none. Or a scenario "
+            + "file, FILE.scenario",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _kernels = new("--kernel") { Description = "Only on this kernel", HelpName = "NAME" };
-    private readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario", HelpName = "NAME" };
-    private readonly Option<bool> _fixed = new("--fixed") { Description = "With the upstream fixes of each kernel's known bugs" };
+    private readonly Option<string[]> _kernels = new("--kernel")
+    {
+        Description = "Only on this kernel",
+        HelpName = "NAME",
+    };
+    private readonly Option<string[]> _scenarios = new("--scenario")
+    {
+        Description = "Only this scenario",
+        HelpName = "NAME",
+    };
+    private readonly Option<bool> _fixed = new("--fixed")
+    {
+        Description = "With the upstream fixes of each kernel's known bugs",
+    };
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
-        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every schedule; " +
-        "dpor: every order of steps that do not commute; optimal: the same, beginning none twice; " +
-        "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
+        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every "
+            + "schedule; "
+            + "dpor: every order of steps that do not commute; optimal: the same, beginning none twice; "
+            + "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
         "naive",
@@ -34,11 +48,21 @@ internal sealed class CheckCommand : Command
         "random",
         "pct",
         "pos",
-        "threads");
+        "threads"
+    );
 
-    private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "For engines that run some schedules [default: 1]");
-    private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "Schedules of such an engine [default: 10000]");
-    private readonly Option<string?> _depth = CommonOptions.Amount("--depth", "Depth of the bugs that --engine pct is to hit [default: 3]");
+    private readonly Option<string?> _seed = CommonOptions.Amount(
+        "--seed",
+        "For engines that run some schedules [default: 1]"
+    );
+    private readonly Option<string?> _runs = CommonOptions.Amount(
+        "--runs",
+        "Schedules of such an engine [default: 10000]"
+    );
+    private readonly Option<string?> _depth = CommonOptions.Amount(
+        "--depth",
+        "Depth of the bugs that --engine pct is to hit [default: 3]"
+    );
     private readonly Option<bool> _storeBuffers = new("--store-buffers")
     {
         Description = "With --engine threads: no barrier after a plain or once store, as the processor has it",
@@ -56,30 +80,66 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<string> _memory = CommonOptions.Memory();
-    private readonly Option<bool> _audit = new("--audit") { Description = "Run the model's code again at every step, and compare" };
+    private readonly Option<bool> _audit = new("--audit")
+    {
+        Description = "Run the model's code again at every step, and compare",
+    };
     private readonly Option<bool> _coverage = new("--coverage")
     {
-        Description = "Say which kernel functions and wake-ups were reached, and which never; each case's with --verbose",
+        Description =
+            "Say which kernel functions and wake-ups were reached, and which never; each case's with --verbose",
     };
 
     private readonly Option<string> _traces = CommonOptions.Traces();
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
     private readonly ShardOptions _shards = new();
     private readonly ReportOption<RunReport> _reports = new(ReportFormats.OfRuns);
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what is wrong, and the last line" };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step, and figures of every search" };
+    private readonly Option<bool> _quiet = new("--quiet")
+    {
+        Description = "Print only what is wrong, and the last line",
+    };
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Print every step, and figures of every search",
+    };
 
     private CheckCommand()
         : base("check", "Prove every case, or show how it fails")
     {
         Add(_patterns);
-        foreach (var option in (Option[])
-            [
-                _kernels, _scenarios, _fixed, _engine, _seed, _runs, _depth, _storeBuffers, .. _bounds.All, .. _effort.All, _bits, _noSymmetry,
-                _noSleepSets, _noCommuting, _noPersistentSets, _noLockAtomicity, _noCallers, _noDeadLocals, _liveness, _memory, _audit,
-                _coverage,
-                _traces, _noTraces, _reports.Option, .. _shards.All, _quiet, _verbose,
-            ])
+        foreach (
+            var option in (Option[])
+                [
+                    _kernels,
+                    _scenarios,
+                    _fixed,
+                    _engine,
+                    _seed,
+                    _runs,
+                    _depth,
+                    _storeBuffers,
+                    .. _bounds.All,
+                    .. _effort.All,
+                    _bits,
+                    _noSymmetry,
+                    _noSleepSets,
+                    _noCommuting,
+                    _noPersistentSets,
+                    _noLockAtomicity,
+                    _noCallers,
+                    _noDeadLocals,
+                    _liveness,
+                    _memory,
+                    _audit,
+                    _coverage,
+                    _traces,
+                    _noTraces,
+                    _reports.Option,
+                    .. _shards.All,
+                    _quiet,
+                    _verbose,
+                ]
+        )
         {
             Add(option);
         }
@@ -88,39 +148,52 @@ internal sealed class CheckCommand : Command
     public static CheckCommand Create(Terminal terminal, Func<Catalogue> catalogue)
     {
         var command = new CheckCommand();
-        command.SetAction(parsed => (int)new CheckRun(
-            parsed.Terminal(terminal), command.FilesOf(parsed) is { IsEmpty: false } files ? ScenarioFiles.Read(files) : catalogue(),
-            command.RequestOf(parsed, terminal)).Run());
+        command.SetAction(parsed =>
+            (int)
+                new CheckRun(
+                    parsed.Terminal(terminal),
+                    command.FilesOf(parsed) is { IsEmpty: false } files ? ScenarioFiles.Read(files) : catalogue(),
+                    command.RequestOf(parsed, terminal)
+                ).Run()
+        );
         return command;
     }
 
-    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) => _shards.Share(parsed, terminal, new CheckRequest
-    {
-        Selection = new SubjectSelection(
-            FilesOf(parsed).IsEmpty ? [.. parsed.GetValue(_patterns) ?? []] : [],
-            [.. parsed.GetValue(_kernels) ?? []],
-            [.. parsed.GetValue(_scenarios) ?? []],
-            parsed.GetValue(_fixed)),
-        Plan = new SearchPlan(
-            EngineOf(parsed),
-            OptionsOf(parsed),
-            (ulong)(parsed.Number(_seed, 0) ?? 1),
-            parsed.Number(_runs, 1) ?? 10_000)
-        {
-            Depth = (int)(parsed.Number(_depth, 1, 20) ?? 3),
-            HasStoreBuffers = parsed.GetValue(_storeBuffers),
-        },
-        TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
-        Reports = _reports.Of(parsed),
-        IsQuiet = parsed.GetValue(_quiet),
-        IsVerbose = parsed.GetValue(_verbose),
-    });
+    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) =>
+        _shards.Share(
+            parsed,
+            terminal,
+            new CheckRequest
+            {
+                Selection = new SubjectSelection(
+                    FilesOf(parsed).IsEmpty ? [.. parsed.GetValue(_patterns) ?? []] : [],
+                    [.. parsed.GetValue(_kernels) ?? []],
+                    [.. parsed.GetValue(_scenarios) ?? []],
+                    parsed.GetValue(_fixed)
+                ),
+                Plan = new SearchPlan(
+                    EngineOf(parsed),
+                    OptionsOf(parsed),
+                    (ulong)(parsed.Number(_seed, 0) ?? 1),
+                    parsed.Number(_runs, 1) ?? 10_000
+                )
+                {
+                    Depth = (int)(parsed.Number(_depth, 1, 20) ?? 3),
+                    HasStoreBuffers = parsed.GetValue(_storeBuffers),
+                },
+                TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
+                Reports = _reports.Of(parsed),
+                IsQuiet = parsed.GetValue(_quiet),
+                IsVerbose = parsed.GetValue(_verbose),
+            }
+        );
 
     private ImmutableArray<string> FilesOf(ParseResult parsed)
     {
         ImmutableArray<string> names = [.. parsed.GetValue(_patterns) ?? []];
         var files = names.RemoveAll(name => !ScenarioFiles.IsOne(name));
-        return files.IsEmpty || files.Length == names.Length ? files
+        return files.IsEmpty || files.Length == names.Length
+            ? files
             : throw new UsageException("cases and scenario files cannot be checked together");
     }
 
@@ -131,42 +204,53 @@ internal sealed class CheckCommand : Command
         if (parsed.MemoryOf(_memory) != MemoryModel.Sequential && engine is not (Engine.States or Engine.Bfs))
         {
             throw new UsageException(
-                $"--memory {parsed.GetValue(_memory)} needs --engine states or bfs: '{parsed.GetValue(_engine)}' has only --memory sc");
+                $"--memory {parsed.GetValue(_memory)} needs --engine states or bfs: '{parsed.GetValue(_engine)}' has "
+                    + "only --memory sc"
+            );
         }
 
-        return engine == Engine.States || LivenessOf(parsed) == Liveness.Off ? engine
+        return engine == Engine.States || LivenessOf(parsed) == Liveness.Off
+            ? engine
             : throw new UsageException(
-                $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it");
+                $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it"
+            );
     }
 
     // Where it is not asked for, only the engine that can decide it does.
-    private Liveness LivenessOf(ParseResult parsed) => CommonOptions.LivenessUnder(
-        parsed,
-        _liveness,
-        _memory,
-        Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States);
+    private Liveness LivenessOf(ParseResult parsed) =>
+        CommonOptions.LivenessUnder(
+            parsed,
+            _liveness,
+            _memory,
+            Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States
+        );
 
-    private SearchOptions OptionsOf(ParseResult parsed) => _effort.Apply(parsed, new SearchOptions
-    {
-        Symmetry = !parsed.GetValue(_noSymmetry),
-        SleepSets = !parsed.GetValue(_noSleepSets),
-        CommutesByValue = !parsed.GetValue(_noCommuting),
-        PersistentSets = !parsed.GetValue(_noPersistentSets),
-        LockAtomicity = !parsed.GetValue(_noLockAtomicity),
-        DropsCallers = !parsed.GetValue(_noCallers),
-        DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
-        FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
-        Liveness = LivenessOf(parsed),
-        Memory = parsed.MemoryOf(_memory),
-        AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
-        Coverage = CoverageOf(parsed),
-        Bounds = _bounds.Of(parsed),
-    });
+    private SearchOptions OptionsOf(ParseResult parsed) =>
+        _effort.Apply(
+            parsed,
+            new SearchOptions
+            {
+                Symmetry = !parsed.GetValue(_noSymmetry),
+                SleepSets = !parsed.GetValue(_noSleepSets),
+                CommutesByValue = !parsed.GetValue(_noCommuting),
+                PersistentSets = !parsed.GetValue(_noPersistentSets),
+                LockAtomicity = !parsed.GetValue(_noLockAtomicity),
+                DropsCallers = !parsed.GetValue(_noCallers),
+                DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
+                FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+                Liveness = LivenessOf(parsed),
+                Memory = parsed.MemoryOf(_memory),
+                AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
+                Coverage = CoverageOf(parsed),
+                Bounds = _bounds.Of(parsed),
+            }
+        );
 
     private bool CoverageOf(ParseResult parsed)
     {
         var isWanted = parsed.GetValue(_coverage);
         return isWanted && EngineOf(parsed) == Engine.Threads
-            ? throw new UsageException("--coverage needs a search: --engine threads keeps no states to read it from") : isWanted;
+            ? throw new UsageException("--coverage needs a search: --engine threads keeps no states to read it from")
+            : isWanted;
     }
 }

@@ -7,7 +7,8 @@ namespace PgmapCheck.Commands;
 internal static class CommandLine
 {
     /// <summary>Runs a command line against the model.</summary>
-    public static int Run(IReadOnlyList<string> args, Terminal terminal) => Run(args, terminal, static () => Catalogue.Known);
+    public static int Run(IReadOnlyList<string> args, Terminal terminal) =>
+        Run(args, terminal, static () => Catalogue.Known);
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
@@ -17,7 +18,8 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> args, Terminal terminal, Func<Catalogue> catalogue)
     {
         var root = new RootCommand(
-            "Checks the Linux kernel's ZONE_DEVICE page life cycle: every interleaving of small programs over it.")
+            "Checks the Linux kernel's ZONE_DEVICE page life cycle: every interleaving of small programs over it."
+        )
         {
             CheckCommand.Create(terminal, catalogue),
             MergeReportsCommand.Create(terminal, catalogue),
@@ -32,24 +34,38 @@ internal static class CommandLine
         };
         root.Add(CommonOptions.NoColour);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(
+            args,
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
+        );
         if (parsed.Errors.Count > 0)
         {
             // The last error is the specific one: "unrecognized 'chek'" follows "a command is required".
-            var message = string.Join(' ', parsed.Errors[^1].Message.Split(
-                (char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+            var message = string.Join(
+                    ' ',
+                    parsed.Errors[^1].Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+                )
+                .TrimEnd('.');
             var command = parsed.CommandResult.Command;
             terminal.Error.WriteLine(
-                $"pgmapcheck: {message} (try 'pgmapcheck {(command == root ? "" : command.Name + " ")}--help')");
+                $"pgmapcheck: {message} (try 'pgmapcheck {(command == root ? "" : command.Name + " ")}--help')"
+            );
             return (int)ExitCode.Usage;
         }
 
-        return (int)Guard(terminal, () => (ExitCode)parsed.Invoke(new InvocationConfiguration
-        {
-            Output = terminal.Out,
-            Error = terminal.Error,
-            EnableDefaultExceptionHandler = false,
-        }));
+        return (int)Guard(
+            terminal,
+            () =>
+                (ExitCode)
+                    parsed.Invoke(
+                        new InvocationConfiguration
+                        {
+                            Output = terminal.Out,
+                            Error = terminal.Error,
+                            EnableDefaultExceptionHandler = false,
+                        }
+                    )
+        );
     }
 
     private static ExitCode Guard(Terminal terminal, Func<ExitCode> run)
@@ -65,7 +81,8 @@ internal static class CommandLine
         }
         catch (IOException e)
         {
-            // Files say themselves that they cannot be written, so this is the standard output: nothing more goes there.
+            // Files say themselves that they cannot be written, so this is the standard output: nothing more goes
+            // there.
             terminal.Error.WriteLine($"pgmapcheck: cannot write the standard output ({e.Message.TrimEnd('.')})");
             return ExitCode.Usage;
         }

@@ -6,8 +6,8 @@ namespace PgmapCheck.Commands;
 
 /// <summary>Options that several commands have.</summary>
 /// <remarks>
-/// Options take text, and <see cref="Amounts"/> reads it: an <c>Option&lt;T&gt;</c> of a value type would cost a start-up
-/// a few dozen methods to compile.
+/// Options take text, and <see cref="Amounts"/> reads it: an <c>Option&lt;T&gt;</c> of a value type would cost a
+/// start-up a few dozen methods to compile.
 /// </remarks>
 internal static class CommonOptions
 {
@@ -22,13 +22,23 @@ internal static class CommonOptions
         new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
 
     public static Option<bool> NoCommuting() =>
-        new("--no-value-commutation") { Description = "Let steps commute only if they touch different cells, or only read" };
+        new("--no-value-commutation")
+        {
+            Description = "Let steps commute only if they touch different cells, or only read",
+        };
 
     public static Option<bool> NoPersistentSets() =>
-        new("--no-persistent-sets") { Description = "Choose also between steps that no other thread can come in the way of" };
+        new("--no-persistent-sets")
+        {
+            Description = "Choose also between steps that no other thread can come in the way of",
+        };
 
     public static Option<bool> NoLockAtomicity() =>
-        new("--no-lock-atomicity") { Description = "Let others take steps inside critical sections that keep them from all that is touched there" };
+        new("--no-lock-atomicity")
+        {
+            Description =
+                "Let others take steps inside critical sections that keep them from all that is touched there",
+        };
 
     public static Option<bool> NoCallers() =>
         new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
@@ -36,49 +46,62 @@ internal static class CommonOptions
     public static Option<bool> NoDeadLocals() =>
         new("--no-dead-locals") { Description = "Tell states apart by locals that will not be read again" };
 
-    public static Option<string> Traces() => new("--traces")
-    {
-        Description = "Where failing traces are written",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "traces",
-    };
+    public static Option<string> Traces() =>
+        new("--traces")
+        {
+            Description = "Where failing traces are written",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "traces",
+        };
 
     public static Option<bool> NoTraces() => new("--no-traces") { Description = "Write no traces" };
 
     /// <summary>Strong unless something else is asked for: the kernel's locks go to who has waited longest.</summary>
-    public static Option<string> Liveness() => OneOf(
-        "--liveness",
-        "Prove also that every fair execution ends; fair is who lets run what could run all the time (weak), or again and " +
-        "again (strong)",
-        "strong",
-        "weak",
-        "off");
+    public static Option<string> Liveness() =>
+        OneOf(
+            "--liveness",
+            "Prove also that every fair execution ends; fair is who lets run what could run all the time (weak), or "
+                + "again and "
+                + "again (strong)",
+            "strong",
+            "weak",
+            "off"
+        );
 
     /// <summary>What was asked for.</summary>
     public static Liveness LivenessOf(this ParseResult parsed, Option<string> option) =>
         Enum.Parse<Liveness>(parsed.GetRequiredValue(option), true);
 
     /// <summary>Which orders of memory accesses are looked at.</summary>
-    public static Option<string> Memory() => OneOf(
-        "--memory",
-        "sc: a step is seen by all CPUs at once; tso: stores wait in buffers, as on x86; weak: loads may find old values, as " +
-        "the kernel's memory model allows",
-        "sc",
-        "tso",
-        "weak");
+    public static Option<string> Memory() =>
+        OneOf(
+            "--memory",
+            "sc: a step is seen by all CPUs at once; tso: stores wait in buffers, as on x86; weak: loads may find old "
+                + "values, as "
+                + "the kernel's memory model allows",
+            "sc",
+            "tso",
+            "weak"
+        );
 
     /// <summary>What was asked for.</summary>
-    public static MemoryModel MemoryOf(this ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option) switch
-    {
-        "tso" => MemoryModel.Tso,
-        "weak" => MemoryModel.Weak,
-        _ => MemoryModel.Sequential,
-    };
+    public static MemoryModel MemoryOf(this ParseResult parsed, Option<string> option) =>
+        parsed.GetRequiredValue(option) switch
+        {
+            "tso" => MemoryModel.Tso,
+            "weak" => MemoryModel.Weak,
+            _ => MemoryModel.Sequential,
+        };
 
-    /// <summary>The liveness that was asked for; if none was, the default where it can be decided, and off elsewhere.</summary>
+    /// <summary>The liveness that was asked for; if none was, the default where it can be decided, and off
+    /// elsewhere.</summary>
     /// <exception cref="UsageException">It was asked for on a memory on which nothing decides it.</exception>
     public static Liveness LivenessUnder(
-        ParseResult parsed, Option<string> liveness, Option<string> memory, bool canDecide)
+        ParseResult parsed,
+        Option<string> liveness,
+        Option<string> memory,
+        bool canDecide
+    )
     {
         var isAsked = parsed.GetResult(liveness) is { Implicit: false };
         if (parsed.MemoryOf(memory) == MemoryModel.Sequential)
@@ -87,7 +110,10 @@ internal static class CommonOptions
         }
 
         return isAsked && parsed.LivenessOf(liveness) != Interleave.Search.Liveness.Off
-            ? throw new UsageException($"--liveness needs --memory sc: it is not decided under {parsed.GetValue(memory)}") : Interleave.Search.Liveness.Off;
+            ? throw new UsageException(
+                $"--liveness needs --memory sc: it is not decided under {parsed.GetValue(memory)}"
+            )
+            : Interleave.Search.Liveness.Off;
     }
 
     public static Option<string> Bits() =>
@@ -133,7 +159,8 @@ internal static class CommonOptions
         where T : struct
     {
         var text = parsed.GetValue(option);
-        return text is null ? null
+        return text is null
+            ? null
             : read(text) ?? throw new UsageException($"{option.Name}: expected {expected}, found '{text}'");
     }
 }

@@ -11,12 +11,14 @@ internal sealed class EffortOptions(int defaultWorkers)
 
     private readonly Option<string?> _workers = CommonOptions.Amount(
         "--workers",
-        "Threads for a case of many states; verdicts and states do not depend on it " +
-        (defaultWorkers == 1 ? "[default: 1]" : "[default: one for each processor]"));
+        "Threads for a case of many states; verdicts and states do not depend on it "
+            + (defaultWorkers == 1 ? "[default: 1]" : "[default: one for each processor]")
+    );
 
     private readonly Option<string?> _spill = new("--spill")
     {
-        Description = "Keep the visited states of a large case in files there, which need not fit in memory; none is left behind",
+        Description =
+            "Keep the visited states of a large case in files there, which need not fit in memory; none is left behind",
         HelpName = "DIR",
     };
 
@@ -25,11 +27,12 @@ internal sealed class EffortOptions(int defaultWorkers)
 
     /// <summary>The options of a search as a command line wants them.</summary>
     /// <exception cref="UsageException">A value is malformed, or no file can be made in the directory.</exception>
-    public SearchOptions Apply(ParseResult parsed, SearchOptions options) => options with
-    {
-        Workers = (int)(parsed.Number(_workers, 1, MostWorkers) ?? defaultWorkers),
-        SpillDirectory = parsed.GetValue(_spill) is { } directory ? Writable(directory) : null,
-    };
+    public SearchOptions Apply(ParseResult parsed, SearchOptions options) =>
+        options with
+        {
+            Workers = (int)(parsed.Number(_workers, 1, MostWorkers) ?? defaultWorkers),
+            SpillDirectory = parsed.GetValue(_spill) is { } directory ? Writable(directory) : null,
+        };
 
     // Said now: a search would find it out after hours, when its table is large.
     private static string Writable(string directory)
@@ -42,7 +45,14 @@ internal sealed class EffortOptions(int defaultWorkers)
         try
         {
             var path = Path.Combine(directory, $"visited-{Path.GetRandomFileName()}.tmp");
-            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            new FileStream(
+                path,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -22,19 +22,41 @@ internal sealed class FuzzCommand : Command
     };
 
     private readonly Option<bool> _fixed = new("--fixed") { Description = "With the fixes of its known bugs" };
-    private readonly Option<bool> _sequences = new("--sequences") { Description = "Programs of one thread, compared with plain numbers" };
+    private readonly Option<bool> _sequences = new("--sequences")
+    {
+        Description = "Programs of one thread, compared with plain numbers",
+    };
     private readonly Option<string> _liveness = CommonOptions.OneOf(
-        "--liveness", "Look for livelocks too, under weak or strong fairness, where a program has few enough states", "off", "weak", "strong");
+        "--liveness",
+        "Look for livelocks too, under weak or strong fairness, where a program has few enough states",
+        "off",
+        "weak",
+        "strong"
+    );
 
     private readonly Option<string?> _seed = CommonOptions.Amount("--seed", "Decides all programs [default: 1]");
     private readonly Option<string?> _runs = CommonOptions.Amount("--runs", "The most programs");
-    private readonly Option<string?> _time = CommonOptions.Amount("--time", "When to stop [default: 60s, or none with --runs]", "T");
+    private readonly Option<string?> _time = CommonOptions.Amount(
+        "--time",
+        "When to stop [default: 60s, or none with --runs]",
+        "T"
+    );
     private readonly Option<string?> _maxStates = CommonOptions.Amount(
-        "--max-states", "The most states of a program; a larger one gets random schedules [default: 20000]");
+        "--max-states",
+        "The most states of a program; a larger one gets random schedules [default: 20000]"
+    );
 
     private readonly Option<string?> _schedules = CommonOptions.Amount("--schedules", "How many [default: 200]");
-    private readonly Option<string[]> _known = new("--known") { Description = "Bugs not to report again", HelpName = "ID" };
-    private readonly Option<string?> _replay = CommonOptions.Amount("--replay", "Make one program again, as a failure says", "SEED,GAMMA,SIZE");
+    private readonly Option<string[]> _known = new("--known")
+    {
+        Description = "Bugs not to report again",
+        HelpName = "ID",
+    };
+    private readonly Option<string?> _replay = CommonOptions.Amount(
+        "--replay",
+        "Make one program again, as a failure says",
+        "SEED,GAMMA,SIZE"
+    );
     private readonly Option<string> _save = new("--save")
     {
         Description = "Where failing programs are kept; those that are there are tried first",
@@ -48,7 +70,26 @@ internal sealed class FuzzCommand : Command
     private FuzzCommand()
         : base("fuzz", "Make programs at random, and show what they violate")
     {
-        foreach (var option in (Option[])[_kernel, _against, _fixed, _sequences, _liveness, _seed, _runs, _time, _maxStates, _schedules, _known, _replay, _save, _noSave, _verbose])
+        foreach (
+            var option in (Option[])
+                [
+                    _kernel,
+                    _against,
+                    _fixed,
+                    _sequences,
+                    _liveness,
+                    _seed,
+                    _runs,
+                    _time,
+                    _maxStates,
+                    _schedules,
+                    _known,
+                    _replay,
+                    _save,
+                    _noSave,
+                    _verbose,
+                ]
+        )
         {
             Add(option);
         }
@@ -77,24 +118,34 @@ internal sealed class FuzzCommand : Command
             RandomRuns = parsed.Number(_schedules, 0) ?? FuzzRequest.DefaultRandomRuns,
             IsSequential = parsed.GetValue(_sequences),
             Known = [.. (parsed.GetValue(_known) ?? []).SelectMany(ids => ids.Split(',')).Select(RequireBug)],
-            Replay = replay is null ? null : FuzzSeed.Parse(replay)
-                ?? throw new UsageException($"--replay: expected SEED,GAMMA,SIZE as a failure prints them, found '{replay}'"),
+            Replay = replay is null
+                ? null
+                : FuzzSeed.Parse(replay)
+                    ?? throw new UsageException(
+                        $"--replay: expected SEED,GAMMA,SIZE as a failure prints them, found '{replay}'"
+                    ),
             Folder = parsed.GetValue(_noSave) || replay is not null ? null : parsed.GetRequiredValue(_save),
             IsVerbose = parsed.GetValue(_verbose),
         };
     }
 
-    private static string RequireBug(string id) => KnownBugs.All.Any(bug => bug.Id == id) ? id
-        : throw new UsageException($"--known: no bug is called '{id}' ('pgmapcheck list --bugs' shows them)");
+    private static string RequireBug(string id) =>
+        KnownBugs.All.Any(bug => bug.Id == id)
+            ? id
+            : throw new UsageException($"--known: no bug is called '{id}' ('pgmapcheck list --bugs' shows them)");
 
-    private static Release Named(string name) => KnownReleases.All.Concat(FixedForms.All).FirstOrDefault(r => r.Name == name)
-        ?? throw new UsageException($"no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}");
+    private static Release Named(string name) =>
+        KnownReleases.All.Concat(FixedForms.All).FirstOrDefault(r => r.Name == name)
+        ?? throw new UsageException(
+            $"no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}"
+        );
 
     private Release ReleaseOf(ParseResult parsed)
     {
         var name = parsed.GetRequiredValue(_kernel);
         var release = Named(name);
-        return !parsed.GetValue(_fixed) || FixedForms.All.Contains(release) ? release
+        return !parsed.GetValue(_fixed) || FixedForms.All.Contains(release)
+            ? release
             : FixedForms.Of(release) ?? throw new UsageException($"{name} has no fixed form");
     }
 }

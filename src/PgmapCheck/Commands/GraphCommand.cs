@@ -15,22 +15,41 @@ internal static class GraphCommand
     /// <summary>The command with another program in Graphviz's place.</summary>
     public static Command Create(Terminal terminal, Func<Catalogue> catalogue, Graphviz graphviz)
     {
-        var pattern = new Argument<string>("CASE") { Description = "A case's name (v4.18/put-page-vs-truncate), or enough of it" };
+        var pattern = new Argument<string>("CASE")
+        {
+            Description = "A case's name (v4.18/put-page-vs-truncate), or enough of it",
+        };
         var format = CommonOptions.OneOf(
-            "--format", "Graphviz, GraphML, or Aldebaran for CADP and mCRL2", [.. GraphFormats.All.Select(known => known.Name)]);
-        var output = new Option<string?>("--output") { Description = "Where to write it [default: the standard output]", HelpName = "FILE" };
+            "--format",
+            "Graphviz, GraphML, or Aldebaran for CADP and mCRL2",
+            [.. GraphFormats.All.Select(known => known.Name)]
+        );
+        var output = new Option<string?>("--output")
+        {
+            Description = "Where to write it [default: the standard output]",
+            HelpName = "FILE",
+        };
         var aroundBug = new Option<string?>("--around-bug")
         {
             Description = "Only what is near the counterexample of this property, or of the first one that is violated",
             HelpName = "PROPERTY",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var within = CommonOptions.Amount("--within", "With --around-bug: how many steps away from it [default: 1]", "K");
+        var within = CommonOptions.Amount(
+            "--within",
+            "With --around-bug: how many steps away from it [default: 1]",
+            "K"
+        );
         var svg = new Option<bool>("--svg") { Description = "Have Graphviz draw it" };
         var bounds = new BoundOptions();
         var command = new Command("graph", "Write the state graph of one case")
         {
-            pattern, format, output, aroundBug, within, svg,
+            pattern,
+            format,
+            output,
+            aroundBug,
+            within,
+            svg,
         };
         foreach (var option in bounds.All)
         {
@@ -57,7 +76,8 @@ internal static class GraphCommand
             var asked = bounds.Of(parsed);
             return new GraphRequest(
                 new SubjectSelection([parsed.GetRequiredValue(pattern)], [], [], false),
-                GraphFormats.All.Single(known => known.Name == name))
+                GraphFormats.All.Single(known => known.Name == name)
+            )
             {
                 Bounds = asked with { MaxStates = asked.MaxStates == long.MaxValue ? MaxStates : asked.MaxStates },
                 Output = parsed.GetValue(output),

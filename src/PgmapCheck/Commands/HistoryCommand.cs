@@ -23,26 +23,37 @@ internal static class HistoryCommand
         var bounds = new BoundOptions();
         var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
         {
-            kernels, scenarios, withFixed, all, reports.Option, json, liveness,
+            kernels,
+            scenarios,
+            withFixed,
+            all,
+            reports.Option,
+            json,
+            liveness,
         };
         foreach (var option in bounds.All)
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => (int)new HistoryRun(
-            parsed.Terminal(terminal),
-            catalogue(),
-            new HistoryRequest
-            {
-                Kernels = [.. parsed.GetValue(kernels) ?? []],
-                Scenarios = [.. parsed.GetValue(scenarios) ?? []],
-                WithFixed = parsed.GetValue(withFixed),
-                ShowsAll = parsed.GetValue(all),
-                Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
-                Reports = parsed.GetValue(json) is { } file
-                    ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file)) : reports.Of(parsed),
-            }).Run());
+        command.SetAction(parsed =>
+            (int)
+                new HistoryRun(
+                    parsed.Terminal(terminal),
+                    catalogue(),
+                    new HistoryRequest
+                    {
+                        Kernels = [.. parsed.GetValue(kernels) ?? []],
+                        Scenarios = [.. parsed.GetValue(scenarios) ?? []],
+                        WithFixed = parsed.GetValue(withFixed),
+                        ShowsAll = parsed.GetValue(all),
+                        Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
+                        Reports = parsed.GetValue(json) is { } file
+                            ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file))
+                            : reports.Of(parsed),
+                    }
+                ).Run()
+        );
         return command;
     }
 }

@@ -13,11 +13,20 @@ internal static class ListCommand
         var scenarios = new Option<bool>("--scenarios") { Description = "Only the scenarios" };
         var bugs = new Option<bool>("--bugs") { Description = "Only the known bugs" };
         var operations = new Option<bool>("--operations") { Description = "What scenario files can call" };
-        var command = new Command("list", "Show the kernels, scenarios and known bugs") { kernels, scenarios, bugs, operations };
+        var command = new Command("list", "Show the kernels, scenarios and known bugs")
+        {
+            kernels,
+            scenarios,
+            bugs,
+            operations,
+        };
         command.SetAction(parsed =>
         {
-            var (showKernels, showScenarios, showBugs) =
-                (parsed.GetValue(kernels), parsed.GetValue(scenarios), parsed.GetValue(bugs));
+            var (showKernels, showScenarios, showBugs) = (
+                parsed.GetValue(kernels),
+                parsed.GetValue(scenarios),
+                parsed.GetValue(bugs)
+            );
             if (parsed.GetValue(operations))
             {
                 OperationList.WriteTo(terminal);
@@ -31,7 +40,9 @@ internal static class ListCommand
                 (showAll || showKernels, list.ShowKernels),
                 (showAll || showScenarios, list.ShowScenarios),
                 (showAll || showBugs, list.ShowBugs),
-            }.Where(part => part.IsWanted).ToArray();
+            }
+                .Where(part => part.IsWanted)
+                .ToArray();
             for (var i = 0; i < parts.Length; i++)
             {
                 terminal.Out.Write(i == 0 ? "" : Environment.NewLine);

@@ -21,7 +21,12 @@ internal static class MergeReportsCommand
         var verbose = new Option<bool>("--verbose") { Description = "Print every step, and figures of every search" };
         var command = new Command("merge-reports", "Make one run of the blobs of all shards, or say why they are none")
         {
-            directory, reports.Option, traces, noTraces, quiet, verbose,
+            directory,
+            reports.Option,
+            traces,
+            noTraces,
+            quiet,
+            verbose,
         };
         command.SetAction(parsed =>
         {
@@ -34,7 +39,8 @@ internal static class MergeReportsCommand
                 IsQuiet = parsed.GetValue(quiet),
                 IsVerbose = parsed.GetValue(verbose),
             };
-            return (int)new MergeRun(parsed.Terminal(terminal), catalogue(), request).Run(parsed.GetRequiredValue(directory));
+            return (int)
+                new MergeRun(parsed.Terminal(terminal), catalogue(), request).Run(parsed.GetRequiredValue(directory));
         });
         return command;
     }

@@ -10,13 +10,27 @@ internal static class MutantsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var kernels = new Option<string[]>("--kernel") { Description = "The kernel, with the fixes of its known bugs [default: v4.18 and the newest]", HelpName = "NAME" };
+        var kernels = new Option<string[]>("--kernel")
+        {
+            Description = "The kernel, with the fixes of its known bugs [default: v4.18 and the newest]",
+            HelpName = "NAME",
+        };
         var sample = CommonOptions.Amount("--every", "Only every N-th mutant [default: 1]");
         var verbose = new Option<bool>("--verbose") { Description = "Name every mutant that was killed" };
-        var command = new Command("mutants", "Change one step or call of a kernel's code at a time, and see whether that is noticed") { kernels, sample, verbose };
+        var command = new Command(
+            "mutants",
+            "Change one step or call of a kernel's code at a time, and see whether that is noticed"
+        )
+        {
+            kernels,
+            sample,
+            verbose,
+        };
         command.SetAction(parsed =>
         {
-            var names = parsed.GetValue(kernels) is { Length: > 0 } given ? given : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
+            var names = parsed.GetValue(kernels) is { Length: > 0 } given
+                ? given
+                : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
             var releases = names.Select(Fixed).ToArray();
             var every = (int)(parsed.Number(sample, 1, 1_000_000) ?? 1);
             var report = new MutantReport(parsed.Terminal(terminal), every, parsed.GetValue(verbose));
@@ -26,12 +40,17 @@ internal static class MutantsCommand
                 exit = report.WriteStale();
             }
 
-            terminal.Out.WriteLine(exit.Describe(exit switch
-            {
-                ExitCode.Held => "every mutant was killed, or has an argument for being none",
-                ExitCode.Vacuous => "a mutant survived and nobody says why, or an argument is about none that survives",
-                _ => exit.Word(),
-            }));
+            terminal.Out.WriteLine(
+                exit.Describe(
+                    exit switch
+                    {
+                        ExitCode.Held => "every mutant was killed, or has an argument for being none",
+                        ExitCode.Vacuous =>
+                            "a mutant survived and nobody says why, or an argument is about none that survives",
+                        _ => exit.Word(),
+                    }
+                )
+            );
             return (int)exit;
         });
         return command;
@@ -39,5 +58,7 @@ internal static class MutantsCommand
 
     private static Release Fixed(string name) =>
         FixedForms.All.FirstOrDefault(release => release.Name == name || release.Name == $"{name}+fixes")
-        ?? throw new UsageException($"no kernel called '{name}' has a fixed form; there are: {string.Join(", ", FixedForms.All.Select(r => r.Name))}");
+        ?? throw new UsageException(
+            $"no kernel called '{name}' has a fixed form; there are: {string.Join(", ", FixedForms.All.Select(r => r.Name))}"
+        );
 }

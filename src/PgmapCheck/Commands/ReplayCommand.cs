@@ -10,10 +10,19 @@ internal static class ReplayCommand
 {
     public static Command Create(Terminal terminal, Func<Catalogue> catalogue)
     {
-        var files = new Argument<string[]>("TRACE") { Description = "Trace files; a trace of a scenario file comes after that, FILE.scenario", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("TRACE")
+        {
+            Description = "Trace files; a trace of a scenario file comes after that, FILE.scenario",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var verbose = new Option<bool>("--verbose") { Description = "Print every step" };
         var quiet = new Option<bool>("--quiet") { Description = "Print no diagrams" };
-        var command = new Command("replay", "Follow recorded schedules, and show what they violate") { files, verbose, quiet };
+        var command = new Command("replay", "Follow recorded schedules, and show what they violate")
+        {
+            files,
+            verbose,
+            quiet,
+        };
         command.SetAction(parsed =>
         {
             var names = parsed.GetRequiredValue(files);
@@ -21,7 +30,10 @@ internal static class ReplayCommand
             var known = scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
             var replay = new Replay(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose));
             var traces = names.Where(name => !ScenarioFiles.IsOne(name)).ToArray();
-            var exit = traces.Length == 0 ? throw new UsageException("there is no trace to replay") : traces.Select(replay.Run).Aggregate(ExitCodes.Worse);
+            var exit =
+                traces.Length == 0
+                    ? throw new UsageException("there is no trace to replay")
+                    : traces.Select(replay.Run).Aggregate(ExitCodes.Worse);
             terminal.Out.WriteLine(exit.Describe());
             return (int)exit;
         });
@@ -35,8 +47,11 @@ internal static class ReplayCommand
             try
             {
                 var file = TraceFile.Parse(Read(path), path);
-                var subject = Catalogue.Find(file.Case) ?? throw new UsageException(
-                    $"{path}:3: there is no case '{file.Case}' ('pgmapcheck list' shows what there is)");
+                var subject =
+                    Catalogue.Find(file.Case)
+                    ?? throw new UsageException(
+                        $"{path}:3: there is no case '{file.Case}' ('pgmapcheck list' shows what there is)"
+                    );
                 Show(path, subject, file.Replay(subject.Program));
                 return ExitCode.Held;
             }

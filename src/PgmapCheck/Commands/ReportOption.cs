@@ -10,27 +10,36 @@ namespace PgmapCheck.Commands;
 /// <typeparam name="TReport">What the command finds.</typeparam>
 internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport>> formats)
 {
-    private readonly string _forms = string.Join(", ", (IEnumerable<string>)
-    [
-        .. formats.Select(format => format.Name + "=FILE"),
-        .. formats.Where(format => format.IsForStandardOutput).Select(format => format.Name),
-    ]);
+    private readonly string _forms = string.Join(
+        ", ",
+        (IEnumerable<string>)
+            [
+                .. formats.Select(format => format.Name + "=FILE"),
+                .. formats.Where(format => format.IsForStandardOutput).Select(format => format.Name),
+            ]
+    );
 
     private Option<string[]>? _option;
 
     /// <summary>The option.</summary>
-    public Option<string[]> Option => _option ??= new("--report")
-    {
-        Description = $"Write a report when it is over; can be given several times: {_forms}",
-        HelpName = "FORMAT=FILE",
-    };
+    public Option<string[]> Option =>
+        _option ??= new("--report")
+        {
+            Description = $"Write a report when it is over; can be given several times: {_forms}",
+            HelpName = "FORMAT=FILE",
+        };
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">A value is none, or two reports would be written to the same place.</exception>
-    public ImmutableArray<ReportRequest<TReport>> Of(ParseResult parsed, params ReadOnlySpan<ReportRequest<TReport>> besides)
+    public ImmutableArray<ReportRequest<TReport>> Of(
+        ParseResult parsed,
+        params ReadOnlySpan<ReportRequest<TReport>> besides
+    )
     {
         var requests = ImmutableArray.CreateBuilder<ReportRequest<TReport>>();
-        foreach (var request in (ReportRequest<TReport>[])[.. (parsed.GetValue(Option) ?? []).Select(Parse), .. besides])
+        foreach (
+            var request in (ReportRequest<TReport>[])[.. (parsed.GetValue(Option) ?? []).Select(Parse), .. besides]
+        )
         {
             if (requests.Any(other => IsSamePlace(other.Path, request.Path)))
             {
@@ -49,7 +58,8 @@ internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport
         var end = text.IndexOf('=', StringComparison.Ordinal);
         var name = end < 0 ? text : text[..end];
         var path = end < 0 ? null : text[(end + 1)..];
-        return formats.FirstOrDefault(format => format.Name == name) is { } found
+        return
+            formats.FirstOrDefault(format => format.Name == name) is { } found
             && (path is null ? found.IsForStandardOutput : path.Length > 0)
             ? new ReportRequest<TReport>(found, path)
             : throw new UsageException($"--report: expected one of {_forms}; found '{text}'");

@@ -9,27 +9,37 @@ internal sealed class ShardOptions
 {
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Only this run's share of the cases, such as 2/8; else JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID or CI_NODE_INDEX",
+        Description =
+            "Only this run's share of the cases, such as 2/8; else JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID or "
+            + "CI_NODE_INDEX",
         HelpName = "I/N",
     };
 
-    private readonly Option<string?> _shards =
-        CommonOptions.Amount("--shards", "How many shards there are, if a job array's variables do not tell");
+    private readonly Option<string?> _shards = CommonOptions.Amount(
+        "--shards",
+        "How many shards there are, if a job array's variables do not tell"
+    );
 
     private readonly Option<string?> _blob = new("--blob")
     {
-        Description = "Where finished cases are kept for merge-reports and --resume [default: shards/I-of-N.json with shards]",
+        Description =
+            "Where finished cases are kept for merge-reports and --resume [default: shards/I-of-N.json with shards]",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on with the run that left this blob: cases in it are not searched again, and the search it was at goes on",
+        Description =
+            "Go on with the run that left this blob: cases in it are not searched again, and the search it was at "
+            + "goes on",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _keepEvery = CommonOptions.Amount(
-        "--keep-every", "With a blob: how often the search of a long case is kept beside it, for a kill [default: 2m]", "TIME");
+        "--keep-every",
+        "With a blob: how often the search of a long case is kept beside it, for a kill [default: 2m]",
+        "TIME"
+    );
 
     private readonly Option<bool> _split = new("--split")
     {
@@ -49,7 +59,9 @@ internal sealed class ShardOptions
         if (shard.Count > 1 && request.Reports.Length > 0)
         {
             throw new UsageException(
-                $"--report would leave out the other shards ({says} makes this {shard}): use merge-reports, or --shard 1/1");
+                $"--report would leave out the other shards ({says} makes this {shard}): use merge-reports, or "
+                    + "--shard 1/1"
+            );
         }
 
         var isSplit = parsed.GetValue(_split);
@@ -64,27 +76,41 @@ internal sealed class ShardOptions
     }
 
     // What goes on for ever, and what was never reached, can only be told from all states together.
-    private static SearchPlan Split(SearchPlan plan, Shard shard) => plan switch
-    {
-        { Engine: not Engine.States } => throw new UsageException("--split needs --engine states"),
-        { Options.Liveness: not Interleave.Search.Liveness.Off } =>
-            throw new UsageException("--split cannot decide liveness: use it with --liveness off"),
-        { Options.Memory: not Interleave.Memory.MemoryModel.Sequential } => throw new UsageException("--split needs --memory sc"),
-        { Options.Coverage: true } => throw new UsageException("--split cannot tell coverage: use it without --coverage"),
-        _ => plan with
+    private static SearchPlan Split(SearchPlan plan, Shard shard) =>
+        plan switch
         {
-            Options = plan.Options with { Part = new Interleave.Search.PartOptions(shard.Index, shard.Count), SleepSets = false },
-        },
-    };
+            { Engine: not Engine.States } => throw new UsageException("--split needs --engine states"),
+            { Options.Liveness: not Interleave.Search.Liveness.Off } => throw new UsageException(
+                "--split cannot decide liveness: use it with --liveness off"
+            ),
+            { Options.Memory: not Interleave.Memory.MemoryModel.Sequential } => throw new UsageException(
+                "--split needs --memory sc"
+            ),
+            { Options.Coverage: true } => throw new UsageException(
+                "--split cannot tell coverage: use it without --coverage"
+            ),
+            _ => plan with
+            {
+                Options = plan.Options with
+                {
+                    Part = new Interleave.Search.PartOptions(shard.Index, shard.Count),
+                    SleepSets = false,
+                },
+            },
+        };
 
     private (Shard Shard, string? Says) ShardOf(ParseResult parsed, Terminal terminal)
     {
         var count = (int?)parsed.Number(_shards, 1, Shard.MaxCount);
         if (parsed.GetValue(_shard) is { } text)
         {
-            return Shard.Parse(text) is { } shard && (count is null || count == shard.Count) ? (shard, _shard.Name)
-                : throw new UsageException(count is null
-                    ? $"--shard: expected one such as 2/8, found '{text}'" : $"--shards: {count} and --shard {text} contradict");
+            return Shard.Parse(text) is { } shard && (count is null || count == shard.Count)
+                ? (shard, _shard.Name)
+                : throw new UsageException(
+                    count is null
+                        ? $"--shard: expected one such as 2/8, found '{text}'"
+                        : $"--shards: {count} and --shard {text} contradict"
+                );
         }
 
         if (JobArray.Shard(terminal.Variables, count) is var (named, variable))
@@ -92,7 +118,10 @@ internal sealed class ShardOptions
             return (named, variable);
         }
 
-        return count is null or 1 ? (Shard.Whole, null) : throw new UsageException(
-            $"--shards: there are {count} and nothing says which one this is: use --shard I/{count}");
+        return count is null or 1
+            ? (Shard.Whole, null)
+            : throw new UsageException(
+                $"--shards: there are {count} and nothing says which one this is: use --shard I/{count}"
+            );
     }
 }

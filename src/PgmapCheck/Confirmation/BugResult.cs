@@ -5,14 +5,20 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Confirmation;
 
-/// <summary>What searches say about a bug. They ran without the catalogue; here it is compared with what they found.</summary>
+/// <summary>What searches say about a bug. They ran without the catalogue; here it is compared with what they
+/// found.</summary>
 /// <param name="Bug">What the catalogue says.</param>
 /// <param name="Experiment">What was to be searched for it.</param>
 /// <param name="Broken">What was found on the kernel that has the bug; null if nothing was searched.</param>
 /// <param name="Twin">What was found on the one that has not; null if nothing was searched.</param>
 /// <param name="Changes">What was found with the unsafe changes, as far as they were searched.</param>
 internal sealed record BugResult(
-    BugEntry Bug, Experiment Experiment, CheckResult? Broken, CheckResult? Twin, ImmutableArray<CheckResult?> Changes)
+    BugEntry Bug,
+    Experiment Experiment,
+    CheckResult? Broken,
+    CheckResult? Twin,
+    ImmutableArray<CheckResult?> Changes
+)
 {
     /// <summary>Whether the bug behaves as the catalogue says, as an exit code and in words.</summary>
     public (ExitCode Code, string Words) Found
@@ -26,8 +32,15 @@ internal sealed record BugResult(
 
             var (code, words) = Holds(Broken);
             var changes = Changes.Select(Breaks).ToArray();
-            var broken = changes.Length == 0 ? "" : $", breaks with {changes.Count(change => change.Code == ExitCode.Held)} of {changes.Length} changes";
-            return (changes.Select(change => change.Code).Aggregate(code, ExitCodes.Worse), $"{words}, {reason}{broken}");
+            var broken =
+                changes.Length == 0
+                    ? ""
+                    : $", breaks with {changes.Count(change => change.Code == ExitCode.Held)} of {changes.Length} "
+                        + "changes";
+            return (
+                changes.Select(change => change.Code).Aggregate(code, ExitCodes.Worse),
+                $"{words}, {reason}{broken}"
+            );
         }
     }
 
@@ -53,24 +66,31 @@ internal sealed record BugResult(
             return Missing(result);
         }
 
-        var steps = verdict.Counterexamples.Where(found => found.Violation.Property == Experiment.Property)
+        var steps = verdict
+            .Counterexamples.Where(found => found.Violation.Property == Experiment.Property)
             .Min(found => (int?)found.Schedule.Steps.Length);
         return steps is not null ? (ExitCode.Held, $"found in {steps} steps")
             : verdict.Complete ? (ExitCode.Vacuous, $"NOT FOUND: {Experiment.Property}")
             : (ExitCode.Incomplete, $"incomplete: {verdict.Incomplete}");
     }
 
-    private static (ExitCode Code, string Words) Holds(CheckResult? result) => result?.Verdict is not { } verdict
-        ? Missing(result)
-        : verdict switch
-        {
-            { Counterexamples.IsEmpty: false } => (
-                ExitCode.Violated, $"VIOLATED: {string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property))}"),
-            { Complete: false } => (ExitCode.Incomplete, $"incomplete: {verdict.Incomplete}"),
-            { NeverReached.IsEmpty: false } => (ExitCode.Vacuous, $"never reached: {string.Join("; ", verdict.NeverReached)}"),
-            _ => (ExitCode.Held, "proved"),
-        };
+    private static (ExitCode Code, string Words) Holds(CheckResult? result) =>
+        result?.Verdict is not { } verdict
+            ? Missing(result)
+            : verdict switch
+            {
+                { Counterexamples.IsEmpty: false } => (
+                    ExitCode.Violated,
+                    $"VIOLATED: {string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property))}"
+                ),
+                { Complete: false } => (ExitCode.Incomplete, $"incomplete: {verdict.Incomplete}"),
+                { NeverReached.IsEmpty: false } => (
+                    ExitCode.Vacuous,
+                    $"never reached: {string.Join("; ", verdict.NeverReached)}"
+                ),
+                _ => (ExitCode.Held, "proved"),
+            };
 
-    private static (ExitCode Code, string Words) Missing(CheckResult? result) => result is null
-        ? (ExitCode.Incomplete, "not begun") : (ExitCode.Internal, $"ERROR: {result.ErrorLine}");
+    private static (ExitCode Code, string Words) Missing(CheckResult? result) =>
+        result is null ? (ExitCode.Incomplete, "not begun") : (ExitCode.Internal, $"ERROR: {result.ErrorLine}");
 }

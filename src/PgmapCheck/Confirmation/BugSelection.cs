@@ -14,7 +14,8 @@ internal sealed record BugSelection(ImmutableArray<string> Ids)
         foreach (var id in Ids.Where(id => !catalogue.Bugs.Any(bug => IsSame(bug.Id, id))))
         {
             throw new UsageException(
-                $"no bug is called '{id}'; {NameList.Of(id, catalogue.Bugs.Select(bug => bug.Id), "--bugs")}");
+                $"no bug is called '{id}'; {NameList.Of(id, catalogue.Bugs.Select(bug => bug.Id), "--bugs")}"
+            );
         }
 
         return [.. catalogue.Bugs.Where(bug => Ids.IsEmpty || Ids.Any(id => IsSame(bug.Id, id)))];

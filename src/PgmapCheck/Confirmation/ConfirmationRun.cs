@@ -5,28 +5,40 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Confirmation;
 
-/// <summary>One run of <c>pgmapcheck bugs</c>: search a kernel that has each known bug, and its twin, then compare.</summary>
+/// <summary>One run of <c>pgmapcheck bugs</c>: search a kernel that has each known bug, and its twin, then
+/// compare.</summary>
 /// <param name="terminal">Where to print.</param>
 /// <param name="catalogue">What there is.</param>
 /// <param name="selection">Which bugs.</param>
 /// <param name="plan">How to search.</param>
 /// <param name="traces">Where to keep what shows each bug; null for nowhere.</param>
 internal sealed class ConfirmationRun(
-    Terminal terminal, Catalogue catalogue, BugSelection selection, SearchPlan plan, TraceFolder? traces)
+    Terminal terminal,
+    Catalogue catalogue,
+    BugSelection selection,
+    SearchPlan plan,
+    TraceFolder? traces
+)
 {
     /// <summary>Searches everything selected, or as much as there is before an interrupt, and reports.</summary>
     public ExitCode Run()
     {
         var bugs = selection.In(catalogue);
         var clock = Stopwatch.StartNew();
-        var searched = Search([.. bugs.SelectMany(bug => bug.Experiment?.Subjects ?? []).DistinctBy(subject => subject.Name)]);
-        var report = new ConfirmationReport(
-        [
+        var searched = Search([
+            .. bugs.SelectMany(bug => bug.Experiment?.Subjects ?? []).DistinctBy(subject => subject.Name),
+        ]);
+        var report = new ConfirmationReport([
             .. from bug in bugs
-               where bug.Experiment is not null
-               let experiment = bug.Experiment!.Under(plan.Options.Memory)
-               select new BugResult(
-                   bug, experiment, ResultOf(experiment.Broken), ResultOf(experiment.Twin), [.. experiment.UnsafeChanges.Select(ResultOf)]),
+            where bug.Experiment is not null
+            let experiment = bug.Experiment!.Under(plan.Options.Memory)
+            select new BugResult(
+                bug,
+                experiment,
+                ResultOf(experiment.Broken),
+                ResultOf(experiment.Twin),
+                [.. experiment.UnsafeChanges.Select(ResultOf)]
+            ),
         ]);
         foreach (var result in report.Results)
         {
@@ -54,7 +66,10 @@ internal sealed class ConfirmationRun(
 
     private void Keep(BugResult result)
     {
-        foreach (var finding in result.Broken?.Findings.Where(f => f.Trace.Violation!.Property == result.Experiment.Property) ?? [])
+        foreach (
+            var finding in result.Broken?.Findings.Where(f => f.Trace.Violation!.Property == result.Experiment.Property)
+                ?? []
+        )
         {
             traces?.Keep(result.Experiment.Broken, finding.Trace);
         }

@@ -17,18 +17,15 @@ internal sealed class FailureRunner : IRunner
     /// <summary>What it was made of.</summary>
     public FuzzSeed Seed { get; private set; }
 
-    public void OnStartFixture(Type t)
-    {
-    }
+    public void OnStartFixture(Type t) { }
 
     public void OnArguments(
-        int ntest, FSharpList<object> args, FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every)
-    {
-    }
+        int ntest,
+        FSharpList<object> args,
+        FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every
+    ) { }
 
-    public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink)
-    {
-    }
+    public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink) { }
 
     public void OnFinished(string name, TestResult testResult)
     {

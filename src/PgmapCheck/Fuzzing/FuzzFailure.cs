@@ -9,7 +9,8 @@ namespace PgmapCheck.Fuzzing;
 /// <summary>A program that violates something on a kernel.</summary>
 /// <param name="Program">The program, as small as it gets.</param>
 /// <param name="Release">The kernel; maybe with fixes of what was found before.</param>
-/// <param name="Property">What it violates first; <see cref="OutcomeDifference.Property"/> if two kernels differ.</param>
+/// <param name="Property">What it violates first; <see cref="OutcomeDifference.Property"/> if two kernels
+/// differ.</param>
 /// <param name="Bugs">The known bugs that explain it: the fix of each ends it, unless <see cref="IsTogether"/>.</param>
 internal sealed record FuzzFailure(RefcountProgram Program, Release Release, string Property, ImmutableArray<Bug> Bugs)
 {

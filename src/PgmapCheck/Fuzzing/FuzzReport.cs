@@ -22,8 +22,10 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         var headline = failure.Difference is { } difference ? WriteDifference(difference) : WriteRace(failure, saved);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            isOld ? $"  kept from an earlier run: {saved}"
-            : $"  found after {fuzzer.Elapsed.TotalSeconds:0.0} s and {Quantity.Of(fuzzer.Programs, "program")}; shrunk from {Quantity.Of(failure.CallsAtFirst ?? 0, "call")} to {failure.Program.CallCount}");
+            isOld
+                ? $"  kept from an earlier run: {saved}"
+                : $"  found after {fuzzer.Elapsed.TotalSeconds:0.0} s and {Quantity.Of(fuzzer.Programs, "program")}; shrunk from {Quantity.Of(failure.CallsAtFirst ?? 0, "call")} to {failure.Program.CallCount}"
+        );
         WriteScenario(failure, saved);
         return headline;
     }
@@ -32,9 +34,17 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
     {
         var headline = $"{request.Release.Name} and {request.Against!.Name} end differently";
         terminal.Out.WriteLine($"DIFFERENCE: {headline}");
-        foreach (var (kernel, ends) in new[] { (request.Release, difference.OnlyFirst), (request.Against, difference.OnlySecond) })
+        foreach (
+            var (kernel, ends) in new[]
+            {
+                (request.Release, difference.OnlyFirst),
+                (request.Against, difference.OnlySecond),
+            }
+        )
         {
-            terminal.Out.WriteLine(ends.IsEmpty ? $"  {kernel.Name} has no end that the other has not" : $"  only {kernel.Name}:");
+            terminal.Out.WriteLine(
+                ends.IsEmpty ? $"  {kernel.Name} has no end that the other has not" : $"  only {kernel.Name}:"
+            );
             foreach (var end in ends)
             {
                 terminal.Out.WriteLine($"    {end}");
@@ -49,8 +59,10 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         var (found, subject, release) = Simplest(failure);
         var finding = Finding.Of(subject, found.Counterexamples.First(c => c.Violation.Property == failure.Property));
         // A trace is for a program as `check` runs it, on a kernel that has a name.
-        var trace = saved is null || release != request.Release || IsCompared(failure)
-            ? null : $"{saved} {new TraceFolder(request.Folder!).Keep(subject, finding.Trace)}";
+        var trace =
+            saved is null || release != request.Release || IsCompared(failure)
+                ? null
+                : $"{saved} {new TraceFolder(request.Folder!).Keep(subject, finding.Trace)}";
         var race = Race.Of(Empty, subject, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = trace,
@@ -72,10 +84,19 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
     {
         var explorer = fuzzer.Explorer with { ComparesSequences = IsCompared(failure) };
         var release = Shows(explorer.Explore(failure.Program, request.Release), failure)
-            ? request.Release : failure.Release with { Name = $"{request.Release.Name} with fixes" };
-        var subject = Catalogue.SubjectOf(release, failure.Program) with { Program = explorer.SubjectOf(failure.Program, release) };
+            ? request.Release
+            : failure.Release with
+            {
+                Name = $"{request.Release.Name} with fixes",
+            };
+        var subject = Catalogue.SubjectOf(release, failure.Program) with
+        {
+            Program = explorer.SubjectOf(failure.Program, release),
+        };
         var shortest = Interleave.Checker.SearchBreadthFirst(
-            subject.Program, new() { Bounds = new() { MaxStates = 10 * request.MaxStates } });
+            subject.Program,
+            new() { Bounds = new() { MaxStates = 10 * request.MaxStates } }
+        );
         return (Shows(shortest, failure) ? shortest : explorer.Explore(failure.Program, release), subject, release);
     }
 
@@ -97,7 +118,9 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
 
         if (failure is { IsTogether: true, Bugs.IsEmpty: false })
         {
-            terminal.Out.WriteLine($"  it takes the fixes of {string.Join(" and ", failure.Bugs.Select(bug => bug.Id))} together to end it");
+            terminal.Out.WriteLine(
+                $"  it takes the fixes of {string.Join(" and ", failure.Bugs.Select(bug => bug.Id))} together to end it"
+            );
         }
 
         if (saved is not null && failure.Difference is null && !IsCompared(failure))
@@ -121,10 +144,15 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
             $"--kernel {request.Release.Name}",
             .. request.Against is { } other ? [$"--against {other.Name}"] : Array.Empty<string>(),
             .. request.IsSequential ? ["--sequences"] : Array.Empty<string>(),
-            .. request.Liveness == Interleave.Search.Liveness.Off ? Array.Empty<string>()
+            .. request.Liveness == Interleave.Search.Liveness.Off
+                ? Array.Empty<string>()
                 : [$"--liveness {request.Liveness.ToString().ToLowerInvariant()}"],
-            .. request.MaxStates == FuzzRequest.DefaultMaxStates ? Array.Empty<string>() : [$"--max-states {request.MaxStates}"],
-            .. request.RandomRuns == FuzzRequest.DefaultRandomRuns ? Array.Empty<string>() : [$"--schedules {request.RandomRuns}"],
+            .. request.MaxStates == FuzzRequest.DefaultMaxStates
+                ? Array.Empty<string>()
+                : [$"--max-states {request.MaxStates}"],
+            .. request.RandomRuns == FuzzRequest.DefaultRandomRuns
+                ? Array.Empty<string>()
+                : [$"--schedules {request.RandomRuns}"],
             $"--replay {seed}",
             .. known.Length == 0 ? Array.Empty<string>() : [$"--known {string.Join(',', known)}"],
         ];

@@ -4,7 +4,8 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Fuzzing;
 
-/// <summary>One run of <c>pgmapcheck fuzz</c>: what was kept before, then new programs, each failure shown as it is found.</summary>
+/// <summary>One run of <c>pgmapcheck fuzz</c>: what was kept before, then new programs, each failure shown as it is
+/// found.</summary>
 internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
 {
     private readonly Fuzzer _fuzzer = new(request, terminal.Interrupted);
@@ -28,14 +29,24 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
         }
 
         WriteSummary();
-        var exit = _failures.Count > 0 ? ExitCode.Violated : _fuzzer.Sampled > 0 || terminal.Interrupted.IsCancellationRequested
-            ? ExitCode.Incomplete : ExitCode.Held;
-        terminal.Out.WriteLine(exit.Describe(exit == ExitCode.Incomplete ? "nothing violated; not every program was searched to the end" : exit.Word()));
+        var exit =
+            _failures.Count > 0 ? ExitCode.Violated
+            : _fuzzer.Sampled > 0 || terminal.Interrupted.IsCancellationRequested ? ExitCode.Incomplete
+            : ExitCode.Held;
+        terminal.Out.WriteLine(
+            exit.Describe(
+                exit == ExitCode.Incomplete
+                    ? "nothing violated; not every program was searched to the end"
+                    : exit.Word()
+            )
+        );
         return exit;
     }
 
-    private IEnumerable<string> Kept() => request.Folder is { } folder && Directory.Exists(folder)
-        ? Directory.GetFiles(folder, "*.scenario").Order(StringComparer.Ordinal) : [];
+    private IEnumerable<string> Kept() =>
+        request.Folder is { } folder && Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.scenario").Order(StringComparer.Ordinal)
+            : [];
 
     private string? Save(RefcountProgram program)
     {
@@ -53,7 +64,10 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"cannot write '{path}' ({e.Message.TrimEnd('.')}); use --save DIR or --no-save", e);
+            throw new UsageException(
+                $"cannot write '{path}' ({e.Message.TrimEnd('.')}); use --save DIR or --no-save",
+                e
+            );
         }
     }
 
@@ -61,17 +75,19 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
     {
         foreach (var (failure, headline) in _failures)
         {
-            terminal.Out.WriteLine($"{failure.Name,-16} {headline}");
+            terminal.Out.WriteLine($"{failure.Name, -16} {headline}");
         }
 
         var rate = _fuzzer.Programs / Math.Max(0.001, _fuzzer.Elapsed.TotalSeconds);
         terminal.Out.WriteLine(
-            $"{Quantity.Of(_failures.Count, "failure")}; {Quantity.Of(_fuzzer.Programs, "program")} in {_fuzzer.Elapsed.TotalSeconds:0.0} s, {rate:0} a second; " +
-            $"{_fuzzer.Proved:N0} searched to the end, {_fuzzer.Sampled:N0} with more than {request.MaxStates:N0} states by {Quantity.Of(request.RandomRuns, "random schedule")} each");
+            $"{Quantity.Of(_failures.Count, "failure")}; {Quantity.Of(_fuzzer.Programs, "program")} in {_fuzzer.Elapsed.TotalSeconds:0.0} s, {rate:0} a second; "
+                + $"{_fuzzer.Proved:N0} searched to the end, {_fuzzer.Sampled:N0} with more than {request.MaxStates:N0} states by {Quantity.Of(request.RandomRuns, "random schedule")} each"
+        );
         if (request.IsSequential || request.Against is not null)
         {
             terminal.Out.WriteLine(
-                $"{Quantity.Of(_fuzzer.Compared, "program")} compared with {request.Against?.Name ?? "the sequential reference"}; the others are outside of what can be compared");
+                $"{Quantity.Of(_fuzzer.Compared, "program")} compared with {request.Against?.Name ?? "the sequential reference"}; the others are outside of what can be compared"
+            );
         }
     }
 }

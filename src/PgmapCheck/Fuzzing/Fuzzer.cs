@@ -12,8 +12,8 @@ using PgmapCheck.Properties.Fuzzing;
 namespace PgmapCheck.Fuzzing;
 
 /// <summary>
-/// Lets FsCheck make programs until one violates something that is not known yet. What was found and explained is known: a program counts as
-/// failing if it still violates something with the fixes of that.
+/// Lets FsCheck make programs until one violates something that is not known yet. What was found and explained is
+/// known: a program counts as failing if it still violates something with the fixes of that.
 /// </summary>
 internal sealed class Fuzzer
 {
@@ -66,7 +66,9 @@ internal sealed class Fuzzer
     public ProgramExplorer Explorer => _explorer;
 
     /// <summary>True when there is no time, or nothing left to make.</summary>
-    public bool IsOver => _interrupted.IsCancellationRequested || Elapsed > (_request.Time ?? TimeSpan.MaxValue)
+    public bool IsOver =>
+        _interrupted.IsCancellationRequested
+        || Elapsed > (_request.Time ?? TimeSpan.MaxValue)
         || Programs >= (_request.Runs ?? long.MaxValue);
 
     /// <summary>The next failure; null if there is none before the end.</summary>
@@ -88,23 +90,48 @@ internal sealed class Fuzzer
     public FuzzFailure? Try(RefcountProgram program)
     {
         _isShrinking = true;
-        return BootedProgram.RunsOn(program, _request.Release) && NewViolation(program) is { } property ? Explain(program, property) : null;
+        return BootedProgram.RunsOn(program, _request.Release) && NewViolation(program) is { } property
+            ? Explain(program, property)
+            : null;
     }
 
     private FuzzFailure? Round(FuzzSeed seed, int programs)
     {
         var runner = new FailureRunner();
         var left = (int)Math.Min(programs, (_request.Runs ?? long.MaxValue) - Programs);
-        var config = Config.Quick.WithMaxTest(left).WithQuietOnSuccess(true).WithRunner(runner).WithEndSize(EndSize)
+        var config = Config
+            .Quick.WithMaxTest(left)
+            .WithQuietOnSuccess(true)
+            .WithRunner(runner)
+            .WithEndSize(EndSize)
             .WithStartSize(_request.Replay is null ? StartSize : seed.Size)
-            .WithReplay(FSharpOption<Replay>.Some(new Replay(
-                new Rnd(seed.Seed, seed.Gamma), _request.Replay is null ? FSharpOption<int>.None : FSharpOption<int>.Some(seed.Size))));
+            .WithReplay(
+                FSharpOption<Replay>.Some(
+                    new Replay(
+                        new Rnd(seed.Seed, seed.Gamma),
+                        _request.Replay is null ? FSharpOption<int>.None : FSharpOption<int>.Some(seed.Size)
+                    )
+                )
+            );
         _isShrinking = false;
         Release[] releases = _request.Against is { } other ? [_request.Release, other] : [_request.Release];
-        var arbitrary = _request.IsSequential ? ProgramGenerator.Sequences(releases) : ProgramGenerator.Programs(releases);
-        Check.One(config, Prop.ForAll(arbitrary, (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null));
+        var arbitrary = _request.IsSequential
+            ? ProgramGenerator.Sequences(releases)
+            : ProgramGenerator.Programs(releases);
+        Check.One(
+            config,
+            Prop.ForAll(
+                arbitrary,
+                (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null
+            )
+        );
         return runner.Shrunk is { } shrunk && NewViolation(shrunk) is { } property
-            ? Explain(Named(shrunk), property) with { CallsAtFirst = runner.Original!.CallCount, Seed = runner.Seed } : null;
+            ? Explain(Named(shrunk), property) with
+            {
+                CallsAtFirst = runner.Original!.CallCount,
+                Seed = runner.Seed,
+            }
+            : null;
     }
 
     // With fixes of what is known: a program may well show several bugs.
@@ -124,10 +151,13 @@ internal sealed class Fuzzer
             Programs++;
             Proved += verdict.Complete ? 1 : 0;
             Sampled += verdict.Complete ? 0 : 1;
-            Compared += difference is not null || (_request.IsSequential && SequentialComparison.IsPossible(program)) ? 1 : 0;
+            Compared +=
+                difference is not null || (_request.IsSequential && SequentialComparison.IsPossible(program)) ? 1 : 0;
         }
 
-        var found = verdict.Counterexamples.Select(c => c.Violation.Property).Concat(difference is { IsEmpty: false } ? [OutcomeDifference.Property] : [])
+        var found = verdict
+            .Counterexamples.Select(c => c.Violation.Property)
+            .Concat(difference is { IsEmpty: false } ? [OutcomeDifference.Property] : [])
             .FirstOrDefault(property => !_unexplained.Contains(property));
         _isShrinking |= found is not null; // FsCheck shrinks from here on
         return found;
@@ -143,7 +173,12 @@ internal sealed class Fuzzer
         var explanation = new Explanation(_request.Release, _known, _explorer);
         var bugs = difference is not null ? [] : explanation.Find(program, property);
         var isTogether = bugs.IsEmpty && difference is null;
-        var failure = new FuzzFailure(program, release, property, isTogether ? explanation.FindTogether(program, property) : bugs)
+        var failure = new FuzzFailure(
+            program,
+            release,
+            property,
+            isTogether ? explanation.FindTogether(program, property) : bugs
+        )
         {
             Difference = difference,
             IsTogether = isTogether,
@@ -160,8 +195,15 @@ internal sealed class Fuzzer
     // A program is called by what it is, so that the same one is kept once.
     private static RefcountProgram Named(RefcountProgram program)
     {
-        var numbered = program with { Threads = [.. program.Threads.Select((thread, i) => thread with { Name = $"CPU {i}" })] };
-        return numbered with { Name = $"fuzz-{ScenarioWriter.Write(numbered).Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3UL) & 0xFFFFFF:x6}" };
+        var numbered = program with
+        {
+            Threads = [.. program.Threads.Select((thread, i) => thread with { Name = $"CPU {i}" })],
+        };
+        return numbered with
+        {
+            Name =
+                $"fuzz-{ScenarioWriter.Write(numbered).Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3UL) & 0xFFFFFF:x6}",
+        };
     }
 
     private static ulong Mix(ulong value)

@@ -5,8 +5,8 @@ using Interleave.Graphs;
 namespace PgmapCheck.Graphs;
 
 /// <summary>
-/// Aldebaran's format for labelled transition systems (<c>aut</c>(5) of CADP; mCRL2 reads it too). It has no place for what
-/// holds in a state, so a step that ends in a violation says so in its label.
+/// Aldebaran's format for labelled transition systems (<c>aut</c>(5) of CADP; mCRL2 reads it too). It has no place for
+/// what holds in a state, so a step that ends in a violation says so in its label.
 /// </summary>
 internal sealed class AldebaranFormat : IGraphFormat
 {
@@ -22,8 +22,11 @@ internal sealed class AldebaranFormat : IGraphFormat
             for (var edge = shape.FirstEdge(state); edge < shape.FirstEdge(state + 1); edge++)
             {
                 var target = shape.Target(edge);
-                var label = graph.Describe(edge)
-                    + (graph.Violations.TryGetValue(target, out var violation) ? $" VIOLATES {violation.Property}" : "");
+                var label =
+                    graph.Describe(edge)
+                    + (
+                        graph.Violations.TryGetValue(target, out var violation) ? $" VIOLATES {violation.Property}" : ""
+                    );
                 text.Append(CultureInfo.InvariantCulture, $"({state}, \"{label.Replace('"', '\'')}\", {target})\n");
             }
         }

@@ -5,12 +5,22 @@ using Interleave.Graphs;
 namespace PgmapCheck.Graphs;
 
 /// <summary>
-/// Graphviz. A colour for each thread; ends have two rings, violations are red, the states of a counterexample are bold.
+/// Graphviz. A colour for each thread; ends have two rings, violations are red, the states of a counterexample are
+/// bold.
 /// </summary>
 internal sealed class DotFormat : IGraphFormat
 {
     // Dark enough on white, and told apart by most colour-blind readers (Okabe and Ito).
-    private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"];
+    private static readonly string[] s_colours =
+    [
+        "#0072B2",
+        "#D55E00",
+        "#009E73",
+        "#CC79A7",
+        "#56B4E9",
+        "#E69F00",
+        "#000000",
+    ];
 
     public string Name => "dot";
 
@@ -22,11 +32,15 @@ internal sealed class DotFormat : IGraphFormat
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"digraph {Quote(name)} {{\n");
         text.Append(CultureInfo.InvariantCulture, $"  label={Quote(name)}; labelloc=t; fontname=\"sans-serif\";\n");
-        text.Append("  node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n");
+        text.Append(
+            "  node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n"
+        );
         for (var state = 0; state < shape.NodeCount; state++)
         {
             text.Append(
-                CultureInfo.InvariantCulture, $"  {state} [{AttributesOf(graph, state)}{(path.Contains(state) ? ", style=bold" : "")}];\n");
+                CultureInfo.InvariantCulture,
+                $"  {state} [{AttributesOf(graph, state)}{(path.Contains(state) ? ", style=bold" : "")}];\n"
+            );
         }
 
         for (var state = 0; state < shape.NodeCount; state++)
@@ -37,8 +51,9 @@ internal sealed class DotFormat : IGraphFormat
                 var colour = s_colours[graph.Fiber(edge) % s_colours.Length];
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"  {state} -> {target} [label={LabelOf(graph, edge)}, color=\"{colour}\", fontcolor=\"{colour}\"" +
-                    $"{(pathSteps.Contains((state, target)) ? ", penwidth=3" : "")}];\n");
+                    $"  {state} -> {target} [label={LabelOf(graph, edge)}, color=\"{colour}\", fontcolor=\"{colour}\""
+                        + $"{(pathSteps.Contains((state, target)) ? ", penwidth=3" : "")}];\n"
+                );
             }
         }
 
@@ -53,7 +68,9 @@ internal sealed class DotFormat : IGraphFormat
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"label=\"{state}\"");
-        return graph.IsEnd(state) ? label + ", shape=doublecircle" : state == 0 ? label + ", shape=house" : label;
+        return graph.IsEnd(state) ? label + ", shape=doublecircle"
+            : state == 0 ? label + ", shape=house"
+            : label;
     }
 
     // The thread on a line of its own, which halves the drawing.

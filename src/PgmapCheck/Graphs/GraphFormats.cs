@@ -6,5 +6,6 @@ namespace PgmapCheck.Graphs;
 internal static class GraphFormats
 {
     /// <summary>All, the default first.</summary>
-    public static ImmutableArray<IGraphFormat> All { get; } = [new DotFormat(), new GraphMLFormat(), new AldebaranFormat()];
+    public static ImmutableArray<IGraphFormat> All { get; } =
+    [new DotFormat(), new GraphMLFormat(), new AldebaranFormat()];
 }

@@ -13,8 +13,14 @@ internal sealed class GraphMLFormat : IGraphFormat
 
     private static readonly (string Name, string For, string Type)[] s_keys =
     [
-        ("distance", "node", "int"), ("component", "node", "int"), ("dominator", "node", "int"), ("end", "node", "boolean"),
-        ("violates", "node", "string"), ("path", "node", "boolean"), ("thread", "edge", "string"), ("step", "edge", "string"),
+        ("distance", "node", "int"),
+        ("component", "node", "int"),
+        ("dominator", "node", "int"),
+        ("end", "node", "boolean"),
+        ("violates", "node", "string"),
+        ("path", "node", "boolean"),
+        ("thread", "edge", "string"),
+        ("step", "edge", "string"),
     ];
 
     public string Name => "graphml";
@@ -22,8 +28,17 @@ internal sealed class GraphMLFormat : IGraphFormat
     public string Write(string name, StateGraph graph)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(
-            new Utf8Text(text), new XmlWriterSettings { Indent = true, NewLineChars = "\n", CheckCharacters = false }))
+        using (
+            var xml = XmlWriter.Create(
+                new Utf8Text(text),
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    NewLineChars = "\n",
+                    CheckCharacters = false,
+                }
+            )
+        )
         {
             xml.WriteStartElement("graphml", Namespace);
             foreach (var (key, forWhat, type) in s_keys)

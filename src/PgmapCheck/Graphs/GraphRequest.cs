@@ -17,7 +17,8 @@ internal sealed record GraphRequest(SubjectSelection Selection, IGraphFormat For
     /// <summary>True to have Graphviz draw it.</summary>
     public bool IsDrawn { get; init; }
 
-    /// <summary>The property, or a part of its name, whose counterexample to show; empty for the first; null for the whole graph.</summary>
+    /// <summary>The property, or a part of its name, whose counterexample to show; empty for the first; null for the
+    /// whole graph.</summary>
     public string? AroundBug { get; init; }
 
     /// <summary>How many steps around the counterexample.</summary>

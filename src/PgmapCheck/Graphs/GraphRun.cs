@@ -36,8 +36,9 @@ internal sealed class GraphRun(Terminal terminal, Catalogue catalogue, GraphRequ
         catch (GraphTooLargeException e)
         {
             terminal.Error.WriteLine(
-                $"pgmapcheck: {subject.Name}: the graph is not written, {e.Message}, {e.States:N0} known by then; " +
-                "--max-states N allows more, --around-bug --within K shows a part");
+                $"pgmapcheck: {subject.Name}: the graph is not written, {e.Message}, {e.States:N0} known by then; "
+                    + "--max-states N allows more, --around-bug --within K shows a part"
+            );
             return ExitCode.Incomplete;
         }
         catch (OperationCanceledException)
@@ -50,15 +51,20 @@ internal sealed class GraphRun(Terminal terminal, Catalogue catalogue, GraphRequ
     private Subject Choose()
     {
         var subjects = request.Selection.In(catalogue);
-        return subjects.Length == 1 ? subjects[0] : throw new UsageException(
-            $"'{request.Selection.Patterns[0]}' is {subjects.Length} cases, and a graph is of one: " +
-            string.Join(", ", subjects.Take(3).Select(subject => subject.Name)) + (subjects.Length > 3 ? ", ..." : ""));
+        return subjects.Length == 1
+            ? subjects[0]
+            : throw new UsageException(
+                $"'{request.Selection.Patterns[0]}' is {subjects.Length} cases, and a graph is of one: "
+                    + string.Join(", ", subjects.Take(3).Select(subject => subject.Name))
+                    + (subjects.Length > 3 ? ", ..." : "")
+            );
     }
 
     private StateGraph Build(Subject subject)
     {
         var options = new SearchOptions { Bounds = request.Bounds, Cancellation = terminal.Interrupted };
-        return request.AroundBug is not { } property ? StateGraph.Of(subject.Program, options)
+        return request.AroundBug is not { } property
+            ? StateGraph.Of(subject.Program, options)
             : StateGraph.Around(subject.Program, options, Find(subject, property).Trace.Schedule, request.Within);
     }
 
@@ -66,7 +72,11 @@ internal sealed class GraphRun(Terminal terminal, Catalogue catalogue, GraphRequ
     {
         // A graph's bound on states is its own: a case too large to draw can be searched.
         var plan = SearchPlan.Proof(request.Bounds with { MaxStates = long.MaxValue });
-        var result = new SubjectChecker(terminal, plan, terminal.ShowsProgress ? new ProgressLine(terminal) : null).Check(subject);
+        var result = new SubjectChecker(
+            terminal,
+            plan,
+            terminal.ShowsProgress ? new ProgressLine(terminal) : null
+        ).Check(subject);
         if (result.ErrorLine is { } error)
         {
             throw new UsageException($"{subject.Name}: {error}");
@@ -79,9 +89,15 @@ internal sealed class GraphRun(Terminal terminal, Catalogue catalogue, GraphRequ
         }
 
         return result.Findings.FirstOrDefault(finding =>
-                finding.Counterexample.Violation.Property.Contains(property, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException($"--around-bug: {subject.Name} does not violate '{property}'{left}, but " +
-                string.Join(", ", result.Findings.Select(finding => $"'{finding.Counterexample.Violation.Property}'")));
+                finding.Counterexample.Violation.Property.Contains(property, StringComparison.OrdinalIgnoreCase)
+            )
+            ?? throw new UsageException(
+                $"--around-bug: {subject.Name} does not violate '{property}'{left}, but "
+                    + string.Join(
+                        ", ",
+                        result.Findings.Select(finding => $"'{finding.Counterexample.Violation.Property}'")
+                    )
+            );
     }
 
     // Before the work: that it cannot be written is better known early.

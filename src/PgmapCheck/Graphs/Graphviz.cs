@@ -32,8 +32,11 @@ internal sealed class Graphviz(string program = "dot")
         process.WaitForExit();
         interrupted.ThrowIfCancellationRequested();
         var complaint = complaints.GetAwaiter().GetResult().Split('\n')[0].Trim();
-        return process.ExitCode == 0 ? drawing.GetAwaiter().GetResult()
-            : throw new UsageException($"--svg: Graphviz failed ({(complaint.Length > 0 ? complaint : $"exit code {process.ExitCode}")})");
+        return process.ExitCode == 0
+            ? drawing.GetAwaiter().GetResult()
+            : throw new UsageException(
+                $"--svg: Graphviz failed ({(complaint.Length > 0 ? complaint : $"exit code {process.ExitCode}")})"
+            );
     }
 
     private static void Kill(Process process)
@@ -52,17 +55,22 @@ internal sealed class Graphviz(string program = "dot")
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program, "-Tsvg")
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            return Process.Start(
+                new ProcessStartInfo(program, "-Tsvg")
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
         }
         catch (Win32Exception e)
         {
             throw new UsageException(
-                $"--svg needs Graphviz, whose program '{program}' is not installed; --format dot writes what it would draw", e);
+                $"--svg needs Graphviz, whose program '{program}' is not installed; --format dot writes what it would "
+                    + "draw",
+                e
+            );
         }
     }
 }

@@ -12,7 +12,10 @@ internal sealed class BugLife
     {
         _history = history;
         Bug = bug;
-        Spans = [.. SpansIn([.. history.Kernels.Where(kernel => kernel.IsRelease).Select(kernel => (kernel, On(kernel)))])];
+        Spans =
+        [
+            .. SpansIn([.. history.Kernels.Where(kernel => kernel.IsRelease).Select(kernel => (kernel, On(kernel)))]),
+        ];
     }
 
     /// <summary>The bug.</summary>
@@ -32,9 +35,15 @@ internal sealed class BugLife
     public string Describe()
     {
         var spans = string.Join("; ", Spans.Select(span => span.Describe()));
-        var others = string.Join(", ", _history.Kernels
-            .Where(kernel => !kernel.IsRelease && On(kernel) == Presence.Found).Select(kernel => kernel.Name));
-        return spans.Length == 0 ? others : others.Length == 0 ? spans : $"{spans}; also in {others}";
+        var others = string.Join(
+            ", ",
+            _history
+                .Kernels.Where(kernel => !kernel.IsRelease && On(kernel) == Presence.Found)
+                .Select(kernel => kernel.Name)
+        );
+        return spans.Length == 0 ? others
+            : others.Length == 0 ? spans
+            : $"{spans}; also in {others}";
     }
 
     private static IEnumerable<BugSpan> SpansIn(ImmutableArray<(KernelEntry Kernel, Presence Presence)> releases)
@@ -56,7 +65,8 @@ internal sealed class BugLife
                 releases[first].Kernel,
                 releases[last].Kernel,
                 first == 0 ? null : releases[first - 1],
-                last == releases.Length - 1 ? null : releases[last + 1]);
+                last == releases.Length - 1 ? null : releases[last + 1]
+            );
             first = last;
         }
     }

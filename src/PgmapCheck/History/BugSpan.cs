@@ -11,7 +11,8 @@ internal sealed record BugSpan(
     KernelEntry First,
     KernelEntry Last,
     (KernelEntry Kernel, Presence Presence)? Before,
-    (KernelEntry Kernel, Presence Presence)? After)
+    (KernelEntry Kernel, Presence Presence)? After
+)
 {
     /// <summary>The release that brought it; null if that is not known.</summary>
     public KernelEntry? CameIn => Before?.Presence == Presence.Absent ? First : null;
@@ -21,13 +22,16 @@ internal sealed record BugSpan(
 
     /// <summary>In words: <c>v4.18 .. v5.2, not in v4.14, gone in v5.3</c>.</summary>
     public string Describe() =>
-        (First == Last ? First.Name : $"{First.Name} .. {Last.Name}") + Beside(Before, "not in") + Beside(After, "gone in");
+        (First == Last ? First.Name : $"{First.Name} .. {Last.Name}")
+        + Beside(Before, "not in")
+        + Beside(After, "gone in");
 
-    private static string Beside((KernelEntry Kernel, Presence Presence)? release, string ifAbsent) => release switch
-    {
-        null => "",
-        (var kernel, Presence.Absent) => $", {ifAbsent} {kernel.Name}",
-        (var kernel, Presence.Hidden) => $", could hide in {kernel.Name}",
-        var (kernel, _) => $", not known of {kernel.Name}",
-    };
+    private static string Beside((KernelEntry Kernel, Presence Presence)? release, string ifAbsent) =>
+        release switch
+        {
+            null => "",
+            (var kernel, Presence.Absent) => $", {ifAbsent} {kernel.Name}",
+            (var kernel, Presence.Hidden) => $", could hide in {kernel.Name}",
+            var (kernel, _) => $", not known of {kernel.Name}",
+        };
 }

@@ -10,7 +10,10 @@ namespace PgmapCheck.History;
 /// <param name="Result">What was found; null if the run ended before.</param>
 /// <param name="Violations">What is violated, each with the known bug behind it; null where none is known.</param>
 internal sealed record HistoryCell(
-    Subject Subject, CheckResult? Result, ImmutableArray<(Finding Finding, BugEntry? Bug)> Violations)
+    Subject Subject,
+    CheckResult? Result,
+    ImmutableArray<(Finding Finding, BugEntry? Bug)> Violations
+)
 {
     /// <summary>The known bugs that show here.</summary>
     public ImmutableArray<BugEntry> Bugs =>
@@ -30,29 +33,31 @@ internal sealed record HistoryCell(
     public bool IsComplete => Result?.Verdict is { Complete: true };
 
     /// <summary>What this cell alone would make the exit code: a known bug is no news.</summary>
-    public ExitCode ExitCode => this switch
-    {
-        { IsUnexplained: true } => ExitCode.Violated,
-        { Result: null } => ExitCode.Incomplete,
-        { Violations.IsEmpty: false, IsComplete: true } => ExitCode.Held,
-        { Violations.IsEmpty: false } => ExitCode.Incomplete,
-        _ => Result.ExitCode,
-    };
+    public ExitCode ExitCode =>
+        this switch
+        {
+            { IsUnexplained: true } => ExitCode.Violated,
+            { Result: null } => ExitCode.Incomplete,
+            { Violations.IsEmpty: false, IsComplete: true } => ExitCode.Held,
+            { Violations.IsEmpty: false } => ExitCode.Incomplete,
+            _ => Result.ExitCode,
+        };
 
     /// <summary>The verdict in a word that does not change.</summary>
-    public string Verdict => this switch
-    {
-        { Result: null } => "not-begun",
-        { IsUnexplained: true } => "unexplained",
-        { Violations.IsEmpty: false } => "known-bug",
-        _ => Result.ExitCode switch
+    public string Verdict =>
+        this switch
         {
-            ExitCode.Internal => "error",
-            ExitCode.Incomplete => "incomplete",
-            ExitCode.Vacuous => "never-reached",
-            _ => "proved",
-        },
-    };
+            { Result: null } => "not-begun",
+            { IsUnexplained: true } => "unexplained",
+            { Violations.IsEmpty: false } => "known-bug",
+            _ => Result.ExitCode switch
+            {
+                ExitCode.Internal => "error",
+                ExitCode.Incomplete => "incomplete",
+                ExitCode.Vacuous => "never-reached",
+                _ => "proved",
+            },
+        };
 
     /// <summary>What no known bug explains, and what is missing, in words.</summary>
     public IEnumerable<string> Problems
@@ -61,8 +66,8 @@ internal sealed record HistoryCell(
         {
             foreach (var (finding, _) in Violations.Where(violation => violation.Bug is null))
             {
-                yield return $"VIOLATED: {finding.Counterexample.Violation.Property} " +
-                    $"({Quantity.Of(finding.Counterexample.Schedule.Steps.Length, "step")})";
+                yield return $"VIOLATED: {finding.Counterexample.Violation.Property} "
+                    + $"({Quantity.Of(finding.Counterexample.Schedule.Steps.Length, "step")})";
             }
 
             if (Result is { Verdict.Incomplete: { } why })
@@ -83,16 +88,22 @@ internal sealed record HistoryCell(
     }
 
     /// <summary>Looks up what was found.</summary>
-    public static HistoryCell Of(Catalogue catalogue, Subject subject, CheckResult? result) => new(
-        subject,
-        result,
-        [
-            .. (result?.Findings ?? []).Select(finding => (
-                finding,
-                catalogue.Explain(
-                    subject.Kernel,
-                    subject.Scenario,
-                    finding.Counterexample.Violation.Property,
-                    finding.Counterexample.Schedule.Memory))),
-        ]);
+    public static HistoryCell Of(Catalogue catalogue, Subject subject, CheckResult? result) =>
+        new(
+            subject,
+            result,
+            [
+                .. (result?.Findings ?? []).Select(finding =>
+                    (
+                        finding,
+                        catalogue.Explain(
+                            subject.Kernel,
+                            subject.Scenario,
+                            finding.Counterexample.Violation.Property,
+                            finding.Counterexample.Schedule.Memory
+                        )
+                    )
+                ),
+            ]
+        );
 }

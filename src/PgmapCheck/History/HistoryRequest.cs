@@ -27,8 +27,8 @@ internal sealed record HistoryRequest
     public required ImmutableArray<ReportRequest<HistoryReport>> Reports { get; init; }
 
     /// <summary>What the table on the screen shows: what was asked for by name is never left out.</summary>
-    public HistoryExcerpt ExcerptOf(ReleaseHistory history) => HistoryExcerpt.Of(
-        history, ShowsAll || !Scenarios.IsEmpty, ShowsAll || WithFixed || !Kernels.IsEmpty);
+    public HistoryExcerpt ExcerptOf(ReleaseHistory history) =>
+        HistoryExcerpt.Of(history, ShowsAll || !Scenarios.IsEmpty, ShowsAll || WithFixed || !Kernels.IsEmpty);
 
     /// <summary>The subjects, in the catalogue's order.</summary>
     /// <exception cref="UsageException">A name is unknown, or nothing matches.</exception>
@@ -38,7 +38,11 @@ internal sealed record HistoryRequest
         if (WithFixed)
         {
             var chosen = catalogue.Kernels.Where(kernel => Kernels.IsEmpty || Kernels.Contains(kernel.Name)).ToArray();
-            kernels = [.. Kernels, .. chosen.SelectMany(kernel => new[] { kernel.Name, kernel.Fixed?.Name }).OfType<string>()];
+            kernels =
+            [
+                .. Kernels,
+                .. chosen.SelectMany(kernel => new[] { kernel.Name, kernel.Fixed?.Name }).OfType<string>(),
+            ];
         }
 
         return new SubjectSelection([], kernels, Scenarios, false).In(catalogue);

@@ -39,13 +39,20 @@ internal sealed class HistoryRun(Terminal terminal, Catalogue catalogue, History
     private ImmutableArray<HistoryCell> Search(ImmutableArray<Subject> subjects)
     {
         var checker = new SubjectChecker(
-            terminal, request.Plan, terminal.ShowsProgress ? new ProgressLine(terminal) : null);
+            terminal,
+            request.Plan,
+            terminal.ShowsProgress ? new ProgressLine(terminal) : null
+        );
         return
         [
-            .. subjects.Select((subject, i) => HistoryCell.Of(
-                catalogue,
-                subject,
-                checker.IsInterrupted ? null : checker.Check(subject, $"{i + 1}/{subjects.Length}"))),
+            .. subjects.Select(
+                (subject, i) =>
+                    HistoryCell.Of(
+                        catalogue,
+                        subject,
+                        checker.IsInterrupted ? null : checker.Check(subject, $"{i + 1}/{subjects.Length}")
+                    )
+            ),
         ];
     }
 }

@@ -6,10 +6,12 @@ internal enum Presence
     /// <summary>No scenario that shows it elsewhere runs there, or a search is not complete.</summary>
     Unknown,
 
-    /// <summary>Everything that it breaks elsewhere is broken there by something else: it could not be told apart.</summary>
+    /// <summary>Everything that it breaks elsewhere is broken there by something else: it could not be told
+    /// apart.</summary>
     Hidden,
 
-    /// <summary>Something that it breaks elsewhere was proved to hold, and the rest holds or is broken by something else.</summary>
+    /// <summary>Something that it breaks elsewhere was proved to hold, and the rest holds or is broken by something
+    /// else.</summary>
     Absent,
 
     /// <summary>It shows.</summary>

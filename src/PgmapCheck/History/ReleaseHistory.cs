@@ -12,10 +12,12 @@ internal sealed record ReleaseHistory(
     ImmutableArray<KernelEntry> Kernels,
     ImmutableArray<(string Name, string Summary)> Scenarios,
     ImmutableArray<HistoryCell> Cells,
-    ImmutableArray<BugEntry> Bugs)
+    ImmutableArray<BugEntry> Bugs
+)
 {
-    private readonly Dictionary<(string Kernel, string Scenario), HistoryCell> _cells =
-        Cells.ToDictionary(cell => (cell.Subject.Kernel, cell.Subject.Scenario));
+    private readonly Dictionary<(string Kernel, string Scenario), HistoryCell> _cells = Cells.ToDictionary(cell =>
+        (cell.Subject.Kernel, cell.Subject.Scenario)
+    );
 
     /// <summary>How the run ends.</summary>
     public ExitCode ExitCode => Cells.Select(cell => cell.ExitCode).Aggregate(ExitCodes.Worse);
@@ -30,7 +32,8 @@ internal sealed record ReleaseHistory(
             [.. catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name))],
             [.. catalogue.Scenarios.Where(scenario => scenarios.Contains(scenario.Name))],
             cells,
-            [.. catalogue.Bugs.Where(bug => found.Contains(bug.Id)).DistinctBy(bug => bug.Id)]);
+            [.. catalogue.Bugs.Where(bug => found.Contains(bug.Id)).DistinctBy(bug => bug.Id)]
+        );
     }
 
     /// <summary>What came of a scenario on a kernel; null if it does not run there.</summary>
@@ -39,17 +42,22 @@ internal sealed record ReleaseHistory(
     /// <summary>Whether a kernel has a bug, as far as the searches say.</summary>
     public Presence Of(BugEntry bug, KernelEntry kernel)
     {
-        var here = SymptomsOf(bug).Select(symptom => (Cell: At(kernel, symptom.Scenario), symptom.Property))
-            .Where(symptom => symptom.Cell is not null).ToArray();
+        var here = SymptomsOf(bug)
+            .Select(symptom => (Cell: At(kernel, symptom.Scenario), symptom.Property))
+            .Where(symptom => symptom.Cell is not null)
+            .ToArray();
         return here.Any(symptom => symptom.Cell!.Bugs.Any(found => found.Id == bug.Id)) ? Presence.Found
             : here.Length == 0 || here.Any(symptom => !symptom.Cell!.IsComplete) ? Presence.Unknown
-            : here.All(symptom => symptom.Cell!.Violates(symptom.Property)) ? Presence.Hidden : Presence.Absent;
+            : here.All(symptom => symptom.Cell!.Violates(symptom.Property)) ? Presence.Hidden
+            : Presence.Absent;
     }
 
     // Where it was found, not where the catalogue says that it shows.
-    private IEnumerable<(string Scenario, string Property)> SymptomsOf(BugEntry bug) => (
-        from cell in Cells
-        from violation in cell.Violations
-        where violation.Bug?.Id == bug.Id
-        select (cell.Subject.Scenario, violation.Finding.Counterexample.Violation.Property)).Distinct();
+    private IEnumerable<(string Scenario, string Property)> SymptomsOf(BugEntry bug) =>
+        (
+            from cell in Cells
+            from violation in cell.Violations
+            where violation.Bug?.Id == bug.Id
+            select (cell.Subject.Scenario, violation.Finding.Counterexample.Violation.Property)
+        ).Distinct();
 }

@@ -78,7 +78,9 @@ internal sealed record BenchmarkReport
     /// <summary>How the run ends.</summary>
     [JsonIgnore]
     public ExitCode ExitCode =>
-        Violation is not null ? ExitCode.Violated : Complete ? ExitCode.Held : ExitCode.Incomplete;
+        Violation is not null ? ExitCode.Violated
+        : Complete ? ExitCode.Held
+        : ExitCode.Incomplete;
 
     public static BenchmarkReport Of(BenchmarkRequest request, SearchOptions options, Verdict verdict)
     {
@@ -118,27 +120,55 @@ internal sealed record BenchmarkReport
     public string ToJson() => JsonSerializer.Serialize(this, BenchmarkJson.Default.BenchmarkReport);
 
     /// <summary>Prints it for people.</summary>
-    public void WriteTo(Terminal terminal) => new PlainTable(
-        ["benchmark", Title],
-        [
-            ["search", $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}"],
-            ["verdict", Violation is not null ? $"VIOLATED: {Violation}" : Complete ? "proved" : $"incomplete: {Incomplete}"],
-            ["states", $"{States:N0}"],
-            ["transitions", $"{Transitions:N0}"],
-            .. Executions == 0 ? (string[][])[] : [["executions", $"{Executions:N0}, and {RedundantExecutions:N0} given up as repetitions"]],
-            ["depth", $"{Depth:N0}"],
-            ["time", $"{Seconds:0.000} s, CPU {CpuSeconds:0.000} s"],
-            ["speed", $"{StatesPerCpuSecond:N0} states, {Transitions / Math.Max(1e-6, CpuSeconds):N0} transitions per CPU second"],
-            ["memory", $"{Quantity.OfBytes(PeakBytes)}, {BytesPerState:0.0} bytes per state; process {Quantity.OfBytes(PeakWorkingSetBytes)}"],
-        ]).WriteTo(terminal);
+    public void WriteTo(Terminal terminal) =>
+        new PlainTable(
+            ["benchmark", Title],
+            [
+                [
+                    "search",
+                    $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}",
+                ],
+                [
+                    "verdict",
+                    Violation is not null ? $"VIOLATED: {Violation}"
+                    : Complete ? "proved"
+                    : $"incomplete: {Incomplete}",
+                ],
+                ["states", $"{States:N0}"],
+                ["transitions", $"{Transitions:N0}"],
+                .. Executions == 0
+                    ? (string[][])[]
+                    :
+                    [
+                        ["executions", $"{Executions:N0}, and {RedundantExecutions:N0} given up as repetitions"],
+                    ],
+                ["depth", $"{Depth:N0}"],
+                ["time", $"{Seconds:0.000} s, CPU {CpuSeconds:0.000} s"],
+                [
+                    "speed",
+                    $"{StatesPerCpuSecond:N0} states, {Transitions / Math.Max(1e-6, CpuSeconds):N0} transitions per "
+                        + "CPU second",
+                ],
+                [
+                    "memory",
+                    $"{Quantity.OfBytes(PeakBytes)}, {BytesPerState:0.0} bytes per state; process "
+                        + $"{Quantity.OfBytes(PeakWorkingSetBytes)}",
+                ],
+            ]
+        ).WriteTo(terminal);
 
-    private string Title => string.Join(
-        ", ",
-        new[]
-        {
-            Scenario, Role(Togglers, "toggler"), Role(Putters, "putter"), Role(Getters, "getter"),
-            Broken is null ? null : $"broken: {Broken}",
-        }.OfType<string>());
+    private string Title =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                Scenario,
+                Role(Togglers, "toggler"),
+                Role(Putters, "putter"),
+                Role(Getters, "getter"),
+                Broken is null ? null : $"broken: {Broken}",
+            }.OfType<string>()
+        );
 
     private static string? Role(int count, string name) => count == 0 ? null : Quantity.Of(count, name);
 }

@@ -9,12 +9,13 @@ namespace PgmapCheck.Reports;
 internal sealed record CaseReport(CheckResult Result, ImmutableArray<Race> Races)
 {
     /// <summary>The verdict in a word or two: the same in every format, and in the lines on the screen.</summary>
-    public string Outcome => Result.ExitCode switch
-    {
-        ExitCode.Held => "proved",
-        ExitCode.Violated => "violated",
-        ExitCode.Vacuous => "never reached",
-        ExitCode.Incomplete => "incomplete",
-        _ => "error",
-    };
+    public string Outcome =>
+        Result.ExitCode switch
+        {
+            ExitCode.Held => "proved",
+            ExitCode.Violated => "violated",
+            ExitCode.Vacuous => "never reached",
+            ExitCode.Incomplete => "incomplete",
+            _ => "error",
+        };
 }

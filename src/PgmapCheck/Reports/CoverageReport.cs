@@ -41,26 +41,36 @@ internal sealed record CoverageReport
     /// <param name="results">The cases that were checked.</param>
     /// <param name="selected">How many there were to check.</param>
     /// <param name="ownParts">The routines of the selected kernels' own parts.</param>
-    public static CoverageReport Of(
-        ImmutableArray<CheckResult> results, int selected, IEnumerable<MethodInfo> ownParts)
+    public static CoverageReport Of(ImmutableArray<CheckResult> results, int selected, IEnumerable<MethodInfo> ownParts)
     {
         var covered = results.Select(result => result.Verdict?.Coverage).OfType<Coverage>().ToArray();
         var entered = InOrder(covered.SelectMany(coverage => EnteredIn(coverage)));
-        var handOvers = covered.SelectMany(coverage => coverage.HandOvers).Distinct()
-            .OrderBy(over => over.Waiter, StringComparer.Ordinal).ThenBy(over => over.Waker, StringComparer.Ordinal).ToImmutableArray();
+        var handOvers = covered
+            .SelectMany(coverage => coverage.HandOvers)
+            .Distinct()
+            .OrderBy(over => over.Waiter, StringComparer.Ordinal)
+            .ThenBy(over => over.Waker, StringComparer.Ordinal)
+            .ToImmutableArray();
         var ended = handOvers.Select(over => over.Waiter).ToHashSet();
         return new CoverageReport
         {
             Entered = entered,
             NeverEntered = InOrder(ownParts.Select(KernelFunction.Of).OfType<KernelFunction>().Except(entered)),
             HandOvers = handOvers,
-            NeverEnded = [.. covered.SelectMany(coverage => coverage.Waits).Distinct().Except(ended).Order(StringComparer.Ordinal)],
+            NeverEnded =
+            [
+                .. covered
+                    .SelectMany(coverage => coverage.Waits)
+                    .Distinct()
+                    .Except(ended)
+                    .Order(StringComparer.Ordinal),
+            ],
             BranchPoints = BranchesIn(covered),
             NeverHeld =
             [
                 .. from result in results
-                   from property in result.Verdict?.NeverReached ?? []
-                   select $"{result.Subject.Name}: {property}",
+                from property in result.Verdict?.NeverReached ?? []
+                select $"{result.Subject.Name}: {property}",
             ],
             Missing = selected - covered.Length,
         };
@@ -70,17 +80,34 @@ internal sealed record CoverageReport
     public void WriteTo(TextWriter writer)
     {
         var branches = BranchPoints.SelectMany(point => point.Branches).ToArray();
-        writer.WriteLine($"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, {NeverEntered.Length} of the selected kernels' own");
-        writer.WriteLine($"parts never; {branches.Count(branch => branch.IsTaken)} of {branches.Length} branches taken; " +
-            $"{Quantity.Of(HandOvers.Length, "hand-over")} from who wakes to who waits.");
+        writer.WriteLine(
+            $"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, {NeverEntered.Length} of the selected kernels' own"
+        );
+        writer.WriteLine(
+            $"parts never; {branches.Count(branch => branch.IsTaken)} of {branches.Length} branches taken; "
+                + $"{Quantity.Of(HandOvers.Length, "hand-over")} from who wakes to who waits."
+        );
         if (Missing > 0)
         {
             writer.WriteLine($"  {Quantity.Of(Missing, "case")} not counted: without a verdict, or not begun");
         }
 
-        Write(writer, "Never entered:", NeverEntered.Select(function => $"{function.Name} ({function.File}, {function.Routine})"));
-        Write(writer, "Branches never taken, by the result that would take them:", BranchPoints.SelectMany(point =>
-            point.Branches.Where(branch => !branch.IsTaken).Select(branch => $"{point.Function}: {point.What}: {branch.Results}")).Distinct());
+        Write(
+            writer,
+            "Never entered:",
+            NeverEntered.Select(function => $"{function.Name} ({function.File}, {function.Routine})")
+        );
+        Write(
+            writer,
+            "Branches never taken, by the result that would take them:",
+            BranchPoints
+                .SelectMany(point =>
+                    point
+                        .Branches.Where(branch => !branch.IsTaken)
+                        .Select(branch => $"{point.Function}: {point.What}: {branch.Results}")
+                )
+                .Distinct()
+        );
         Write(writer, "Waits that no other thread ended:", NeverEnded);
         Write(writer, "Never held:", NeverHeld);
         Write(writer, "Hand-overs:", HandOvers.Select(over => $"{over.Waiter} <- {over.Waker}"));
@@ -88,12 +115,19 @@ internal sealed record CoverageReport
 
     private static void Write(TextWriter writer, string head, IEnumerable<string> lines)
     {
-        foreach (var line in lines.SelectMany((line, i) => i == 0 ? new[] { "  " + head, "    " + line } : ["    " + line]))
+        foreach (
+            var line in lines.SelectMany((line, i) => i == 0 ? new[] { "  " + head, "    " + line } : ["    " + line])
+        )
         {
             writer.WriteLine(line);
         }
     }
 
     private static ImmutableArray<KernelFunction> InOrder(IEnumerable<KernelFunction> functions) =>
-        [.. functions.Distinct().OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Routine, StringComparer.Ordinal)];
+        [
+            .. functions
+                .Distinct()
+                .OrderBy(f => f.Name, StringComparer.Ordinal)
+                .ThenBy(f => f.Routine, StringComparer.Ordinal),
+        ];
 }

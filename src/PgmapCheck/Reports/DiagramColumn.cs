@@ -8,7 +8,11 @@ namespace PgmapCheck.Reports;
 /// <param name="Opening">What it holds at the start.</param>
 /// <param name="Closing">What it waits for and holds at the end.</param>
 internal sealed record DiagramColumn(
-    int Fiber, string Name, ImmutableArray<DiagramRow> Opening, ImmutableArray<DiagramRow> Closing)
+    int Fiber,
+    string Name,
+    ImmutableArray<DiagramRow> Opening,
+    ImmutableArray<DiagramRow> Closing
+)
 {
     /// <summary>The name without the role in parentheses.</summary>
     public string ShortName => Name.IndexOf(" (", StringComparison.Ordinal) is var end && end > 0 ? Name[..end] : Name;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PgmapCheck.Reports;
 
-/// <summary>Sets a narrative side by side, a column for each CPU, or as a list where columns would be too narrow.</summary>
+/// <summary>Sets a narrative side by side, a column for each CPU, or as a list where columns would be too
+/// narrow.</summary>
 internal static class DiagramLayout
 {
     private const int Margin = 2;
@@ -41,13 +42,19 @@ internal static class DiagramLayout
     }
 
     private static int WidthOf(DiagramColumn column, IReadOnlyList<DiagramRow> rows) =>
-        rows.Where(row => row.Fiber == column.Fiber).Concat(column.Opening).Concat(column.Closing)
-            .Select(row => row.Width).Append(column.Name.Length).Max();
+        rows.Where(row => row.Fiber == column.Fiber)
+            .Concat(column.Opening)
+            .Concat(column.Closing)
+            .Select(row => row.Width)
+            .Append(column.Name.Length)
+            .Max();
 
     // With two CPUs columns are worth some broken lines; with more, one broken line in three is too many.
     private static bool IsHardToRead(Narrative narrative, int[] widths)
     {
-        var broken = narrative.Rows.Count(row => row.Fiber != DiagramRow.Everybody && row.Width > widths[ColumnOf(narrative, row)]);
+        var broken = narrative.Rows.Count(row =>
+            row.Fiber != DiagramRow.Everybody && row.Width > widths[ColumnOf(narrative, row)]
+        );
         return widths.Length > 2 && 3 * broken > narrative.Rows.Count;
     }
 
@@ -89,8 +96,11 @@ internal static class DiagramLayout
 
         var heads = columns.Select((column, i) => TextWrap.Wrap(column.Name, widths[i], 2)).ToArray();
         var rules = heads.Select(head => new List<string> { new('-', head.Max(line => line.Length)) });
-        foreach (var line in Beside(heads, starts).Concat(Beside([.. rules], starts))
-            .Concat(Beside([.. columns.Select((column, i) => LinesOf(column.Opening, widths[i]))], starts)))
+        foreach (
+            var line in Beside(heads, starts)
+                .Concat(Beside([.. rules], starts))
+                .Concat(Beside([.. columns.Select((column, i) => LinesOf(column.Opening, widths[i]))], starts))
+        )
         {
             yield return line;
         }
@@ -141,7 +151,9 @@ internal static class DiagramLayout
         var names = narrative.Columns.Select(column => column.ShortName).ToArray();
         var areDistinct = names.Distinct().Count() == names.Length;
         var prefixes = narrative.Columns.ToDictionary(
-            column => column.Fiber, column => Cut(areDistinct ? column.ShortName : column.Name));
+            column => column.Fiber,
+            column => Cut(areDistinct ? column.ShortName : column.Name)
+        );
         var prefixWidth = prefixes.Values.Max(prefix => prefix.Length) + 2;
         foreach (var name in narrative.Columns.Select(column => column.Name).Where(_ => areDistinct))
         {
@@ -152,8 +164,12 @@ internal static class DiagramLayout
         }
 
         yield return "";
-        foreach (var row in narrative.Columns.SelectMany(column => column.Opening).Concat(narrative.Rows)
-            .Concat(narrative.Columns.SelectMany(column => column.Closing)))
+        foreach (
+            var row in narrative
+                .Columns.SelectMany(column => column.Opening)
+                .Concat(narrative.Rows)
+                .Concat(narrative.Columns.SelectMany(column => column.Closing))
+        )
         {
             if (row.Fiber == DiagramRow.Everybody)
             {

@@ -57,8 +57,9 @@ internal sealed class HistoryTable
 
     private int Width => _nameWidth + _history.Kernels.Sum(kernel => Gap.Length + ColumnWidth(kernel));
 
-    private string Heads() => new string(' ', _nameWidth) + string.Concat(
-        _history.Kernels.Select(kernel => Gap + kernel.Name.PadRight(ColumnWidth(kernel)))).TrimEnd();
+    private string Heads() =>
+        new string(' ', _nameWidth)
+        + string.Concat(_history.Kernels.Select(kernel => Gap + kernel.Name.PadRight(ColumnWidth(kernel)))).TrimEnd();
 
     // One head a line, above its column: long names do not make columns wide.
     private IEnumerable<string> SteppedHeads()
@@ -84,14 +85,15 @@ internal sealed class HistoryTable
     private int WidthOf(KernelEntry kernel) =>
         _history.Scenarios.Max(scenario => MarkOf(_history.At(kernel, scenario.Name)).Length);
 
-    private string MarkOf(HistoryCell? cell) => cell?.Verdict switch
-    {
-        null => "-",
-        "error" => "#",
-        "never-reached" => "~",
-        "proved" => ".",
-        _ => BugsIn(cell) + (cell.IsUnexplained ? "!" : "") + (cell.IsComplete ? "" : "?"),
-    };
+    private string MarkOf(HistoryCell? cell) =>
+        cell?.Verdict switch
+        {
+            null => "-",
+            "error" => "#",
+            "never-reached" => "~",
+            "proved" => ".",
+            _ => BugsIn(cell) + (cell.IsUnexplained ? "!" : "") + (cell.IsComplete ? "" : "?"),
+        };
 
     private string BugsIn(HistoryCell cell)
     {
@@ -99,11 +101,12 @@ internal sealed class HistoryTable
         return UsesLetters ? string.Concat(bugs.Select(LetterOf)) : string.Join(',', bugs.Select(bug => bug.Id));
     }
 
-    private static string Paint(Terminal terminal, string mark, HistoryCell? cell) => cell?.Verdict switch
-    {
-        null => mark,
-        "proved" => terminal.Paint(mark, Colour.Green),
-        "unexplained" or "error" => terminal.Paint(mark, Colour.Red),
-        _ => terminal.Paint(mark, Colour.Yellow),
-    };
+    private static string Paint(Terminal terminal, string mark, HistoryCell? cell) =>
+        cell?.Verdict switch
+        {
+            null => mark,
+            "proved" => terminal.Paint(mark, Colour.Green),
+            "unexplained" or "error" => terminal.Paint(mark, Colour.Red),
+            _ => terminal.Paint(mark, Colour.Yellow),
+        };
 }

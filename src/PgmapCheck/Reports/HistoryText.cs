@@ -32,7 +32,10 @@ internal sealed class HistoryText(HistoryReport report)
     private IEnumerable<string> Marks() =>
         from mark in new (string Text, bool IsUsed)[]
         {
-            (".  proved: every interleaving of the scenario's threads and pages, under sequential consistency", Shows("proved")),
+            (
+                ".  proved: every interleaving of the scenario's threads and pages, under sequential consistency",
+                Shows("proved")
+            ),
             ("-  the scenario does not run on this kernel", Cells.Any(cell => cell is null)),
             ("!  a violation that no known bug explains", Shows("unexplained")),
             ("?  not searched to the end", Cells.Any(cell => cell is { IsComplete: false, Verdict: not "error" })),
@@ -51,7 +54,9 @@ internal sealed class HistoryText(HistoryReport report)
         var parts = new List<string>();
         if (scenarios > 0)
         {
-            parts.Add($"{Quantity.Of(scenarios, "scenario")} proved on every kernel on which {(scenarios == 1 ? "it runs" : "they run")}");
+            parts.Add(
+                $"{Quantity.Of(scenarios, "scenario")} proved on every kernel on which {(scenarios == 1 ? "it runs" : "they run")}"
+            );
         }
 
         if (kernels > 0)
@@ -62,25 +67,35 @@ internal sealed class HistoryText(HistoryReport report)
         return parts.Count == 0 ? [] : Indented($"Not shown without --all: {string.Join("; and ", parts)}.", 0);
     }
 
-    private IEnumerable<string> Problems() => _history.Cells.SelectMany(cell => cell.Problems.SelectMany(
-        problem => Indented($"{cell.Subject.Name}: {problem}", 0)));
+    private IEnumerable<string> Problems() =>
+        _history.Cells.SelectMany(cell =>
+            cell.Problems.SelectMany(problem => Indented($"{cell.Subject.Name}: {problem}", 0))
+        );
 
-    private IEnumerable<string> Bugs(HistoryTable? table) => _history.Bugs.SelectMany(bug =>
-    {
-        var mark = table is { UsesLetters: true } ? table.LetterOf(bug).PadRight(3) : "";
-        return Indented($"{mark}{bug.Id}: {bug.Title}", 3).Concat(Indented(
-            $"   {new BugLife(_history, bug).Describe()}; {(bug.FixedBy is { } commit ? $"fixed by {commit}" : "no fix known")}", 3));
-    });
+    private IEnumerable<string> Bugs(HistoryTable? table) =>
+        _history.Bugs.SelectMany(bug =>
+        {
+            var mark = table is { UsesLetters: true } ? table.LetterOf(bug).PadRight(3) : "";
+            return Indented($"{mark}{bug.Id}: {bug.Title}", 3)
+                .Concat(
+                    Indented(
+                        $"   {new BugLife(_history, bug).Describe()}; {(bug.FixedBy is { } commit ? $"fixed by {commit}" : "no fix known")}",
+                        3
+                    )
+                );
+        });
 
     private string Totals() =>
-        $"{Quantity.Of(_history.Cells.Length, "case")} on {Quantity.Of(_history.Kernels.Length, "kernel")}: " +
-            string.Join(", ", report.Counts.Select(entry => $"{entry.Count} {entry.Words}")) +
-            $"; {report.Elapsed.TotalSeconds:0.0} s.";
+        $"{Quantity.Of(_history.Cells.Length, "case")} on {Quantity.Of(_history.Kernels.Length, "kernel")}: "
+        + string.Join(", ", report.Counts.Select(entry => $"{entry.Count} {entry.Words}"))
+        + $"; {report.Elapsed.TotalSeconds:0.0} s.";
 
     private static IEnumerable<string> Indented(string text, int indent)
     {
         var start = text.Length - text.TrimStart().Length; // which wrapping would take away
-        return TextWrap.Wrap(text, MaxWidth - start, start > 0 ? 0 : indent).Select(line => new string(' ', start) + line);
+        return TextWrap
+            .Wrap(text, MaxWidth - start, start > 0 ? 0 : indent)
+            .Select(line => new string(' ', start) + line);
     }
 
     private bool Shows(string verdict) => Cells.Any(cell => cell?.Verdict == verdict);

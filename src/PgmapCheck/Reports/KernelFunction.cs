@@ -10,6 +10,8 @@ namespace PgmapCheck.Reports;
 internal sealed record KernelFunction(string Name, string File, string Routine)
 {
     /// <summary>The function that a routine is; null if it is none.</summary>
-    public static KernelFunction? Of(MethodInfo method) => KernelFunctions.NameOf(method) is { } function
-        ? new KernelFunction(function.Name, function.File, $"{method.DeclaringType!.Name}.{method.Name}") : null;
+    public static KernelFunction? Of(MethodInfo method) =>
+        KernelFunctions.NameOf(method) is { } function
+            ? new KernelFunction(function.Name, function.File, $"{method.DeclaringType!.Name}.{method.Name}")
+            : null;
 }

@@ -10,19 +10,23 @@ internal static class MemoryWords
         memory == MemoryModel.Sequential ? "sc" : memory.ToString().ToLowerInvariant();
 
     /// <summary>As a sentence has it.</summary>
-    public static string Name(MemoryModel memory) => memory switch
-    {
-        MemoryModel.Tso => "total store order (x86)",
-        MemoryModel.Weak => "the weak memory of docs/memory-models.md",
-        _ => "sequential consistency",
-    };
+    public static string Name(MemoryModel memory) =>
+        memory switch
+        {
+            MemoryModel.Tso => "total store order (x86)",
+            MemoryModel.Weak => "the weak memory of docs/memory-models.md",
+            _ => "sequential consistency",
+        };
 
     /// <summary>What a proof under it says and does not say, from "under" to the full stop.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="ends">What it also says, such as ", and every fair execution ends"; only of sequential consistency.</param>
-    public static string Meaning(MemoryModel memory, string ends = "") => memory == MemoryModel.Sequential
-        ? $"under sequential consistency{ends}. It says nothing about more threads, more pages or weaker memory orders."
-        : $"under {Name(memory)}. It says nothing about more threads, more pages or " +
-            (memory == MemoryModel.Tso ? "weaker memory orders" : "orders that this memory does not have") +
-            ", nor whether every execution ends.";
+    /// <param name="ends">What it also says, such as ", and every fair execution ends"; only of sequential
+    /// consistency.</param>
+    public static string Meaning(MemoryModel memory, string ends = "") =>
+        memory == MemoryModel.Sequential
+            ? $"under sequential consistency{ends}. It says nothing about more threads, more pages or weaker memory "
+                + "orders."
+            : $"under {Name(memory)}. It says nothing about more threads, more pages or "
+                + (memory == MemoryModel.Tso ? "weaker memory orders" : "orders that this memory does not have")
+                + ", nor whether every execution ends.";
 }

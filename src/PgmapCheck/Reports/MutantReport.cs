@@ -31,7 +31,9 @@ internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
             verdicts.Add(mutants.Check(mutant));
             if (isVerbose && verdicts[^1] is { IsKilled: true } dead)
             {
-                terminal.Out.WriteLine($"{dead.Mutation}: {dead.Scenario}: {dead.Property}{(dead.Steps == 0 ? "" : $", {Quantity.Of(dead.Steps, "step")}")}");
+                terminal.Out.WriteLine(
+                    $"{dead.Mutation}: {dead.Scenario}: {dead.Property}{(dead.Steps == 0 ? "" : $", {Quantity.Of(dead.Steps, "step")}")}"
+                );
             }
         }
 
@@ -43,12 +45,26 @@ internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
         var killed = verdicts.Where(verdict => verdict.IsKilled).ToArray();
         new PlainTable(
             [$"killed on {release.Name} by", "mutants", "fewest steps", "scenarios"],
-            [.. killed.GroupBy(verdict => verdict.Property!.StartsWith("reached: ", StringComparison.Ordinal) ? "(something is no longer reached)" : verdict.Property!)
-                .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => new[]
-            {
-                group.Key, $"{group.Count()}", $"{group.Min(verdict => verdict.Steps)}",
-                $"{group.Select(verdict => verdict.Scenario).Distinct().Count()}",
-            })]).WriteTo(terminal);
+            [
+                .. killed
+                    .GroupBy(verdict =>
+                        verdict.Property!.StartsWith("reached: ", StringComparison.Ordinal)
+                            ? "(something is no longer reached)"
+                            : verdict.Property!
+                    )
+                    .OrderByDescending(group => group.Count())
+                    .ThenBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group =>
+                        new[]
+                        {
+                            group.Key,
+                            $"{group.Count()}",
+                            $"{group.Min(verdict => verdict.Steps)}",
+                            $"{group.Select(verdict => verdict.Scenario).Distinct().Count()}",
+                        }
+                    ),
+            ]
+        ).WriteTo(terminal);
         var survivors = verdicts.Where(verdict => !verdict.IsKilled).ToArray();
         _survivors.UnionWith(survivors.Select(verdict => verdict.Mutation.ToString()));
         var open = survivors.Where(verdict => Survivors.ArgumentFor(verdict.Mutation) is null).ToArray();
@@ -59,12 +75,17 @@ internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
 
         foreach (var verdict in open)
         {
-            terminal.Out.WriteLine($"SURVIVES: {verdict.Mutation}{(verdict.IsIncomplete ? " (a search was cut short)" : "")}");
+            terminal.Out.WriteLine(
+                $"SURVIVES: {verdict.Mutation}{(verdict.IsIncomplete ? " (a search was cut short)" : "")}"
+            );
         }
 
         terminal.Out.WriteLine(
-            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, {survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without");
+            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, {survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without"
+        );
         terminal.Out.WriteLine();
-        return open.Length > 0 ? ExitCode.Vacuous : verdicts.Count < chosen ? ExitCode.Incomplete : ExitCode.Held;
+        return open.Length > 0 ? ExitCode.Vacuous
+            : verdicts.Count < chosen ? ExitCode.Incomplete
+            : ExitCode.Held;
     }
 }

@@ -25,15 +25,18 @@ internal sealed class Narrative
     /// <summary>The CPUs that take part.</summary>
     public ImmutableArray<DiagramColumn> Columns { get; private set; } = [];
 
-    /// <summary>CPUs that do nothing here but hold something, in words: what they hold may be what it is about.</summary>
+    /// <summary>CPUs that do nothing here but hold something, in words: what they hold may be what it is
+    /// about.</summary>
     public ImmutableArray<string> Bystanders =>
-    [
-        .. from fiber in Enumerable.Range(0, _trace.Fibers.Length)
-           let end = _trace.Fibers[fiber]
-           where !end.InitialHoldings.IsEmpty && !Columns.Any(column => column.Fiber == fiber)
-               && !_trace.Steps.Any(step => step.Fiber == fiber)
-           select $"{end.Name} takes no step and holds {Join(end.InitialHoldings)}",
-    ];
+        [
+            .. from fiber in Enumerable.Range(0, _trace.Fibers.Length)
+            let end = _trace.Fibers[fiber]
+            where
+                !end.InitialHoldings.IsEmpty
+                && !Columns.Any(column => column.Fiber == fiber)
+                && !_trace.Steps.Any(step => step.Fiber == fiber)
+            select $"{end.Name} takes no step and holds {Join(end.InitialHoldings)}",
+        ];
 
     /// <summary>What happens, in order.</summary>
     public IReadOnlyList<DiagramRow> Rows => _rows;
@@ -61,7 +64,13 @@ internal sealed class Narrative
             _rows.Add(new DiagramRow(DiagramRow.Everybody, 0, "and then for ever:"));
         }
 
-        if ((step.Number > loopStart && _isDullLoop) || _race.IsVerbose || isDecisive || _race.IsViolation(step) || !_race.IsRoutine(step))
+        if (
+            (step.Number > loopStart && _isDullLoop)
+            || _race.IsVerbose
+            || isDecisive
+            || _race.IsViolation(step)
+            || !_race.IsRoutine(step)
+        )
         {
             var level = Enter(step.Fiber, step.Stack);
             _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive) { Step = step });
@@ -111,8 +120,10 @@ internal sealed class Narrative
 
     private ImmutableArray<DiagramColumn> MakeColumns()
     {
-        var fibers = Enumerable.Range(0, _trace.Fibers.Length)
-            .Where(fiber => IsStuck(_trace.Fibers[fiber]) || _rows.Any(row => row.Fiber == fiber)).ToArray();
+        var fibers = Enumerable
+            .Range(0, _trace.Fibers.Length)
+            .Where(fiber => IsStuck(_trace.Fibers[fiber]) || _rows.Any(row => row.Fiber == fiber))
+            .ToArray();
         var someoneHoldsAtStart = fibers.Any(fiber => !_trace.Fibers[fiber].InitialHoldings.IsEmpty);
         return
         [
@@ -120,8 +131,10 @@ internal sealed class Narrative
                 fiber,
                 _trace.Fibers[fiber].Name,
                 someoneHoldsAtStart
-                    ? [new DiagramRow(fiber, 0, "holds " + (Join(_trace.Fibers[fiber].InitialHoldings) ?? "nothing"))] : [],
-                [.. ClosingOf(fiber)])),
+                    ? [new DiagramRow(fiber, 0, "holds " + (Join(_trace.Fibers[fiber].InitialHoldings) ?? "nothing"))]
+                    : [],
+                [.. ClosingOf(fiber)]
+            )),
         ];
     }
 
@@ -130,7 +143,11 @@ internal sealed class Narrative
         var end = _trace.Fibers[fiber];
         if (IsStuck(end))
         {
-            yield return new DiagramRow(fiber, 0, IsLabelled(end) ? "(never woken)" : $"(waits for ever for {end.Next})");
+            yield return new DiagramRow(
+                fiber,
+                0,
+                IsLabelled(end) ? "(never woken)" : $"(waits for ever for {end.Next})"
+            );
         }
 
         var last = _trace.Steps.LastOrDefault(step => step.Fiber == fiber);
@@ -144,8 +161,14 @@ internal sealed class Narrative
         end.IsBlocked && !end.IsDaemon && _trace.Violation?.Kind == ViolationKind.BlockedForEver;
 
     // A wait with words of its own is a place to sleep, as schedule() is; others wait for what the cell's name says.
-    private static bool IsLabelled(FiberEnd end) => end.NextKind == OperationKind.Until && end.Next != end.NextCell?.Name;
+    private static bool IsLabelled(FiberEnd end) =>
+        end.NextKind == OperationKind.Until && end.Next != end.NextCell?.Name;
 
-    private static string? Join(ImmutableArray<Holding> holdings) => holdings.IsEmpty ? null
-        : string.Join(", ", holdings.Select(holding => holding.Count == 1 ? holding.Name : $"{holding.Count} x {holding.Name}"));
+    private static string? Join(ImmutableArray<Holding> holdings) =>
+        holdings.IsEmpty
+            ? null
+            : string.Join(
+                ", ",
+                holdings.Select(holding => holding.Count == 1 ? holding.Name : $"{holding.Count} x {holding.Name}")
+            );
 }

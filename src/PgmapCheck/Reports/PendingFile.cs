@@ -3,8 +3,8 @@ using System.Text;
 namespace PgmapCheck.Reports;
 
 /// <summary>
-/// A file that appears whole or not at all. Opening it finds out early whether it can be written; until it is written, an
-/// old file of the same name stays.
+/// A file that appears whole or not at all. Opening it finds out early whether it can be written; until it is written,
+/// an old file of the same name stays.
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
@@ -16,9 +16,7 @@ internal sealed class PendingFile : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public PendingFile(string path)
-        : this(path, static (file, mode) => new FileStream(file, mode, FileAccess.Write))
-    {
-    }
+        : this(path, static (file, mode) => new FileStream(file, mode, FileAccess.Write)) { }
 
     /// <summary>The same on something else than a disk.</summary>
     internal PendingFile(string path, Func<string, FileMode, Stream> open)

@@ -15,13 +15,15 @@ internal sealed record PlainTable(ImmutableArray<string> Heads, ImmutableArray<s
     public void WriteTo(Terminal terminal)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(text),
+            }
+        );
         console.Profile.Width = terminal.ScreenWidth ?? Unbounded;
         var table = new Table().Border(TableBorder.None);
         foreach (var head in Heads)

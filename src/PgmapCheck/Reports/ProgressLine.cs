@@ -35,8 +35,10 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<SearchProgress
 
         var rate = (value.States - _last.States) / Math.Max(0.001, (value.Elapsed - _last.Elapsed).TotalSeconds);
         _last = value;
-        Show($"{_name}: {value.States:N0} states, {rate:N0}/s, depth {value.Depth:N0}, queue {value.Queue:N0}, " +
-            $"{value.Elapsed.TotalSeconds:0} s");
+        Show(
+            $"{_name}: {value.States:N0} states, {rate:N0}/s, depth {value.Depth:N0}, queue {value.Queue:N0}, "
+                + $"{value.Elapsed.TotalSeconds:0} s"
+        );
     }
 
     /// <summary>Takes the line off the screen.</summary>
@@ -50,13 +52,16 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<SearchProgress
     }
 
     // Made when the first search has run for a while: most are over before that.
-    private IAnsiConsole Screen => _screen ??= AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = AnsiSupport.Yes,
-        ColorSystem = ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.No,
-        Out = new AnsiConsoleOutput(terminal.Error),
-    });
+    private IAnsiConsole Screen =>
+        _screen ??= AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(terminal.Error),
+            }
+        );
 
     private void Show(string text)
     {

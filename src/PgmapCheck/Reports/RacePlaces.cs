@@ -19,14 +19,24 @@ internal static class RacePlaces
 
         if (trace.Schedule.LoopStart is { } loopStart)
         {
-            return [.. trace.Steps.Skip(loopStart).GroupBy(step => step.Fiber).Select(Around).OfType<string>().Distinct().Take(2)];
+            return
+            [
+                .. trace
+                    .Steps.Skip(loopStart)
+                    .GroupBy(step => step.Fiber)
+                    .Select(Around)
+                    .OfType<string>()
+                    .Distinct()
+                    .Take(2),
+            ];
         }
 
         var last = trace.Steps[^1];
         var decided = race.Decided is { Step: > 0 } point ? trace.Steps[point.Step - 1] : last;
         var places = new List<string>();
         Add(places, Innermost(decided.Stack));
-        var victim = trace.Fibers.Select((end, fiber) => (End: end, Fiber: fiber))
+        var victim = trace
+            .Fibers.Select((end, fiber) => (End: end, Fiber: fiber))
             .FirstOrDefault(f => f.End.IsBlocked && !f.End.IsDaemon && f.Fiber != decided.Fiber);
         if (victim.End is not null)
         {
@@ -44,17 +54,25 @@ internal static class RacePlaces
     private static TraceStep? Other(Trace trace, TraceStep decided, TraceStep last)
     {
         var others = trace.Steps.Where(step => step.Fiber != decided.Fiber).ToArray();
-        return last.Fiber != decided.Fiber ? last
-            : others.LastOrDefault(step => step.Cell is not null && step.Cell == decided.Cell) ?? others.LastOrDefault();
+        return last.Fiber != decided.Fiber
+            ? last
+            : others.LastOrDefault(step => step.Cell is not null && step.Cell == decided.Cell)
+                ?? others.LastOrDefault();
     }
 
     // The innermost routine that a fiber never leaves in all its steps of a loop: where it goes round.
     private static string? Around(IEnumerable<TraceStep> steps)
     {
         var stacks = steps.Select(step => step.Stack).ToArray();
-        return Innermost(stacks[0].Where((call, depth) =>
-            stacks.All(stack => depth < stack.Length && stack[..(depth + 1)].SequenceEqual(stacks[0][..(depth + 1)]))))
-            ?? Innermost(stacks[0]);
+        return Innermost(
+                stacks[0]
+                    .Where(
+                        (call, depth) =>
+                            stacks.All(stack =>
+                                depth < stack.Length && stack[..(depth + 1)].SequenceEqual(stacks[0][..(depth + 1)])
+                            )
+                    )
+            ) ?? Innermost(stacks[0]);
     }
 
     private static string? Innermost(IEnumerable<RoutineCall> stack) =>

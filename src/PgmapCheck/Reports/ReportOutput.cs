@@ -4,7 +4,8 @@ namespace PgmapCheck.Reports;
 
 /// <summary>Puts the reports of a run where they were asked for. One that cannot be written stops no other.</summary>
 /// <typeparam name="TReport">What the run found.</typeparam>
-internal sealed class ReportOutput<TReport>(Terminal terminal, ImmutableArray<ReportRequest<TReport>> requests) : IDisposable
+internal sealed class ReportOutput<TReport>(Terminal terminal, ImmutableArray<ReportRequest<TReport>> requests)
+    : IDisposable
     where TReport : IReport<TReport>
 {
     private readonly Dictionary<string, PendingFile> _files = [];

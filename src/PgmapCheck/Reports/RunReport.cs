@@ -28,6 +28,11 @@ internal sealed record RunReport : IReport<RunReport>
     public bool IsComplete => NotBegun.IsEmpty && Cases.All(entry => entry.Result.Verdict is { Complete: true });
 
     /// <summary>How many cases ended how.</summary>
-    public Summary Summary => new(
-        [.. Cases.Select(entry => entry.Result)], Cases.Length + NotBegun.Length, Plan.Options.FingerprintBits, Plan.Options.Memory);
+    public Summary Summary =>
+        new(
+            [.. Cases.Select(entry => entry.Result)],
+            Cases.Length + NotBegun.Length,
+            Plan.Options.FingerprintBits,
+            Plan.Options.Memory
+        );
 }

@@ -19,7 +19,10 @@ internal static class SearchFacts
         yield return ("sleep sets", OnOff(options.SleepSets));
         yield return ("steps on one cell commute by", options.CommutesByValue ? "value" : "kind");
         yield return ("persistent sets", OnOff(options.PersistentSets));
-        yield return ("critical sections", options.PersistentSets && options.LockAtomicity ? "one step where they can be" : "step by step");
+        yield return (
+            "critical sections",
+            options.PersistentSets && options.LockAtomicity ? "one step where they can be" : "step by step"
+        );
         yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
         yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));
@@ -52,8 +55,12 @@ internal static class SearchFacts
 
         yield return ("max states", Bound(bounds.MaxStates, long.MaxValue));
         yield return ("max depth", Bound(bounds.MaxDepth, int.MaxValue));
-        yield return ("max seconds", bounds.MaxTime == TimeSpan.MaxValue
-            ? "none" : bounds.MaxTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        yield return (
+            "max seconds",
+            bounds.MaxTime == TimeSpan.MaxValue
+                ? "none"
+                : bounds.MaxTime.TotalSeconds.ToString(CultureInfo.InvariantCulture)
+        );
         yield return ("max bytes", Bound(bounds.MaxBytes, long.MaxValue));
     }
 

@@ -14,12 +14,15 @@ internal static class TerminationText
         }
 
         var executions = $"{termination.Fairness.ToString().ToLowerInvariant()}ly fair execution";
-        var every = verdict.Counterexamples.Any(found => found.Violation.Kind == ViolationKind.Livelock) ? "not every" : "every";
+        var every = verdict.Counterexamples.Any(found => found.Violation.Kind == ViolationKind.Livelock)
+            ? "not every"
+            : "every";
         return termination.DecidedBy switch
         {
             TerminationProof.LocalStates => $"every {executions} ends: no thread can come back to where it was",
-            TerminationProof.Search => $"{every} {executions} ends: by a search of {Quantity.Of(termination.States, "state")} and " +
-                Quantity.Of(termination.Transitions, "transition"),
+            TerminationProof.Search =>
+                $"{every} {executions} ends: by a search of {Quantity.Of(termination.States, "state")} and "
+                    + Quantity.Of(termination.Transitions, "transition"),
             _ => $"whether every {executions} ends is not decided: {termination.Undecided}",
         };
     }

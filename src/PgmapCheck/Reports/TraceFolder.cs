@@ -12,7 +12,23 @@ internal sealed class TraceFolder(string path)
     private const int MaxSlug = 26; // so that a replay command fits in a line of a diagram, mostly
 
     private static readonly string[] s_smallWords =
-        ["a", "an", "the", "is", "are", "was", "it", "its", "has", "of", "for", "each", "every", "while", "exactly"];
+    [
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "it",
+        "its",
+        "has",
+        "of",
+        "for",
+        "each",
+        "every",
+        "while",
+        "exactly",
+    ];
 
     private readonly HashSet<string> _kept = [];
 
@@ -23,7 +39,8 @@ internal sealed class TraceFolder(string path)
     {
         var violation = trace.Violation!;
         var folder = $"{path.TrimEnd('/')}/{subject.Kernel}";
-        var memory = trace.Schedule.Memory == MemoryModel.Sequential ? "" : "." + MemoryWords.Option(trace.Schedule.Memory);
+        var memory =
+            trace.Schedule.Memory == MemoryModel.Sequential ? "" : "." + MemoryWords.Option(trace.Schedule.Memory);
         var name = $"{subject.Scenario}.{Slug(violation.Property)}{memory}";
         var file = $"{folder}/{name}.trace";
         if (!_kept.Add(file))
@@ -43,19 +60,24 @@ internal sealed class TraceFolder(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"cannot write traces to '{path}' ({e.Message.TrimEnd('.')}); use --traces DIR or --no-traces", e);
+                $"cannot write traces to '{path}' ({e.Message.TrimEnd('.')}); use --traces DIR or --no-traces",
+                e
+            );
         }
 
         return file;
     }
 
     /// <summary>
-    /// A property's name as part of a file name: without small words, cut at a word, and then with a mark to stay unique.
+    /// A property's name as part of a file name: without small words, cut at a word, and then with a mark to stay
+    /// unique.
     /// </summary>
     public static string Slug(string property)
     {
         var words = string.Concat(property.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' '))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !s_smallWords.Contains(word)).ToArray();
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => !s_smallWords.Contains(word))
+            .ToArray();
         var slug = string.Join('-', words);
         if (slug.Length <= MaxSlug && words.Length > 0)
         {
@@ -70,6 +92,8 @@ internal sealed class TraceFolder(string path)
 
     // FNV-1a: short, and the same in every process.
     private static string Mark(string property) =>
-        (property.Aggregate(0x811C9DC5u, (hash, c) => (hash ^ c) * 0x01000193u) & 0xFFFF)
-            .ToString("x4", CultureInfo.InvariantCulture);
+        (property.Aggregate(0x811C9DC5u, (hash, c) => (hash ^ c) * 0x01000193u) & 0xFFFF).ToString(
+            "x4",
+            CultureInfo.InvariantCulture
+        );
 }

@@ -18,11 +18,17 @@ internal sealed class VerdictLine(CheckResult result)
             return;
         }
 
-        var (count, what) = verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
+        var (count, what) =
+            verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
         terminal.Out.WriteLine(
-            $"{name}  {count,11:N0} {what} {verdict.Elapsed.TotalSeconds,8:0.00} s  {Verdict(terminal, verdict)}{Memory(verdict)}");
-        foreach (var line in verdict.Notes.Concat(FirstSeen(verdict)).SelectMany(
-            note => TextWrap.Wrap(note, RaceDiagram.MaxWidth - 2, 2)))
+            $"{name}  {count, 11:N0} {what} {verdict.Elapsed.TotalSeconds, 8:0.00} s  "
+                + $"{Verdict(terminal, verdict)}{Memory(verdict)}"
+        );
+        foreach (
+            var line in verdict
+                .Notes.Concat(FirstSeen(verdict))
+                .SelectMany(note => TextWrap.Wrap(note, RaceDiagram.MaxWidth - 2, 2))
+        )
         {
             terminal.Out.WriteLine("  " + line);
         }
@@ -31,9 +37,10 @@ internal sealed class VerdictLine(CheckResult result)
         {
             WriteCoverage(terminal.Out, verdict);
             terminal.Out.WriteLine(
-                $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, " +
-                $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, " +
-                $"false merge at most {verdict.FalseMergeBound:0.0e+0}");
+                $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, "
+                    + $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, "
+                    + $"false merge at most {verdict.FalseMergeBound:0.0e+0}"
+            );
             if (TerminationText.Of(verdict) is { } termination)
             {
                 terminal.Out.WriteLine($"  {termination}, CPU {verdict.Termination!.CpuTime.TotalSeconds:0.00} s");
@@ -52,29 +59,39 @@ internal sealed class VerdictLine(CheckResult result)
         }
 
         var names = CoverageReport.EnteredIn(coverage).Select(function => function.Name).Distinct();
-        foreach (var line in TextWrap.Wrap($"entered: {string.Join(", ", names)}", RaceDiagram.MaxWidth - 2, 2)
-            .Concat(coverage.HandOvers.Select(over => $"woken: {over.Waiter} <- {over.Waker}")))
+        foreach (
+            var line in TextWrap
+                .Wrap($"entered: {string.Join(", ", names)}", RaceDiagram.MaxWidth - 2, 2)
+                .Concat(coverage.HandOvers.Select(over => $"woken: {over.Waiter} <- {over.Waker}"))
+        )
         {
             writer.WriteLine("  " + line);
         }
     }
 
     private static IEnumerable<string> FirstSeen(Verdict verdict) =>
-        verdict.Counterexamples.Where(found => found.Execution > 0)
+        verdict
+            .Counterexamples.Where(found => found.Execution > 0)
             .Select(found => $"'{found.Violation.Property}' first in execution {found.Execution:N0}");
 
-    private string Verdict(Terminal terminal, Verdict verdict) => result.ExitCode switch
-    {
-        ExitCode.Held when result.IsAsExpected => terminal.Paint("violated as expected", Colour.Green) + ": " +
-            string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)),
-        ExitCode.Violated when result.Surprise is { } surprise => terminal.Paint("UNEXPECTED", Colour.Red) + $": {surprise}",
-        ExitCode.Violated => terminal.Paint("VIOLATED", Colour.Red) + ": " +
-            string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)) +
-            (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
-        ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
-        ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow) + ": " + string.Join("; ", verdict.NeverReached),
-        _ when verdict.Part is { } part => terminal.Paint("held", Colour.Green) +
-            $" behind {part.Mine.Length} of {Quantity.Of(part.Units, "beginning")}",
-        _ => terminal.Paint("proved", Colour.Green),
-    };
+    private string Verdict(Terminal terminal, Verdict verdict) =>
+        result.ExitCode switch
+        {
+            ExitCode.Held when result.IsAsExpected => terminal.Paint("violated as expected", Colour.Green)
+                + ": "
+                + string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)),
+            ExitCode.Violated when result.Surprise is { } surprise => terminal.Paint("UNEXPECTED", Colour.Red)
+                + $": {surprise}",
+            ExitCode.Violated => terminal.Paint("VIOLATED", Colour.Red)
+                + ": "
+                + string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property))
+                + (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
+            ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
+            ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow)
+                + ": "
+                + string.Join("; ", verdict.NeverReached),
+            _ when verdict.Part is { } part => terminal.Paint("held", Colour.Green)
+                + $" behind {part.Mine.Length} of {Quantity.Of(part.Units, "beginning")}",
+            _ => terminal.Paint("proved", Colour.Green),
+        };
 }

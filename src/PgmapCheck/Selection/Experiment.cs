@@ -12,11 +12,13 @@ internal sealed record Experiment(string Property, Subject Broken, Subject Twin)
     /// <summary>Why the broken kernel is to be proved and not to break; null if it has to break.</summary>
     public string? SafeBecause { get; init; }
 
-    /// <summary>The weaker memories under which the broken kernel breaks although <see cref="SafeBecause"/> says that it is safe.</summary>
+    /// <summary>The weaker memories under which the broken kernel breaks although <see cref="SafeBecause"/> says that
+    /// it is safe.</summary>
     public ImmutableArray<MemoryModel> ShowsUnder { get; init; } = [];
 
     /// <summary>What is to be expected on a memory.</summary>
-    public Experiment Under(MemoryModel memory) => ShowsUnder.Contains(memory) ? this with { SafeBecause = null }
+    public Experiment Under(MemoryModel memory) =>
+        ShowsUnder.Contains(memory) ? this with { SafeBecause = null }
         : ShowsUnder.IsEmpty || memory == MemoryModel.Sequential ? this
         : this with { SafeBecause = $"safe under {memory.ToString().ToLowerInvariant()}" };
 

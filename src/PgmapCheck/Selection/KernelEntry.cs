@@ -13,7 +13,8 @@ internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Sub
     /// <summary>The routines of its own parts that are kernel functions.</summary>
     public ImmutableArray<MethodInfo> Functions { get; init; } = [];
 
-    /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and <c>v4.18-no-zone-device</c>.</summary>
+    /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and
+    /// <c>v4.18-no-zone-device</c>.</summary>
     public string Release => Name.Split('+', '-')[0];
 
     /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way.</summary>

@@ -5,19 +5,26 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Selection;
 
-/// <summary>The kernel functions of a release's own parts: those that its forms implement or inherit, not the primitives.</summary>
+/// <summary>The kernel functions of a release's own parts: those that its forms implement or inherit, not the
+/// primitives.</summary>
 internal static class KernelFunctions
 {
     /// <summary>The routines with a <see cref="KernelFunctionAttribute"/>.</summary>
     public static ImmutableArray<MethodInfo> Of(Release release) =>
-    [
-        .. typeof(Release).GetProperties().Where(property => property.GetIndexParameters().Length == 0)
-            .Select(property => property.GetValue(release)).OfType<object>().Where(part => IsPart(part.GetType()))
-            .SelectMany(part => Of(part.GetType())).Distinct(),
-    ];
+        [
+            .. typeof(Release)
+                .GetProperties()
+                .Where(property => property.GetIndexParameters().Length == 0)
+                .Select(property => property.GetValue(release))
+                .OfType<object>()
+                .Where(part => IsPart(part.GetType()))
+                .SelectMany(part => Of(part.GetType()))
+                .Distinct(),
+        ];
 
     /// <summary>The function that a routine is; null if it is none.</summary>
-    public static KernelFunctionAttribute? NameOf(MethodInfo method) => method.GetCustomAttribute<KernelFunctionAttribute>(false);
+    public static KernelFunctionAttribute? NameOf(MethodInfo method) =>
+        method.GetCustomAttribute<KernelFunctionAttribute>(false);
 
     private static bool IsPart(Type type) => type.IsClass && type.Module == typeof(Release).Module;
 
@@ -27,8 +34,15 @@ internal static class KernelFunctions
         var overridden = new HashSet<MethodInfo>();
         for (; type is not null && IsPart(type); type = type.BaseType)
         {
-            foreach (var method in type.GetMethods(
-                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (
+                var method in type.GetMethods(
+                    BindingFlags.Instance
+                        | BindingFlags.Static
+                        | BindingFlags.Public
+                        | BindingFlags.NonPublic
+                        | BindingFlags.DeclaredOnly
+                )
+            )
             {
                 if (method.IsVirtual && !overridden.Add(method.GetBaseDefinition()))
                 {

@@ -11,12 +11,14 @@ internal static class ScenarioFiles
     public static bool IsOne(string name) => name.EndsWith(".scenario", StringComparison.Ordinal);
 
     /// <summary>What the files describe, on every kernel that it runs on.</summary>
-    /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same name.</exception>
+    /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
+    /// name.</exception>
     public static Catalogue Read(ImmutableArray<string> paths)
     {
         ImmutableArray<RefcountProgram> programs = [.. paths.Select(Read)];
         return programs.GroupBy(program => program.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new UsageException($"two files describe a scenario {twice.Key}") : Catalogue.OfPrograms(programs);
+            ? throw new UsageException($"two files describe a scenario {twice.Key}")
+            : Catalogue.OfPrograms(programs);
     }
 
     /// <summary>The program of a file.</summary>

@@ -9,7 +9,8 @@ namespace PgmapCheck.Selection;
 /// <param name="Program">What to search.</param>
 internal sealed record Subject(string Kernel, string Scenario, ConcurrentProgram Program)
 {
-    /// <summary>The properties that it says it violates, none if it says that it is clean; null if it says nothing.</summary>
+    /// <summary>The properties that it says it violates, none if it says that it is clean; null if it says
+    /// nothing.</summary>
     public ImmutableArray<string>? Expects { get; init; }
 
     /// <summary>Its name on the command line and in trace files.</summary>

@@ -9,10 +9,15 @@ namespace PgmapCheck.Selection;
 /// <param name="Scenarios">Scenarios; all if empty.</param>
 /// <param name="Fixed">Whether to take each kernel's fixed form.</param>
 internal sealed record SubjectSelection(
-    ImmutableArray<string> Patterns, ImmutableArray<string> Kernels, ImmutableArray<string> Scenarios, bool Fixed)
+    ImmutableArray<string> Patterns,
+    ImmutableArray<string> Kernels,
+    ImmutableArray<string> Scenarios,
+    bool Fixed
+)
 {
     /// <summary>The subjects, in the catalogue's order.</summary>
-    /// <exception cref="UsageException">A name is unknown, or nothing matches; the message says what there is.</exception>
+    /// <exception cref="UsageException">A name is unknown, or nothing matches; the message says what there
+    /// is.</exception>
     public ImmutableArray<Subject> In(Catalogue catalogue)
     {
         foreach (var name in Scenarios)
@@ -20,12 +25,18 @@ internal sealed record SubjectSelection(
             Require("scenario", name, catalogue.Scenarios.Select(scenario => scenario.Name));
         }
 
-        var offered = SelectKernels(catalogue).SelectMany(kernel => kernel.Subjects)
-            .Where(subject => Scenarios.IsEmpty || Scenarios.Contains(subject.Scenario)).ToImmutableArray();
+        var offered = SelectKernels(catalogue)
+            .SelectMany(kernel => kernel.Subjects)
+            .Where(subject => Scenarios.IsEmpty || Scenarios.Contains(subject.Scenario))
+            .ToImmutableArray();
         if (offered.IsEmpty)
         {
-            throw new UsageException(Scenarios.IsEmpty ? "there is nothing to check"
-                : $"{Join(Scenarios)} does not run on {Join(SelectKernels(catalogue).Select(kernel => kernel.Name))}");
+            throw new UsageException(
+                Scenarios.IsEmpty
+                    ? "there is nothing to check"
+                    : $"{Join(Scenarios)} does not run on "
+                        + $"{Join(SelectKernels(catalogue).Select(kernel => kernel.Name))}"
+            );
         }
 
         if (Patterns.IsEmpty)
@@ -34,14 +45,20 @@ internal sealed record SubjectSelection(
         }
 
         // A pattern may name a fixed form outright, without --fixed.
-        var beyond = Kernels.IsEmpty && !Fixed
-            ? catalogue.AllKernels.SelectMany(kernel => kernel.Subjects).ToImmutableArray() : offered;
+        var beyond =
+            Kernels.IsEmpty && !Fixed
+                ? catalogue.AllKernels.SelectMany(kernel => kernel.Subjects).ToImmutableArray()
+                : offered;
         var chosen = Patterns.SelectMany(pattern => Match(pattern, offered, beyond, catalogue)).ToHashSet();
         return [.. beyond.Where(chosen.Contains)];
     }
 
     private static Subject[] Match(
-        string pattern, ImmutableArray<Subject> offered, ImmutableArray<Subject> beyond, Catalogue catalogue)
+        string pattern,
+        ImmutableArray<Subject> offered,
+        ImmutableArray<Subject> beyond,
+        Catalogue catalogue
+    )
     {
         foreach (var subjects in new[] { offered, beyond })
         {
@@ -54,8 +71,13 @@ internal sealed record SubjectSelection(
         }
 
         throw new UsageException(
-            $"no case matches '{pattern}' (cases are called KERNEL/SCENARIO); " +
-            NameList.Of(pattern[(pattern.LastIndexOf('/') + 1)..], catalogue.Scenarios.Select(scenario => scenario.Name), "--scenarios"));
+            $"no case matches '{pattern}' (cases are called KERNEL/SCENARIO); "
+                + NameList.Of(
+                    pattern[(pattern.LastIndexOf('/') + 1)..],
+                    catalogue.Scenarios.Select(scenario => scenario.Name),
+                    "--scenarios"
+                )
+        );
     }
 
     private static bool IsMatch(string pattern, Subject subject) =>
@@ -81,16 +103,20 @@ internal sealed record SubjectSelection(
             Require("kernel", name, catalogue.AllKernels.Select(kernel => kernel.Name));
         }
 
-        var kernels = Kernels.IsEmpty ? catalogue.Kernels
+        var kernels = Kernels.IsEmpty
+            ? catalogue.Kernels
             : [.. catalogue.AllKernels.Where(kernel => Kernels.Contains(kernel.Name))];
         if (!Fixed)
         {
             return kernels;
         }
 
-        var repaired = kernels.Select(kernel => kernel.Fixed ?? (catalogue.Kernels.Contains(kernel) ? null : kernel))
-            .OfType<KernelEntry>().ToImmutableArray();
-        return repaired.IsEmpty ? throw new UsageException($"{Join(kernels.Select(k => k.Name))} has no fixed form")
+        var repaired = kernels
+            .Select(kernel => kernel.Fixed ?? (catalogue.Kernels.Contains(kernel) ? null : kernel))
+            .OfType<KernelEntry>()
+            .ToImmutableArray();
+        return repaired.IsEmpty
+            ? throw new UsageException($"{Join(kernels.Select(k => k.Name))} has no fixed form")
             : repaired;
     }
 }

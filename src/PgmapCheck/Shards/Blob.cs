@@ -30,15 +30,16 @@ internal sealed record Blob
     public required ImmutableArray<BlobCase> Cases { get; init; }
 
     /// <summary>The blob of a run that has not begun.</summary>
-    public static Blob Begin(Catalogue catalogue, CheckRequest request, ImmutableArray<Subject> selection) => new()
-    {
-        Version = CurrentVersion,
-        Tool = PgmapCheck.Tool.NameAndVersion,
-        Model = ModelHash.Of(catalogue),
-        Search = BlobSearch.Of(request.Plan),
-        Shard = request.Shard.Index,
-        Shards = request.Shard.Count,
-        Selection = [.. selection.Select(subject => subject.Name)],
-        Cases = [],
-    };
+    public static Blob Begin(Catalogue catalogue, CheckRequest request, ImmutableArray<Subject> selection) =>
+        new()
+        {
+            Version = CurrentVersion,
+            Tool = PgmapCheck.Tool.NameAndVersion,
+            Model = ModelHash.Of(catalogue),
+            Search = BlobSearch.Of(request.Plan),
+            Shard = request.Shard.Index,
+            Shards = request.Shard.Count,
+            Selection = [.. selection.Select(subject => subject.Name)],
+            Cases = [],
+        };
 }

@@ -22,15 +22,16 @@ internal sealed record BlobBranchPoint
 
     public required ImmutableArray<StepOutcome> Outcomes { get; init; }
 
-    public static BlobBranchPoint Of(BranchPoint point) => new()
-    {
-        Function = point.Function,
-        Routine = point.Site.Routine,
-        Await = point.Site.Await,
-        Kind = point.Site.Kind,
-        What = point.What,
-        Outcomes = point.Outcomes,
-    };
+    public static BlobBranchPoint Of(BranchPoint point) =>
+        new()
+        {
+            Function = point.Function,
+            Routine = point.Site.Routine,
+            Await = point.Site.Await,
+            Kind = point.Site.Kind,
+            What = point.What,
+            Outcomes = point.Outcomes,
+        };
 
     public BranchPoint ToBranchPoint() => new(Function, new StepSite(Routine, Await, Kind), What, Outcomes);
 }

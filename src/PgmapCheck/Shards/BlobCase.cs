@@ -17,13 +17,14 @@ internal sealed record BlobCase
     /// <summary>Why there is no verdict, in one line; null if there is one.</summary>
     public required string? Error { get; init; }
 
-    public static BlobCase Of(CheckResult result) => new()
-    {
-        Name = result.Subject.Name,
-        Verdict = result.Verdict is { } verdict ? BlobVerdict.Of(verdict, result.Findings) : null,
-        ErrorType = result.ErrorType,
-        Error = result.ErrorLine,
-    };
+    public static BlobCase Of(CheckResult result) =>
+        new()
+        {
+            Name = result.Subject.Name,
+            Verdict = result.Verdict is { } verdict ? BlobVerdict.Of(verdict, result.Findings) : null,
+            ErrorType = result.ErrorType,
+            Error = result.ErrorLine,
+        };
 
     /// <summary>The result that it was made of, with every violation replayed.</summary>
     /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>

@@ -24,15 +24,16 @@ internal sealed record BlobCounterexample
     /// <summary>The execution that showed it first; 0 in an engine that does not count them.</summary>
     public required long Execution { get; init; }
 
-    public static BlobCounterexample Of(Finding finding) => new()
-    {
-        Kind = finding.Counterexample.Violation.Kind,
-        Property = finding.Counterexample.Violation.Property,
-        Explanation = finding.Counterexample.Violation.Explanation,
-        Schedule = finding.Counterexample.Schedule.ToString(),
-        Shortest = finding.Counterexample.IsShortest,
-        Execution = finding.Counterexample.Execution,
-    };
+    public static BlobCounterexample Of(Finding finding) =>
+        new()
+        {
+            Kind = finding.Counterexample.Violation.Kind,
+            Property = finding.Counterexample.Violation.Property,
+            Explanation = finding.Counterexample.Violation.Explanation,
+            Schedule = finding.Counterexample.Schedule.ToString(),
+            Shortest = finding.Counterexample.IsShortest,
+            Execution = finding.Counterexample.Execution,
+        };
 
     /// <summary>Replays it.</summary>
     /// <exception cref="InvalidOperationException">The replay does not show what the blob says.</exception>

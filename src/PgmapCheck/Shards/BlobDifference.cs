@@ -39,8 +39,8 @@ internal static class BlobDifference
 
         if (!blob.Selection.SequenceEqual(wanted.Selection))
         {
-            yield return $"of a run of {Quantity.Of(blob.Selection.Length, "case")}, and {whose} has " +
-                (blob.Selection.Length == wanted.Selection.Length ? "others" : $"{wanted.Selection.Length}");
+            yield return $"of a run of {Quantity.Of(blob.Selection.Length, "case")}, and {whose} has "
+                + (blob.Selection.Length == wanted.Selection.Length ? "others" : $"{wanted.Selection.Length}");
         }
     }
 }

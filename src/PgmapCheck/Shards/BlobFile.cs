@@ -7,10 +7,9 @@ namespace PgmapCheck.Shards;
 /// <summary>A blob on disk: whole or not there.</summary>
 internal static class BlobFile
 {
-    private static readonly BlobContext s_context = new(new JsonSerializerOptions(JsonFormat.Options)
-    {
-        RespectNullableAnnotations = true,
-    });
+    private static readonly BlobContext s_context = new(
+        new JsonSerializerOptions(JsonFormat.Options) { RespectNullableAnnotations = true }
+    );
 
     /// <summary>Writes a blob under a temporary name and puts it in its place.</summary>
     /// <exception cref="IOException">That was not possible; an old file is as it was.</exception>
@@ -22,7 +21,8 @@ internal static class BlobFile
     }
 
     /// <summary>Reads a blob; null if it has another version.</summary>
-    /// <exception cref="UsageException">There is no such file, or it is no blob; the message names the line.</exception>
+    /// <exception cref="UsageException">There is no such file, or it is no blob; the message names the
+    /// line.</exception>
     public static Blob? Read(string path)
     {
         try
@@ -32,8 +32,9 @@ internal static class BlobFile
             return document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("version", out var version)
                 || !version.TryGetInt32(out var number)
-                ? throw new UsageException($"{path}:1: expected a blob that 'check' wrote, with a version")
-                : number == Blob.CurrentVersion ? JsonSerializer.Deserialize(text, s_context.Blob) : null;
+                    ? throw new UsageException($"{path}:1: expected a blob that 'check' wrote, with a version")
+                : number == Blob.CurrentVersion ? JsonSerializer.Deserialize(text, s_context.Blob)
+                : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

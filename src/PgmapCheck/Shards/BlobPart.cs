@@ -16,5 +16,10 @@ internal sealed record BlobPart
     public required ImmutableArray<ulong> FinalStates { get; init; }
 
     public static BlobPart Of(SearchedPart part) =>
-        new() { Units = part.Units, Mine = part.Mine, FinalStates = [.. part.FinalStates] };
+        new()
+        {
+            Units = part.Units,
+            Mine = part.Mine,
+            FinalStates = [.. part.FinalStates],
+        };
 }

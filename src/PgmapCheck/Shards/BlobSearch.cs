@@ -10,9 +10,7 @@ namespace PgmapCheck.Shards;
 internal sealed record BlobSearch : SearchFields
 {
     [JsonConstructor]
-    public BlobSearch()
-    {
-    }
+    public BlobSearch() { }
 
     [SetsRequiredMembers]
     private BlobSearch(SearchPlan plan)
@@ -65,14 +63,16 @@ internal sealed record BlobSearch : SearchFields
     public static BlobSearch Of(SearchPlan plan) => new(plan);
 
     /// <summary>The plan that it was made of.</summary>
-    public SearchPlan ToPlan() => new(Engine, OptionsOf(), Seed, Runs) { Depth = BugDepth, HasStoreBuffers = StoreBuffers };
+    public SearchPlan ToPlan() =>
+        new(Engine, OptionsOf(), Seed, Runs) { Depth = BugDepth, HasStoreBuffers = StoreBuffers };
 
-    private SearchOptions OptionsOf() => ToOptions(MaxTicks is { } ticks ? TimeSpan.FromTicks(ticks) : TimeSpan.MaxValue) with
-    {
-        Memory = Memory,
-        Liveness = Liveness,
-        AuditEvery = AuditEvery,
-        Part = Split ? new PartOptions(1, 1) : null,
-        Coverage = Coverage,
-    };
+    private SearchOptions OptionsOf() =>
+        ToOptions(MaxTicks is { } ticks ? TimeSpan.FromTicks(ticks) : TimeSpan.MaxValue) with
+        {
+            Memory = Memory,
+            Liveness = Liveness,
+            AuditEvery = AuditEvery,
+            Part = Split ? new PartOptions(1, 1) : null,
+            Coverage = Coverage,
+        };
 }

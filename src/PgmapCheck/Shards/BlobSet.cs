@@ -16,11 +16,19 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
     {
         try
         {
-            var read = Directory.GetFiles(directory, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(path => (Path: path, Blob: BlobFile.Read(path))).ToArray();
+            var read = Directory
+                .GetFiles(directory, "*.json", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => (Path: path, Blob: BlobFile.Read(path)))
+                .ToArray();
             return new BlobSet(
-                [.. read.Where(file => file.Blob is not null).Select(file => (file.Path, file.Blob!)).OrderBy(file => file.Item2.Shard)],
-                [.. read.Where(file => file.Blob is null).Select(file => file.Path)]);
+                [
+                    .. read.Where(file => file.Blob is not null)
+                        .Select(file => (file.Path, file.Blob!))
+                        .OrderBy(file => file.Item2.Shard),
+                ],
+                [.. read.Where(file => file.Blob is null).Select(file => file.Path)]
+            );
         }
         catch (DirectoryNotFoundException e)
         {
@@ -47,7 +55,11 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
         }
 
         // Blobs that agree with each other are of no use here if they do not agree with what would replay them.
-        var here = first with { Tool = Tool.NameAndVersion, Model = ModelHash.Of(catalogue) };
+        var here = first with
+        {
+            Tool = Tool.NameAndVersion,
+            Model = ModelHash.Of(catalogue),
+        };
         foreach (var reason in BlobDifference.Between(first, here, "this program"))
         {
             yield return $"{firstPath}: {reason}";
@@ -61,7 +73,10 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
             }
         }
 
-        foreach (var reason in ShardReasons(first.Shards).Concat(CaseReasons(first.Selection, first.Search.Split ? first.Shards : 1)))
+        foreach (
+            var reason in ShardReasons(first.Shards)
+                .Concat(CaseReasons(first.Selection, first.Search.Split ? first.Shards : 1))
+        )
         {
             yield return reason;
         }
@@ -101,8 +116,12 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
 
         if (Blobs[0].Blob.Search.Split)
         {
-            foreach (var reason in Blobs.SelectMany(file => file.Blob.Cases).GroupBy(entry => entry.Name)
-                .SelectMany(parts => SharedCase.Reasons(parts.Key, [.. parts], times)))
+            foreach (
+                var reason in Blobs
+                    .SelectMany(file => file.Blob.Cases)
+                    .GroupBy(entry => entry.Name)
+                    .SelectMany(parts => SharedCase.Reasons(parts.Key, [.. parts], times))
+            )
             {
                 yield return reason;
             }

@@ -23,23 +23,25 @@ internal sealed record BlobTermination
 
     public required string? Undecided { get; init; }
 
-    public static BlobTermination Of(Termination termination) => new()
-    {
-        Fairness = termination.Fairness,
-        DecidedBy = termination.DecidedBy,
-        States = termination.States,
-        Transitions = termination.Transitions,
-        FingerprintBits = termination.FingerprintBits,
-        CpuTime = termination.CpuTime.Ticks,
-        Undecided = termination.Undecided,
-    };
+    public static BlobTermination Of(Termination termination) =>
+        new()
+        {
+            Fairness = termination.Fairness,
+            DecidedBy = termination.DecidedBy,
+            States = termination.States,
+            Transitions = termination.Transitions,
+            FingerprintBits = termination.FingerprintBits,
+            CpuTime = termination.CpuTime.Ticks,
+            Undecided = termination.Undecided,
+        };
 
-    public Termination ToTermination() => new(Fairness, DecidedBy)
-    {
-        States = States,
-        Transitions = Transitions,
-        FingerprintBits = FingerprintBits,
-        CpuTime = TimeSpan.FromTicks(CpuTime),
-        Undecided = Undecided,
-    };
+    public Termination ToTermination() =>
+        new(Fairness, DecidedBy)
+        {
+            States = States,
+            Transitions = Transitions,
+            FingerprintBits = FingerprintBits,
+            CpuTime = TimeSpan.FromTicks(CpuTime),
+            Undecided = Undecided,
+        };
 }

@@ -54,56 +54,59 @@ internal sealed record BlobVerdict
 
     public required ImmutableArray<BlobCounterexample> Counterexamples { get; init; }
 
-    public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) => new()
-    {
-        Strategy = verdict.Strategy,
-        Memory = verdict.Memory,
-        Incomplete = verdict.Incomplete,
-        NeverReached = verdict.NeverReached,
-        UsedSleepSets = verdict.UsedSleepSets,
-        Notes = verdict.Notes,
-        FinalStates = verdict.FinalStates,
-        States = verdict.States,
-        Workers = verdict.Workers,
-        Transitions = verdict.Transitions,
-        Executions = verdict.Executions,
-        RedundantExecutions = verdict.RedundantExecutions,
-        Depth = verdict.Depth,
-        Elapsed = verdict.Elapsed.Ticks,
-        CpuTime = verdict.CpuTime.Ticks,
-        PeakBytes = verdict.PeakBytes,
-        FingerprintBits = verdict.FingerprintBits,
-        Part = verdict.Part is { } part ? BlobPart.Of(part) : null,
-        Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
-        Coverage = verdict.Coverage is { } coverage ? BlobCoverage.Of(coverage) : null,
-        Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
-    };
+    public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) =>
+        new()
+        {
+            Strategy = verdict.Strategy,
+            Memory = verdict.Memory,
+            Incomplete = verdict.Incomplete,
+            NeverReached = verdict.NeverReached,
+            UsedSleepSets = verdict.UsedSleepSets,
+            Notes = verdict.Notes,
+            FinalStates = verdict.FinalStates,
+            States = verdict.States,
+            Workers = verdict.Workers,
+            Transitions = verdict.Transitions,
+            Executions = verdict.Executions,
+            RedundantExecutions = verdict.RedundantExecutions,
+            Depth = verdict.Depth,
+            Elapsed = verdict.Elapsed.Ticks,
+            CpuTime = verdict.CpuTime.Ticks,
+            PeakBytes = verdict.PeakBytes,
+            FingerprintBits = verdict.FingerprintBits,
+            Part = verdict.Part is { } part ? BlobPart.Of(part) : null,
+            Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
+            Coverage = verdict.Coverage is { } coverage ? BlobCoverage.Of(coverage) : null,
+            Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
+        };
 
     /// <summary>The violations, each replayed.</summary>
     /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
-    public ImmutableArray<Finding> FindingsOf(Subject subject) => [.. Counterexamples.Select(found => found.ToFinding(subject))];
+    public ImmutableArray<Finding> FindingsOf(Subject subject) =>
+        [.. Counterexamples.Select(found => found.ToFinding(subject))];
 
-    public Verdict ToVerdict(ImmutableArray<Finding> findings) => new()
-    {
-        Strategy = Strategy,
-        Memory = Memory,
-        Incomplete = Incomplete,
-        Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
-        NeverReached = NeverReached,
-        UsedSleepSets = UsedSleepSets,
-        Notes = Notes,
-        FinalStates = FinalStates,
-        States = States,
-        Workers = Workers,
-        Transitions = Transitions,
-        Executions = Executions,
-        RedundantExecutions = RedundantExecutions,
-        Depth = Depth,
-        Elapsed = TimeSpan.FromTicks(Elapsed),
-        CpuTime = TimeSpan.FromTicks(CpuTime),
-        PeakBytes = PeakBytes,
-        FingerprintBits = FingerprintBits,
-        Termination = Termination?.ToTermination(),
-        Coverage = Coverage?.ToCoverage(),
-    };
+    public Verdict ToVerdict(ImmutableArray<Finding> findings) =>
+        new()
+        {
+            Strategy = Strategy,
+            Memory = Memory,
+            Incomplete = Incomplete,
+            Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
+            NeverReached = NeverReached,
+            UsedSleepSets = UsedSleepSets,
+            Notes = Notes,
+            FinalStates = FinalStates,
+            States = States,
+            Workers = Workers,
+            Transitions = Transitions,
+            Executions = Executions,
+            RedundantExecutions = RedundantExecutions,
+            Depth = Depth,
+            Elapsed = TimeSpan.FromTicks(Elapsed),
+            CpuTime = TimeSpan.FromTicks(CpuTime),
+            PeakBytes = PeakBytes,
+            FingerprintBits = FingerprintBits,
+            Termination = Termination?.ToTermination(),
+            Coverage = Coverage?.ToCoverage(),
+        };
 }

@@ -4,8 +4,8 @@ using PgmapCheck.Checking;
 namespace PgmapCheck.Shards;
 
 /// <summary>
-/// Keeps a run's blob on disk while it goes on: after a case the file holds all that are finished, so that a run that is
-/// killed loses the case it was at. Where cases take less time than writing them, it is not written after each.
+/// Keeps a run's blob on disk while it goes on: after a case the file holds all that are finished, so that a run that
+/// is killed loses the case it was at. Where cases take less time than writing them, it is not written after each.
 /// </summary>
 /// <param name="terminal">Where to say that it cannot be written.</param>
 /// <param name="path">The file.</param>
@@ -46,7 +46,12 @@ internal sealed class Checkpoint(Terminal terminal, string path, Blob blob)
         {
             var begin = Stopwatch.GetTimestamp();
             BlobFile.Write(
-                path, blob with { Cases = [.. blob.Selection.Where(_cases.ContainsKey).Select(name => _cases[name])] });
+                path,
+                blob with
+                {
+                    Cases = [.. blob.Selection.Where(_cases.ContainsKey).Select(name => _cases[name])],
+                }
+            );
             _pause = Stopwatch.GetElapsedTime(begin) * Share;
             _sinceWritten.Restart();
             _isOld = false;

@@ -19,7 +19,10 @@ internal static class JobArray
     /// <exception cref="UsageException">The variables contradict each other, or do not tell enough.</exception>
     public static (Shard Shard, string Variable)? Shard(Func<string, string?> variables, int? count)
     {
-        string[] present = [.. ((string[])[Kubernetes, Slurm, GitLab]).Where(name => variables(name) is { Length: > 0 })];
+        string[] present =
+        [
+            .. ((string[])[Kubernetes, Slurm, GitLab]).Where(name => variables(name) is { Length: > 0 }),
+        ];
         return present switch
         {
             [] => null,
@@ -27,7 +30,8 @@ internal static class JobArray
             [Slurm] => (Of(Slurm, SlurmIndex(), count ?? Number("SLURM_ARRAY_TASK_COUNT", 1)), Slurm),
             [GitLab] => (Of(GitLab, Number(GitLab, 1), count ?? Number("CI_NODE_TOTAL", 1)), GitLab),
             _ => throw new UsageException(
-                $"{string.Join(" and ", present)} are set: say which shard this is with --shard, such as --shard 2/8"),
+                $"{string.Join(" and ", present)} are set: say which shard this is with --shard, such as --shard 2/8"
+            ),
         };
 
         int SlurmIndex()
@@ -38,17 +42,22 @@ internal static class JobArray
 
         int Number(string name, int min) =>
             int.TryParse(variables(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= min && number < Shards.Shard.MaxCount * 100
+            && number >= min
+            && number < Shards.Shard.MaxCount * 100
                 ? number
                 : throw new UsageException($"{name}: expected a whole number from {min} up, found '{variables(name)}'");
     }
 
-    private static Shard Of(string variable, int index, int? count) => count switch
-    {
-        null => throw new UsageException(
-            $"{variable} is set and does not tell how many shards there are: use --shards N, or --shard 1/1 for all cases"),
-        { } total when index < 1 || index > total => throw new UsageException(
-            $"{variable} makes this shard {index}, and there are {total}"),
-        { } total => new Shard(index, total),
-    };
+    private static Shard Of(string variable, int index, int? count) =>
+        count switch
+        {
+            null => throw new UsageException(
+                $"{variable} is set and does not tell how many shards there are: use --shards N, or --shard 1/1 for "
+                    + "all cases"
+            ),
+            { } total when index < 1 || index > total => throw new UsageException(
+                $"{variable} makes this shard {index}, and there are {total}"
+            ),
+            { } total => new Shard(index, total),
+        };
 }

@@ -7,8 +7,8 @@ using PgmapCheck.Selection;
 namespace PgmapCheck.Shards;
 
 /// <summary>
-/// The search that a run was at when it was interrupted: a file beside the blob, so that who resumes the run goes on with it
-/// and does not begin the case again.
+/// The search that a run was at when it was interrupted: a file beside the blob, so that who resumes the run goes on
+/// with it and does not begin the case again.
 /// </summary>
 /// <param name="blob">Which run it is.</param>
 /// <param name="path">The blob's file.</param>
@@ -67,19 +67,23 @@ internal sealed class KeptSearch(Blob blob, string path, TimeSpan every)
         }
     }
 
-    /// <summary>How to search a case so that an interrupt keeps the search; other engines than the default one have nothing to keep.</summary>
-    public SearchPlan PlanOf(Subject subject, SearchPlan plan) => plan.Engine != Engine.States || plan.Options.Part is not null ? plan : plan with
-    {
-        Options = plan.Options with
-        {
-            Checkpoint = new CheckpointOptions(File, IdentityOf(subject.Name, plan))
+    /// <summary>How to search a case so that an interrupt keeps the search; other engines than the default one have
+    /// nothing to keep.</summary>
+    public SearchPlan PlanOf(Subject subject, SearchPlan plan) =>
+        plan.Engine != Engine.States || plan.Options.Part is not null
+            ? plan
+            : plan with
             {
-                Every = every,
-                Resume = subject.Name == _toResume,
-                IsKeptAtBounds = false, // a case that came to a bound is done with
-            },
-        },
-    };
+                Options = plan.Options with
+                {
+                    Checkpoint = new CheckpointOptions(File, IdentityOf(subject.Name, plan))
+                    {
+                        Every = every,
+                        Resume = subject.Name == _toResume,
+                        IsKeptAtBounds = false, // a case that came to a bound is done with
+                    },
+                },
+            };
 
     /// <summary>A case is done with.</summary>
     public void Delete()
@@ -96,12 +100,14 @@ internal sealed class KeptSearch(Blob blob, string path, TimeSpan every)
 
     // Everything that the states of a case depend on; where a search stops is not part of that.
     private ImmutableArray<KeyValuePair<string, string>> IdentityOf(string? name, SearchPlan plan) =>
-    [
-        KeyValuePair.Create("version", blob.Tool),
-        KeyValuePair.Create("model", blob.Model),
-        KeyValuePair.Create(Case, name ?? "none"),
-        .. SearchFacts.Of(plan).Where(fact => !fact.Name.StartsWith("max ", StringComparison.Ordinal))
-            .Select(fact => KeyValuePair.Create(fact.Name, fact.Value)),
-        KeyValuePair.Create("coverage", plan.Options.Coverage ? "on" : "off"),
-    ];
+        [
+            KeyValuePair.Create("version", blob.Tool),
+            KeyValuePair.Create("model", blob.Model),
+            KeyValuePair.Create(Case, name ?? "none"),
+            .. SearchFacts
+                .Of(plan)
+                .Where(fact => !fact.Name.StartsWith("max ", StringComparison.Ordinal))
+                .Select(fact => KeyValuePair.Create(fact.Name, fact.Value)),
+            KeyValuePair.Create("coverage", plan.Options.Coverage ? "on" : "off"),
+        ];
 }

@@ -28,13 +28,22 @@ internal sealed class MergeRun(Terminal terminal, Catalogue catalogue, CheckRequ
         var first = set.Blobs[0].Blob;
         try
         {
-            var subjects = first.Selection.Select(name => catalogue.Find(name)
-                ?? throw new InvalidOperationException($"there is no case {name}")).ToImmutableArray();
+            var subjects = first
+                .Selection.Select(name =>
+                    catalogue.Find(name) ?? throw new InvalidOperationException($"there is no case {name}")
+                )
+                .ToImmutableArray();
             var cases = set.Blobs.SelectMany(file => file.Blob.Cases);
             var recorded = RecordedResults.Of(
-                first.Search.Split ? cases.GroupBy(entry => entry.Name).Select(parts => SharedCase.Merge([.. parts])) : cases, subjects);
-            return new CheckRun(terminal, catalogue, request with { Plan = first.Search.ToPlan() })
-                .Run(subjects, recorded);
+                first.Search.Split
+                    ? cases.GroupBy(entry => entry.Name).Select(parts => SharedCase.Merge([.. parts]))
+                    : cases,
+                subjects
+            );
+            return new CheckRun(terminal, catalogue, request with { Plan = first.Search.ToPlan() }).Run(
+                subjects,
+                recorded
+            );
         }
         catch (InvalidOperationException e)
         {

@@ -17,9 +17,12 @@ internal static class ModelHash
     /// <summary>The first 16 bytes, in hexadecimal.</summary>
     public static string Of(Catalogue catalogue)
     {
-        var modules = new[] { typeof(ConcurrentProgram), typeof(Release), typeof(Case) }
-            .Select(type => type.Module.ModuleVersionId.ToString("N"));
-        var names = catalogue.AllKernels.SelectMany(kernel => kernel.Subjects).Select(subject => subject.Name)
+        var modules = new[] { typeof(ConcurrentProgram), typeof(Release), typeof(Case) }.Select(type =>
+            type.Module.ModuleVersionId.ToString("N")
+        );
+        var names = catalogue
+            .AllKernels.SelectMany(kernel => kernel.Subjects)
+            .Select(subject => subject.Name)
             .Order(StringComparer.Ordinal);
         var text = string.Join('\n', modules.Concat(names));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];

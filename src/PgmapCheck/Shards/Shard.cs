@@ -6,7 +6,8 @@ using PgmapCheck.Selection;
 
 namespace PgmapCheck.Shards;
 
-/// <summary>One of several runs that share the selected cases: no two have the same, and together they have all.</summary>
+/// <summary>One of several runs that share the selected cases: no two have the same, and together they have
+/// all.</summary>
 /// <param name="Index">Which one, from 1.</param>
 /// <param name="Count">How many there are.</param>
 internal sealed record Shard(int Index, int Count)
@@ -24,23 +25,32 @@ internal sealed record Shard(int Index, int Count)
     public static Shard? Parse(string text)
     {
         var parts = text.Split('/');
-        return parts is [var first, var second] && Number(first) is { } index && Number(second) is { } count && index <= count
-            ? new Shard(index, count) : null;
+        return
+            parts is [var first, var second]
+            && Number(first) is { } index
+            && Number(second) is { } count
+            && index <= count
+            ? new Shard(index, count)
+            : null;
     }
 
     /// <summary>A number that an index or a count can be; null if the text is none.</summary>
     public static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxCount
-            ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= MaxCount
+            ? number
+            : null;
 
     /// <summary>
-    /// Its part of the subjects, in their order. They are dealt out one by one in the order of a hash of their names, so
-    /// that shards differ by at most one case and the same scenario on several kernels is not all in one shard.
+    /// Its part of the subjects, in their order. They are dealt out one by one in the order of a hash of their names,
+    /// so that shards differ by at most one case and the same scenario on several kernels is not all in one shard.
     /// </summary>
     public ImmutableArray<Subject> Of(ImmutableArray<Subject> subjects)
     {
-        var mine = subjects.OrderBy(subject => Key(subject.Name), StringComparer.Ordinal)
-            .Where((_, i) => i % Count == Index - 1).ToHashSet();
+        var mine = subjects
+            .OrderBy(subject => Key(subject.Name), StringComparer.Ordinal)
+            .Where((_, i) => i % Count == Index - 1)
+            .ToHashSet();
         return [.. subjects.Where(mine.Contains)];
     }
 

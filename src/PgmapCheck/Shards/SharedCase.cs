@@ -3,7 +3,8 @@ using PgmapCheck.Reports;
 
 namespace PgmapCheck.Shards;
 
-/// <summary>A case whose schedules all shards share: each has looked behind some beginnings, and together they must be all.</summary>
+/// <summary>A case whose schedules all shards share: each has looked behind some beginnings, and together they must be
+/// all.</summary>
 internal static class SharedCase
 {
     /// <summary>One line for each reason why the parts are not one whole case; none if they are.</summary>
@@ -27,7 +28,11 @@ internal static class SharedCase
         }
 
         var times = searched.SelectMany(static part => part.Mine).CountBy(static unit => unit).ToDictionary();
-        foreach (var (unit, count) in times.Where(unit => unit.Value > 1 || unit.Key < 0 || unit.Key >= units[0]).OrderBy(unit => unit.Key))
+        foreach (
+            var (unit, count) in times
+                .Where(unit => unit.Value > 1 || unit.Key < 0 || unit.Key >= units[0])
+                .OrderBy(unit => unit.Key)
+        )
         {
             yield return $"case {name}, beginning {unit} is there {Quantity.Of(count, "time")}, of {units[0]}";
         }
@@ -56,13 +61,17 @@ internal static class SharedCase
         {
             Verdict = verdicts[0] with
             {
-                Incomplete = verdicts.Select(static verdict => verdict.Incomplete).FirstOrDefault(static reason => reason is not null),
-                NeverReached = verdicts.Select(static verdict => verdict.NeverReached).Aggregate(static (a, b) => [.. a.Where(b.Contains)]),
+                Incomplete = verdicts
+                    .Select(static verdict => verdict.Incomplete)
+                    .FirstOrDefault(static reason => reason is not null),
+                NeverReached = verdicts
+                    .Select(static verdict => verdict.NeverReached)
+                    .Aggregate(static (a, b) => [.. a.Where(b.Contains)]),
                 Notes =
                 [
                     .. verdicts.SelectMany(static verdict => verdict.Notes).Distinct(),
-                    $"states are the sum of {Quantity.Of(parts.Count, "part")}, in which a state counts for each part that met it; " +
-                    $"{Quantity.Of(finalStates, "distinct final state")}",
+                    $"states are the sum of {Quantity.Of(parts.Count, "part")}, in which a state counts for each part that met it; "
+                        + $"{Quantity.Of(finalStates, "distinct final state")}",
                 ],
                 FinalStates = finalStates,
                 States = verdicts.Sum(static verdict => verdict.States),
@@ -73,9 +82,12 @@ internal static class SharedCase
                 PeakBytes = verdicts.Max(static verdict => verdict.PeakBytes),
                 Counterexamples =
                 [
-                    .. verdicts.SelectMany(static verdict => verdict.Counterexamples)
-                        .GroupBy(static found => (found.Kind, found.Property)).Select(Best)
-                        .OrderBy(static found => Length(found)).ThenBy(static found => found.Property, StringComparer.Ordinal),
+                    .. verdicts
+                        .SelectMany(static verdict => verdict.Counterexamples)
+                        .GroupBy(static found => (found.Kind, found.Property))
+                        .Select(Best)
+                        .OrderBy(static found => Length(found))
+                        .ThenBy(static found => found.Property, StringComparer.Ordinal),
                 ],
                 Part = null,
             },
@@ -86,5 +98,6 @@ internal static class SharedCase
     private static BlobCounterexample Best(IEnumerable<BlobCounterexample> found) =>
         found.OrderBy(Length).ThenBy(static one => one.Schedule, StringComparer.Ordinal).First();
 
-    private static int Length(BlobCounterexample found) => Interleave.Traces.Schedule.Parse(found.Schedule).Steps.Length;
+    private static int Length(BlobCounterexample found) =>
+        Interleave.Traces.Schedule.Parse(found.Schedule).Steps.Length;
 }

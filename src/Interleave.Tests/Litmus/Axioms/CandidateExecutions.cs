@@ -8,32 +8,40 @@ internal static class CandidateExecutions
 {
     public static IEnumerable<CandidateExecution> Of(LitmusProgram program)
     {
-        ImmutableArray<string> cells = [.. program.Threads.SelectMany(t => t).Select(i => i.Target).Where(cell => cell != "").Distinct()];
+        ImmutableArray<string> cells =
+        [
+            .. program.Threads.SelectMany(t => t).Select(i => i.Target).Where(cell => cell != "").Distinct(),
+        ];
         ImmutableArray<MemoryEvent> start = [.. cells.Select(cell => new MemoryEvent(-1, MemoryEventKind.Write, cell))];
-        return program.Threads
-            .SelectMany((code, thread) => code.Select(i => (Thread: thread, Instruction: i)))
+        return program
+            .Threads.SelectMany((code, thread) => code.Select(i => (Thread: thread, Instruction: i)))
             .Aggregate(
                 (IEnumerable<ImmutableArray<MemoryEvent>>)[start],
-                (all, next) => all.SelectMany(events => Ways(next.Thread, next.Instruction).Select(way => events.AddRange(way))))
+                (all, next) =>
+                    all.SelectMany(events => Ways(next.Thread, next.Instruction).Select(way => events.AddRange(way)))
+            )
             .SelectMany(events => Executions(program, events, cells));
     }
 
     /// <summary>The events of an instruction, if it succeeds and if it fails.</summary>
     private static IEnumerable<ImmutableArray<MemoryEvent>> Ways(int thread, Instruction i)
     {
-        MemoryEvent Event(MemoryEventKind kind, MemoryOrder order = MemoryOrder.Once) => new(thread, kind, i.Target, order, i);
+        MemoryEvent Event(MemoryEventKind kind, MemoryOrder order = MemoryOrder.Once) =>
+            new(thread, kind, i.Target, order, i);
         switch (i.Kind)
         {
             case OperationKind.Barrier:
                 yield return
                 [
-                    Event(i.Barrier switch
-                    {
-                        MemoryBarrier.Read => MemoryEventKind.ReadBarrier,
-                        MemoryBarrier.Write => MemoryEventKind.WriteBarrier,
-                        MemoryBarrier.AfterAtomic => MemoryEventKind.AfterAtomic,
-                        _ => MemoryEventKind.Full,
-                    }),
+                    Event(
+                        i.Barrier switch
+                        {
+                            MemoryBarrier.Read => MemoryEventKind.ReadBarrier,
+                            MemoryBarrier.Write => MemoryEventKind.WriteBarrier,
+                            MemoryBarrier.AfterAtomic => MemoryEventKind.AfterAtomic,
+                            _ => MemoryEventKind.Full,
+                        }
+                    ),
                 ];
                 break;
             case OperationKind.Load:
@@ -52,9 +60,19 @@ internal static class CandidateExecutions
                 yield return [Event(MemoryEventKind.Write, MemoryOrder.Release)];
                 break;
             default:
-                var (read, write) = i.Kind == OperationKind.Acquire ? (MemoryOrder.Acquire, MemoryOrder.Once) : (i.Order, i.Order);
-                ImmutableArray<MemoryEvent> around = i.Order == MemoryOrder.Full ? [new MemoryEvent(thread, MemoryEventKind.Full, "", MemoryOrder.Full, i)] : [];
-                yield return [.. around, Event(MemoryEventKind.Read, read), Event(MemoryEventKind.Write, write), .. around];
+                var (read, write) =
+                    i.Kind == OperationKind.Acquire ? (MemoryOrder.Acquire, MemoryOrder.Once) : (i.Order, i.Order);
+                ImmutableArray<MemoryEvent> around =
+                    i.Order == MemoryOrder.Full
+                        ? [new MemoryEvent(thread, MemoryEventKind.Full, "", MemoryOrder.Full, i)]
+                        : [];
+                yield return
+                [
+                    .. around,
+                    Event(MemoryEventKind.Read, read),
+                    Event(MemoryEventKind.Write, write),
+                    .. around,
+                ];
                 if (i.Kind is OperationKind.CompareExchange or OperationKind.AddUnless)
                 {
                     yield return [Event(MemoryEventKind.Read)]; // orders nothing
@@ -64,20 +82,35 @@ internal static class CandidateExecutions
         }
     }
 
-    private static IEnumerable<CandidateExecution> Executions(LitmusProgram program, ImmutableArray<MemoryEvent> events, ImmutableArray<string> cells) =>
-        cells.Aggregate(
-            (IEnumerable<ImmutableArray<CellHistory>>)[[]],
-            (all, cell) =>
-            {
-                var histories = CellHistory.All(events, cell).ToArray();
-                return all.SelectMany(chosen => histories.Select(chosen.Add));
-            })
-        .Select(histories => Execution(program, events, cells, histories));
+    private static IEnumerable<CandidateExecution> Executions(
+        LitmusProgram program,
+        ImmutableArray<MemoryEvent> events,
+        ImmutableArray<string> cells
+    ) =>
+        cells
+            .Aggregate(
+                (IEnumerable<ImmutableArray<CellHistory>>)
+                    [
+                        [],
+                    ],
+                (all, cell) =>
+                {
+                    var histories = CellHistory.All(events, cell).ToArray();
+                    return all.SelectMany(chosen => histories.Select(chosen.Add));
+                }
+            )
+            .Select(histories => Execution(program, events, cells, histories));
 
     private static CandidateExecution Execution(
-        LitmusProgram program, ImmutableArray<MemoryEvent> events, ImmutableArray<string> cells, ImmutableArray<CellHistory> histories)
+        LitmusProgram program,
+        ImmutableArray<MemoryEvent> events,
+        ImmutableArray<string> cells,
+        ImmutableArray<CellHistory> histories
+    )
     {
-        var values = cells.Zip(histories).ToDictionary(pair => pair.First, pair => pair.Second.Values[^1], StringComparer.Ordinal);
+        var values = cells
+            .Zip(histories)
+            .ToDictionary(pair => pair.First, pair => pair.Second.Values[^1], StringComparer.Ordinal);
         var found = new int[events.Length];
         var order = new int[events.Length];
         foreach (var history in histories)
@@ -101,10 +134,23 @@ internal static class CandidateExecutions
         return new CandidateExecution(
             events,
             Relation.Where(events.Length, (a, b) => Is(b, MemoryEventKind.Read) && found[b] == a),
-            Relation.Where(events.Length, (a, b) =>
-                Is(a, MemoryEventKind.Write) && Is(b, MemoryEventKind.Write) && events[a].Cell == events[b].Cell && order[a] < order[b]),
-            Relation.Where(events.Length, (a, b) => b == a + 1 && Is(a, MemoryEventKind.Read) && Is(b, MemoryEventKind.Write)
-                && ReferenceEquals(events[a].Of, events[b].Of)),
-            string.Join(' ', program.Registers.Concat(program.Cells).Select(name => $"{name}={values[name]}")));
+            Relation.Where(
+                events.Length,
+                (a, b) =>
+                    Is(a, MemoryEventKind.Write)
+                    && Is(b, MemoryEventKind.Write)
+                    && events[a].Cell == events[b].Cell
+                    && order[a] < order[b]
+            ),
+            Relation.Where(
+                events.Length,
+                (a, b) =>
+                    b == a + 1
+                    && Is(a, MemoryEventKind.Read)
+                    && Is(b, MemoryEventKind.Write)
+                    && ReferenceEquals(events[a].Of, events[b].Of)
+            ),
+            string.Join(' ', program.Registers.Concat(program.Cells).Select(name => $"{name}={values[name]}"))
+        );
     }
 }

@@ -8,21 +8,32 @@ namespace Interleave.Tests.Litmus.Axioms;
 /// <param name="Cell">What it reads or writes; empty for a barrier.</param>
 /// <param name="Order">Its ordering, as far as this event has it.</param>
 /// <param name="Of">The instruction; null for the values at the start.</param>
-internal sealed record MemoryEvent(int Thread, MemoryEventKind Kind, string Cell, MemoryOrder Order = MemoryOrder.Once, Instruction? Of = null)
+internal sealed record MemoryEvent(
+    int Thread,
+    MemoryEventKind Kind,
+    string Cell,
+    MemoryOrder Order = MemoryOrder.Once,
+    Instruction? Of = null
+)
 {
     /// <summary>True if it reads or writes.</summary>
     public bool IsAccess => Kind is MemoryEventKind.Read or MemoryEventKind.Write;
 
-    /// <summary>True if it is half of a read-modify-write, or all of one that failed; taking a lock is one, too.</summary>
-    public bool IsChange => IsAccess && Of is not null
+    /// <summary>True if it is half of a read-modify-write, or all of one that failed; taking a lock is one,
+    /// too.</summary>
+    public bool IsChange =>
+        IsAccess
+        && Of is not null
         && Of.Kind is not (OperationKind.Load or OperationKind.Store or OperationKind.Until or OperationKind.Release);
 
     /// <summary>True if it takes or drops a lock.</summary>
     public bool IsLock => Of is { Kind: OperationKind.Acquire or OperationKind.Release };
 
     /// <summary>True for the read of an atomic operation that returns nothing: <c>atomic_add</c>.</summary>
-    public bool IsNoReturn => Kind == MemoryEventKind.Read && Of is { Kind: OperationKind.Add, Order: MemoryOrder.Relaxed, Register: "" };
+    public bool IsNoReturn =>
+        Kind == MemoryEventKind.Read && Of is { Kind: OperationKind.Add, Order: MemoryOrder.Relaxed, Register: "" };
 
-    /// <summary>True for the barriers that a fully ordered read-modify-write has around it, if one thinks of it that way.</summary>
+    /// <summary>True for the barriers that a fully ordered read-modify-write has around it, if one thinks of it that
+    /// way.</summary>
     public bool IsImplied => Kind == MemoryEventKind.Full && Order == MemoryOrder.Full;
 }

@@ -17,13 +17,24 @@ internal sealed class OrderRelations
         var events = execution.Events;
         (_reads, _writes) = (Set(e => e.Kind == MemoryEventKind.Read), Set(e => e.Kind == MemoryEventKind.Write));
         _accesses = _reads | _writes;
-        _internal = Relation.Where(events.Length, (a, b) => events[a].Thread == events[b].Thread && events[a].Thread >= 0);
-        ProgramOrder = Relation.Where(events.Length, (a, b) => a < b && events[a].Thread == events[b].Thread && events[a].Thread >= 0);
+        _internal = Relation.Where(
+            events.Length,
+            (a, b) => events[a].Thread == events[b].Thread && events[a].Thread >= 0
+        );
+        ProgramOrder = Relation.Where(
+            events.Length,
+            (a, b) => a < b && events[a].Thread == events[b].Thread && events[a].Thread >= 0
+        );
         Overwrite = execution.Coherence | execution.ReadsFrom.Inverse().Then(execution.Coherence);
         External = execution.ReadsFrom - _internal;
         Release = ProgramOrder.From(_accesses).To(_writes & Set(e => e.Order == MemoryOrder.Release));
-        Handover = ProgramOrder.To(_writes & Set(e => e is { IsLock: true, Order: MemoryOrder.Release }))
-            .Then(ProgramOrder | execution.ReadsFrom).To(_reads & Set(e => e.IsLock)).Then(ProgramOrder).From(_accesses).To(_accesses);
+        Handover = ProgramOrder
+            .To(_writes & Set(e => e is { IsLock: true, Order: MemoryOrder.Release }))
+            .Then(ProgramOrder | execution.ReadsFrom)
+            .To(_reads & Set(e => e.IsLock))
+            .Then(ProgramOrder)
+            .From(_accesses)
+            .To(_accesses);
     }
 
     public Relation ProgramOrder { get; }
@@ -54,8 +65,10 @@ internal sealed class OrderRelations
     }
 
     /// <summary>What is added to is needed for the sum, and that for a load of the same thread that finds it.</summary>
-    public Relation Sums => _execution.Changes.To(Set(e => e.Of is { Kind: OperationKind.Add or OperationKind.AddUnless }))
-        .Then(_execution.ReadsFrom & _internal);
+    public Relation Sums =>
+        _execution
+            .Changes.To(Set(e => e.Of is { Kind: OperationKind.Add or OperationKind.AddUnless }))
+            .Then(_execution.ReadsFrom & _internal);
 
     public ulong Set(Func<MemoryEvent, bool> has)
     {
@@ -74,16 +87,24 @@ internal sealed class OrderRelations
     /// <summary>Preserved program order.</summary>
     /// <param name="strong">What full barriers order.</param>
     /// <param name="ordered">The reads that smp_rmb orders.</param>
-    public Relation Preserved(Relation strong, ulong ordered) => ((Overwrite | Handover) & _internal) | strong | WriteBarrier | Release
-        | Between(MemoryEventKind.ReadBarrier, ordered) | ProgramOrder.From(_reads & Set(e => e.Order == MemoryOrder.Acquire)).To(_accesses);
+    public Relation Preserved(Relation strong, ulong ordered) =>
+        ((Overwrite | Handover) & _internal)
+        | strong
+        | WriteBarrier
+        | Release
+        | Between(MemoryEventKind.ReadBarrier, ordered)
+        | ProgramOrder.From(_reads & Set(e => e.Order == MemoryOrder.Acquire)).To(_accesses);
 
     /// <summary>Or the same from the write that the first event read: what makes an order cumulative.</summary>
     public Relation OrWhatWasRead(Relation order) => External.OrNone().Then(order);
 
     /// <summary>What is seen of what, in whatever order things are done.</summary>
     /// <param name="ordered">The order between writes that all threads respect, smp_wmb apart.</param>
-    public Relation Propagation(Relation ordered) => (Overwrite - _internal).OrNone()
-        .Then((ordered | WriteBarrier).Then(_execution.ReadsFrom.Then(_execution.Changes).Star()).Star()).Then(External.OrNone());
+    public Relation Propagation(Relation ordered) =>
+        (Overwrite - _internal)
+            .OrNone()
+            .Then((ordered | WriteBarrier).Then(_execution.ReadsFrom.Then(_execution.Changes).Star()).Star())
+            .Then(External.OrNone());
 
     /// <summary>Pairs of different events of one thread.</summary>
     public Relation Inside(Relation relation) => (relation & _internal) - Relation.Of(relation.Size, ulong.MaxValue);

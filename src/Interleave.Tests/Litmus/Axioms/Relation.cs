@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Interleave.Tests.Litmus.Axioms;
 
-/// <summary>A relation between the events of one execution, at most 64 of them, in the notation of the cat language.</summary>
+/// <summary>A relation between the events of one execution, at most 64 of them, in the notation of the cat
+/// language.</summary>
 internal sealed class Relation
 {
     private readonly ulong[] _rows;

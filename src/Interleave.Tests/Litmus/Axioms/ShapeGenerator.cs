@@ -4,9 +4,9 @@ using Interleave.Memory;
 namespace Interleave.Tests.Litmus.Axioms;
 
 /// <summary>
-/// Small random litmus tests of two to four threads in the shapes that memories are told apart by: a cycle through the cells, each thread
-/// with an access to one cell and an access to the next, and something between them that may order them; then a few instructions
-/// more. The same seed gives the same test.
+/// Small random litmus tests of two to four threads in the shapes that memories are told apart by: a cycle through the
+/// cells, each thread with an access to one cell and an access to the next, and something between them that may order
+/// them; then a few instructions more. The same seed gives the same test.
 /// </summary>
 internal sealed class ShapeGenerator
 {
@@ -26,11 +26,20 @@ internal sealed class ShapeGenerator
     private LitmusProgram Cycle()
     {
         var size = _stores.Length;
-        var kinds = Enumerable.Range(0, size).Select(_ => (Arriving: _random.Next(2) == 0, Leaving: _random.Next(2) == 0)).ToArray();
-        var threads = kinds.Select((_, i) => new List<Instruction>
-        {
-            Access(kinds[i].Leaving, i), Access(kinds[(i + 1) % size].Arriving, (i + 1) % size),
-        }).ToList();
+        var kinds = Enumerable
+            .Range(0, size)
+            .Select(_ => (Arriving: _random.Next(2) == 0, Leaving: _random.Next(2) == 0))
+            .ToArray();
+        var threads = kinds
+            .Select(
+                (_, i) =>
+                    new List<Instruction>
+                    {
+                        Access(kinds[i].Leaving, i),
+                        Access(kinds[(i + 1) % size].Arriving, (i + 1) % size),
+                    }
+            )
+            .ToList();
         for (var i = 0; i < size; i++)
         {
             if ((!kinds[i].Arriving && !kinds[i].Leaving) || _random.Next(8) == 0)
@@ -57,10 +66,15 @@ internal sealed class ShapeGenerator
             }
         }
 
-        return new LitmusProgram([.. threads.Select(code => code.Select((instruction, number) => Named(instruction, number)).ToImmutableArray())]);
+        return new LitmusProgram([
+            .. threads.Select(code =>
+                code.Select((instruction, number) => Named(instruction, number)).ToImmutableArray()
+            ),
+        ]);
     }
 
-    private static Instruction Named(Instruction i, int number) => i.Register == "" ? i : i with { Register = $"r{number}" };
+    private static Instruction Named(Instruction i, int number) =>
+        i.Register == "" ? i : i with { Register = $"r{number}" };
 
     private void Lock(List<Instruction> code)
     {
@@ -78,13 +92,29 @@ internal sealed class ShapeGenerator
         }
 
         return writes
-            ? new Instruction(OperationKind.Store, cell, ++_stores[number], Order: Pick(MemoryOrder.Once, MemoryOrder.Once, MemoryOrder.Release, MemoryOrder.Full))
-            : new Instruction(OperationKind.Load, cell, Order: Pick(MemoryOrder.Once, MemoryOrder.Once, MemoryOrder.Acquire), Register: "r");
+            ? new Instruction(
+                OperationKind.Store,
+                cell,
+                ++_stores[number],
+                Order: Pick(MemoryOrder.Once, MemoryOrder.Once, MemoryOrder.Release, MemoryOrder.Full)
+            )
+            : new Instruction(
+                OperationKind.Load,
+                cell,
+                Order: Pick(MemoryOrder.Once, MemoryOrder.Once, MemoryOrder.Acquire),
+                Register: "r"
+            );
     }
 
     private Instruction Change(string cell)
     {
-        var order = Pick(MemoryOrder.Relaxed, MemoryOrder.Relaxed, MemoryOrder.Acquire, MemoryOrder.Release, MemoryOrder.Full);
+        var order = Pick(
+            MemoryOrder.Relaxed,
+            MemoryOrder.Relaxed,
+            MemoryOrder.Acquire,
+            MemoryOrder.Release,
+            MemoryOrder.Full
+        );
         return _random.Next(5) switch
         {
             0 => new Instruction(OperationKind.Add, cell, 1, Order: MemoryOrder.Relaxed),

@@ -20,11 +20,14 @@ public sealed class LoopingDaemonTests
     [Fact]
     public void A_daemon_that_goes_round_while_a_fiber_waits_for_it_is_a_livelock()
     {
-        AssertLivelock("daemon goes round for ever, and client never gets on", static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("daemon", () => SpinUntil(x, 2), true);
-            machine.Fiber("client", () => Wait(x));
-        });
+        AssertLivelock(
+            "daemon goes round for ever, and client never gets on",
+            static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("daemon", () => SpinUntil(x, 2), true);
+                machine.Fiber("client", () => Wait(x));
+            }
+        );
     }
 }

@@ -8,18 +8,14 @@ internal static class LoopingRoutines
 {
     public static async Routine SpinUntil(Cell x, int value)
     {
-        while (await x.Load() != value)
-        {
-        }
+        while (await x.Load() != value) { }
     }
 
     public static async Routine Wait(Cell x) => await x.Until(static (value, _) => value == 1);
 
     public static async Routine Retry(Cell x)
     {
-        while (!await x.CompareExchange(1, 2))
-        {
-        }
+        while (!await x.CompareExchange(1, 2)) { }
     }
 
     public static async Routine BackOff(Cell mine, Cell yours)
@@ -50,9 +46,7 @@ internal static class LoopingRoutines
         while (await stop.Load() == 0)
         {
             await mutex.Acquire();
-            while (await stop.Load() == 0 && await machine.Choose(2, "go on") == 0)
-            {
-            }
+            while (await stop.Load() == 0 && await machine.Choose(2, "go on") == 0) { }
 
             await mutex.Release();
         }
@@ -67,9 +61,7 @@ internal static class LoopingRoutines
 
     public static async Routine TryUntilLocked(Mutex mutex, Cell stop)
     {
-        while (!await mutex.TryAcquire())
-        {
-        }
+        while (!await mutex.TryAcquire()) { }
 
         await stop.Store(1);
         await mutex.Release();
@@ -93,7 +85,10 @@ internal static class LoopingRoutines
     {
         while (true)
         {
-            await x.Update(static (int value, int argument, out int result) => (result = 0) + ((value + 1) % argument), modulus);
+            await x.Update(
+                static (int value, int argument, out int result) => (result = 0) + ((value + 1) % argument),
+                modulus
+            );
         }
     }
 

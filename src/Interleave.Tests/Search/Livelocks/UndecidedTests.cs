@@ -1,7 +1,7 @@
 using Interleave.Search;
-using CancellationTokenSource = System.Threading.CancellationTokenSource;
 using static Interleave.Tests.Search.Livelocks.LivelockAssert;
 using static Interleave.Tests.Search.Livelocks.LoopingRoutines;
+using CancellationTokenSource = System.Threading.CancellationTokenSource;
 
 namespace Interleave.Tests.Search.Livelocks;
 
@@ -11,11 +11,14 @@ public sealed class UndecidedTests
     [Fact]
     public void It_is_off_unless_asked_for()
     {
-        var verdict = Check(Liveness.Off, static machine =>
-        {
-            var x = machine.Cell("x");
-            machine.Fiber("a", () => SpinUntil(x, 1));
-        });
+        var verdict = Check(
+            Liveness.Off,
+            static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("a", () => SpinUntil(x, 1));
+            }
+        );
 
         Assert.True(verdict.IsProof);
         Assert.Null(verdict.Termination);
@@ -27,25 +30,40 @@ public sealed class UndecidedTests
     [InlineData(true, true)]
     public void Reductions_are_refused(bool symmetry, bool sleepSets)
     {
-        var options = new SearchOptions { Symmetry = symmetry, SleepSets = sleepSets, Liveness = Liveness.Weak };
+        var options = new SearchOptions
+        {
+            Symmetry = symmetry,
+            SleepSets = sleepSets,
+            Liveness = Liveness.Weak,
+        };
 
         var e = Assert.Throws<ArgumentException>(() =>
-            Checker.SearchForLivelock(Given.Program(static _ => { }), options));
+            Checker.SearchForLivelock(Given.Program(static _ => { }), options)
+        );
 
         Assert.StartsWith("liveness is decided on every step of every state", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_search_without_a_fairness_is_refused() => Assert.Throws<ArgumentException>(static () =>
-        Checker.SearchForLivelock(
-            Given.Program(static _ => { }), new SearchOptions { Symmetry = false, SleepSets = false }));
+    public void A_search_without_a_fairness_is_refused() =>
+        Assert.Throws<ArgumentException>(static () =>
+            Checker.SearchForLivelock(
+                Given.Program(static _ => { }),
+                new SearchOptions { Symmetry = false, SleepSets = false }
+            )
+        );
 
     [Fact]
     public void A_search_for_violations_that_stops_decides_nothing()
     {
         var verdict = Checker.Check(
             Given.Program(CountForLong),
-            new SearchOptions { Liveness = Liveness.Weak, Bounds = new SearchBounds { MaxStates = 10 } });
+            new SearchOptions
+            {
+                Liveness = Liveness.Weak,
+                Bounds = new SearchBounds { MaxStates = 10 },
+            }
+        );
 
         Assert.Equal(TerminationProof.None, verdict.Termination?.DecidedBy);
         Assert.Equal("stopped at 10 states", verdict.Termination?.Undecided);
@@ -60,12 +78,20 @@ public sealed class UndecidedTests
         var states = Checker.Prove(program, options).States;
 
         var verdict = Checker.Check(
-            program, options with { Liveness = Liveness.Weak, Bounds = new SearchBounds { MaxStates = states } });
+            program,
+            options with
+            {
+                Liveness = Liveness.Weak,
+                Bounds = new SearchBounds { MaxStates = states },
+            }
+        );
 
         Assert.Equal(states, verdict.States);
         Assert.Equal($"liveness is not decided: stopped at {states:N0} states", verdict.Incomplete);
-        Assert.Equal((TerminationProof.None, $"stopped at {states:N0} states"),
-            (verdict.Termination?.DecidedBy, verdict.Termination?.Undecided));
+        Assert.Equal(
+            (TerminationProof.None, $"stopped at {states:N0} states"),
+            (verdict.Termination?.DecidedBy, verdict.Termination?.Undecided)
+        );
         Assert.False(verdict.IsProof);
     }
 
@@ -74,13 +100,16 @@ public sealed class UndecidedTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        var verdict = Checker.SearchForLivelock(Given.Program(CountForLong), new SearchOptions
-        {
-            Liveness = Liveness.Weak,
-            Symmetry = false,
-            SleepSets = false,
-            Cancellation = stop.Token,
-        });
+        var verdict = Checker.SearchForLivelock(
+            Given.Program(CountForLong),
+            new SearchOptions
+            {
+                Liveness = Liveness.Weak,
+                Symmetry = false,
+                SleepSets = false,
+                Cancellation = stop.Token,
+            }
+        );
 
         Assert.Equal("interrupted", verdict.Termination?.Undecided);
     }

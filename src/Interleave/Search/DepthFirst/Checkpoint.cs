@@ -43,11 +43,15 @@ internal sealed class Checkpoint(CheckpointOptions? options, SearchRun run)
             return false;
         }
 
-        SavedProgress.Read(options, run.Execution.Locals, saved =>
-        {
-            run.Continue(saved.Findings); // this may be all that there is memory for
-            return passes.Resume(saved).Visited;
-        });
+        SavedProgress.Read(
+            options,
+            run.Execution.Locals,
+            saved =>
+            {
+                run.Continue(saved.Findings); // this may be all that there is memory for
+                return passes.Resume(saved).Visited;
+            }
+        );
         IsWritten = true;
         return true;
     }

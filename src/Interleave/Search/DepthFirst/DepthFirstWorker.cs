@@ -4,8 +4,8 @@ using Interleave.Search.Eager;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// Depth-first search from the work that it is given, over visited states that all workers share. It is alone, or one of
-/// several threads as a <see cref="SharedWorker"/>.
+/// Depth-first search from the work that it is given, over visited states that all workers share. It is alone, or one
+/// of several threads as a <see cref="SharedWorker"/>.
 /// </summary>
 internal sealed class DepthFirstWorker
 {

@@ -12,10 +12,10 @@ internal sealed class EagerPass(SearchPass pass, EagerKnowledge knowledge, Searc
 
     /// <summary>Goes on to the end, or until it is of no use.</summary>
     /// <returns>False if it had to stop.</returns>
-    public bool GoOn() =>
-        GoOnAlone() && (!knowledge.IsUpToDate || pass.Finish() || !knowledge.IsUpToDate);
+    public bool GoOn() => GoOnAlone() && (!knowledge.IsUpToDate || pass.Finish() || !knowledge.IsUpToDate);
 
-    // A pass that has met something new goes on for a while, since one thing new seldom comes alone. False if it had to stop.
+    // A pass that has met something new goes on for a while, since one thing new seldom comes alone. False if it had to
+    // stop.
     private bool GoOnAlone()
     {
         var (known, until) = (knowledge.Basis.Edges, 0L);

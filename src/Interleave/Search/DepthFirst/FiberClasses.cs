@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// Fibers in equal local states can change places. Sets of fibers are bit sets; one that is kept with a state is written in
-/// the order of local states, so that it means the same in every permutation of the state.
+/// Fibers in equal local states can change places. Sets of fibers are bit sets; one that is kept with a state is
+/// written in the order of local states, so that it means the same in every permutation of the state.
 /// </summary>
 /// <remarks>
 /// A fiber's future depends on its local state and the memory alone, and no memory holds a fiber's number, so any two
-/// fibers in equal local states can change places: equal fingerprint sums stand for the whole class, and of equal fibers
-/// only one is explored. A sleep set kept for a class means the same whichever member of the class is met; equal fibers sleep
-/// together, because what one would reach the other reaches in a permuted copy.
+/// fibers in equal local states can change places: equal fingerprint sums stand for the whole class, and of equal
+/// fibers only one is explored. A sleep set kept for a class means the same whichever member of the class is met; equal
+/// fibers sleep together, because what one would reach the other reaches in a permuted copy.
 /// </remarks>
 internal sealed class FiberClasses
 {
@@ -38,8 +38,8 @@ internal sealed class FiberClasses
     public uint OneOfEach(uint fibers) => _isSymmetric ? FindOneOfEach(fibers) : fibers;
 
     /// <summary>
-    /// Sorts the fibers by local state, and writes the set in that order. Equal fibers sleep together, so that ties cannot
-    /// matter: the set is extended by them.
+    /// Sorts the fibers by local state, and writes the set in that order. Equal fibers sleep together, so that ties
+    /// cannot matter: the set is extended by them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ToRanks(ref uint sleep) => _isSymmetric ? Sort(ref sleep) : sleep;

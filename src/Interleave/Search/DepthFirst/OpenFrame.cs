@@ -1,6 +1,7 @@
 namespace Interleave.Search.DepthFirst;
 
-/// <summary>What has to be known of a <see cref="StackFrame"/> to go on with it elsewhere. Fibers are as the schedule there leaves them.</summary>
+/// <summary>What has to be known of a <see cref="StackFrame"/> to go on with it elsewhere. Fibers are as the schedule
+/// there leaves them.</summary>
 /// <param name="Fiber">The fiber that is being explored; -1 for none.</param>
 /// <param name="Choice">Which of its choices.</param>
 /// <param name="Choices">How many it has.</param>

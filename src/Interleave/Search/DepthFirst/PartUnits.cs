@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// The units that a search is shared out in: beginnings of schedules, found in the order of the number of steps. A state that is
-/// on the way to a unit, or is where one begins, is known as visited from then on, so that no part goes on from where another does.
+/// The units that a search is shared out in: beginnings of schedules, found in the order of the number of steps. A
+/// state that is on the way to a unit, or is where one begins, is known as visited from then on, so that no part goes
+/// on from where another does.
 /// </summary>
 /// <param name="worker">Who finds them; it has begun, and has nothing left to do afterwards.</param>
 internal sealed class PartUnits(DepthFirstWorker worker)
@@ -31,7 +32,10 @@ internal sealed class PartUnits(DepthFirstWorker worker)
             }
         }
 
-        ImmutableArray<int> numbers = [.. Enumerable.Range(0, units.Count).Where(unit => unit % part.Count == part.Index - 1)];
+        ImmutableArray<int> numbers =
+        [
+            .. Enumerable.Range(0, units.Count).Where(unit => unit % part.Count == part.Index - 1),
+        ];
         mine = [.. numbers.Select(units.ToArray().ElementAt)];
         return new SearchedPart(units.Count, numbers, []);
     }
@@ -40,7 +44,7 @@ internal sealed class PartUnits(DepthFirstWorker worker)
     private IEnumerable<OpenWork> Expand(OpenWork unit)
     {
         _stack.Restore(unit);
-        for (var depth = _stack.Depth; !_stack.IsEmpty;)
+        for (var depth = _stack.Depth; !_stack.IsEmpty; )
         {
             if (!_stack.Advance())
             {

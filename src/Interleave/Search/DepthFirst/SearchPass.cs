@@ -4,8 +4,8 @@ using Interleave.Search.Eager;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// One pass over the state space: what is visited in it, and what is still to be explored. One worker begins; where there are
-/// many states others join it.
+/// One pass over the state space: what is visited in it, and what is still to be explored. One worker begins; where
+/// there are many states others join it.
 /// </summary>
 internal sealed class SearchPass : IDisposable
 {
@@ -24,7 +24,11 @@ internal sealed class SearchPass : IDisposable
     {
         (_program, _options, _run, Knowledge) = (program, options, run, knowledge);
         Visited = new VisitedTable(
-            options.FingerprintBits, options.SleepSets, options.Bounds.MaxBytes, options.SpillDirectory);
+            options.FingerprintBits,
+            options.SleepSets,
+            options.Bounds.MaxBytes,
+            options.SpillDirectory
+        );
         _workers = [NewWorker(run)];
     }
 

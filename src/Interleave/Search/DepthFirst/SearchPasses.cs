@@ -4,13 +4,14 @@ using Interleave.Search.Saved;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// The passes of a search. The first is plain. If it does not end soon it is given up for one with eager steps, and that for
-/// another one if it has met something that was not known.
+/// The passes of a search. The first is plain. If it does not end soon it is given up for one with eager steps, and
+/// that for another one if it has met something that was not known.
 /// </summary>
 /// <remarks>
 /// Which steps are eager depends on what fibers may still do and on what properties look at, and both are known only as
-/// far as they were met. A search that meets nothing else was right: a shortest way to something else has only steps that
-/// are known but for what its last one leads to, and such a way, or one with the same steps in another order, was looked at.
+/// far as they were met. A search that meets nothing else was right: a shortest way to something else has only steps
+/// that are known but for what its last one leads to, and such a way, or one with the same steps in another order, was
+/// looked at.
 /// </remarks>
 internal sealed class SearchPasses : IDisposable
 {
@@ -30,8 +31,10 @@ internal sealed class SearchPasses : IDisposable
         (_program, _run) = (program, run);
         _options = options with { SleepSets = options.SleepSets && options.Part is null };
 
-        // Parts would rely on different things, coverage looks at states that are passed over, and so does a bound on depth.
-        _mayBeEager = options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
+        // Parts would rely on different things, coverage looks at states that are passed over, and so does a bound on
+        // depth.
+        _mayBeEager =
+            options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
     }
 
     /// <summary>The one at hand; null before the first.</summary>
@@ -50,8 +53,15 @@ internal sealed class SearchPasses : IDisposable
     public long PeakBytes => Math.Max(_peakBytesBefore, _pass?.PeakBytes ?? 0);
 
     /// <summary>How far the search has come.</summary>
-    public SavedProgress Progress => new(
-        UseSleepSets, _mayBeEager, _pass!.Knowledge?.Basis, _run.Monitor.Footprints, SavedFindings.Of(_run), _pass.Open);
+    public SavedProgress Progress =>
+        new(
+            UseSleepSets,
+            _mayBeEager,
+            _pass!.Knowledge?.Basis,
+            _run.Monitor.Footprints,
+            SavedFindings.Of(_run),
+            _pass.Open
+        );
 
     /// <summary>Begins with the first state.</summary>
     public void Begin()
@@ -90,7 +100,9 @@ internal sealed class SearchPasses : IDisposable
     /// <summary>Goes on to the end of the last pass.</summary>
     /// <returns>False if it had to stop.</returns>
     public bool GoOn() =>
-        !_mayBeEager ? _pass!.Finish() : _pass!.Knowledge is null ? GoOnPlainly(_pass) : GoOnEagerly();
+        !_mayBeEager ? _pass!.Finish()
+        : _pass!.Knowledge is null ? GoOnPlainly(_pass)
+        : GoOnEagerly();
 
     public void Dispose() => _pass?.Dispose();
 

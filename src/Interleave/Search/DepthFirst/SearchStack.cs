@@ -5,8 +5,8 @@ using Interleave.Traces;
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// The way from the first state to where a depth-first search is: a frame for each state that it comes back to, and with each
-/// step the eager steps that follow it. The execution goes with it.
+/// The way from the first state to where a depth-first search is: a frame for each state that it comes back to, and
+/// with each step the eager steps that follow it. The execution goes with it.
 /// </summary>
 /// <param name="run">Whose execution goes with it.</param>
 /// <param name="eager">What is taken at once in each state; null for nothing.</param>
@@ -56,7 +56,8 @@ internal sealed class SearchStack(SearchRun run, EagerSteps? eager)
         return _execution.Step(frame.Fiber, frame.Choice, out frame.Undo, out result);
     }
 
-    /// <summary>Comes back to the topmost state and chooses its next step; if there is none, drops it and returns false.</summary>
+    /// <summary>Comes back to the topmost state and chooses its next step; if there is none, drops it and returns
+    /// false.</summary>
     public bool Advance()
     {
         ref var frame = ref Top;

@@ -1,8 +1,8 @@
 namespace Interleave.Search.DepthFirst;
 
 /// <summary>
-/// A worker that is one of several threads: when it has nothing to do it takes what others hand over, and when others have
-/// nothing it hands over work of its own.
+/// A worker that is one of several threads: when it has nothing to do it takes what others hand over, and when others
+/// have nothing it hands over work of its own.
 /// </summary>
 /// <param name="worker">What it does.</param>
 /// <param name="pool">Where work is handed over.</param>
@@ -17,7 +17,8 @@ internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
     private int _firstOpen; // the frames below have nothing left to do
     private int _steps;
 
-    /// <summary>Goes on with its stack, then with what others hand over, until all have nothing or one has to stop.</summary>
+    /// <summary>Goes on with its stack, then with what others hand over, until all have nothing or one has to
+    /// stop.</summary>
     /// <param name="thread">Its number among the threads.</param>
     public void Run(int thread)
     {
@@ -60,8 +61,13 @@ internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
         }
     }
 
-    private bool MustStop() => (++_steps & LookAfter) == 0
-        && (_worker.Stop.MustStop() || !_worker.KnowsAll || ((_steps & LookAtClockAfter) == 0 && _worker.Stop.MustStopNow()));
+    private bool MustStop() =>
+        (++_steps & LookAfter) == 0
+        && (
+            _worker.Stop.MustStop()
+            || !_worker.KnowsAll
+            || ((_steps & LookAtClockAfter) == 0 && _worker.Stop.MustStopNow())
+        );
 
     private bool Take()
     {
@@ -75,8 +81,8 @@ internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
         return true;
     }
 
-    // Gives away what is still to do at the least depth at which there is something: most lies behind that. The fiber that is
-    // being explored there sleeps in what is given away, as it would if this thread came to it.
+    // Gives away what is still to do at the least depth at which there is something: most lies behind that. The fiber
+    // that is being explored there sleeps in what is given away, as it would if this thread came to it.
     private void HandOver()
     {
         var frames = _stack.Frames;

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Interleave.Search.DepthFirst;
 
-/// <summary>A state on the stack of a depth-first search: the step that is being explored from it, and what comes after that.</summary>
+/// <summary>A state on the stack of a depth-first search: the step that is being explored from it, and what comes after
+/// that.</summary>
 internal struct StackFrame
 {
     /// <summary>Takes the step back, once it is taken.</summary>
@@ -43,7 +44,8 @@ internal struct StackFrame
         IsMoved = false;
     }
 
-    /// <summary>Chooses the step to be explored next: another way of the same fiber, or another fiber. False if there is none.</summary>
+    /// <summary>Chooses the step to be explored next: another way of the same fiber, or another fiber. False if there
+    /// is none.</summary>
     public bool ChooseNext()
     {
         if (Fiber >= 0 && Choice + 1 < Choices)

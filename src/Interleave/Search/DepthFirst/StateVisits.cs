@@ -4,7 +4,8 @@ using Interleave.Traces;
 
 namespace Interleave.Search.DepthFirst;
 
-/// <summary>The states that a worker comes to: looks each up, checks it if it is new, and says what is to be explored from it.</summary>
+/// <summary>The states that a worker comes to: looks each up, checks it if it is new, and says what is to be explored
+/// from it.</summary>
 internal sealed class StateVisits
 {
     private const int Alone = -1;
@@ -23,7 +24,13 @@ internal sealed class StateVisits
     /// <param name="classes">Which of its fibers can change places.</param>
     /// <param name="visited">The states that all workers have visited.</param>
     /// <param name="path">How the execution came to where it is.</param>
-    public StateVisits(SearchOptions options, SearchRun run, FiberClasses classes, VisitedTable visited, Func<Schedule> path)
+    public StateVisits(
+        SearchOptions options,
+        SearchRun run,
+        FiberClasses classes,
+        VisitedTable visited,
+        Func<Schedule> path
+    )
     {
         (_run, _execution, _classes, _visited, _path) = (run, run.Execution, classes, visited, path);
         _forgetsSleep = options.Fault == DeliberateFault.ForgetSleepOnRevisit;
@@ -36,7 +43,8 @@ internal sealed class StateVisits
     public void EndSharing() => _thread = Alone;
 
     /// <summary>Comes to the state that the execution is in.</summary>
-    /// <param name="sleep">The fibers that need not be explored from it; of those, the ones that nobody has explored.</param>
+    /// <param name="sleep">The fibers that need not be explored from it; of those, the ones that nobody has
+    /// explored.</param>
     /// <param name="todo">The enabled fibers that are to be explored from it, and that nobody has explored.</param>
     /// <returns>False if the search goes no further from here.</returns>
     public bool Enter(ref uint sleep, out uint todo)
@@ -60,8 +68,8 @@ internal sealed class StateVisits
     }
 
     /// <summary>
-    /// Looking a state up in a table larger than the caches costs more than the step that leads there. All successors are
-    /// asked for at once, so that the memory fetches them side by side while the first is explored.
+    /// Looking a state up in a table larger than the caches costs more than the step that leads there. All successors
+    /// are asked for at once, so that the memory fetches them side by side while the first is explored.
     /// </summary>
     /// <param name="todo">Whose steps lead to them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,7 +114,8 @@ internal sealed class StateVisits
         return true;
     }
 
-    private bool Add(uint sleep, out uint slept) => _thread == Alone
-        ? _visited.Add(_execution.First, _execution.Second, sleep, out slept)
-        : _visited.AddShared(_thread, _execution.First, _execution.Second, sleep, out slept);
+    private bool Add(uint sleep, out uint slept) =>
+        _thread == Alone
+            ? _visited.Add(_execution.First, _execution.Second, sleep, out slept)
+            : _visited.AddShared(_thread, _execution.First, _execution.Second, sleep, out slept);
 }

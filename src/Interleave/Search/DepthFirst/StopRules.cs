@@ -4,7 +4,8 @@ namespace Interleave.Search.DepthFirst;
 /// <param name="run">What it keeps.</param>
 /// <param name="visited">The states that all workers have visited.</param>
 /// <param name="stack">Where it is.</param>
-/// <param name="isReduced">True if what is found is looked for once more, so that there is no need to find all of it.</param>
+/// <param name="isReduced">True if what is found is looked for once more, so that there is no need to find all of
+/// it.</param>
 internal sealed class StopRules(SearchRun run, VisitedTable visited, SearchStack stack, bool isReduced)
 {
     private readonly SearchRun _run = run;
@@ -12,7 +13,8 @@ internal sealed class StopRules(SearchRun run, VisitedTable visited, SearchStack
     private readonly SearchStack _stack = stack;
     private readonly bool _isReduced = isReduced;
 
-    /// <summary>True if a bound is reached, or if what follows need not be looked at. Looks at the clock now and then.</summary>
+    /// <summary>True if a bound is reached, or if what follows need not be looked at. Looks at the clock now and
+    /// then.</summary>
     public bool MustStop()
     {
         _run.States = _visited.Count;

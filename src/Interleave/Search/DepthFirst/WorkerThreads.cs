@@ -3,7 +3,8 @@ using System.Threading;
 
 namespace Interleave.Search.DepthFirst;
 
-/// <summary>Has several workers go on with a search, each on a thread; the first one's is the thread that asks for it.</summary>
+/// <summary>Has several workers go on with a search, each on a thread; the first one's is the thread that asks for
+/// it.</summary>
 /// <param name="workers">Who works; only the first one may have begun.</param>
 /// <param name="open">What there is to do besides.</param>
 internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<OpenWork> open)
@@ -21,8 +22,10 @@ internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<Open
         }
 
         visited.Share(workers.Length);
-        var threads = Enumerable.Range(1, workers.Length - 1)
-            .Select(number => new Thread(() => Work(number)) { IsBackground = true, Name = $"search {number}" }).ToArray();
+        var threads = Enumerable
+            .Range(1, workers.Length - 1)
+            .Select(number => new Thread(() => Work(number)) { IsBackground = true, Name = $"search {number}" })
+            .ToArray();
         foreach (var thread in threads)
         {
             thread.Start();
@@ -37,7 +40,8 @@ internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<Open
         visited.EndSharing();
     }
 
-    /// <summary>What nobody has done. The first worker has the rest on its stack: others do not outlast their threads.</summary>
+    /// <summary>What nobody has done. The first worker has the rest on its stack: others do not outlast their
+    /// threads.</summary>
     /// <exception cref="Exception">Whatever has ended one of the threads.</exception>
     public IEnumerable<OpenWork> Left()
     {

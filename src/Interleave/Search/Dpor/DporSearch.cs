@@ -4,20 +4,21 @@ using Interleave.Traces;
 namespace Interleave.Search.Dpor;
 
 /// <summary>
-/// The loop that both forms of dynamic partial-order reduction share: it keeps no states, and explores, for each way to order
-/// the steps that do not commute, one execution. What a form adds is what is to be explored from a state, and what a race adds
-/// to that. For programs whose executions all end: one that comes back to a state is cut there, and the verdict says so.
+/// The loop that both forms of dynamic partial-order reduction share: it keeps no states, and explores, for each way to
+/// order the steps that do not commute, one execution. What a form adds is what is to be explored from a state, and
+/// what a race adds to that. For programs whose executions all end: one that comes back to a state is cut there, and
+/// the verdict says so.
 /// </summary>
 /// <remarks>
-/// Three things that the programs of Abdulla, Aronis, Jonsson and Sagonas (Source Sets: A Foundation for Optimal Dynamic Partial
-/// Order Reduction, J. ACM 64(4), 2017) do not have:
+/// Three things that the programs of Abdulla, Aronis, Jonsson and Sagonas (Source Sets: A Foundation for Optimal
+/// Dynamic Partial Order Reduction, J. ACM 64(4), 2017) do not have:
 /// <list type="bullet">
-/// <item>Steps that wait. <see cref="Trail.RacesOf"/> says which races they are in; at the end of an execution, and of one that is given up,
-/// those who still wait are asked for theirs.</item>
-/// <item>Violations. An execution goes on behind one, without the fiber that did it and without further checks, because what
-/// the other fibers have yet to do may race with what they did.</item>
-/// <item>Properties of states. Steps that change what they look at are never reordered, and neither are violations; what
-/// they look at is learnt (<see cref="WatchedProperties"/>), and the search begins anew when it grows
+/// <item>Steps that wait. <see cref="Trail.RacesOf"/> says which races they are in; at the end of an execution, and of
+/// one that is given up, those who still wait are asked for theirs.</item>
+/// <item>Violations. An execution goes on behind one, without the fiber that did it and without further checks, because
+/// what the other fibers have yet to do may race with what they did.</item>
+/// <item>Properties of states. Steps that change what they look at are never reordered, and neither are violations;
+/// what they look at is learnt (<see cref="WatchedProperties"/>), and the search begins anew when it grows
 /// (<see cref="LearningRounds"/>).</item>
 /// </list>
 /// </remarks>
@@ -44,14 +45,21 @@ internal abstract class DporSearch
 
     protected Trail Trail { get; }
 
-    /// <summary>Explores every order of steps that do not commute, until a property looks at something new, or a bound is met.</summary>
+    /// <summary>Explores every order of steps that do not commute, until a property looks at something new, or a bound
+    /// is met.</summary>
     /// <param name="name">The strategy's name.</param>
     public Verdict Run(string name)
     {
         Explore();
         return _run.Finish(name, 0) with
         {
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"{_redundant:N0} executions were given up as repetitions of others")],
+            Notes =
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_redundant:N0} executions were given up as repetitions of others"
+                ),
+            ],
             RedundantExecutions = _redundant,
         };
     }
@@ -65,16 +73,13 @@ internal abstract class DporSearch
     protected abstract bool NextMove(int depth, ref Level level);
 
     /// <summary>A step was just taken.</summary>
-    protected virtual void OnStep(in Move move)
-    {
-    }
+    protected virtual void OnStep(in Move move) { }
 
     /// <summary>The execution is not taken further.</summary>
-    protected virtual void OnEnd()
-    {
-    }
+    protected virtual void OnEnd() { }
 
-    /// <summary>Sees to it that the race between a step and one that was taken before it goes the other way, too.</summary>
+    /// <summary>Sees to it that the race between a step and one that was taken before it goes the other way,
+    /// too.</summary>
     /// <param name="index">The former in the trail.</param>
     /// <param name="move">The latter.</param>
     /// <param name="end">Where the latter was taken; the end of the trail if it waits there.</param>
@@ -91,11 +96,13 @@ internal abstract class DporSearch
     /// <summary>The state that a step of the trail was taken in.</summary>
     protected ref Level LevelAt(int index) => ref _levels[index];
 
-    /// <summary>True if a step would be visible where the race between it and an earlier one goes the other way.</summary>
+    /// <summary>True if a step would be visible where the race between it and an earlier one goes the other
+    /// way.</summary>
     /// <param name="index">The earlier one in the trail.</param>
     /// <param name="move">The step.</param>
     /// <param name="end">Where it was taken; the end of the trail if it waits there.</param>
-    protected bool IsVisibleBefore(int index, in Move move, int end) => _properties.CanSeeBefore(Trail, index, move, end);
+    protected bool IsVisibleBefore(int index, in Move move, int end) =>
+        _properties.CanSeeBefore(Trail, index, move, end);
 
     private void Explore()
     {
@@ -203,7 +210,11 @@ internal abstract class DporSearch
         OnEnd();
         for (var fiber = 0; fiber < Execution.FiberCount && Options.Fault != DeliberateFault.OverlookWhoWaits; fiber++)
         {
-            if ((stopped & (1u << fiber)) == 0 && Execution.OperationOf(fiber) is { IsGuarded: true } operation && !Execution.IsOpen(operation))
+            if (
+                (stopped & (1u << fiber)) == 0
+                && Execution.OperationOf(fiber) is { IsGuarded: true } operation
+                && !Execution.IsOpen(operation)
+            )
             {
                 ReverseRaces(new Move(fiber, 0, operation, false), Trail.Count);
             }
@@ -237,5 +248,9 @@ internal abstract class DporSearch
     }
 
     private Schedule SchedulePath() =>
-        new([.. Enumerable.Range(0, Trail.Count).Select(i => new ScheduledStep(Trail[i].Move.Fiber, Trail[i].Move.Choice))]);
+        new([
+            .. Enumerable
+                .Range(0, Trail.Count)
+                .Select(i => new ScheduledStep(Trail[i].Move.Fiber, Trail[i].Move.Choice)),
+        ]);
 }

@@ -8,8 +8,9 @@ namespace Interleave.Search.Dpor;
 /// changes none of it cannot make such a property true or false.
 /// </summary>
 /// <remarks>
-/// A property is a function of what it reads through the view. Two states that agree on everything that it looked at in one
-/// of them are the same to it, so it is enough to order the steps that change something here, as long as this grows no more.
+/// A property is a function of what it reads through the view. Two states that agree on everything that it looked at in
+/// one of them are the same to it, so it is enough to order the steps that change something here, as long as this grows
+/// no more.
 /// </remarks>
 internal sealed class Footprint
 {
@@ -43,7 +44,8 @@ internal sealed class Footprint
     public bool HasCell(int location) => _cells.Contains(location);
 
     /// <summary>
-    /// For each of the first <paramref name="count"/> local states the number of what is seen of a fiber in it; the same number where the same is seen.
+    /// For each of the first <paramref name="count"/> local states the number of what is seen of a fiber in it; the
+    /// same number where the same is seen.
     /// </summary>
     public int[] Classify(LocalStates locals, int count)
     {
@@ -52,7 +54,9 @@ internal sealed class Footprint
         for (var local = 0; local < count && _resources.Count + _routines.Count > 0; local++)
         {
             var state = locals[local];
-            var sight = string.Join(',', state.Holdings.All.Where(held => _resources.Contains(held.Resource))) + '|'
+            var sight =
+                string.Join(',', state.Holdings.All.Where(held => _resources.Contains(held.Resource)))
+                + '|'
                 + string.Concat(_routines.Select(routine => StateView.IsInside(state, routine) ? '1' : '0'));
             seen[local] = numbers.TryGetValue(sight, out var number) ? number : numbers[sight] = numbers.Count;
         }
@@ -60,7 +64,8 @@ internal sealed class Footprint
         return seen;
     }
 
-    /// <summary>True if the step just taken, which <paramref name="undo"/> would take back, changed any of it.</summary>
+    /// <summary>True if the step just taken, which <paramref name="undo"/> would take back, changed any of
+    /// it.</summary>
     public bool IsChangedBy(Execution execution, in StepUndo undo)
     {
         if (undo.Location >= 0 && execution.Memory[undo.Location] != undo.Value && _cells.Contains(undo.Location))
@@ -77,7 +82,8 @@ internal sealed class Footprint
         if (!_changes.TryGetValue(change, out var isChange))
         {
             var (before, after) = (execution.Locals[change.Local], execution.Locals[change.Item2]);
-            isChange = _resources.All.Any(resource => before.Holdings[resource] != after.Holdings[resource])
+            isChange =
+                _resources.All.Any(resource => before.Holdings[resource] != after.Holdings[resource])
                 || _routines.Any(routine => StateView.IsInside(before, routine) != StateView.IsInside(after, routine));
             _changes.Add(change, isChange);
         }
@@ -86,7 +92,9 @@ internal sealed class Footprint
     }
 
     /// <summary>True if this one has looked at all that another has looked at.</summary>
-    public bool Covers(Footprint other) => other.Cells.All(_cells.Contains) && other.Resources.All(_resources.Contains)
+    public bool Covers(Footprint other) =>
+        other.Cells.All(_cells.Contains)
+        && other.Resources.All(_resources.Contains)
         && _routines.IsSupersetOf(other._routines);
 
     /// <summary>Adds what another one has looked at.</summary>

@@ -7,7 +7,8 @@ namespace Interleave.Search.Dpor;
 /// <param name="Fiber">Whose it is.</param>
 /// <param name="Choice">Which way it goes.</param>
 /// <param name="Operation">What it does.</param>
-/// <param name="IsVisible">True if properties of states can see it, or if it is a violation: such steps are never reordered.</param>
+/// <param name="IsVisible">True if properties of states can see it, or if it is a violation: such steps are never
+/// reordered.</param>
 internal readonly record struct Move(int Fiber, int Choice, HotOperation Operation, bool IsVisible)
 {
     /// <summary>In how many ways it could go.</summary>

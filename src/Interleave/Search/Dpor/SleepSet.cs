@@ -1,17 +1,15 @@
 namespace Interleave.Search.Dpor;
 
 /// <summary>
-/// The steps that need not be taken in a state, because all that can follow them was explored before: a list that does not
-/// change. A step that chooses can sleep in some of its ways.
+/// The steps that need not be taken in a state, because all that can follow them was explored before: a list that does
+/// not change. A step that chooses can sleep in some of its ways.
 /// </summary>
 internal sealed class SleepSet
 {
     private readonly Move _move;
     private readonly SleepSet? _rest;
 
-    private SleepSet()
-    {
-    }
+    private SleepSet() { }
 
     private SleepSet(in Move move, SleepSet rest)
     {
@@ -42,7 +40,8 @@ internal sealed class SleepSet
     /// <summary>The same with one more step.</summary>
     public SleepSet With(in Move move) => new(move, this);
 
-    /// <summary>Those who still sleep when a step was taken: it wakes the ones whose own does not commute with it.</summary>
+    /// <summary>Those who still sleep when a step was taken: it wakes the ones whose own does not commute with
+    /// it.</summary>
     public SleepSet After(in Move step, DeliberateFault fault)
     {
         if (_rest is null)
@@ -51,8 +50,11 @@ internal sealed class SleepSet
         }
 
         var rest = _rest.After(step, fault);
-        return _move.Fiber == step.Fiber || (fault != DeliberateFault.SleepThroughConflicts && _move.ConflictsWith(step)) ? rest
-            : ReferenceEquals(rest, _rest) ? this : rest.With(_move);
+        return _move.Fiber == step.Fiber
+            || (fault != DeliberateFault.SleepThroughConflicts && _move.ConflictsWith(step))
+                ? rest
+            : ReferenceEquals(rest, _rest) ? this
+            : rest.With(_move);
     }
 
     public bool Contains(int fiber, int choice) =>
@@ -71,7 +73,8 @@ internal sealed class SleepSet
     }
 
     /// <summary>
-    /// True if one of them could begin what the sequence begins: then all that the sequence leads to was explored before.
+    /// True if one of them could begin what the sequence begins: then all that the sequence leads to was explored
+    /// before.
     /// </summary>
     public bool Covers(WakeupSequence sequence, DeliberateFault fault) =>
         _rest is not null && (sequence.CanBeginWith(_move, out _, fault) || _rest.Covers(sequence, fault));

@@ -3,28 +3,31 @@ using System.Numerics;
 namespace Interleave.Search.Dpor;
 
 /// <summary>
-/// Dynamic partial-order reduction with source sets and sleep sets: from each state, one fiber for each race. Each way to order
-/// the steps that do not commute is completed once; executions that turn out to repeat others are begun and given up
-/// (Abdulla, Aronis, Jonsson and Sagonas, Optimal Dynamic Partial Order Reduction, POPL 2014, section 5).
+/// Dynamic partial-order reduction with source sets and sleep sets: from each state, one fiber for each race. Each way
+/// to order the steps that do not commute is completed once; executions that turn out to repeat others are begun and
+/// given up (Abdulla, Aronis, Jonsson and Sagonas, Optimal Dynamic Partial Order Reduction, POPL 2014, section 5).
 /// </summary>
 /// <remarks>
-/// Whether properties can see a step, or whether it is a violation, may depend on the value that it meets. A race that makes
-/// a step visible by going the other way is looked at again at the end of each execution, since visible steps that come later
-/// may then have to come before it, with which it is in no race as it was taken.
+/// Whether properties can see a step, or whether it is a violation, may depend on the value that it meets. A race that
+/// makes a step visible by going the other way is looked at again at the end of each execution, since visible steps
+/// that come later may then have to come before it, with which it is in no race as it was taken.
 /// </remarks>
 internal sealed class SourceDporSearch : DporSearch
 {
-    private readonly List<(int Index, int End)> _revealing = []; // races that make the latter step visible by going the other way
+    // races that make the latter step visible by going the other way
+    private readonly List<(int Index, int End)> _revealing = [];
     private uint[] _todo = new uint[64];
 
     private SourceDporSearch(ConcurrentProgram program, SearchOptions options, Footprint footprint)
-        : base(program, options, footprint)
-    {
-    }
+        : base(program, options, footprint) { }
 
     /// <summary>Explores every order of steps that do not commute, or as many as the bounds allow.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options) =>
-        LearningRounds.Run("source-DPOR", options, (bounded, footprint) => new SourceDporSearch(program, bounded, footprint));
+        LearningRounds.Run(
+            "source-DPOR",
+            options,
+            (bounded, footprint) => new SourceDporSearch(program, bounded, footprint)
+        );
 
     protected override void Arrive(int depth, uint awake)
     {
@@ -88,8 +91,10 @@ internal sealed class SourceDporSearch : DporSearch
     {
         ref var todo = ref _todo[index];
         var initials = Trail.Initials(index, move, end);
-        if (((todo | LevelAt(index).Sleep.Fibers) & initials) == 0
-            && (Options.Fault != DeliberateFault.TakeTwoAtMost || BitOperations.PopCount(todo) < 2))
+        if (
+            ((todo | LevelAt(index).Sleep.Fibers) & initials) == 0
+            && (Options.Fault != DeliberateFault.TakeTwoAtMost || BitOperations.PopCount(todo) < 2)
+        )
         {
             var fiber = 1u << move.Fiber;
             todo |= (initials & fiber) != 0 ? fiber : 1u << BitOperations.TrailingZeroCount(initials);

@@ -2,7 +2,8 @@ using Interleave.Routines;
 
 namespace Interleave.Search.Dpor;
 
-/// <summary>The steps of the execution at hand, and which of them happen before which: a vector clock for each.</summary>
+/// <summary>The steps of the execution at hand, and which of them happen before which: a vector clock for
+/// each.</summary>
 internal sealed class Trail
 {
     private readonly int _fibers;
@@ -10,7 +11,9 @@ internal sealed class Trail
     private readonly List<int> _races = [];
     private readonly int[] _first; // of each fiber, among the steps that a race leaves
     private readonly int[] _known;
-    private int[] _clocks; // row i: of each fiber, how many steps of the trail are its last one that is step i or before it
+
+    // row i: of each fiber, how many steps of the trail are its last one that is step i or before it
+    private int[] _clocks;
     private Event[] _events = new Event[64];
 
     public Trail(int fibers)
@@ -63,8 +66,8 @@ internal sealed class Trail
     public ulong StateBefore(int index) => _events[index].Undo.First;
 
     /// <summary>
-    /// The steps before <paramref name="end"/> that a step there is in a race with: nothing orders the two but themselves, and
-    /// it could have been taken instead. The list is good until the next call.
+    /// The steps before <paramref name="end"/> that a step there is in a race with: nothing orders the two but
+    /// themselves, and it could have been taken instead. The list is good until the next call.
     /// </summary>
     /// <remarks>
     /// A step that waits does not race with those that let it go on: they are passed over without a trace, because what
@@ -77,8 +80,12 @@ internal sealed class Trail
         for (var i = end - 1; i >= 0; i--)
         {
             ref readonly var earlier = ref _events[i];
-            if (earlier.Fiber == move.Fiber || _known[earlier.Fiber] > i || !earlier.Move.ConflictsWith(move)
-                || (move.Operation.IsGuarded && !CouldRunBefore(i, end, move.Operation, memory)))
+            if (
+                earlier.Fiber == move.Fiber
+                || _known[earlier.Fiber] > i
+                || !earlier.Move.ConflictsWith(move)
+                || (move.Operation.IsGuarded && !CouldRunBefore(i, end, move.Operation, memory))
+            )
             {
                 continue;
             }
@@ -92,8 +99,8 @@ internal sealed class Trail
 
     /// <summary>
     /// Who can begin an execution in which the race between step <paramref name="index"/> and a step at
-    /// <paramref name="end"/> goes the other way: the initials of what does not depend on the former, followed by the latter
-    /// (Abdulla et al., POPL 2014, section 4).
+    /// <paramref name="end"/> goes the other way: the initials of what does not depend on the former, followed by the
+    /// latter (Abdulla et al., POPL 2014, section 4).
     /// </summary>
     public uint Initials(int index, in Move move, int end)
     {
@@ -137,8 +144,8 @@ internal sealed class Trail
     }
 
     /// <summary>
-    /// What a step at <paramref name="end"/> would meet before step <paramref name="index"/>: of the steps from there on, those
-    /// that do not depend on it come before it, too.
+    /// What a step at <paramref name="end"/> would meet before step <paramref name="index"/>: of the steps from there
+    /// on, those that do not depend on it come before it, too.
     /// </summary>
     /// <returns>What its cell would hold, and the cell of its lifetime; 1 if it has none.</returns>
     public (int Value, int Life) ValuesBefore(int index, int end, in HotOperation operation, int[] memory)

@@ -28,8 +28,8 @@ internal sealed class WakeupSequence
     }
 
     /// <summary>
-    /// True if what the sequence leads to can begin with a step: nothing before its place in the sequence conflicts with it, or
-    /// it has no place there, and nothing there conflicts with it. These are the paper's weak initials.
+    /// True if what the sequence leads to can begin with a step: nothing before its place in the sequence conflicts
+    /// with it, or it has no place there, and nothing there conflicts with it. These are the paper's weak initials.
     /// </summary>
     /// <param name="move">A step that can be taken in the same state.</param>
     /// <param name="place">Its place in the sequence; -1 for none.</param>

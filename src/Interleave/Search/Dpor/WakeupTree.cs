@@ -1,8 +1,8 @@
 namespace Interleave.Search.Dpor;
 
 /// <summary>
-/// Sequences of steps that are to be explored from a state, as a tree: its branches are tried from the first to the last. No
-/// two of them begin executions that differ only in the order of steps that commute.
+/// Sequences of steps that are to be explored from a state, as a tree: its branches are tried from the first to the
+/// last. No two of them begin executions that differ only in the order of steps that commute.
 /// </summary>
 internal sealed class WakeupTree
 {
@@ -10,9 +10,7 @@ internal sealed class WakeupTree
     private WakeupTree? _next; // beside this one
 
     /// <summary>A tree without branches.</summary>
-    public WakeupTree()
-    {
-    }
+    public WakeupTree() { }
 
     private WakeupTree(in Move move) => _move = move;
 
@@ -46,16 +44,17 @@ internal sealed class WakeupTree
     }
 
     /// <summary>
-    /// Adds what of a sequence is not in the tree, where it leaves it. It does not begin as the first branch does, which is being
-    /// explored: the sequence reverses a race with the step that leads there. Nothing is added if it only goes on where a branch ends:
-    /// the search will find the rest from there.
+    /// Adds what of a sequence is not in the tree, where it leaves it. It does not begin as the first branch does,
+    /// which is being explored: the sequence reverses a race with the step that leads there. Nothing is added if it
+    /// only goes on where a branch ends: the search will find the rest from there.
     /// </summary>
-    /// <param name="sequence">Steps that can be taken in this order. Those already in the tree are taken out of it.</param>
+    /// <param name="sequence">Steps that can be taken in this order. Those already in the tree are taken out of
+    /// it.</param>
     /// <param name="most">How many steps to add.</param>
     public void Insert(WakeupSequence sequence, int most)
     {
         var tree = this;
-        for (var branch = First?._next; branch is not null;)
+        for (var branch = First?._next; branch is not null; )
         {
             if (!sequence.CanBeginWith(branch._move, out var place))
             {

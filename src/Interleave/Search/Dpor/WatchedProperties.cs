@@ -1,14 +1,15 @@
 namespace Interleave.Search.Dpor;
 
 /// <summary>
-/// The properties of states, as a search checks them that takes only some of the orders of steps: it notes what they look at, and
-/// which steps they can see.
+/// The properties of states, as a search checks them that takes only some of the orders of steps: it notes what they
+/// look at, and which steps they can see.
 /// </summary>
 internal sealed class WatchedProperties(SearchRun run, Footprint footprint, DeliberateFault fault)
 {
     private readonly int _sizeAtStart = footprint.Size;
 
-    /// <summary>True if they have looked at something that was not known when the search began: it has to begin anew.</summary>
+    /// <summary>True if they have looked at something that was not known when the search began: it has to begin
+    /// anew.</summary>
     public bool HaveLearnt => footprint.Size > _sizeAtStart;
 
     /// <summary>Checks the execution's state.</summary>
@@ -21,12 +22,13 @@ internal sealed class WatchedProperties(SearchRun run, Footprint footprint, Deli
     }
 
     /// <summary>True if they can see the step just taken, or if it is a violation.</summary>
-    public bool CanSee(Violation? violation, in StepUndo undo) => violation is not null
+    public bool CanSee(Violation? violation, in StepUndo undo) =>
+        violation is not null
         || (fault != DeliberateFault.OverlookProperties && footprint.IsChangedBy(run.Execution, undo));
 
     /// <summary>
-    /// True if they could see a step where the race between it and an earlier one goes the other way: on the value that it meets
-    /// there. It is taken where its fiber would be and on what its cell would hold, and taken back.
+    /// True if they could see a step where the race between it and an earlier one goes the other way: on the value that
+    /// it meets there. It is taken where its fiber would be and on what its cell would hold, and taken back.
     /// </summary>
     /// <param name="trail">The execution's steps.</param>
     /// <param name="index">The earlier one among them.</param>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Interleave.Search.Eager;
 
-/// <summary>For each local state the cells that its fiber may touch from there on, apart for each kind of access: each has a plane.</summary>
+/// <summary>For each local state the cells that its fiber may touch from there on, apart for each kind of access: each
+/// has a plane.</summary>
 internal sealed class CellSets
 {
     private readonly int _words;

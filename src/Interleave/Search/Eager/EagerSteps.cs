@@ -5,17 +5,17 @@ namespace Interleave.Search.Eager;
 
 /// <summary>
 /// Takes at once the steps that nothing can come in the way of: no other fiber can do anything before them that they
-/// conflict with, no property sees them, and they lead towards the end of their fiber. What is left to choose between are the
-/// other steps, and a state is only what no such step is left in.
+/// conflict with, no property sees them, and they lead towards the end of their fiber. What is left to choose between
+/// are the other steps, and a state is only what no such step is left in.
 /// </summary>
 /// <remarks>
-/// <para>Such a step alone is a persistent set (Godefroid, LNCS 1032, definition 4.1) that is invisible, and with it no way
-/// can go round in a circle, so the properties, the violations and the ends of the program are the same without all else that
-/// could be done in its state. Where a lock keeps others from the cell it is what Lipton calls a mover (Comm. ACM 18(12),
-/// 1975): with the step that takes the lock a critical section becomes one step.</para>
-/// <para>Eager steps of different fibers commute with each other and with all that others may do, and others can only lose what
-/// they may do, so eager they stay: whichever is taken first, the same state comes out. So sleep sets see ordinary steps between
-/// such states, and a fiber that was moved sleeps no more.</para>
+/// <para>Such a step alone is a persistent set (Godefroid, LNCS 1032, definition 4.1) that is invisible, and with it no
+/// way can go round in a circle, so the properties, the violations and the ends of the program are the same without all
+/// else that could be done in its state. Where a lock keeps others from the cell it is what Lipton calls a mover (Comm.
+/// ACM 18(12), 1975): with the step that takes the lock a critical section becomes one step.</para>
+/// <para>Eager steps of different fibers commute with each other and with all that others may do, and others can only
+/// lose what they may do, so eager they stay: whichever is taken first, the same state comes out. So sleep sets see
+/// ordinary steps between such states, and a fiber that was moved sleeps no more.</para>
 /// </remarks>
 internal sealed class EagerSteps
 {
@@ -48,7 +48,9 @@ internal sealed class EagerSteps
         foreach (var (from, _, to) in futures.Edges)
         {
             ref readonly var step = ref _execution.Locals.Operations[from];
-            _canBeEager[from] |= step.Kind != OperationKind.Choose && Leads(from, to)
+            _canBeEager[from] |=
+                step.Kind != OperationKind.Choose
+                && Leads(from, to)
                 && !(step.Writes && step.Location >= 0 && visible.HasCell(step.Location));
         }
     }
@@ -69,7 +71,7 @@ internal sealed class EagerSteps
     {
         moved = 0;
         var before = Count;
-        for (var isNews = true; isNews;)
+        for (var isNews = true; isNews; )
         {
             isNews = false;
             for (var fiber = 0; fiber < _execution.FiberCount; fiber++)

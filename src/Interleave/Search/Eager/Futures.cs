@@ -6,8 +6,8 @@ using Interleave.Search.Relaxed;
 namespace Interleave.Search.Eager;
 
 /// <summary>
-/// What fibers may still do, read off the local states and the edges between them that were met so far: which cells a fiber
-/// in a local state may touch from there on, and which of them while somebody else holds a lock.
+/// What fibers may still do, read off the local states and the edges between them that were met so far: which cells a
+/// fiber in a local state may touch from there on, and which of them while somebody else holds a lock.
 /// </summary>
 /// <remarks>
 /// This is what static analysis gives partial-order reduction elsewhere (Godefroid, LNCS 1032, chapter 4), read off the
@@ -37,7 +37,13 @@ internal sealed class Futures
     /// <param name="fault">A rule to break.</param>
     /// <param name="isWeak">True for a weak memory, where fewer steps conflict.</param>
     public Futures(
-        Machine machine, LocalStates locals, EagerBasis basis, bool knowsLocks, DeliberateFault fault, bool isWeak = false)
+        Machine machine,
+        LocalStates locals,
+        EagerBasis basis,
+        bool knowsLocks,
+        DeliberateFault fault,
+        bool isWeak = false
+    )
     {
         _isWeak = isWeak;
         _fault = fault;
@@ -70,17 +76,20 @@ internal sealed class Futures
 
     /// <summary>Which of the edges lead forward.</summary>
     /// <param name="starts">Where fibers start.</param>
-    public Forward Forward(IEnumerable<int> starts) => new(Known, starts, [.. Edges.Select(static edge => (edge.From, edge.To)).Distinct()]);
+    public Forward Forward(IEnumerable<int> starts) =>
+        new(Known, starts, [.. Edges.Select(static edge => (edge.From, edge.To)).Distinct()]);
 
     /// <summary>
-    /// The local states, as a bit set, in which a fiber cannot do anything that conflicts with the next step of another one in local state
-    /// <paramref name="local"/>, as long as that one does not move.
+    /// The local states, as a bit set, in which a fiber cannot do anything that conflicts with the next step of another
+    /// one in local state <paramref name="local"/>, as long as that one does not move.
     /// </summary>
-    /// <remarks>On a weak memory without what full barriers do to each other: <see cref="WithoutBarrierFor"/>.</remarks>
+    /// <remarks>On a weak memory without what full barriers do to each other:
+    /// <see cref="WithoutBarrierFor"/>.</remarks>
     public ulong[] IndependentOf(int local) => _independent[local] ??= FindIndependent(local, false);
 
     /// <summary>
-    /// The same for the barrier that a step on a weak memory is: the local states in which a fiber has no full barrier, as long as that one does not move.
+    /// The same for the barrier that a step on a weak memory is: the local states in which a fiber has no full barrier,
+    /// as long as that one does not move.
     /// </summary>
     public ulong[] WithoutBarrierFor(int local) => _withoutBarrier[local] ??= FindIndependent(local, true);
 
@@ -109,12 +118,14 @@ internal sealed class Futures
             return asBarrier ? sets.Touches(other, Shared) : ConflictsWeakly(sets, step, other);
         }
 
-        return (step.Location >= 0 && (step.Writes ? sets.Touches(other, step.Location) : sets.Has(other, step.Location, Writing)))
-            || (step.Lifetime >= 0 && sets.Has(other, step.Lifetime, Writing));
+        return (
+                step.Location >= 0
+                && (step.Writes ? sets.Touches(other, step.Location) : sets.Has(other, step.Location, Writing))
+            ) || (step.Lifetime >= 0 && sets.Has(other, step.Lifetime, Writing));
     }
 
-    // Loads of others do not conflict with what writes to a history, unless that leaves them nothing older; stores find their place among
-    // each other whichever is made first.
+    // Loads of others do not conflict with what writes to a history, unless that leaves them nothing older; stores find
+    // their place among each other whichever is made first.
     private static bool ConflictsWeakly(CellSets sets, in HotOperation step, int other)
     {
         if (step.Lifetime >= 0 && Writes(step.Lifetime))
@@ -123,11 +134,16 @@ internal sealed class Futures
         }
 
         var cell = step.Location;
-        return cell >= 0 && (!step.Writes ? Writes(cell)
-            : step.Kind == OperationKind.Store ? sets.Has(other, cell, Prospects.Newest)
-            : Prospects.IsReadInFull(step) ? sets.Touches(other, cell) : Writes(cell) || sets.Has(other, cell, Prospects.Newest));
+        return cell >= 0
+            && (
+                !step.Writes ? Writes(cell)
+                : step.Kind == OperationKind.Store ? sets.Has(other, cell, Prospects.Newest)
+                : Prospects.IsReadInFull(step) ? sets.Touches(other, cell)
+                : Writes(cell) || sets.Has(other, cell, Prospects.Newest)
+            );
 
-        bool Writes(int location) => sets.Has(other, location, Prospects.Store) || sets.Has(other, location, Prospects.Newest);
+        bool Writes(int location) =>
+            sets.Has(other, location, Prospects.Store) || sets.Has(other, location, Prospects.Newest);
     }
 
     // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
@@ -135,7 +151,10 @@ internal sealed class Futures
     {
         foreach (var hold in _holds[local] ?? [])
         {
-            if (_fault == DeliberateFault.TrustAnyLock || (!Conflicts(_while[hold], step, other, asBarrier) && !_while[hold].Has(other, _overwritten, Writing)))
+            if (
+                _fault == DeliberateFault.TrustAnyLock
+                || (!Conflicts(_while[hold], step, other, asBarrier) && !_while[hold].Has(other, _overwritten, Writing))
+            )
             {
                 return true;
             }
@@ -158,9 +177,13 @@ internal sealed class Futures
             }
         }
 
-        var open = Edges.Where(edge => !isBlocked[edge.From] && !IsShut(edge.From, edge.Result, held))
-            .Select(static edge => (edge.From, edge.To)).Distinct().Reverse().ToArray();
-        for (var isNews = _fault != DeliberateFault.OverlookFutures; isNews;)
+        var open = Edges
+            .Where(edge => !isBlocked[edge.From] && !IsShut(edge.From, edge.Result, held))
+            .Select(static edge => (edge.From, edge.To))
+            .Distinct()
+            .Reverse()
+            .ToArray();
+        for (var isNews = _fault != DeliberateFault.OverlookFutures; isNews; )
         {
             isNews = false;
             foreach (var (from, to) in open)
@@ -176,7 +199,13 @@ internal sealed class Futures
     {
         if (step.Location >= 0)
         {
-            sets.Add(local, step.Location, _isWeak ? Prospects.PlaneOf(step) : step.Writes ? Writing : Reading);
+            sets.Add(
+                local,
+                step.Location,
+                _isWeak ? Prospects.PlaneOf(step)
+                    : step.Writes ? Writing
+                    : Reading
+            );
         }
 
         if (held is { } hold && step.Location == hold.Location && step.Writes && !LeavesIt(step, hold))
@@ -195,15 +224,20 @@ internal sealed class Futures
         }
     }
 
-    private static bool IsBlocked(in HotOperation step, LockHold hold) => step.Location == hold.Location
+    private static bool IsBlocked(in HotOperation step, LockHold hold) =>
+        step.Location == hold.Location
         && (step.Kind == OperationKind.Acquire || (step.Kind == OperationKind.AcquireShared && !hold.IsShared));
 
     // What somebody may do to the word of a lock that another holds, without the other losing it.
-    private static bool LeavesIt(in HotOperation step, LockHold hold) => step.Kind == OperationKind.TryAcquire
+    private static bool LeavesIt(in HotOperation step, LockHold hold) =>
+        step.Kind == OperationKind.TryAcquire
         || (hold.IsShared && step.Kind is OperationKind.AcquireShared or OperationKind.ReleaseShared);
 
-    private bool IsShut(int from, int result, LockHold? held) => held is { } hold && result != 0
-        && _locals.Operations[from].Location == hold.Location && _locals.Operations[from].Kind == OperationKind.TryAcquire;
+    private bool IsShut(int from, int result, LockHold? held) =>
+        held is { } hold
+        && result != 0
+        && _locals.Operations[from].Location == hold.Location
+        && _locals.Operations[from].Kind == OperationKind.TryAcquire;
 
     private void FindHolds(Machine machine)
     {
@@ -219,9 +253,12 @@ internal sealed class Futures
 
         for (var local = 0; local < Known; local++)
         {
-            var holds = _locals[local].Holdings.All
-                .Where(held => held.Count > 0 && machine.Resources[held.Resource].IsLock && locks.ContainsKey(held.Resource))
-                .Select(held => locks[held.Resource]).ToArray();
+            var holds = _locals[local]
+                .Holdings.All.Where(held =>
+                    held.Count > 0 && machine.Resources[held.Resource].IsLock && locks.ContainsKey(held.Resource)
+                )
+                .Select(held => locks[held.Resource])
+                .ToArray();
             _holds[local] = holds.Length == 0 ? null : holds;
         }
     }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Interleave.Search.Eager;
 
 /// <summary>
-/// Random walks that meet most of the edges between local states before a search relies on them. What they miss costs that search
-/// a repetition, and nothing else.
+/// Random walks that meet most of the edges between local states before a search relies on them. What they miss costs
+/// that search a repetition, and nothing else.
 /// </summary>
 internal static class Reconnaissance
 {
@@ -12,7 +12,8 @@ internal static class Reconnaissance
     private const int MostSteps = 2_000;
 
     /// <summary>
-    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached, and comes back.
+    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached,
+    /// and comes back.
     /// </summary>
     /// <param name="run">The search; afterwards it may be one that has to stop.</param>
     /// <param name="options">How it is done.</param>
@@ -63,7 +64,12 @@ internal static class Reconnaissance
                 fiber = BitOperations.TrailingZeroCount(enabled);
             }
 
-            var violation = execution.Step(fiber, (int)random.Below((uint)execution.Choices(fiber)), out var step, out _);
+            var violation = execution.Step(
+                fiber,
+                (int)random.Below((uint)execution.Choices(fiber)),
+                out var step,
+                out _
+            );
             undo.Push(step);
             if (violation is not null)
             {

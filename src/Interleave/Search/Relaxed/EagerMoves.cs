@@ -5,13 +5,15 @@ using Interleave.Traces;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// Tells which fibers' next steps, in all the ways that they can go, are enough to look at in a state of a weak memory: nothing that others may
-/// do before conflicts with them, no property sees them, and they lead towards the end of their fiber.
+/// Tells which fibers' next steps, in all the ways that they can go, are enough to look at in a state of a weak memory:
+/// nothing that others may do before conflicts with them, no property sees them, and they lead towards the end of their
+/// fiber.
 /// </summary>
 /// <remarks>
-/// What <see cref="EagerSteps"/> is under sequential consistency, and for the same reasons a persistent set. Two things are different.
-/// A store or a read-modify-write does not conflict with loads of others, who find the older message just as well afterwards. A full barrier
-/// conflicts with those of others; but if it has nothing to tell them, then whoever has it later can do no more than who has it now.
+/// What <see cref="EagerSteps"/> is under sequential consistency, and for the same reasons a persistent set. Two things
+/// are different. A store or a read-modify-write does not conflict with loads of others, who find the older message
+/// just as well afterwards. A full barrier conflicts with those of others; but if it has nothing to tell them, then
+/// whoever has it later can do no more than who has it now.
 /// </remarks>
 internal sealed class EagerMoves
 {
@@ -35,7 +37,8 @@ internal sealed class EagerMoves
         foreach (var (from, _, to) in futures.Edges)
         {
             ref readonly var step = ref locals.Operations[from];
-            _canBeEager[from] |= Leads(from, to) && !(step.Writes && step.Location >= 0 && visible.HasCell(step.Location));
+            _canBeEager[from] |=
+                Leads(from, to) && !(step.Writes && step.Location >= 0 && visible.HasCell(step.Location));
         }
     }
 
@@ -46,7 +49,13 @@ internal sealed class EagerMoves
     public bool AreEnough(int fiber, IReadOnlyList<ScheduledStep> moves, int firstMove)
     {
         var from = _execution.Shown.LocalIds[fiber];
-        if (moves.Count == firstMove || from >= _canBeEager.Length || !_canBeEager[from] || _execution.MayMiss(fiber) || IsHeldUp(fiber, from))
+        if (
+            moves.Count == firstMove
+            || from >= _canBeEager.Length
+            || !_canBeEager[from]
+            || _execution.MayMiss(fiber)
+            || IsHeldUp(fiber, from)
+        )
         {
             return false;
         }
@@ -69,8 +78,14 @@ internal sealed class EagerMoves
         for (var other = 0; other < _execution.Shown.FiberCount; other++)
         {
             var there = _execution.Shown.LocalIds[other];
-            if (other != fiber && (there >= _futures.Known || !Has(_futures.IndependentOf(local), there)
-                || (isFull && !Has(_futures.WithoutBarrierFor(local), there))))
+            if (
+                other != fiber
+                && (
+                    there >= _futures.Known
+                    || !Has(_futures.IndependentOf(local), there)
+                    || (isFull && !Has(_futures.WithoutBarrierFor(local), there))
+                )
+            )
             {
                 return true;
             }

@@ -13,26 +13,29 @@ internal readonly ref struct FiberViews(Span<byte> all)
     public Span<byte> Read => this[0];
 
     /// <summary>
-    /// Stores come after this message: all that the fiber has met, because a store is ordered after every earlier load. It is what
-    /// <see cref="Seen"/> is, and kept for other steps.
+    /// Stores come after this message: all that the fiber has met, because a store is ordered after every earlier load.
+    /// It is what <see cref="Seen"/> is, and kept for other steps.
     /// </summary>
     public Span<byte> Write => this[1];
 
-    /// <summary>Everything that the fiber has met, ordered or not: what a release gives away and a full barrier shares.</summary>
+    /// <summary>Everything that the fiber has met, ordered or not: what a release gives away and a full barrier
+    /// shares.</summary>
     public Span<byte> Seen => this[2];
 
-    /// <summary>What its next store gives away without being a release: what smp_wmb or a full barrier put before it.</summary>
+    /// <summary>What its next store gives away without being a release: what smp_wmb or a full barrier put before
+    /// it.</summary>
     public Span<byte> Released => this[3];
 
     /// <summary>Its own stores, with what they give away: what smp_wmb puts before later ones.</summary>
     public Span<byte> Own => this[4];
 
-    /// <summary>What it had met when it last dropped a lock: the next lock that it takes puts that before what follows.</summary>
+    /// <summary>What it had met when it last dropped a lock: the next lock that it takes puts that before what
+    /// follows.</summary>
     public Span<byte> Unlocked => this[5];
 
     /// <summary>
-    /// What a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives it on,
-    /// because time passes along stores and loads whatever their ordering.
+    /// What a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives
+    /// it on, because time passes along stores and loads whatever their ordering.
     /// </summary>
     public Span<byte> Settled => this[6];
 

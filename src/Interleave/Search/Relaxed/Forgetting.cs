@@ -19,7 +19,8 @@ internal sealed class Forgetting
     /// <param name="memory">The memory.</param>
     /// <param name="fibers">How many fibers there are.</param>
     /// <param name="fault">A rule to break.</param>
-    /// <param name="prospects">What they may still do; null if that is not known: everything, until they have returned.</param>
+    /// <param name="prospects">What they may still do; null if that is not known: everything, until they have
+    /// returned.</param>
     public Forgetting(MessageHistories memory, int fibers, Prospects? prospects, DeliberateFault fault)
     {
         _trustsOne = fault == DeliberateFault.ForgetWhatOneKnows;
@@ -66,7 +67,11 @@ internal sealed class Forgetting
     {
         for (var fiber = 0; fiber < _fibers && _memory.Column(location) >= 0; fiber++)
         {
-            if (_prospects is null || _prospects.May(locals[fiber], Prospects.Load, location) || _prospects.May(locals[fiber], Prospects.Store, location))
+            if (
+                _prospects is null
+                || _prospects.May(locals[fiber], Prospects.Load, location)
+                || _prospects.May(locals[fiber], Prospects.Store, location)
+            )
             {
                 return true;
             }
@@ -139,7 +144,8 @@ internal sealed class Forgetting
         }
     }
 
-    // What a fiber cannot learn from a message any more, because it knows it everywhere where it could make anything of it.
+    // What a fiber cannot learn from a message any more, because it knows it everywhere where it could make anything of
+    // it.
     private void NoteKnown(int fiber, int local, Prospects prospects)
     {
         var known = KnownBy(fiber);
@@ -166,8 +172,12 @@ internal sealed class Forgetting
     {
         var count = _memory.Count(location);
         var left = _memory.LeftBehind(location);
-        if (count == 1 && left.IsEmpty && Views.IsEmpty(_memory.Newest(location).View)
-            && Views.IsEmpty(_memory.Newest(location).Settled))
+        if (
+            count == 1
+            && left.IsEmpty
+            && Views.IsEmpty(_memory.Newest(location).View)
+            && Views.IsEmpty(_memory.Newest(location).Settled)
+        )
         {
             return;
         }
@@ -218,8 +228,16 @@ internal sealed class Forgetting
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
             var local = locals[fiber];
-            if (_isLive[fiber] && ((isNewest && prospects.May(local, Prospects.Newest, location))
-                || (prospects.May(local, Prospects.Load, location) && _memory.PlaceIn(_memory.Of(fiber).Read, location) <= place)))
+            if (
+                _isLive[fiber]
+                && (
+                    (isNewest && prospects.May(local, Prospects.Newest, location))
+                    || (
+                        prospects.May(local, Prospects.Load, location)
+                        && _memory.PlaceIn(_memory.Of(fiber).Read, location) <= place
+                    )
+                )
+            )
             {
                 if (!isSeen || _trustsOne)
                 {
@@ -245,8 +263,11 @@ internal sealed class Forgetting
     {
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            if (_isLive[fiber] && prospects.May(locals[fiber], Prospects.Store, location)
-                && _memory.PlaceIn(_memory.Of(fiber).Write, location) < place)
+            if (
+                _isLive[fiber]
+                && prospects.May(locals[fiber], Prospects.Store, location)
+                && _memory.PlaceIn(_memory.Of(fiber).Write, location) < place
+            )
             {
                 return true;
             }

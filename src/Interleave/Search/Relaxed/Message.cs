@@ -2,7 +2,8 @@ namespace Interleave.Search.Relaxed;
 
 /// <summary>A store to a cell that somebody may still read.</summary>
 /// <param name="value">The value.</param>
-/// <param name="isTied">True if it is of a read-modify-write that read the message before it: nothing may come between.</param>
+/// <param name="isTied">True if it is of a read-modify-write that read the message before it: nothing may come
+/// between.</param>
 /// <param name="view">What a reader that acquires it learns.</param>
 /// <param name="settled">What was known to everybody when it was written.</param>
 internal readonly ref struct Message(int value, bool isTied, Span<byte> view, Span<byte> settled)

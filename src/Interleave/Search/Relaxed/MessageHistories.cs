@@ -3,25 +3,29 @@ using Interleave.Routines;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A place in a history is
-/// counted from the oldest message kept, so that states that differ only by what nobody can read any more are equal.
+/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A place in a history
+/// is counted from the oldest message kept, so that states that differ only by what nobody can read any more are equal.
 /// </summary>
 /// <remarks>
-/// One array of views, of the same length all: those of the fibers, what full barriers have shared, for each cell what sections
-/// left behind, and two of each message. A cell without a column has its newest message alone, and no place in a view.
+/// One array of views, of the same length all: those of the fibers, what full barriers have shared, for each cell what
+/// sections left behind, and two of each message. A cell without a column has its newest message alone, and no place in
+/// a view.
 /// </remarks>
 internal sealed class MessageHistories
 {
     /// <summary>The longest history; a step that would make a longer one is not taken.</summary>
     public const int MaxLength = 24;
 
-    private const int TiesFrom = 6; // in the word that is saved of a history: its length, whether sections left something, which messages are tied
+    // in the word that is saved of a history: its length, whether sections left something, which messages are tied
+    private const int TiesFrom = 6;
 
     private readonly int[] _columns;
     private readonly int _fibers;
     private readonly int[] _first; // where each cell's messages begin
     private readonly int[] _counts;
-    private readonly bool[] _hasLeft; // for each cell that sections count themselves in, whether any that ended has seen something
+
+    // for each cell that sections count themselves in, whether any that ended has seen something
+    private readonly bool[] _hasLeft;
     private readonly int[] _values;
     private readonly bool[] _ties;
     private readonly NumberedViews _views;
@@ -30,7 +34,8 @@ internal sealed class MessageHistories
     /// <summary>Histories of the first values alone.</summary>
     /// <param name="initial">The values.</param>
     /// <param name="fibers">How many fibers there are.</param>
-    /// <param name="columns">For each cell its place in views; -1 if nobody can tell its messages apart. Null: each has its own.</param>
+    /// <param name="columns">For each cell its place in views; -1 if nobody can tell its messages apart. Null: each has
+    /// its own.</param>
     public MessageHistories(ReadOnlySpan<int> initial, int fibers, int[]? columns = null)
     {
         _columns = columns ?? [.. Enumerable.Range(0, initial.Length)];
@@ -82,8 +87,7 @@ internal sealed class MessageHistories
     /// <summary>The newest message: what is in memory when everything has arrived.</summary>
     public Message Newest(int location) => At(location, _counts[location] - 1);
 
-    public FiberViews Of(int fiber) =>
-        new(_views.From(fiber * FiberViews.Count, FiberViews.Count));
+    public FiberViews Of(int fiber) => new(_views.From(fiber * FiberViews.Count, FiberViews.Count));
 
     /// <summary>A place in a view.</summary>
     public int PlaceIn(ReadOnlySpan<byte> view, int location) => _columns[location] < 0 ? 0 : view[_columns[location]];
@@ -97,7 +101,8 @@ internal sealed class MessageHistories
         }
     }
 
-    /// <summary>A full barrier: shares what the fiber has met with those that had or will have one, both ways.</summary>
+    /// <summary>A full barrier: shares what the fiber has met with those that had or will have one, both
+    /// ways.</summary>
     public void ShareAll(int fiber, bool withOthers)
     {
         var views = Of(fiber);
@@ -115,7 +120,14 @@ internal sealed class MessageHistories
 
     /// <summary>Puts a message into a history; those from <paramref name="place"/> on move up in every view.</summary>
     /// <returns>Its place.</returns>
-    public int Insert(int location, int place, int value, bool isTied, ReadOnlySpan<byte> view, ReadOnlySpan<byte> settled)
+    public int Insert(
+        int location,
+        int place,
+        int value,
+        bool isTied,
+        ReadOnlySpan<byte> view,
+        ReadOnlySpan<byte> settled
+    )
     {
         var (first, count, column) = (_first[location], _counts[location], _columns[location]);
         if (column < 0)
@@ -171,7 +183,8 @@ internal sealed class MessageHistories
         }
     }
 
-    /// <summary>What ended sections have seen, for the cell that they count themselves in; empty if there is nothing.</summary>
+    /// <summary>What ended sections have seen, for the cell that they count themselves in; empty if there is
+    /// nothing.</summary>
     public Span<byte> LeftBehind(int location) => _hasLeft[location] ? View(LeftAt(location)) : [];
 
     public void LeaveBehind(int location, ReadOnlySpan<byte> view)
@@ -268,7 +281,11 @@ internal sealed class MessageHistories
             {
                 var message = At(location, place);
                 var isTied = place > 0 && message.IsTied; // to what is still there
-                hash = StableHash.Mix(Views.Hash(message.Settled, Views.Hash(message.View, hash)) + ((ulong)(uint)message.Value << 1) + (isTied ? 1UL : 0));
+                hash = StableHash.Mix(
+                    Views.Hash(message.Settled, Views.Hash(message.View, hash))
+                        + ((ulong)(uint)message.Value << 1)
+                        + (isTied ? 1UL : 0)
+                );
             }
 
             sum += _hasLeft[location] ? Views.Hash(View(LeftAt(location)), hash + 3) : hash;

@@ -21,9 +21,11 @@ internal sealed class NumberedViews(int count, int width)
     public Span<byte> From(int first, int views) => _bytes.AsSpan(first * width, views * width);
 
     /// <summary>Copies some views to other numbers; both ranges may overlap.</summary>
-    public void Copy(int from, int to, int views) => Array.Copy(_bytes, from * width, _bytes, to * width, views * width);
+    public void Copy(int from, int to, int views) =>
+        Array.Copy(_bytes, from * width, _bytes, to * width, views * width);
 
-    /// <summary>Adds views to a state vector. Most say nothing: for each so many of them a word that tells which do, and those.</summary>
+    /// <summary>Adds views to a state vector. Most say nothing: for each so many of them a word that tells which do,
+    /// and those.</summary>
     public void Save(ReadOnlySpan<int> numbers, List<int> to)
     {
         for (var i = 0; i < numbers.Length; i++)

@@ -5,17 +5,19 @@ using Interleave.Search.Eager;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// What fibers on a weak memory may still do, read off the local states and the edges between them that were met so far: which
-/// cells they may still load or store to, and whether they may still make anything of what they have met.
+/// What fibers on a weak memory may still do, read off the local states and the edges between them that were met so
+/// far: which cells they may still load or store to, and whether they may still make anything of what they have met.
 /// </summary>
 /// <remarks>
-/// It knows what was met, as <see cref="Futures"/> does, and the same holds of it: a search that relies on it and meets nothing else
-/// was right. Of a local state that it does not know it says that everything may come.
+/// It knows what was met, as <see cref="Futures"/> does, and the same holds of it: a search that relies on it and meets
+/// nothing else was right. Of a local state that it does not know it says that everything may come.
 /// </remarks>
 internal sealed class Prospects
 {
     private readonly CellSets _touched;
-    private readonly CellSets _old; // what may still find or pass by an older message: not what comes after a step of the fiber that finds the newest
+
+    // what may still find or pass by an older message: not what comes after a step of the fiber that finds the newest
+    private readonly CellSets _old;
     private readonly Uses[] _uses;
     private readonly bool[] _isGivenOn;
     private readonly byte[] _loads;
@@ -31,7 +33,10 @@ internal sealed class Prospects
     {
         var locals = execution.Locals;
         Known = basis.LocalStates;
-        (_touched, _old) = (new CellSets(Known, execution.Memory.Length, Planes), new CellSets(Known, execution.Memory.Length, Planes));
+        (_touched, _old) = (
+            new CellSets(Known, execution.Memory.Length, Planes),
+            new CellSets(Known, execution.Memory.Length, Planes)
+        );
         _uses = new Uses[Known];
         _isGivenOn = new bool[execution.Memory.Length];
         for (var local = 0; local < Known; local++)
@@ -39,8 +44,13 @@ internal sealed class Prospects
             Add(local, locals.Operations[local]);
         }
 
-        var edges = locals.Learned.Take(basis.Edges).Select(static edge => (edge.From, edge.To)).Distinct().Reverse().ToArray();
-        for (var isNews = fault != DeliberateFault.OverlookFutures; isNews;)
+        var edges = locals
+            .Learned.Take(basis.Edges)
+            .Select(static edge => (edge.From, edge.To))
+            .Distinct()
+            .Reverse()
+            .ToArray();
+        for (var isNews = fault != DeliberateFault.OverlookFutures; isNews; )
         {
             isNews = false;
             foreach (var (from, to) in edges)
@@ -58,7 +68,8 @@ internal sealed class Prospects
         (_loads, _stores) = (MasksOf(Load), MasksOf(Store));
     }
 
-    /// <summary>The kinds of accesses, as planes of <see cref="CellSets"/>: a load that may find an old message.</summary>
+    /// <summary>The kinds of accesses, as planes of <see cref="CellSets"/>: a load that may find an old
+    /// message.</summary>
     public const int Load = 0;
 
     /// <summary>A store, which may come to lie before others.</summary>
@@ -74,8 +85,8 @@ internal sealed class Prospects
     public int Known { get; }
 
     /// <summary>
-    /// For each cell its place in views; -1 if nobody can tell its messages apart: it is one fiber's alone, nobody writes it, or whoever touches it
-    /// finds the newest.
+    /// For each cell its place in views; -1 if nobody can tell its messages apart: it is one fiber's alone, nobody
+    /// writes it, or whoever touches it finds the newest.
     /// </summary>
     public int[] Columns { get; }
 
@@ -95,31 +106,40 @@ internal sealed class Prospects
     public Uses Of(int local) => local < Known ? _uses[local] : Uses.Everything;
 
     /// <summary>The kind of access that a step is, as a plane.</summary>
-    public static int PlaneOf(in HotOperation step) => step.Order == MemoryOrder.Full && !step.Writes ? Newest : step.Kind switch
-    {
-        OperationKind.Load or OperationKind.Until => Load,
-        OperationKind.Store => Store,
-        _ => Newest,
-    };
+    public static int PlaneOf(in HotOperation step) =>
+        step.Order == MemoryOrder.Full && !step.Writes
+            ? Newest
+            : step.Kind switch
+            {
+                OperationKind.Load or OperationKind.Until => Load,
+                OperationKind.Store => Store,
+                _ => Newest,
+            };
 
     /// <summary>True if a step exchanges what its fiber has met with all that have full barriers.</summary>
-    public static bool IsFull(in HotOperation step) => step.Kind switch
-    {
-        OperationKind.Barrier => (MemoryBarrier)step.A is MemoryBarrier.Full or MemoryBarrier.AfterAtomic,
-        OperationKind.None or OperationKind.Pass or OperationKind.Choose or OperationKind.Until => false,
-        _ => step.Order == MemoryOrder.Full && !IsLock(step) && !IsUnlock(step),
-    };
+    public static bool IsFull(in HotOperation step) =>
+        step.Kind switch
+        {
+            OperationKind.Barrier => (MemoryBarrier)step.A is MemoryBarrier.Full or MemoryBarrier.AfterAtomic,
+            OperationKind.None or OperationKind.Pass or OperationKind.Choose or OperationKind.Until => false,
+            _ => step.Order == MemoryOrder.Full && !IsLock(step) && !IsUnlock(step),
+        };
 
     /// <summary>True if a step leaves nothing older in its cell's history.</summary>
-    public static bool IsReadInFull(in HotOperation step) => IsLock(step) || IsUnlock(step)
-        || step.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection || step.Kind is OperationKind.Begin or OperationKind.Free;
+    public static bool IsReadInFull(in HotOperation step) =>
+        IsLock(step)
+        || IsUnlock(step)
+        || step.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection
+        || step.Kind is OperationKind.Begin or OperationKind.Free;
 
     public static bool IsLock(in HotOperation step) =>
         step.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared;
 
-    public static bool IsUnlock(in HotOperation step) => step.Kind is OperationKind.Release or OperationKind.ReleaseShared;
+    public static bool IsUnlock(in HotOperation step) =>
+        step.Kind is OperationKind.Release or OperationKind.ReleaseShared;
 
-    /// <summary>True if taking the cell as a lock, or entering a section, gives what its message says to the fiber's own next stores.</summary>
+    /// <summary>True if taking the cell as a lock, or entering a section, gives what its message says to the fiber's
+    /// own next stores.</summary>
     public bool IsGivenOn(int location) => _isGivenOn[location];
 
     private void Add(int local, in HotOperation step)
@@ -143,7 +163,10 @@ internal sealed class Prospects
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Read ? Uses.Seen : 0;
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Write ? Uses.Own : 0;
         uses |= IsLock(step) ? Uses.Unlocked : 0;
-        uses |= IsUnlock(step) || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection) ? Uses.Seen : 0;
+        uses |=
+            IsUnlock(step) || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection)
+                ? Uses.Seen
+                : 0;
         return step.Writes ? uses | Uses.Released : uses;
     }
 
@@ -155,8 +178,11 @@ internal sealed class Prospects
             var (touching, isTold, isWritten) = (0, false, false);
             foreach (var start in execution.Starts)
             {
-                var (loads, stores, newest) =
-                    (_touched.Has(start, location, Load), _touched.Has(start, location, Store), _touched.Has(start, location, Newest));
+                var (loads, stores, newest) = (
+                    _touched.Has(start, location, Load),
+                    _touched.Has(start, location, Store),
+                    _touched.Has(start, location, Newest)
+                );
                 touching += loads || stores || newest ? 1 : 0;
                 isTold |= loads || stores;
                 isWritten |= stores || newest;

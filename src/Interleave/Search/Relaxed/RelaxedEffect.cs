@@ -9,4 +9,9 @@ namespace Interleave.Search.Relaxed;
 /// <param name="After">The cell's value after, as this step left it.</param>
 /// <param name="Result">What the awaiting routine received.</param>
 internal readonly record struct RelaxedEffect(
-    Operation Operation, AccessPath Path, int Before = 0, int After = 0, int Result = 0);
+    Operation Operation,
+    AccessPath Path,
+    int Before = 0,
+    int After = 0,
+    int Result = 0
+);

@@ -5,8 +5,9 @@ using Interleave.Traces;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// The state that a search of a memory weaker than sequential consistency moves through: what fibers have done to memory is
-/// not seen by all of them at once. Local states, and what a step does to a value, are those of <see cref="Execution"/>.
+/// The state that a search of a memory weaker than sequential consistency moves through: what fibers have done to
+/// memory is not seen by all of them at once. Local states, and what a step does to a value, are those of
+/// <see cref="Execution"/>.
 /// </summary>
 internal abstract class RelaxedExecution
 {
@@ -20,8 +21,8 @@ internal abstract class RelaxedExecution
     }
 
     /// <summary>
-    /// What properties, coverage and traces look at: every fiber's local state, and memory as <see cref="Show"/> puts it there.
-    /// Between calls of that its memory is scratch paper.
+    /// What properties, coverage and traces look at: every fiber's local state, and memory as <see cref="Show"/> puts
+    /// it there. Between calls of that its memory is scratch paper.
     /// </summary>
     public Execution Shown { get; }
 
@@ -41,9 +42,12 @@ internal abstract class RelaxedExecution
 
     /// <summary>The memory that an option asks for.</summary>
     public static RelaxedExecution Of(Execution shown, MemoryModel model, bool symmetric, DeliberateFault fault) =>
-        model == MemoryModel.Tso ? new StoreBufferExecution(shown, symmetric, fault) : new ViewExecution(shown, symmetric, fault);
+        model == MemoryModel.Tso
+            ? new StoreBufferExecution(shown, symmetric, fault)
+            : new ViewExecution(shown, symmetric, fault);
 
-    /// <summary>Adds the steps that a fiber can take, and those that memory can take with what the fiber left to it.</summary>
+    /// <summary>Adds the steps that a fiber can take, and those that memory can take with what the fiber left to
+    /// it.</summary>
     public abstract void AddMoves(int fiber, List<ScheduledStep> moves);
 
     /// <summary>Takes one of them.</summary>
@@ -67,8 +71,8 @@ internal abstract class RelaxedExecution
     public abstract bool AreEqual(int a, int b);
 
     /// <summary>
-    /// True if neither a fiber nor memory can take a step, and no bound of the memory is why; a fiber that could go on only with what has been
-    /// overwritten may just as well never see it.
+    /// True if neither a fiber nor memory can take a step, and no bound of the memory is why; a fiber that could go on
+    /// only with what has been overwritten may just as well never see it.
     /// </summary>
     /// <param name="scratch">Room for moves.</param>
     /// <param name="mayGoOn">True if there is a step all the same, or a bound that keeps one from being taken.</param>

@@ -5,15 +5,15 @@ using Interleave.Traces;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// Total store order (Owens, Sarkar and Sewell, TPHOLs 2009): a fiber's stores wait in a first-in first-out buffer, loads see
-/// their own fiber's, and what is a locked instruction or a fence on x86 waits until the buffer is empty.
+/// Total store order (Owens, Sarkar and Sewell, TPHOLs 2009): a fiber's stores wait in a first-in first-out buffer,
+/// loads see their own fiber's, and what is a locked instruction or a fence on x86 waits until the buffer is empty.
 /// </summary>
 /// <remarks>
 /// <para>A store that is followed by no load before the next such step skips the buffer: nobody could tell.</para>
 /// <para>
-/// Properties see buffered stores as done: what a fiber holds changes with its step, and has to be compared with memory as
-/// the step left it. A state in which two fibers have different stores to one cell under way is not judged; the states are in
-/// which they have arrived.
+/// Properties see buffered stores as done: what a fiber holds changes with its step, and has to be compared with memory
+/// as the step left it. A state in which two fibers have different stores to one cell under way is not judged; the
+/// states are in which they have arrived.
 /// </para>
 /// </remarks>
 internal sealed class StoreBufferExecution : RelaxedExecution
@@ -21,7 +21,9 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     private readonly int[] _memory;
     private readonly StoreBuffers _buffers;
     private readonly StoreBufferRules _rules;
-    private readonly int[] _pendingBy; // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
+
+    // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
+    private readonly int[] _pendingBy;
 
     public StoreBufferExecution(Execution shown, bool symmetric, DeliberateFault fault)
         : base(shown, symmetric, fault)
@@ -44,7 +46,11 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         }
 
         ref readonly var operation = ref OperationOf(fiber);
-        if (operation.Kind == OperationKind.None || (_buffers.CountOf(fiber) > 0 && _rules.Drains(operation)) || (operation.IsGuarded && !IsOpen(operation, fiber)))
+        if (
+            operation.Kind == OperationKind.None
+            || (_buffers.CountOf(fiber) > 0 && _rules.Drains(operation))
+            || (operation.IsGuarded && !IsOpen(operation, fiber))
+        )
         {
             return;
         }
@@ -82,10 +88,14 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         }
 
         var isBuffered = StoreBufferRules.IsBuffered(operation);
-        var seen = isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
-            ? Seen(fiber, operation.Location, out path) : _memory[operation.Location];
+        var seen =
+            isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
+                ? Seen(fiber, operation.Location, out path)
+                : _memory[operation.Location];
         effect = new RelaxedEffect(announced, path, seen, seen);
-        if (Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse)
+        if (
+            Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse
+        )
         {
             return misuse;
         }
@@ -187,13 +197,18 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
     private Violation? Misuse(in HotOperation operation, int value, bool isAlive) =>
         !isAlive ? LifetimeRules.UseAfterFree(Machine.Cells[operation.Location])
-            : (operation.Kind == OperationKind.Begin && value == 1) || (operation.Kind == OperationKind.Free && value != 1)
-                ? LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind) : null;
+        : (operation.Kind == OperationKind.Begin && value == 1) || (operation.Kind == OperationKind.Free && value != 1)
+            ? LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind)
+        : null;
 
-    private bool IsOpen(in HotOperation operation, int fiber) => IsOpen(
-        operation,
-        operation.Kind == OperationKind.Until ? Seen(fiber, operation.Location, out _) : _memory[operation.Location],
-        operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0);
+    private bool IsOpen(in HotOperation operation, int fiber) =>
+        IsOpen(
+            operation,
+            operation.Kind == OperationKind.Until
+                ? Seen(fiber, operation.Location, out _)
+                : _memory[operation.Location],
+            operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0
+        );
 
     // What the fiber finds in a cell: memory, with its own stores on top.
     private int Seen(int fiber, int location, out AccessPath path)

@@ -1,6 +1,7 @@
 namespace Interleave.Search.Relaxed;
 
-/// <summary>What a fiber may still make of what it has met: views that none of its steps will look at need not be kept.</summary>
+/// <summary>What a fiber may still make of what it has met: views that none of its steps will look at need not be
+/// kept.</summary>
 [Flags]
 internal enum Uses
 {

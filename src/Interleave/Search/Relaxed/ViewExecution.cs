@@ -5,9 +5,9 @@ using Interleave.Traces;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// A weak memory in the spirit of the kernel's memory model (Alglave et al., ASPLOS 2018), as a machine of messages and views
-/// (Kang et al., POPL 2017) without promises: steps are taken in program order, a load chooses among the messages that the
-/// fiber's view does not exclude, and a store chooses its place among those that it does not have to follow.
+/// A weak memory in the spirit of the kernel's memory model (Alglave et al., ASPLOS 2018), as a machine of messages and
+/// views (Kang et al., POPL 2017) without promises: steps are taken in program order, a load chooses among the messages
+/// that the fiber's view does not exclude, and a store chooses its place among those that it does not have to follow.
 /// </summary>
 /// <remarks>docs/memory-models.md says where this is stronger and where weaker than the kernel's model.</remarks>
 internal sealed class ViewExecution : RelaxedExecution
@@ -65,8 +65,12 @@ internal sealed class ViewExecution : RelaxedExecution
         for (var choice = 0; choice < choices; choice++)
         {
             var place = count - choice;
-            if (operation.Kind == OperationKind.Store ? choice == 0 || !_memory.At(operation.Location, place).IsTied
-                : !operation.IsGuarded || IsOpen(operation, _memory.At(operation.Location, place - 1).Value, IsAlive(operation)))
+            if (
+                operation.Kind == OperationKind.Store
+                    ? choice == 0 || !_memory.At(operation.Location, place).IsTied
+                    : !operation.IsGuarded
+                        || IsOpen(operation, _memory.At(operation.Location, place - 1).Value, IsAlive(operation))
+            )
             {
                 moves.Add(new ScheduledStep(fiber, choice));
             }
@@ -99,7 +103,10 @@ internal sealed class ViewExecution : RelaxedExecution
             return LifetimeRules.UseAfterFree(Machine.Cells[operation.Location]);
         }
 
-        if (operation.Kind is OperationKind.Begin or OperationKind.Free && (newest == 1) == (operation.Kind == OperationKind.Begin))
+        if (
+            operation.Kind is OperationKind.Begin or OperationKind.Free
+            && (newest == 1) == (operation.Kind == OperationKind.Begin)
+        )
         {
             return LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind);
         }
@@ -117,7 +124,8 @@ internal sealed class ViewExecution : RelaxedExecution
     public override bool MayMiss(int fiber)
     {
         ref readonly var operation = ref OperationOf(fiber);
-        return operation.Kind == OperationKind.Until && IsAlive(operation)
+        return operation.Kind == OperationKind.Until
+            && IsAlive(operation)
             && !IsOpen(operation, _memory.Newest(operation.Location).Value, true);
     }
 
@@ -130,12 +138,18 @@ internal sealed class ViewExecution : RelaxedExecution
         {
             if (!IsAlive(operation) || operation.Kind is OperationKind.Begin or OperationKind.Free)
             {
-                return IsAlive(operation) && (_memory.Newest(operation.Location).Value == 1) == (operation.Kind == OperationKind.Free)
-                    ? Shown.Locals.Next(Local[move.Fiber], 0) : -1;
+                return
+                    IsAlive(operation)
+                    && (_memory.Newest(operation.Location).Value == 1) == (operation.Kind == OperationKind.Free)
+                    ? Shown.Locals.Next(Local[move.Fiber], 0)
+                    : -1;
             }
 
             var place = operation.Writes ? 0 : move.Choice;
-            result = operation.Apply(_memory.At(operation.Location, _memory.Count(operation.Location) - 1 - place).Value, out _);
+            result = operation.Apply(
+                _memory.At(operation.Location, _memory.Count(operation.Location) - 1 - place).Value,
+                out _
+            );
         }
         else if (operation.Kind != OperationKind.Choose)
         {
@@ -146,7 +160,8 @@ internal sealed class ViewExecution : RelaxedExecution
         return Shown.Locals.Failed[next] ? -1 : next;
     }
 
-    /// <summary>True if a fiber's next step, a full barrier, would tell others something that they could make something of.</summary>
+    /// <summary>True if a fiber's next step, a full barrier, would tell others something that they could make something
+    /// of.</summary>
     public bool HasNews(int fiber)
     {
         ref readonly var operation = ref OperationOf(fiber);
@@ -161,9 +176,15 @@ internal sealed class ViewExecution : RelaxedExecution
         }
 
         var location = operation.Location;
-        return location >= 0 && (!Views.IsCovered(_memory.Newest(location).View, _memory.Barriers)
-            || (_forgetting.CanBeToldApart(location, Local)
-                && _memory.PlaceIn(_memory.Barriers, location) < _memory.Count(location) - (operation.Writes ? 0 : 1)));
+        return location >= 0
+            && (
+                !Views.IsCovered(_memory.Newest(location).View, _memory.Barriers)
+                || (
+                    _forgetting.CanBeToldApart(location, Local)
+                    && _memory.PlaceIn(_memory.Barriers, location)
+                        < _memory.Count(location) - (operation.Writes ? 0 : 1)
+                )
+            );
     }
 
     /// <inheritdoc/>
@@ -207,9 +228,11 @@ internal sealed class ViewExecution : RelaxedExecution
     }
 
     /// <inheritdoc/>
-    public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _memory.Of(a).All.SequenceEqual(_memory.Of(b).All);
+    public override bool AreEqual(int a, int b) =>
+        Local[a] == Local[b] && _memory.Of(a).All.SequenceEqual(_memory.Of(b).All);
 
-    // Of two messages that lead a fiber to the same local state, the older one that tells it no more allows all that the other does.
+    // Of two messages that lead a fiber to the same local state, the older one that tells it no more allows all that
+    // the other does.
     private void LeaveOut(int location, int first, List<ScheduledStep> moves)
     {
         for (var older = moves.Count - 1; older > first; older--)
@@ -217,8 +240,11 @@ internal sealed class ViewExecution : RelaxedExecution
             var to = Peek(moves[older]);
             for (var newer = older - 1; newer >= first; newer--)
             {
-                if (to >= 0 && Peek(moves[newer]) == to
-                    && (Fault == DeliberateFault.OverlookViews || SaysNoMore(moves[older], moves[newer])))
+                if (
+                    to >= 0
+                    && Peek(moves[newer]) == to
+                    && (Fault == DeliberateFault.OverlookViews || SaysNoMore(moves[older], moves[newer]))
+                )
                 {
                     moves.RemoveAt(newer);
                     older--;
@@ -236,7 +262,8 @@ internal sealed class ViewExecution : RelaxedExecution
         Message MessageOf(ScheduledStep move) => _memory.At(location, _memory.Count(location) - 1 - move.Choice);
     }
 
-    private bool IsAlive(in HotOperation operation) => operation.Lifetime < 0 || _memory.Newest(operation.Lifetime).Value != 0;
+    private bool IsAlive(in HotOperation operation) =>
+        operation.Lifetime < 0 || _memory.Newest(operation.Lifetime).Value != 0;
 
     private Violation? Finish(int fiber, int result)
     {

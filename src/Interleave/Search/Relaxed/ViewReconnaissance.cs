@@ -5,8 +5,8 @@ using Interleave.Traces;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// Random walks that meet most of the edges between local states before a search of a weak memory relies on them. What they miss costs
-/// that search a repetition, and nothing else.
+/// Random walks that meet most of the edges between local states before a search of a weak memory relies on them. What
+/// they miss costs that search a repetition, and nothing else.
 /// </summary>
 internal static class ViewReconnaissance
 {
@@ -14,7 +14,8 @@ internal static class ViewReconnaissance
     private const int MostSteps = 2_000;
 
     /// <summary>
-    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached, and comes back.
+    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached,
+    /// and comes back.
     /// </summary>
     /// <param name="execution">Who walks.</param>
     /// <param name="run">The search; afterwards it may be one that has to stop.</param>

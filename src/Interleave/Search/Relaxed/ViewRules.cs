@@ -4,8 +4,8 @@ using Interleave.Routines;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// What each step does with messages and views: which it may find, what it learns from them, and what it gives away. The
-/// kernel's memory model in operational terms.
+/// What each step does with messages and views: which it may find, what it learns from them, and what it gives away.
+/// The kernel's memory model in operational terms.
 /// </summary>
 internal sealed class ViewRules(Machine machine, MessageHistories memory, DeliberateFault fault)
 {
@@ -14,18 +14,21 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
     private readonly byte[] _settled = new byte[memory.Width];
 
     /// <summary>
-    /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a store does
-    /// not have to follow.
+    /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a
+    /// store does not have to follow.
     /// </summary>
-    public int WaysOf(int fiber, in HotOperation operation) => operation.Kind switch
-    {
-        OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
-        OperationKind.Load or OperationKind.Until => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
-        OperationKind.Store when fault == DeliberateFault.OvertakeLoads =>
-            memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
-        OperationKind.Store => memory.Count(operation.Location) - memory.PlaceIn(memory.Of(fiber).Write, operation.Location),
-        _ => 1,
-    };
+    public int WaysOf(int fiber, in HotOperation operation) =>
+        operation.Kind switch
+        {
+            OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
+            OperationKind.Load or OperationKind.Until => memory.Count(operation.Location)
+                - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
+            OperationKind.Store when fault == DeliberateFault.OvertakeLoads => memory.Count(operation.Location)
+                - memory.PlaceIn(memory.Of(fiber).Read, operation.Location),
+            OperationKind.Store => memory.Count(operation.Location)
+                - memory.PlaceIn(memory.Of(fiber).Write, operation.Location),
+            _ => 1,
+        };
 
     /// <summary>A step that touches no cell: a barrier moves the fiber's views.</summary>
     public void Order(int fiber, in HotOperation operation)
@@ -78,17 +81,26 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
             memory.ShareAll(fiber, fault != DeliberateFault.ForgetBarriers);
         }
 
-        return new RelaxedEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Overtaken, before, operation.A);
+        return new RelaxedEffect(
+            announced,
+            choice == 0 ? AccessPath.Direct : AccessPath.Overtaken,
+            before,
+            operation.A
+        );
     }
 
-    /// <summary>Everything that is a read-modify-write, or has to act on what is there: it finds the newest message.</summary>
+    /// <summary>Everything that is a read-modify-write, or has to act on what is there: it finds the newest
+    /// message.</summary>
     public RelaxedEffect Change(int fiber, in HotOperation operation, in Operation announced)
     {
         var location = operation.Location;
         var last = memory.Newest(location);
         var result = operation.Apply(last.Value, out var after);
         var views = memory.Of(fiber);
-        if (operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire && result == 0)
+        if (
+            operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire
+            && result == 0
+        )
         {
             See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
             return new RelaxedEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
@@ -112,7 +124,12 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
                 memory.LeaveBehind(location, views.Seen);
                 break;
             default:
-                See(fiber, operation, memory.Count(location) - 1, isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock));
+                See(
+                    fiber,
+                    operation,
+                    memory.Count(location) - 1,
+                    isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock)
+                );
                 break;
         }
 
@@ -129,7 +146,11 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
         }
 
         var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
-        (isSection ? last.View : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        (
+            isSection ? last.View
+            : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen
+            : views.Released
+        ).CopyTo(_given);
         Views.Join(_given, last.View); // a release sequence
         (isSection ? last.Settled : views.Settled).CopyTo(_settled);
         Put(fiber, location, memory.Count(location), after, true);
@@ -161,7 +182,11 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
         {
             foreach (var cell in CellsOf(operation.B))
             {
-                memory.Raise(views.Read, cell, Math.Max(memory.PlaceIn(message.View, cell), memory.PlaceIn(message.Settled, cell)));
+                memory.Raise(
+                    views.Read,
+                    cell,
+                    Math.Max(memory.PlaceIn(message.View, cell), memory.PlaceIn(message.Settled, cell))
+                );
             }
         }
 
@@ -182,7 +207,10 @@ internal sealed class ViewRules(Machine machine, MessageHistories memory, Delibe
     {
         if (!_cellsOf.TryGetValue(lifetime, out var cells))
         {
-            _cellsOf.Add(lifetime, cells = [.. Enumerable.Range(0, memory.Cells).Where(cell => machine.LifetimeOf(cell) == lifetime)]);
+            _cellsOf.Add(
+                lifetime,
+                cells = [.. Enumerable.Range(0, memory.Cells).Where(cell => machine.LifetimeOf(cell) == lifetime)]
+            );
         }
 
         return cells;

@@ -4,12 +4,13 @@ using Interleave.Search.Eager;
 namespace Interleave.Search.Relaxed;
 
 /// <summary>
-/// The proof on a weak memory: breadth first over distinct states, where what nobody can make anything of any more tells no states apart
-/// and steps that nothing can come in the way of are taken at once.
+/// The proof on a weak memory: breadth first over distinct states, where what nobody can make anything of any more
+/// tells no states apart and steps that nothing can come in the way of are taken at once.
 /// </summary>
 /// <remarks>
-/// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs plainly at first, and
-/// begins anew when it has met something that it did not know of, as <see cref="StateSpaceSearch"/> does.
+/// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs
+/// plainly at first, and begins anew when it has met something that it did not know of, as
+/// <see cref="StateSpaceSearch"/> does.
 /// </remarks>
 internal sealed class ViewSearch
 {
@@ -26,27 +27,44 @@ internal sealed class ViewSearch
         _run.Execution.Save(_start);
     }
 
-    /// <summary>True if a search may leave out states: coverage looks at those that are passed over, and so does a bound on depth.</summary>
+    /// <summary>True if a search may leave out states: coverage looks at those that are passed over, and so does a
+    /// bound on depth.</summary>
     public static bool MayReduce(SearchOptions options) =>
         options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
 
-    /// <summary>Explores every reachable state, or as many as the bounds allow; where something is violated, without passing over any.</summary>
+    /// <summary>Explores every reachable state, or as many as the bounds allow; where something is violated, without
+    /// passing over any.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options)
     {
         var search = new ViewSearch(program, options, true, null);
         var wasEager = search.Run();
         var verdict = search.Finish();
-        return wasEager && !verdict.Counterexamples.IsEmpty ? SearchAgain(program, options, verdict, search._run.Execution) : verdict;
+        return wasEager && !verdict.Counterexamples.IsEmpty
+            ? SearchAgain(program, options, verdict, search._run.Execution)
+            : verdict;
     }
 
     // A way with steps taken at once need not be a shortest one, nor the only one to what lies behind a violation.
-    private static Verdict SearchAgain(ConcurrentProgram program, SearchOptions options, Verdict first, Execution earlier)
+    private static Verdict SearchAgain(
+        ConcurrentProgram program,
+        SearchOptions options,
+        Verdict first,
+        Execution earlier
+    )
     {
         var (elapsed, cpu) = (first.Elapsed, first.CpuTime);
-        for (var isDone = false; ;)
+        for (var isDone = false; ; )
         {
             options.OnRestart?.Invoke();
-            var search = new ViewSearch(program, options with { Bounds = options.Bounds.After(elapsed) }, false, earlier);
+            var search = new ViewSearch(
+                program,
+                options with
+                {
+                    Bounds = options.Bounds.After(elapsed),
+                },
+                false,
+                earlier
+            );
             isDone = search.RunOnce();
             var again = search.Finish();
             (elapsed, cpu, earlier) = (elapsed + again.Elapsed, cpu + again.CpuTime, search._run.Execution);
@@ -54,7 +72,8 @@ internal sealed class ViewSearch
             {
                 return again with
                 {
-                    Counterexamples = again.Complete ? again.Counterexamples
+                    Counterexamples = again.Complete
+                        ? again.Counterexamples
                         : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
                     Elapsed = elapsed,
                     CpuTime = cpu,
@@ -65,7 +84,10 @@ internal sealed class ViewSearch
     }
 
     private Verdict Finish() =>
-        _run.Finish("state space, breadth first, memory weak", _options.FingerprintBits) with { Memory = Memory.MemoryModel.Weak };
+        _run.Finish("state space, breadth first, memory weak", _options.FingerprintBits) with
+        {
+            Memory = Memory.MemoryModel.Weak,
+        };
 
     // True if steps were taken at once.
     private bool Run()
@@ -98,7 +120,14 @@ internal sealed class ViewSearch
         _run.States = _run.Transitions = 0;
         _run.MaxDepth = 0;
         var locals = _run.Execution.Locals;
-        return Pass(new EagerBasis(locals.Count, locals.Learned.Count, _isEager ? _run.Monitor.Seen : new Footprint(), _run.Monitor.Unreached));
+        return Pass(
+            new EagerBasis(
+                locals.Count,
+                locals.Learned.Count,
+                _isEager ? _run.Monitor.Seen : new Footprint(),
+                _run.Monitor.Unreached
+            )
+        );
     }
 
     private void SetOut() => _run.Execution.Restore(_start);
@@ -110,10 +139,26 @@ internal sealed class ViewSearch
     private bool Pass(EagerBasis? basis)
     {
         var execution = NewExecution(basis is null ? null : new Prospects(_run.Execution, basis, _options.Fault));
-        var moves = basis is null || !_isEager ? null : new EagerMoves(
-            execution, new Futures(_run.Machine, _run.Execution.Locals, basis, _options.LockAtomicity, _options.Fault, true), basis.Visible);
-        return new LayeredSearch<RelaxedSteps>(_options, _run, new RelaxedSteps(execution, _options.Symmetry, moves)).Run(
-            int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
+        var moves =
+            basis is null || !_isEager
+                ? null
+                : new EagerMoves(
+                    execution,
+                    new Futures(
+                        _run.Machine,
+                        _run.Execution.Locals,
+                        basis,
+                        _options.LockAtomicity,
+                        _options.Fault,
+                        true
+                    ),
+                    basis.Visible
+                );
+        return new LayeredSearch<RelaxedSteps>(
+            _options,
+            _run,
+            new RelaxedSteps(execution, _options.Symmetry, moves)
+        ).Run(int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
 
         bool IsWorthMore(long states, bool isEnd) =>
             _run.Found == 0 && (isEnd ? execution.WasBounded : states >= _options.EagerAfter);
@@ -134,7 +179,8 @@ internal sealed class ViewSearch
             }
 
             var isNews = learned > basis.Edges;
-            return isEnd ? isNews || (search._isEager && !basis.Visible.Covers(search._run.Monitor.Seen))
+            return isEnd
+                ? isNews || (search._isEager && !basis.Visible.Covers(search._run.Monitor.Seen))
                 : isNews && search._isEager && states > _until;
         }
     }

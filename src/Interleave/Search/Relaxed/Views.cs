@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Interleave.Search.Relaxed;
 
-/// <summary>Views: for each column, that is a cell whose history can matter, a place in its history. A byte for each, sixteen at a time.</summary>
+/// <summary>Views: for each column, that is a cell whose history can matter, a place in its history. A byte for each,
+/// sixteen at a time.</summary>
 internal static class Views
 {
     /// <summary>The byte of a mask where it lets everything through; as a place, one that no history has.</summary>
@@ -116,5 +117,6 @@ internal static class Views
 
     private static Span<Vector128<byte>> Vectors(Span<byte> view) => MemoryMarshal.Cast<byte, Vector128<byte>>(view);
 
-    private static ReadOnlySpan<Vector128<byte>> Vectors(ReadOnlySpan<byte> view) => MemoryMarshal.Cast<byte, Vector128<byte>>(view);
+    private static ReadOnlySpan<Vector128<byte>> Vectors(ReadOnlySpan<byte> view) =>
+        MemoryMarshal.Cast<byte, Vector128<byte>>(view);
 }

@@ -18,27 +18,34 @@ internal sealed record SavedFindings(
     TimeSpan CpuTime,
     ImmutableArray<Counterexample> Found,
     ImmutableArray<bool> Reached,
-    ImmutableArray<(int Kind, int A, int B, int C)> Coverage)
+    ImmutableArray<(int Kind, int A, int B, int C)> Coverage
+)
 {
     /// <summary>What a search has by now.</summary>
-    public static SavedFindings Of(SearchRun run) => new(
-        run.Transitions,
-        run.MaxDepth,
-        run.Elapsed,
-        run.CpuTime,
-        run.Counterexamples,
-        run.Monitor.Reached,
-        [.. run.Monitor.Coverage?.Entries ?? []]);
+    public static SavedFindings Of(SearchRun run) =>
+        new(
+            run.Transitions,
+            run.MaxDepth,
+            run.Elapsed,
+            run.CpuTime,
+            run.Counterexamples,
+            run.Monitor.Reached,
+            [.. run.Monitor.Coverage?.Entries ?? []]
+        );
 
     /// <summary>Reads it.</summary>
-    public static SavedFindings Read(BinaryReader reader) => new(
-        reader.ReadInt64(),
-        reader.ReadInt32(),
-        TimeSpan.FromTicks(reader.ReadInt64()),
-        TimeSpan.FromTicks(reader.ReadInt64()),
-        reader.ReadMany(ReadCounterexample),
-        reader.ReadMany(static reader => reader.ReadBoolean()),
-        reader.ReadMany(static reader => (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())));
+    public static SavedFindings Read(BinaryReader reader) =>
+        new(
+            reader.ReadInt64(),
+            reader.ReadInt32(),
+            TimeSpan.FromTicks(reader.ReadInt64()),
+            TimeSpan.FromTicks(reader.ReadInt64()),
+            reader.ReadMany(ReadCounterexample),
+            reader.ReadMany(static reader => reader.ReadBoolean()),
+            reader.ReadMany(static reader =>
+                (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())
+            )
+        );
 
     /// <summary>Writes it.</summary>
     public void Write(BinaryWriter writer)
@@ -49,13 +56,16 @@ internal sealed record SavedFindings(
         writer.Write(CpuTime.Ticks);
         writer.WriteMany(Found, Write);
         writer.WriteMany(Reached, static (writer, reached) => writer.Write(reached));
-        writer.WriteMany(Coverage, static (writer, entry) =>
-        {
-            writer.Write(entry.Kind);
-            writer.Write(entry.A);
-            writer.Write(entry.B);
-            writer.Write(entry.C);
-        });
+        writer.WriteMany(
+            Coverage,
+            static (writer, entry) =>
+            {
+                writer.Write(entry.Kind);
+                writer.Write(entry.A);
+                writer.Write(entry.B);
+                writer.Write(entry.C);
+            }
+        );
     }
 
     private static void Write(BinaryWriter writer, Counterexample found)
@@ -66,8 +76,10 @@ internal sealed record SavedFindings(
         writer.Write(found.Schedule.ToString());
     }
 
-    private static Counterexample ReadCounterexample(BinaryReader reader) => new(
-        new Violation((ViolationKind)reader.ReadInt32(), reader.ReadString(), reader.ReadString()),
-        Schedule.Parse(reader.ReadString()),
-        false);
+    private static Counterexample ReadCounterexample(BinaryReader reader) =>
+        new(
+            new Violation((ViolationKind)reader.ReadInt32(), reader.ReadString(), reader.ReadString()),
+            Schedule.Parse(reader.ReadString()),
+            false
+        );
 }

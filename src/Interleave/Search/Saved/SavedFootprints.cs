@@ -33,7 +33,9 @@ internal static class SavedFootprints
 
     /// <summary>Reads what a search relies on; null for nothing.</summary>
     public static EagerBasis? ReadBasis(BinaryReader reader) =>
-        reader.ReadBoolean() ? new EagerBasis(reader.ReadInt32(), reader.ReadInt32(), Read(reader), reader.ReadInt32()) : null;
+        reader.ReadBoolean()
+            ? new EagerBasis(reader.ReadInt32(), reader.ReadInt32(), Read(reader), reader.ReadInt32())
+            : null;
 
     /// <summary>Reads what they have looked at; null if that was not noted.</summary>
     public static (Footprint Always, ImmutableArray<Footprint> Sometimes)? ReadSeen(BinaryReader reader) =>
@@ -52,7 +54,8 @@ internal static class SavedFootprints
         footprint.Add(
             reader.ReadMany(static reader => reader.ReadInt32()),
             reader.ReadMany(static reader => reader.ReadInt32()),
-            reader.ReadMany(static reader => reader.ReadString()));
+            reader.ReadMany(static reader => reader.ReadString())
+        );
         return footprint;
     }
 }

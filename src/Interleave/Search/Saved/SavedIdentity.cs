@@ -11,11 +11,14 @@ internal static class SavedIdentity
     public static void Write(BinaryWriter writer, ImmutableArray<KeyValuePair<string, string>> identity)
     {
         writer.Write(Magic);
-        writer.WriteMany(identity, static (writer, pair) =>
-        {
-            writer.Write(pair.Key);
-            writer.Write(pair.Value);
-        });
+        writer.WriteMany(
+            identity,
+            static (writer, pair) =>
+            {
+                writer.Write(pair.Key);
+                writer.Write(pair.Value);
+            }
+        );
     }
 
     /// <summary>Reads it.</summary>

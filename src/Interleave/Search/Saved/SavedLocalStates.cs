@@ -11,12 +11,15 @@ internal static class SavedLocalStates
     /// <summary>Writes those that are known.</summary>
     public static void Write(BinaryWriter writer, LocalStates locals)
     {
-        writer.WriteMany([.. locals.Learned], static (writer, step) =>
-        {
-            writer.Write(step.From);
-            writer.Write(step.Result);
-            writer.Write(step.To);
-        });
+        writer.WriteMany(
+            [.. locals.Learned],
+            static (writer, step) =>
+            {
+                writer.Write(step.From);
+                writer.Write(step.Result);
+                writer.Write(step.To);
+            }
+        );
         writer.WriteMany([.. locals.First.AsSpan(0, locals.Count)], static (writer, first) => writer.Write(first));
     }
 
@@ -24,10 +27,15 @@ internal static class SavedLocalStates
     /// <exception cref="FormatException">This program has others.</exception>
     public static void Read(BinaryReader reader, LocalStates locals)
     {
-        var steps = reader.ReadMany(static reader => (From: reader.ReadInt32(), Result: reader.ReadInt32(), To: reader.ReadInt32()));
+        var steps = reader.ReadMany(static reader =>
+            (From: reader.ReadInt32(), Result: reader.ReadInt32(), To: reader.ReadInt32())
+        );
         var first = reader.ReadMany(static reader => reader.ReadUInt64());
-        var areKnown = steps.All(step => step.From < locals.Count && locals[step.From].Top is not null
-            && locals.Next(step.From, step.Result) == step.To);
+        var areKnown = steps.All(step =>
+            step.From < locals.Count
+            && locals[step.From].Top is not null
+            && locals.Next(step.From, step.Result) == step.To
+        );
         if (!areKnown || !first.AsSpan().SequenceEqual(locals.First.AsSpan(0, locals.Count)))
         {
             throw new FormatException("its program is another one: from equal local states it goes on differently");

@@ -7,8 +7,8 @@ using Interleave.Search.Eager;
 namespace Interleave.Search.Saved;
 
 /// <summary>
-/// How far a search has come that is on disk. Local states and visited states are many, and go straight from the search to the
-/// file and back. Numbers are little-endian.
+/// How far a search has come that is on disk. Local states and visited states are many, and go straight from the search
+/// to the file and back. Numbers are little-endian.
 /// </summary>
 /// <param name="SleepSets">True if it is one with sleep sets.</param>
 /// <param name="PersistentSets">True if steps may be, or become, eager.</param>
@@ -22,7 +22,8 @@ internal sealed record SavedProgress(
     EagerBasis? Eager,
     (Footprint Always, ImmutableArray<Footprint> Sometimes)? Seen,
     SavedFindings Findings,
-    ImmutableArray<OpenWork> Open)
+    ImmutableArray<OpenWork> Open
+)
 {
     /// <summary>Writes a search.</summary>
     /// <param name="options">Where.</param>
@@ -31,18 +32,21 @@ internal sealed record SavedProgress(
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Write(CheckpointOptions options, LocalStates locals, VisitedTable visited) =>
-        SealedFile.Write(options.Path, writer =>
-        {
-            SavedIdentity.Write(writer, options.Identity);
-            writer.Write(SleepSets);
-            writer.Write(PersistentSets);
-            SavedFootprints.Write(writer, Eager);
-            SavedFootprints.Write(writer, Seen);
-            Findings.Write(writer);
-            SavedLocalStates.Write(writer, locals);
-            SavedWork.Write(writer, Open);
-            SavedStates.Write(writer, visited);
-        });
+        SealedFile.Write(
+            options.Path,
+            writer =>
+            {
+                SavedIdentity.Write(writer, options.Identity);
+                writer.Write(SleepSets);
+                writer.Write(PersistentSets);
+                SavedFootprints.Write(writer, Eager);
+                SavedFootprints.Write(writer, Seen);
+                Findings.Write(writer);
+                SavedLocalStates.Write(writer, locals);
+                SavedWork.Write(writer, Open);
+                SavedStates.Write(writer, visited);
+            }
+        );
 
     /// <summary>Reads a search.</summary>
     /// <param name="options">From where, and what it has to be of.</param>

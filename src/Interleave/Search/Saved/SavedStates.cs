@@ -9,14 +9,16 @@ internal static class SavedStates
     public static void Write(BinaryWriter writer, VisitedTable visited)
     {
         writer.Write(visited.Count);
-        visited.ForEach((first, second, sleep) =>
-        {
-            Span<byte> state = stackalloc byte[20];
-            BinaryPrimitives.WriteUInt64LittleEndian(state, first);
-            BinaryPrimitives.WriteUInt64LittleEndian(state[8..], second);
-            BinaryPrimitives.WriteUInt32LittleEndian(state[16..], sleep);
-            writer.Write(state);
-        });
+        visited.ForEach(
+            (first, second, sleep) =>
+            {
+                Span<byte> state = stackalloc byte[20];
+                BinaryPrimitives.WriteUInt64LittleEndian(state, first);
+                BinaryPrimitives.WriteUInt64LittleEndian(state[8..], second);
+                BinaryPrimitives.WriteUInt32LittleEndian(state[16..], sleep);
+                writer.Write(state);
+            }
+        );
     }
 
     /// <summary>Adds them to a table.</summary>

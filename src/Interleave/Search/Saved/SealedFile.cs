@@ -21,7 +21,15 @@ internal static class SealedFile
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes))
+            using (
+                var stream = new FileStream(
+                    temporary,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    BufferBytes
+                )
+            )
             {
                 using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
                 {
@@ -46,7 +54,9 @@ internal static class SealedFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static BinaryReader Open(string path)
     {
-        var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes));
+        var reader = new BinaryReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes)
+        );
         try
         {
             RequireWhole(reader.BaseStream);
@@ -82,7 +92,7 @@ internal static class SealedFile
         stream.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
-        for (var left = length; left > 0;)
+        for (var left = length; left > 0; )
         {
             var read = stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
             hash.AppendData(buffer, 0, read);

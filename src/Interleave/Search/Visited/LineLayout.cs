@@ -8,8 +8,8 @@ namespace Interleave.Search.Visited;
 /// <summary>What is where in a line of 64 bytes, and how a fingerprint is found from a line on.</summary>
 /// <remarks>
 /// A line has five slots of a fingerprint and a set of fibers (three if fingerprints are 128 bits wide; eight and four
-/// without sets): first all fingerprints, then all sets, so that each word is aligned and can be exchanged at once. Slots are
-/// filled in order and never emptied; a full line is continued in the next one.
+/// without sets): first all fingerprints, then all sets, so that each word is aligned and can be exchanged at once.
+/// Slots are filled in order and never emptied; a full line is continued in the next one.
 /// </remarks>
 internal readonly unsafe struct LineLayout(int fingerprintBits, bool hasSets)
 {
@@ -17,8 +17,17 @@ internal readonly unsafe struct LineLayout(int fingerprintBits, bool hasSets)
     public const int Bytes = 64;
 
     private readonly bool _wide = fingerprintBits > 64;
-    private readonly int _slots = hasSets ? fingerprintBits > 64 ? 3 : 5 : fingerprintBits > 64 ? 4 : 8;
-    private readonly int _setsAt = !hasSets ? 0 : fingerprintBits > 64 ? 48 : 40;
+    private readonly int _slots = hasSets
+        ? fingerprintBits > 64
+            ? 3
+            : 5
+        : fingerprintBits > 64
+            ? 4
+            : 8;
+    private readonly int _setsAt =
+        !hasSets ? 0
+        : fingerprintBits > 64 ? 48
+        : 40;
 
     /// <summary>How many states a line has room for.</summary>
     public int Slots => _slots;
@@ -82,12 +91,19 @@ internal readonly unsafe struct LineLayout(int fingerprintBits, bool hasSets)
 
     /// <summary>The same, and takes the free slot if the state has none; threads may do so at once.</summary>
     public byte* FindOrTake(
-        ref TableSegment segment, byte* home, ulong first, ulong second, out int slot, out bool isNew)
+        ref TableSegment segment,
+        byte* home,
+        ulong first,
+        ulong second,
+        out int slot,
+        out bool isNew
+    )
     {
         while (true)
         {
             var line = Find(ref segment, home, first, second, out slot);
-            isNew = Volatile.Read(ref ((ulong*)line)[slot]) == 0
+            isNew =
+                Volatile.Read(ref ((ulong*)line)[slot]) == 0
                 && Interlocked.CompareExchange(ref ((ulong*)line)[slot], first, 0) == 0;
             if (isNew && _wide)
             {
@@ -110,8 +126,9 @@ internal readonly unsafe struct LineLayout(int fingerprintBits, bool hasSets)
         {
             // Which slot it is cannot be predicted, so that a loop over them would cost more than all of them at once.
             var four = Vector256.Load(words);
-            var found = (Vector256.Equals(four, Vector256.Create(first)) | Vector256.Equals(four, Vector256<ulong>.Zero))
-                .ExtractMostSignificantBits();
+            var found = (
+                Vector256.Equals(four, Vector256.Create(first)) | Vector256.Equals(four, Vector256<ulong>.Zero)
+            ).ExtractMostSignificantBits();
             if (found != 0)
             {
                 return BitOperations.TrailingZeroCount(found);
@@ -132,7 +149,7 @@ internal readonly unsafe struct LineLayout(int fingerprintBits, bool hasSets)
     private ulong WaitForSecond(byte* line, int slot)
     {
         ulong second;
-        for (var wait = default(SpinWait); (second = Volatile.Read(ref ((ulong*)line)[slot + _slots])) == 0;)
+        for (var wait = default(SpinWait); (second = Volatile.Read(ref ((ulong*)line)[slot + _slots])) == 0; )
         {
             wait.SpinOnce();
         }

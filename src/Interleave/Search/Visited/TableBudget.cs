@@ -19,7 +19,8 @@ internal sealed class TableBudget(long maxBytes, string? directory)
     /// <summary>Why memory was refused the last time; null if it never was.</summary>
     public string? Refused { get; private set; }
 
-    /// <summary>Zeroed memory; null, and <see cref="Refused"/> says why, if there is none. The first is never refused for the bound.</summary>
+    /// <summary>Zeroed memory; null, and <see cref="Refused"/> says why, if there is none. The first is never refused
+    /// for the bound.</summary>
     /// <param name="bytes">How much.</param>
     /// <param name="mayBeFile">False for a small block, which is never a file.</param>
     public TableMemory? Allocate(nuint bytes, bool mayBeFile)
@@ -48,7 +49,7 @@ internal sealed class TableBudget(long maxBytes, string? directory)
         }
 
         var total = Interlocked.Add(ref _bytes, memory.Resident);
-        for (var peak = PeakBytes; peak < total;)
+        for (var peak = PeakBytes; peak < total; )
         {
             peak = Interlocked.CompareExchange(ref _peakBytes, total, peak);
         }

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Interleave.Search.Visited;
 
 /// <summary>
-/// A block of zeroed memory for one segment of a <see cref="VisitedTable"/>: the process's own, or a file that is mapped,
-/// so that the system can take its pages out of memory.
+/// A block of zeroed memory for one segment of a <see cref="VisitedTable"/>: the process's own, or a file that is
+/// mapped, so that the system can take its pages out of memory.
 /// </summary>
 /// <remarks>
-/// A file has no name any more as soon as it is mapped, so that nothing is left of it however the process ends. Its place on
-/// the disk is taken beforehand: writing to a mapped page for which there is none would end the process.
+/// A file has no name any more as soon as it is mapped, so that nothing is left of it however the process ends. Its
+/// place on the disk is taken beforehand: writing to a mapped page for which there is none would end the process.
 /// </remarks>
 internal sealed unsafe class TableMemory : IDisposable
 {
@@ -61,18 +61,27 @@ internal sealed unsafe class TableMemory : IDisposable
     private static MemoryMappedFile Map(string path, long bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-            PreallocationSize = bytes,
-        });
+        var stream = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+                PreallocationSize = bytes,
+            }
+        );
         try
         {
             stream.SetLength(bytes);
             return MemoryMappedFile.CreateFromFile(
-                stream, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+                stream,
+                null,
+                bytes,
+                MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None,
+                leaveOpen: false
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Interleave.Search.Visited;
 
-/// <summary>A part of a <see cref="VisitedTable"/> that grows by itself; a cache line, so that two do not share one.</summary>
+/// <summary>A part of a <see cref="VisitedTable"/> that grows by itself; a cache line, so that two do not share
+/// one.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal unsafe struct TableSegment
 {

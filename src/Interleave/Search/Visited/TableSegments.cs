@@ -3,10 +3,11 @@ using System.Threading;
 
 namespace Interleave.Search.Visited;
 
-/// <summary>The segments of a table by the fingerprint's highest bits, and how they grow: one at first, then <see cref="Most"/>.</summary>
+/// <summary>The segments of a table by the fingerprint's highest bits, and how they grow: one at first, then
+/// <see cref="Most"/>.</summary>
 /// <remarks>
-/// Each grows alone, so that a growing table needs little more than a grown one. Nothing here waits for threads: who lets a
-/// segment grow sees to it that nobody looks into it.
+/// Each grows alone, so that a growing table needs little more than a grown one. Nothing here waits for threads: who
+/// lets a segment grow sees to it that nobody looks into it.
 /// </remarks>
 internal sealed unsafe class TableSegments : IDisposable
 {
@@ -51,21 +52,27 @@ internal sealed unsafe class TableSegments : IDisposable
     public int IndexOf(ulong first) => (int)(first >> (64 - MostBits)) & ((1 << _bits) - 1);
 
     /// <summary>
-    /// The line of its segment that a state is first looked for in. Lines are in the order of the fingerprints, so that a
-    /// segment is copied in order and the new one filled in order.
+    /// The line of its segment that a state is first looked for in. Lines are in the order of the fingerprints, so that
+    /// a segment is copied in order and the new one filled in order.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* HomeOf(ref TableSegment segment, ulong first) =>
         segment.Start + ((nuint)Math.BigMul(first << _bits, segment.Lines, out _) * LineLayout.Bytes);
 
-    /// <summary>Gives a segment more room; without memory, what there is is filled, and then the table is full.</summary>
+    /// <summary>Gives a segment more room; without memory, what there is is filled, and then the table is
+    /// full.</summary>
     /// <param name="index">Which segment.</param>
     /// <param name="untold">How many states may have been added that it does not know of.</param>
-    /// <exception cref="InsufficientMemoryException">A table that is full was added to until no slot was left.</exception>
+    /// <exception cref="InsufficientMemoryException">A table that is full was added to until no slot was
+    /// left.</exception>
     public void Grow(int index, int untold)
     {
         var lines = _segments[index].Lines;
-        if (_bits == 0 && lines * 2 > MostLinesAlone ? Split() : Resize(index, _bits == 0 ? lines * 2 : (nuint)(lines * Growth)))
+        if (
+            _bits == 0 && lines * 2 > MostLinesAlone
+                ? Split()
+                : Resize(index, _bits == 0 ? lines * 2 : (nuint)(lines * Growth))
+        )
         {
             return;
         }
@@ -87,7 +94,8 @@ internal sealed unsafe class TableSegments : IDisposable
         }
     }
 
-    /// <summary>Makes the table large, with room for so many states in each segment; if there is no memory, it is full.</summary>
+    /// <summary>Makes the table large, with room for so many states in each segment; if there is no memory, it is
+    /// full.</summary>
     public void Reserve(int states)
     {
         if (_bits == 0)

@@ -4,7 +4,8 @@ using System.Threading;
 
 namespace Interleave.Search.Visited;
 
-/// <summary>What one of several threads that share a <see cref="VisitedTable"/> does in it; two cache lines of its own.</summary>
+/// <summary>What one of several threads that share a <see cref="VisitedTable"/> does in it; two cache lines of its
+/// own.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 internal unsafe struct TableWorker
 {
@@ -24,7 +25,7 @@ internal unsafe struct TableWorker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter(ref TableSegment segment, int index)
     {
-        for (var wait = default(SpinWait); ;)
+        for (var wait = default(SpinWait); ; )
         {
             // The store may become visible after the load: who closes the segment makes up for that.
             Volatile.Write(ref Inside, index + 1);

@@ -5,8 +5,8 @@ namespace Interleave.Search.Visited;
 /// <summary>The threads that share a table.</summary>
 /// <param name="count">How many there are; they are numbered from 0.</param>
 /// <remarks>
-/// To grow a segment, a thread closes it, has every processor's stores made visible (a thread looks into a segment without a
-/// fence), and waits for those inside.
+/// To grow a segment, a thread closes it, has every processor's stores made visible (a thread looks into a segment
+/// without a fence), and waits for those inside.
 /// </remarks>
 internal sealed class TableWorkers(int count)
 {
@@ -72,7 +72,7 @@ internal sealed class TableWorkers(int count)
         Interlocked.MemoryBarrierProcessWide();
         for (var worker = 0; worker < _workers.Length; worker++)
         {
-            for (var wait = default(SpinWait); Volatile.Read(ref _workers[worker].Inside) == index + 1;)
+            for (var wait = default(SpinWait); Volatile.Read(ref _workers[worker].Inside) == index + 1; )
             {
                 wait.SpinOnce();
             }

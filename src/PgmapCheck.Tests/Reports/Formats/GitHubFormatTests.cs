@@ -8,13 +8,16 @@ public sealed class GitHubFormatTests
     [Fact]
     public void A_command_is_one_line_whatever_it_says()
     {
-        var text = new GitHubFormat().Write(SampleRun.Violating("100%: a, b", "line 1\r\nline 2", "traces/a,b:c.trace"));
+        var text = new GitHubFormat().Write(
+            SampleRun.Violating("100%: a, b", "line 1\r\nline 2", "traces/a,b:c.trace")
+        );
 
         Assert.Equal(
-            "::error title=v0.1/odd%3A 100%25%3A a%2C b,file=traces/a%2Cb%3Ac.trace::line 1%0D%0Aline 2" +
-            "%0AViolated: 100%25: a, b%0ANot in the catalogue of known bugs" +
-            "%0AReplay: pgmapcheck replay traces/a,b:c.trace\n",
-            text);
+            "::error title=v0.1/odd%3A 100%25%3A a%2C b,file=traces/a%2Cb%3Ac.trace::line 1%0D%0Aline 2"
+                + "%0AViolated: 100%25: a, b%0ANot in the catalogue of known bugs"
+                + "%0AReplay: pgmapcheck replay traces/a,b:c.trace\n",
+            text
+        );
     }
 
     [Fact]

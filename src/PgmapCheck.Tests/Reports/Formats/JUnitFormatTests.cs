@@ -36,10 +36,16 @@ public sealed class JUnitFormatTests
         var suites = Document(SampleRun.Report).Root!.Elements("testsuite").ToArray();
 
         Assert.Equal(["v0.1", "v0.2"], suites.Select(suite => (string)suite.Attribute("name")!));
-        Assert.All(suites, suite => Assert.Contains(
-            suite.Element("properties")!.Elements(),
-            property => (string)property.Attribute("name")! == "max states"
-                && (string)property.Attribute("value")! == "none"));
+        Assert.All(
+            suites,
+            suite =>
+                Assert.Contains(
+                    suite.Element("properties")!.Elements(),
+                    property =>
+                        (string)property.Attribute("name")! == "max states"
+                        && (string)property.Attribute("value")! == "none"
+                )
+        );
     }
 
     [Fact]
@@ -48,12 +54,14 @@ public sealed class JUnitFormatTests
         Assert.Equal("a\tb\nc\ufffdd\U0001F427", XmlText.Clean("a\tb\nc\ud800d\u0000\u0001\e\uffff\U0001F427"));
 
         var failure = Document(SampleRun.Violating("page \u0001 < \"idle\" & '\u0002'", "a ]]> b\u0003"))
-            .Descendants("failure").Single();
+            .Descendants("failure")
+            .Single();
         Assert.Equal("page  < \"idle\" & ''", (string)failure.Attribute("type")!);
         Assert.Contains("a ]]> b", failure.Value, StringComparison.Ordinal);
     }
 
-    private static int Count(XElement[] cases, string problem) => cases.Count(test => test.Element(problem) is not null);
+    private static int Count(XElement[] cases, string problem) =>
+        cases.Count(test => test.Element(problem) is not null);
 
     private static IEnumerable<XElement> Cases() => Document(SampleRun.Report).Descendants("testcase");
 

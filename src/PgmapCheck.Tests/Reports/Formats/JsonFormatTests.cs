@@ -8,7 +8,10 @@ namespace PgmapCheck.Tests.Reports.Formats;
 
 public sealed class JsonFormatTests
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     [Fact]
     public void It_can_be_read_back()
@@ -20,16 +23,21 @@ public sealed class JsonFormatTests
         Assert.Equal((3, "internal error"), (report.ExitCode, report.ExitWord));
         Assert.Equal(
             ["proved", "violated", "violated", "never reached", "incomplete", "error"],
-            report.Cases.Select(entry => entry.Verdict));
+            report.Cases.Select(entry => entry.Verdict)
+        );
         Assert.Equal("v0.2/locked-update", Assert.Single(report.NotBegun));
-        Assert.True(JsonSerializer.Deserialize<JsonReport>(new JsonFormat().Write(SampleRun.Proof), s_options)!.Complete);
+        Assert.True(
+            JsonSerializer.Deserialize<JsonReport>(new JsonFormat().Write(SampleRun.Proof), s_options)!.Complete
+        );
     }
 
     [Fact]
     public void A_counterexample_can_be_replayed_from_it()
     {
-        var found = JsonReport.Of(SampleRun.Report).Cases
-            .Single(entry => entry.Scenario == "put-vs-wait").Counterexamples.Single();
+        var found = JsonReport
+            .Of(SampleRun.Report)
+            .Cases.Single(entry => entry.Scenario == "put-vs-wait")
+            .Counterexamples.Single();
 
         var trace = Replayer.Replay(TinyKernel.Subject("put-vs-wait").Program, Schedule.Parse(found.Schedule));
 
@@ -46,11 +54,29 @@ public sealed class JsonFormatTests
         var docs = File.ReadAllText(Golden.InSource("../../docs/reports.md"));
         var fields = new[]
         {
-            typeof(JsonReport), typeof(JsonSearch), typeof(JsonCase), typeof(JsonCounterexample), typeof(JsonBug),
-            typeof(JsonFiber), typeof(JsonStep), typeof(JsonHistory), typeof(JsonKernel), typeof(JsonScenario),
-            typeof(JsonHistoryCell), typeof(JsonHistoryViolation), typeof(JsonHistoryBug), typeof(JsonBugSpan),
-            typeof(JsonCoverage), typeof(JsonCaseCoverage), typeof(JsonBranchPoint), typeof(JsonBranch), typeof(JsonTermination), typeof(KernelFunction), typeof(Interleave.Search.HandOver),
-        }.SelectMany(type => type.GetProperties())
+            typeof(JsonReport),
+            typeof(JsonSearch),
+            typeof(JsonCase),
+            typeof(JsonCounterexample),
+            typeof(JsonBug),
+            typeof(JsonFiber),
+            typeof(JsonStep),
+            typeof(JsonHistory),
+            typeof(JsonKernel),
+            typeof(JsonScenario),
+            typeof(JsonHistoryCell),
+            typeof(JsonHistoryViolation),
+            typeof(JsonHistoryBug),
+            typeof(JsonBugSpan),
+            typeof(JsonCoverage),
+            typeof(JsonCaseCoverage),
+            typeof(JsonBranchPoint),
+            typeof(JsonBranch),
+            typeof(JsonTermination),
+            typeof(KernelFunction),
+            typeof(Interleave.Search.HandOver),
+        }
+            .SelectMany(type => type.GetProperties())
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
         Assert.All(fields, field => Assert.Contains($"`{field}`", docs, StringComparison.Ordinal));

@@ -12,7 +12,10 @@ public sealed class MarkdownFormatTests
         var text = new MarkdownFormat().Write(SampleRun.Violating("a|b *c* <d> `e`\nf", "g"));
 
         Assert.Contains(
-            @"| v0.1 | odd | violated | a\|b \*c\* \<d\> \`e\` f | 1,234 | 0.00 |", text, StringComparison.Ordinal);
+            @"| v0.1 | odd | violated | a\|b \*c\* \<d\> \`e\` f | 1,234 | 0.00 |",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,6 +40,7 @@ public sealed class MarkdownFormatTests
         Assert.EndsWith(
             "\n2 diagrams left out for their size.\n",
             MarkdownFormat.Write(SampleRun.Report, 0),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 }

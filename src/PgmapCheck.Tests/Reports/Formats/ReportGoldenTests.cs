@@ -14,8 +14,11 @@ public sealed partial class ReportGoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_livelock_is_as_it_was(string format) => Golden.Match(
-        $"livelock.{format}", Lines(ReportFormats.OfRuns.Single(other => other.Name == format).Write(SampleLivelock.Report)));
+    public void A_livelock_is_as_it_was(string format) =>
+        Golden.Match(
+            $"livelock.{format}",
+            Lines(ReportFormats.OfRuns.Single(other => other.Name == format).Write(SampleLivelock.Report))
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -47,9 +50,12 @@ public sealed partial class ReportGoldenTests
         ReportFormats.OfRuns.Single(other => other.Name == format).Write(SampleRun.Report);
 
     // Style and script have tests of their own, and their hashes change with them.
-    private static string[] Lines(string text) => Hashes()
-        .Replace(Parts().Replace(text, "$1...$2"), "sha256-...")
-        .Replace(Tool.Version, "VERSION", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
+    private static string[] Lines(string text) =>
+        Hashes()
+            .Replace(Parts().Replace(text, "$1...$2"), "sha256-...")
+            .Replace(Tool.Version, "VERSION", StringComparison.Ordinal)
+            .TrimEnd('\n')
+            .Split('\n');
 
     [GeneratedRegex("(<style>|<script>).*?(</style>|</script>)", RegexOptions.Singleline)]
     private static partial Regex Parts();

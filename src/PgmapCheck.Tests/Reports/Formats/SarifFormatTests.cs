@@ -6,7 +6,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Reports.Formats;
 
-/// <summary>What SARIF 2.1.0 asks of a file; the sections are the standard's. Of the schema there is what reports use.</summary>
+/// <summary>What SARIF 2.1.0 asks of a file; the sections are the standard's. Of the schema there is what reports
+/// use.</summary>
 public sealed class SarifFormatTests
 {
     [Fact]
@@ -23,20 +24,27 @@ public sealed class SarifFormatTests
         Assert.False((bool)invocation["executionSuccessful"]!); // 3.20.14
         Assert.All(
             invocation["toolExecutionNotifications"]!.AsArray(),
-            notification => Assert.NotEmpty((string)notification!["message"]!["text"]!)); // 3.58.5
-        Assert.All(run["results"]!.AsArray(), result =>
-        {
-            Assert.Equal((string)result!["ruleId"]!, rules[(int)result["ruleIndex"]!]); // 3.27.5, 3.27.6
-            Assert.NotEmpty((string)result["message"]!["text"]!); // 3.27.11
-            Assert.Contains((string)result["level"]!, (string[])["error", "warning"]); // 3.27.10
-        });
+            notification => Assert.NotEmpty((string)notification!["message"]!["text"]!)
+        ); // 3.58.5
+        Assert.All(
+            run["results"]!.AsArray(),
+            result =>
+            {
+                Assert.Equal((string)result!["ruleId"]!, rules[(int)result["ruleIndex"]!]); // 3.27.5, 3.27.6
+                Assert.NotEmpty((string)result["message"]!["text"]!); // 3.27.11
+                Assert.Contains((string)result["level"]!, (string[])["error", "warning"]); // 3.27.10
+            }
+        );
         Assert.Equal(2, run["results"]!.AsArray().Count(result => (string)result!["level"]! == "error"));
     }
 
     [Fact]
     public void A_file_has_the_shape_that_the_schema_asks_for()
     {
-        foreach (var report in (RunReport[])[SampleRun.Report, SampleLivelock.Report, SampleRun.Proof, SampleRun.Violating("a", "b", null)])
+        foreach (
+            var report in (RunReport[])
+                [SampleRun.Report, SampleLivelock.Report, SampleRun.Proof, SampleRun.Violating("a", "b", null)]
+        )
         {
             Assert.Empty(SarifShape.Errors(JsonNode.Parse(new SarifFormat().Write(report))!));
         }
@@ -44,8 +52,16 @@ public sealed class SarifFormatTests
 
     [Theory]
     [InlineData("\"text\":", "\"txt\":", "$.runs[0].tool.driver.rules[0].shortDescription: no text")]
-    [InlineData("\"level\": \"error\"", "\"level\": \"bad\"", "$.runs[0].results[0].level: not none|note|warning|error")]
-    [InlineData("\"startLine\": ", "\"startLine\": -", "$.runs[0].results[0].locations[0].physicalLocation.region.startLine: no int1")]
+    [InlineData(
+        "\"level\": \"error\"",
+        "\"level\": \"bad\"",
+        "$.runs[0].results[0].level: not none|note|warning|error"
+    )]
+    [InlineData(
+        "\"startLine\": ",
+        "\"startLine\": -",
+        "$.runs[0].results[0].locations[0].physicalLocation.region.startLine: no int1"
+    )]
     [InlineData("\"2.1.0\"", "2.1", "$.version: not 2.1.0")]
     public void Another_shape_is_seen(string text, string other, string error)
     {
@@ -63,15 +79,18 @@ public sealed class SarifFormatTests
 
         Assert.Equal(
             ["CPU 0 (truncate)", "CPU 1 (direct I/O completion)"],
-            threads.Select(thread => (string)thread!["message"]!["text"]!));
+            threads.Select(thread => (string)thread!["message"]!["text"]!)
+        );
         Assert.All(threads, thread => Assert.NotEmpty(thread!["locations"]!.AsArray())); // 3.37.6
-        var steps = threads.SelectMany(thread => thread!["locations"]!.AsArray())
+        var steps = threads
+            .SelectMany(thread => thread!["locations"]!.AsArray())
             .OrderBy(step => (int)step!["executionOrder"]!) // 3.38.11
             .Select(step => (string)step!["location"]!["message"]!["text"]!);
         Assert.Equal([.. race.Trace.Steps.Select(step => step.Describe()), "waits: schedule()"], steps);
         Assert.Single(
             threads.SelectMany(thread => thread!["locations"]!.AsArray()),
-            step => (string)step!["importance"]! == "essential"); // 3.38.13
+            step => (string)step!["importance"]! == "essential"
+        ); // 3.38.13
     }
 
     [Fact]
@@ -88,19 +107,24 @@ public sealed class SarifFormatTests
         var race = RaceIn(SampleRun.Report, "lost-update");
         var lines = TraceFile.Of(race.Trace, "").ToString().Split('\n');
 
-        Assert.All(race.Trace.Steps, step =>
-        {
-            var place = SarifLocation.Of(race, step.Number, step.Stack)["physicalLocation"]!;
-            var line = lines[(int)place["region"]!["startLine"]! - 1];
-            Assert.EndsWith($"| inc | {step.Describe()}", line, StringComparison.Ordinal);
-        });
+        Assert.All(
+            race.Trace.Steps,
+            step =>
+            {
+                var place = SarifLocation.Of(race, step.Number, step.Stack)["physicalLocation"]!;
+                var line = lines[(int)place["region"]!["startLine"]! - 1];
+                Assert.EndsWith($"| inc | {step.Describe()}", line, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
     public void A_use_after_free_shows_no_value()
     {
         var race = SampleRun.Check("use-after-free").Races.Single();
-        var steps = SarifCodeFlow.Of(race)["threadFlows"]!.AsArray().SelectMany(thread => thread!["locations"]!.AsArray());
+        var steps = SarifCodeFlow.Of(race)["threadFlows"]!
+            .AsArray()
+            .SelectMany(thread => thread!["locations"]!.AsArray());
 
         Assert.Contains("uses page->pgmap", steps.Select(step => (string)step!["location"]!["message"]!["text"]!));
     }
@@ -129,7 +153,8 @@ public sealed class SarifFormatTests
     [InlineData("an idle page wakes its waiters", "an-idle-page-wakes-its-waiters")]
     [InlineData("page_free is called once, or never!", "page_free-is-called-once-or-never")]
     [InlineData("!?", "property")]
-    public void A_rule_is_called_as_its_property(string property, string id) => Assert.Equal(id, SarifFormat.RuleId(property));
+    public void A_rule_is_called_as_its_property(string property, string id) =>
+        Assert.Equal(id, SarifFormat.RuleId(property));
 
     [Fact]
     public void Braces_are_doubled() => Assert.Equal("{{0}}", (string)SarifFormat.Message("{0}")["text"]!);

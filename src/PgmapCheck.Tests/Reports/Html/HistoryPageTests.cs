@@ -17,7 +17,10 @@ public sealed class HistoryPageTests
         Assert.DoesNotContain("@import", s_page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", s_page.Text, StringComparison.Ordinal);
         Assert.Equal("data:,", (string)s_page.All("link").Single().Attribute("href")!);
-        Assert.All(s_page.All("a"), link => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", (string)link.Attribute("href")!));
+        Assert.All(
+            s_page.All("a"),
+            link => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", (string)link.Attribute("href")!)
+        );
         Assert.Contains("default-src 'none'", s_page.Text, StringComparison.Ordinal);
     }
 
@@ -41,7 +44,10 @@ public sealed class HistoryPageTests
         var gone = rows[1].Elements("td").ElementAt(2);
 
         Assert.Equal("came", (string)came.Element("a")!.Attribute("class")!);
-        Assert.Equal("LOST-UPDATE", gone.Elements("span").Single(span => (string)span.Attribute("class")! == "gone").Value);
+        Assert.Equal(
+            "LOST-UPDATE",
+            gone.Elements("span").Single(span => (string)span.Attribute("class")! == "gone").Value
+        );
         Assert.Single(s_page.All("table").First().Descendants("a"), link => (string?)link.Attribute("class") == "came");
     }
 
@@ -53,7 +59,8 @@ public sealed class HistoryPageTests
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(
             s_page.All("a").Select(link => (string)link.Attribute("href")!).Where(href => href.StartsWith('#')),
-            href => Assert.Contains(href, ids));
+            href => Assert.Contains(href, ids)
+        );
     }
 
     [Fact]
@@ -74,8 +81,16 @@ public sealed class HistoryPageTests
             IntroducedBy = "<b>",
         };
 
-        var page = new PageText(new HistoryHtmlFormat().Write(SampleHistory.Of(
-            TinyHistory.Of([bug], TinyHistory.Kernel("v1<>", (name, LostUpdate.Fill), ("other", LostUpdate.FillLocked))))));
+        var page = new PageText(
+            new HistoryHtmlFormat().Write(
+                SampleHistory.Of(
+                    TinyHistory.Of(
+                        [bug],
+                        TinyHistory.Kernel("v1<>", (name, LostUpdate.Fill), ("other", LostUpdate.FillLocked))
+                    )
+                )
+            )
+        );
 
         Assert.Empty(page.All("img"));
         Assert.Contains(page.All("th"), head => head.Value == name);
@@ -85,6 +100,9 @@ public sealed class HistoryPageTests
     private static bool IsProblems(XElement section) => (string)section.Attribute("aria-labelledby")! == "problems";
 
     // What is seen or heard of each cell first.
-    private static IEnumerable<string> Cells(XElement row) => row.Elements("td").Select(cell => cell.Elements()
-        .First(element => (string?)element.Attribute("aria-hidden") != "true").Value);
+    private static IEnumerable<string> Cells(XElement row) =>
+        row.Elements("td")
+            .Select(cell =>
+                cell.Elements().First(element => (string?)element.Attribute("aria-hidden") != "true").Value
+            );
 }

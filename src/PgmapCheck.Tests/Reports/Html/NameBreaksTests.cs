@@ -15,7 +15,9 @@ public sealed class NameBreaksTests
     [InlineData("v4.18, 2.5 KiB, the end. And more", "v4.18, 2.5 KiB, the end. And more")]
     [InlineData("0 -> 1", "0 -> 1")]
     [InlineData("", "")]
-    public void A_name_may_go_on_in_the_next_line_between_its_words(string text, string expected) => Assert.Equal(
-        expected.Replace(">", "&gt;", StringComparison.Ordinal).Replace("|", "<wbr/>", StringComparison.Ordinal),
-        NameBreaks.In(text).ToString());
+    public void A_name_may_go_on_in_the_next_line_between_its_words(string text, string expected) =>
+        Assert.Equal(
+            expected.Replace(">", "&gt;", StringComparison.Ordinal).Replace("|", "<wbr/>", StringComparison.Ordinal),
+            NameBreaks.In(text).ToString()
+        );
 }

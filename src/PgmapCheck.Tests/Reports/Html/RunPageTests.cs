@@ -24,9 +24,13 @@ public sealed class RunPageTests
         Assert.Equal("data:,", (string)s_page.All("link").Single().Attribute("href")!);
         Assert.All(
             s_page.All("a").Attributes("href"),
-            href => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", href.Value));
-        Assert.DoesNotContain(s_page.Document.Descendants().Attributes(), attribute => attribute.Name == "style"
-            || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)); // which the policy would refuse
+            href => Assert.Matches("^(#|https://git\\.kernel\\.org/linus/)", href.Value)
+        );
+        Assert.DoesNotContain(
+            s_page.Document.Descendants().Attributes(),
+            attribute =>
+                attribute.Name == "style" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal)
+        ); // which the policy would refuse
     }
 
     [Fact]
@@ -37,22 +41,31 @@ public sealed class RunPageTests
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(
             s_page.All("a").Attributes("href").Select(href => href.Value).Where(href => href.StartsWith('#')),
-            href => Assert.Contains(Uri.UnescapeDataString(href), ids));
+            href => Assert.Contains(Uri.UnescapeDataString(href), ids)
+        );
     }
 
     [Fact]
     public void Every_case_has_a_row_that_says_how_it_ended()
     {
-        var rows = s_page.All("tbody").First().Elements("tr")
+        var rows = s_page
+            .All("tbody")
+            .First()
+            .Elements("tr")
             .Select(row => row.Elements().Take(2).Select(cell => cell.Value));
 
         Assert.Equal(
             [
-                ["v0.1/locked-update", "proved"], ["v0.1/lost-update", "violated"], ["v0.1/put-vs-wait", "violated"],
-                ["v0.1/never-contended", "never reached"], ["v0.1/large", "incomplete"], ["v0.1/throws", "error"],
+                ["v0.1/locked-update", "proved"],
+                ["v0.1/lost-update", "violated"],
+                ["v0.1/put-vs-wait", "violated"],
+                ["v0.1/never-contended", "never reached"],
+                ["v0.1/large", "incomplete"],
+                ["v0.1/throws", "error"],
                 ["v0.2/locked-update", "not begun"],
             ],
-            rows.Select(row => row.ToArray()));
+            rows.Select(row => row.ToArray())
+        );
     }
 
     [Fact]
@@ -97,12 +110,14 @@ public sealed class RunPageTests
             Assert.Equal(walk.Cells.Select((cell, i) => cell.Format(walk.States[state].Values[i])), memory);
             Assert.Equal(
                 walk.States[state].Choices.Select(step => (step.Fiber, step.Choice)),
-                packed.Choices[state].Select(choice => (choice[0], choice[1])));
+                packed.Choices[state].Select(choice => (choice[0], choice[1]))
+            );
         }
 
         Assert.Equal(
             race.Trace.Steps.Select(step => step.Fiber),
-            packed.Taken.Select((choice, state) => packed.Choices[state][choice][0]));
+            packed.Taken.Select((choice, state) => packed.Choices[state][choice][0])
+        );
         Assert.All(packed.Changes.Skip(1), changes => Assert.InRange(changes.Length, 0, 2)); // a step writes one word
     }
 
@@ -129,10 +144,9 @@ public sealed class RunPageTests
         var anchors = RaceAnchor.Of([race, race, race with { Kernel = "v0.1+a b%" }]);
 
         Assert.Equal(
-            [
-                "v0.1/put-vs-wait/waiter-woken", "v0.1/put-vs-wait/waiter-woken-2", "v0.1+a-b%/put-vs-wait/waiter-woken",
-            ],
-            anchors.Select(anchor => anchor.Id));
+            ["v0.1/put-vs-wait/waiter-woken", "v0.1/put-vs-wait/waiter-woken-2", "v0.1+a-b%/put-vs-wait/waiter-woken"],
+            anchors.Select(anchor => anchor.Id)
+        );
         Assert.Equal("#v0.1%2Ba-b%25/put-vs-wait/waiter-woken/3", anchors[2].HrefOf(3));
     }
 
@@ -143,7 +157,8 @@ public sealed class RunPageTests
 
         Assert.Equal(
             ["start", "step", "loop", "step", "step", "loop"],
-            page.All("ol").Single().Elements("li").Select(item => ((string)item.Attribute("class")!).Split(' ')[0]));
+            page.All("ol").Single().Elements("li").Select(item => ((string)item.Attribute("class")!).Split(' ')[0])
+        );
         Assert.DoesNotContain("and then for ever", page.All("ol").Single().Value, StringComparison.Ordinal);
         Assert.Contains(page.All("dd"), entry => entry.Value == "not at all: from step 2 on it goes round for ever");
         using var data = JsonDocument.Parse(page.Data);
@@ -173,8 +188,11 @@ public sealed class RunPageTests
 
     private static PageText PageOf(RunReport report) => new(new HtmlFormat().Write(report));
 
-    private static IEnumerable<XElement> Steps(PageText page, string name) => page.All("section")
-        .Single(section => ((string?)section.Attribute("id"))?.StartsWith(name + "/", StringComparison.Ordinal) == true)
-        .Descendants("li")
-        .Where(item => ((string?)item.Attribute("class"))?.StartsWith("step ", StringComparison.Ordinal) == true);
+    private static IEnumerable<XElement> Steps(PageText page, string name) =>
+        page.All("section")
+            .Single(section =>
+                ((string?)section.Attribute("id"))?.StartsWith(name + "/", StringComparison.Ordinal) == true
+            )
+            .Descendants("li")
+            .Where(item => ((string?)item.Attribute("class"))?.StartsWith("step ", StringComparison.Ordinal) == true);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>
-/// Workflow commands of GitHub Actions, which shows them beside a change. A job's log is where it looks for them, so that
-/// this format needs no file.
+/// Workflow commands of GitHub Actions, which shows them beside a change. A job's log is where it looks for them, so
+/// that this format needs no file.
 /// </summary>
 internal sealed class GitHubFormat : IReportFormat<RunReport>
 {
@@ -49,7 +49,8 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
                 "warning",
                 $"{Quantity.Of(report.NotBegun.Length, "case")} not begun",
                 null,
-                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(subject => subject.Name))}");
+                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(subject => subject.Name))}"
+            );
         }
 
         return text.ToString();
@@ -59,8 +60,8 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         MarkdownFormat.Write(report, MaxSummaryBytes - usedBytes);
 
     private static string MessageOf(Race race) =>
-        $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}" +
-        (race.TracePath is { } path ? $"\nReplay: pgmapcheck replay {path}" : "");
+        $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}"
+        + (race.TracePath is { } path ? $"\nReplay: pgmapcheck replay {path}" : "");
 
     private static void Add(StringBuilder text, string command, string title, string? file, string message)
     {
@@ -77,6 +78,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         Escape(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     private static string Escape(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
+        text.Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
             .Replace("\n", "%0A", StringComparison.Ordinal);
 }

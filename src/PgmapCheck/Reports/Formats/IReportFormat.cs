@@ -10,9 +10,11 @@ internal interface IReportFormat<in TReport>
     /// <summary>True if it may be asked for without a file, because what reads it reads the standard output.</summary>
     bool IsForStandardOutput => false;
 
-    /// <summary>The report's text. It holds no dates: the same run gives the same text, but for the time it took.</summary>
+    /// <summary>The report's text. It holds no dates: the same run gives the same text, but for the time it
+    /// took.</summary>
     string Write(TReport report);
 
-    /// <summary>What a CI job's summary gets besides, in at most so many bytes where that is possible; null for nothing.</summary>
+    /// <summary>What a CI job's summary gets besides, in at most so many bytes where that is possible; null for
+    /// nothing.</summary>
     string? SummaryOf(TReport report, long usedBytes) => null;
 }

@@ -7,8 +7,8 @@ namespace PgmapCheck.Reports.Formats;
 
 /// <summary>A case as a JUnit test.</summary>
 /// <remarks>
-/// What is not proved never passes: a case that is incomplete, or that an interrupt left out, is an error. A skipped test
-/// would not do, for CI systems are as content with it as with a passed one.
+/// What is not proved never passes: a case that is incomplete, or that an interrupt left out, is an error. A skipped
+/// test would not do, for CI systems are as content with it as with a passed one.
 /// </remarks>
 internal static class JUnitCase
 {
@@ -77,11 +77,12 @@ internal static class JUnitCase
         xml.WriteEndElement();
     }
 
-    private static string Diagram(Race race) => "\n" + string.Concat(RaceDiagram.Draw(race).Select(line => line + "\n"));
+    private static string Diagram(Race race) =>
+        "\n" + string.Concat(RaceDiagram.Draw(race).Select(line => line + "\n"));
 
     private static string Figures(CaseReport entry, Verdict verdict) =>
-        $"{entry.Outcome}; {verdict.Strategy}: {Quantity.Of(verdict.States, "state")}, " +
-        $"{Quantity.Of(verdict.Transitions, "transition")}, depth {verdict.Depth:N0}; " +
-        (verdict.Complete ? "complete" : $"incomplete: {verdict.Incomplete}") +
-        (TerminationText.Of(verdict) is { } termination ? $"; {termination}" : "");
+        $"{entry.Outcome}; {verdict.Strategy}: {Quantity.Of(verdict.States, "state")}, "
+        + $"{Quantity.Of(verdict.Transitions, "transition")}, depth {verdict.Depth:N0}; "
+        + (verdict.Complete ? "complete" : $"incomplete: {verdict.Incomplete}")
+        + (TerminationText.Of(verdict) is { } termination ? $"; {termination}" : "");
 }

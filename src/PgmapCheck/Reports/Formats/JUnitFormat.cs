@@ -17,8 +17,13 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
             xml.WriteStartElement("testsuites");
             xml.WriteText("name", "pgmapcheck");
             WriteCounts(xml, report.Cases, report.NotBegun.Length);
-            foreach (var kernel in report.Cases.Select(entry => entry.Result.Subject).Concat(report.NotBegun)
-                .Select(subject => subject.Kernel).Distinct())
+            foreach (
+                var kernel in report
+                    .Cases.Select(entry => entry.Result.Subject)
+                    .Concat(report.NotBegun)
+                    .Select(subject => subject.Kernel)
+                    .Distinct()
+            )
             {
                 WriteSuite(xml, report, kernel);
             }
@@ -76,9 +81,7 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
     private sealed class Utf8Text : StringWriter
     {
         public Utf8Text()
-            : base(CultureInfo.InvariantCulture)
-        {
-        }
+            : base(CultureInfo.InvariantCulture) { }
 
         public override Encoding Encoding => Encoding.UTF8;
     }

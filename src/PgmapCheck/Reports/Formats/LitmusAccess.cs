@@ -16,7 +16,10 @@ internal sealed record LitmusAccess
         {
             OperationKind.Load or OperationKind.Until => (Load(step.Order, name, isCount), step.Before),
             OperationKind.Store => (Store(step.Order, name, isCount, a), (int?)null),
-            OperationKind.Add when step.Order is MemoryOrder.Relaxed or MemoryOrder.Plain => (Add("", a, name, ""), null),
+            OperationKind.Add when step.Order is MemoryOrder.Relaxed or MemoryOrder.Plain => (
+                Add("", a, name, ""),
+                null
+            ),
             OperationKind.Add => (Add("_return", a, name, Suffix(step.Order)), step.After),
             OperationKind.AddUnless => ($"atomic_add_unless({name}, {a}, {b})", step.Result),
             OperationKind.CompareExchange => ($"atomic_cmpxchg{Suffix(step.Order)}({name}, {a}, {b})", step.Before),
@@ -38,37 +41,41 @@ internal sealed record LitmusAccess
     /// <summary>True if a full barrier belongs behind it, which no such accessor has by itself.</summary>
     public bool HasBarrierAfter { get; }
 
-    private static string Load(MemoryOrder order, string name, bool isCount) => (order, isCount) switch
-    {
-        (MemoryOrder.Acquire, true) => $"atomic_read_acquire({name})",
-        (MemoryOrder.Acquire, false) => $"smp_load_acquire({name})",
-        (_, true) => $"atomic_read({name})",
-        (MemoryOrder.Plain, false) => $"*{name}",
-        _ => $"READ_ONCE(*{name})",
-    };
+    private static string Load(MemoryOrder order, string name, bool isCount) =>
+        (order, isCount) switch
+        {
+            (MemoryOrder.Acquire, true) => $"atomic_read_acquire({name})",
+            (MemoryOrder.Acquire, false) => $"smp_load_acquire({name})",
+            (_, true) => $"atomic_read({name})",
+            (MemoryOrder.Plain, false) => $"*{name}",
+            _ => $"READ_ONCE(*{name})",
+        };
 
-    private static string Store(MemoryOrder order, string name, bool isCount, int value) => (order, isCount) switch
-    {
-        (MemoryOrder.Release, true) => $"atomic_set_release({name}, {value})",
-        (MemoryOrder.Release, false) => $"smp_store_release({name}, {value})",
-        (_, true) => $"atomic_set({name}, {value})",
-        (MemoryOrder.Plain, false) => $"*{name} = {value}",
-        _ => $"WRITE_ONCE(*{name}, {value})",
-    };
+    private static string Store(MemoryOrder order, string name, bool isCount, int value) =>
+        (order, isCount) switch
+        {
+            (MemoryOrder.Release, true) => $"atomic_set_release({name}, {value})",
+            (MemoryOrder.Release, false) => $"smp_store_release({name}, {value})",
+            (_, true) => $"atomic_set({name}, {value})",
+            (MemoryOrder.Plain, false) => $"*{name} = {value}",
+            _ => $"WRITE_ONCE(*{name}, {value})",
+        };
 
-    private static string Add(string result, int delta, string name, string suffix) => delta switch
-    {
-        1 => $"atomic_inc{result}{suffix}({name})",
-        -1 => $"atomic_dec{result}{suffix}({name})",
-        < 0 => $"atomic_sub{result}{suffix}({-delta}, {name})",
-        _ => $"atomic_add{result}{suffix}({delta}, {name})",
-    };
+    private static string Add(string result, int delta, string name, string suffix) =>
+        delta switch
+        {
+            1 => $"atomic_inc{result}{suffix}({name})",
+            -1 => $"atomic_dec{result}{suffix}({name})",
+            < 0 => $"atomic_sub{result}{suffix}({-delta}, {name})",
+            _ => $"atomic_add{result}{suffix}({delta}, {name})",
+        };
 
-    private static string Suffix(MemoryOrder order) => order switch
-    {
-        MemoryOrder.Acquire => "_acquire",
-        MemoryOrder.Release => "_release",
-        MemoryOrder.Relaxed => "_relaxed",
-        _ => "",
-    };
+    private static string Suffix(MemoryOrder order) =>
+        order switch
+        {
+            MemoryOrder.Acquire => "_acquire",
+            MemoryOrder.Release => "_release",
+            MemoryOrder.Relaxed => "_relaxed",
+            _ => "",
+        };
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>
-/// Counterexamples as litmus tests of the Linux kernel memory model (tools/memory-model), for herd7; at the end those that
-/// cannot be expressed, each with the reason.
+/// Counterexamples as litmus tests of the Linux kernel memory model (tools/memory-model), for herd7; at the end those
+/// that cannot be expressed, each with the reason.
 /// </summary>
 internal sealed class LitmusFormat : IReportFormat<RunReport>
 {
@@ -19,7 +19,11 @@ internal sealed class LitmusFormat : IReportFormat<RunReport>
         {
             if (LitmusTest.WhyNot(race) is { } why)
             {
-                refused.Append(LitmusTest.Comment($"{race.Kernel}/{race.Scenario}, '{race.Violation.Property}': not expressed, {why}"));
+                refused.Append(
+                    LitmusTest.Comment(
+                        $"{race.Kernel}/{race.Scenario}, '{race.Violation.Property}': not expressed, {why}"
+                    )
+                );
             }
             else
             {
@@ -27,7 +31,10 @@ internal sealed class LitmusFormat : IReportFormat<RunReport>
             }
         }
 
-        var rest = races.Length == 0 ? LitmusTest.Comment("nothing is violated: there is no test to write") : refused.ToString();
+        var rest =
+            races.Length == 0
+                ? LitmusTest.Comment("nothing is violated: there is no test to write")
+                : refused.ToString();
         return text.Append(text.Length == 0 || rest.Length == 0 ? "" : "\n").Append(rest).ToString();
     }
 }

@@ -11,8 +11,10 @@ internal sealed class LitmusNames
     {
         foreach (var cell in cells)
         {
-            var name = string.Concat(cell.Name.Replace("->", "_", StringComparison.Ordinal)
-                .Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+            var name = string.Concat(
+                cell.Name.Replace("->", "_", StringComparison.Ordinal)
+                    .Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')
+            );
             name = char.IsAsciiLetter(name[0]) ? name : "v" + name;
             var unique = name;
             for (var i = 2; _names.ContainsValue(unique); i++)

@@ -26,7 +26,9 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
             left -= Encoding.UTF8.GetByteCount(section);
             if (left < 0)
             {
-                text.Append('\n').Append(Quantity.Of(races.Length - i, "diagram")).Append(" left out for their size.\n");
+                text.Append('\n')
+                    .Append(Quantity.Of(races.Length - i, "diagram"))
+                    .Append(" left out for their size.\n");
                 break;
             }
 
@@ -56,28 +58,38 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
             var (subject, verdict) = (entry.Result.Subject, entry.Result.Verdict);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Escape(subject.Kernel)} | {Escape(subject.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} " +
-                $"| {verdict?.States:N0} | {verdict?.Elapsed.TotalSeconds:0.00} |\n");
+                $"| {Escape(subject.Kernel)} | {Escape(subject.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} "
+                    + $"| {verdict?.States:N0} | {verdict?.Elapsed.TotalSeconds:0.00} |\n"
+            );
         }
     }
 
-    private static string Details(CaseReport entry) => string.Join("; ", (IEnumerable<string>)
-    [
-        .. entry.Races.Select(race => race.Violation.Property),
-        .. entry.Result.Verdict?.NeverReached ?? [],
-        .. entry.Result.Verdict?.Incomplete is { } why ? [entry.Races.IsEmpty ? why : $"incomplete: {why}"] : (string[])[],
-        .. entry.Result.ErrorLine is { } error ? [error] : (string[])[],
-    ]);
+    private static string Details(CaseReport entry) =>
+        string.Join(
+            "; ",
+            (IEnumerable<string>)
+                [
+                    .. entry.Races.Select(race => race.Violation.Property),
+                    .. entry.Result.Verdict?.NeverReached ?? [],
+                    .. entry.Result.Verdict?.Incomplete is { } why
+                        ? [entry.Races.IsEmpty ? why : $"incomplete: {why}"]
+                        : (string[])[],
+                    .. entry.Result.ErrorLine is { } error ? [error] : (string[])[],
+                ]
+        );
 
     private static string SectionOf(Race race)
     {
         // The command is below, where it can be copied in one piece.
         var diagram = string.Join('\n', RaceDiagram.Draw(race with { TracePath = null }));
         var fence = Fence(diagram);
-        return $"\n### {Escape($"{race.Kernel}/{race.Scenario}: {race.Headline}")}\n\n{fence}text\n{diagram}\n{fence}\n\n" +
-            (race.KnownBug is { FixedBy: { } commit }
-                ? $"Fixed upstream by [{commit}](https://git.kernel.org/linus/{commit}).\n\n" : "") +
-            (race.TracePath is { } path ? $"Replay: `pgmapcheck replay {path}`\n" : "");
+        return $"\n### {Escape($"{race.Kernel}/{race.Scenario}: {race.Headline}")}\n\n{fence}text\n{diagram}\n{fence}\n\n"
+            + (
+                race.KnownBug is { FixedBy: { } commit }
+                    ? $"Fixed upstream by [{commit}](https://git.kernel.org/linus/{commit}).\n\n"
+                    : ""
+            )
+            + (race.TracePath is { } path ? $"Replay: `pgmapcheck replay {path}`\n" : "");
     }
 
     // Longer than any row of backticks in the text.
@@ -92,6 +104,9 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         return fence;
     }
 
-    private static string Escape(string text) => string.Concat(
-        text.ReplaceLineEndings(" ").Select(c => Special.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
+    private static string Escape(string text) =>
+        string.Concat(
+            text.ReplaceLineEndings(" ")
+                .Select(c => Special.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString())
+        );
 }

@@ -9,11 +9,16 @@ internal static class ReportFormats
     /// <summary>For <c>check</c>.</summary>
     public static ImmutableArray<IReportFormat<RunReport>> OfRuns { get; } =
     [
-        new JUnitFormat(), new JsonFormat(), new SarifFormat(), new MarkdownFormat(), new HtmlFormat(), new LitmusFormat(),
+        new JUnitFormat(),
+        new JsonFormat(),
+        new SarifFormat(),
+        new MarkdownFormat(),
+        new HtmlFormat(),
+        new LitmusFormat(),
         new GitHubFormat(),
     ];
 
     /// <summary>For <c>history</c>.</summary>
     public static ImmutableArray<IReportFormat<HistoryReport>> OfHistories { get; } =
-        [new HistoryJsonFormat(), new HistoryHtmlFormat()];
+    [new HistoryJsonFormat(), new HistoryHtmlFormat()];
 }

@@ -5,41 +5,56 @@ namespace PgmapCheck.Reports.Formats;
 /// <summary>An execution as SARIF: each CPU's steps, numbered in the order in which they are taken.</summary>
 internal static class SarifCodeFlow
 {
-    public static JsonObject Of(Race race) => new()
-    {
-        ["message"] = SarifFormat.Message(
-            $"{Quantity.Of(race.Trace.Steps.Length, "step")}, {Quantity.Of(race.Preemptions, "preemption")}"),
-        ["threadFlows"] = new JsonArray(
-        [
-            .. Enumerable.Range(0, race.Trace.Fibers.Length).Select(fiber => ThreadOf(race, fiber)).OfType<JsonNode>(),
-        ]),
-    };
+    public static JsonObject Of(Race race) =>
+        new()
+        {
+            ["message"] = SarifFormat.Message(
+                $"{Quantity.Of(race.Trace.Steps.Length, "step")}, {Quantity.Of(race.Preemptions, "preemption")}"
+            ),
+            ["threadFlows"] = new JsonArray([
+                .. Enumerable
+                    .Range(0, race.Trace.Fibers.Length)
+                    .Select(fiber => ThreadOf(race, fiber))
+                    .OfType<JsonNode>(),
+            ]),
+        };
 
     private static JsonObject? ThreadOf(Race race, int fiber)
     {
-        var locations = race.Trace.Steps.Where(step => step.Fiber == fiber).Select(step => LocationOf(
-            SarifLocation.Of(race, step.Number, step.Stack),
-            race.Describe(step),
-            step.Number,
-            step.Stack.Count(call => call.Name is not null),
-            step.Number == race.Decided?.Step)).ToList();
+        var locations = race
+            .Trace.Steps.Where(step => step.Fiber == fiber)
+            .Select(step =>
+                LocationOf(
+                    SarifLocation.Of(race, step.Number, step.Stack),
+                    race.Describe(step),
+                    step.Number,
+                    step.Stack.Count(call => call.Name is not null),
+                    step.Number == race.Decided?.Step
+                )
+            )
+            .ToList();
         var end = race.Trace.Fibers[fiber];
         if (end is { IsBlocked: true, IsDaemon: false })
         {
-            locations.Add(LocationOf(
-                SarifLocation.Of(race, 0, end.Stack),
-                $"waits: {end.Next}",
-                race.Trace.Steps.Length + 1,
-                end.Stack.Count(call => call.Name is not null),
-                false));
+            locations.Add(
+                LocationOf(
+                    SarifLocation.Of(race, 0, end.Stack),
+                    $"waits: {end.Next}",
+                    race.Trace.Steps.Length + 1,
+                    end.Stack.Count(call => call.Name is not null),
+                    false
+                )
+            );
         }
 
-        return locations.Count == 0 ? null : new JsonObject
-        {
-            ["id"] = $"{fiber}",
-            ["message"] = SarifFormat.Message(end.Name),
-            ["locations"] = new JsonArray([.. locations]),
-        };
+        return locations.Count == 0
+            ? null
+            : new JsonObject
+            {
+                ["id"] = $"{fiber}",
+                ["message"] = SarifFormat.Message(end.Name),
+                ["locations"] = new JsonArray([.. locations]),
+            };
     }
 
     private static JsonObject LocationOf(JsonObject location, string text, int order, int level, bool isDecisive)

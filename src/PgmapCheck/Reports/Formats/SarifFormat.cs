@@ -30,26 +30,29 @@ internal sealed class SarifFormat : IReportFormat<RunReport>
         var rules = report.Cases.SelectMany(PropertiesOf).DistinctBy(RuleId).ToImmutableArray();
         var ids = rules.Select(RuleId).ToImmutableArray();
         return new JsonObject
-        {
-            ["$schema"] = Schema,
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
             {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
+                ["$schema"] = Schema,
+                ["version"] = "2.1.0",
+                ["runs"] = new JsonArray(
+                    new JsonObject
                     {
-                        ["name"] = "pgmapcheck",
-                        ["semanticVersion"] = Tool.Version,
-                        ["rules"] = new JsonArray([.. rules.Select(RuleOf)]),
-                    },
-                },
-                ["invocations"] = new JsonArray(SarifInvocation.Of(report)),
-                ["results"] = new JsonArray(
-                    [.. report.Cases.SelectMany(SarifResult.Of).Select(result => Indexed(result, ids))]),
-                ["columnKind"] = "utf16CodeUnits",
-            }),
-        }.ToJsonString(s_options) + "\n";
+                        ["tool"] = new JsonObject
+                        {
+                            ["driver"] = new JsonObject
+                            {
+                                ["name"] = "pgmapcheck",
+                                ["semanticVersion"] = Tool.Version,
+                                ["rules"] = new JsonArray([.. rules.Select(RuleOf)]),
+                            },
+                        },
+                        ["invocations"] = new JsonArray(SarifInvocation.Of(report)),
+                        ["results"] = new JsonArray([
+                            .. report.Cases.SelectMany(SarifResult.Of).Select(result => Indexed(result, ids)),
+                        ]),
+                        ["columnKind"] = "utf16CodeUnits",
+                    }
+                ),
+            }.ToJsonString(s_options) + "\n";
     }
 
     /// <summary>A property's name as a stable identifier.</summary>
@@ -58,26 +61,28 @@ internal sealed class SarifFormat : IReportFormat<RunReport>
         var id = new StringBuilder();
         foreach (var c in property)
         {
-            id.Append(char.IsAsciiLetterOrDigit(c) || c == '_' ? char.ToLowerInvariant(c) : id is [.., not '-'] ? '-' : "");
+            id.Append(
+                char.IsAsciiLetterOrDigit(c) || c == '_' ? char.ToLowerInvariant(c)
+                : id is [.., not '-'] ? '-'
+                : ""
+            );
         }
 
         return id.ToString().Trim('-') is { Length: > 0 } text ? text : "property";
     }
 
     /// <summary>A message. Braces stand for themselves only when they are doubled.</summary>
-    public static JsonObject Message(string text) => new()
-    {
-        ["text"] = text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal),
-    };
+    public static JsonObject Message(string text) =>
+        new()
+        {
+            ["text"] = text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal),
+        };
 
     private static IEnumerable<string> PropertiesOf(CaseReport entry) =>
         [.. entry.Races.Select(race => race.Violation.Property), .. entry.Result.Verdict?.NeverReached ?? []];
 
-    private static JsonObject RuleOf(string property) => new()
-    {
-        ["id"] = RuleId(property),
-        ["shortDescription"] = Message(property),
-    };
+    private static JsonObject RuleOf(string property) =>
+        new() { ["id"] = RuleId(property), ["shortDescription"] = Message(property) };
 
     private static JsonObject Indexed(JsonObject result, ImmutableArray<string> ids)
     {

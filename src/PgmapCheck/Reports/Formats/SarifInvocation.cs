@@ -5,15 +5,17 @@ namespace PgmapCheck.Reports.Formats;
 /// <summary>How a run went: what it left out, for its results alone would not tell.</summary>
 internal static class SarifInvocation
 {
-    public static JsonObject Of(RunReport report) => new()
-    {
-        ["executionSuccessful"] = report.IsComplete,
-        ["exitCode"] = (int)report.ExitCode,
-        ["exitCodeDescription"] = report.ExitCode.Word(),
-        ["toolExecutionNotifications"] = new JsonArray([.. NotificationsOf(report)]),
-        ["properties"] = new JsonObject(
-            SearchFacts.Of(report.Plan).Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))),
-    };
+    public static JsonObject Of(RunReport report) =>
+        new()
+        {
+            ["executionSuccessful"] = report.IsComplete,
+            ["exitCode"] = (int)report.ExitCode,
+            ["exitCodeDescription"] = report.ExitCode.Word(),
+            ["toolExecutionNotifications"] = new JsonArray([.. NotificationsOf(report)]),
+            ["properties"] = new JsonObject(
+                SearchFacts.Of(report.Plan).Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))
+            ),
+        };
 
     private static IEnumerable<JsonNode> NotificationsOf(RunReport report)
     {
@@ -36,9 +38,6 @@ internal static class SarifInvocation
         }
     }
 
-    private static JsonObject Notification(string level, string text) => new()
-    {
-        ["level"] = level,
-        ["message"] = SarifFormat.Message(text),
-    };
+    private static JsonObject Notification(string level, string text) =>
+        new() { ["level"] = level, ["message"] = SarifFormat.Message(text) };
 }

@@ -6,7 +6,10 @@ namespace PgmapCheck.Reports.Formats;
 internal static class SarifResult
 {
     public static IEnumerable<JsonObject> Of(CaseReport entry) =>
-        [.. entry.Races.Select(Of), .. (entry.Result.Verdict?.NeverReached ?? []).Select(property => Of(entry, property))];
+        [
+            .. entry.Races.Select(Of),
+            .. (entry.Result.Verdict?.NeverReached ?? []).Select(property => Of(entry, property)),
+        ];
 
     private static JsonObject Of(Race race)
     {
@@ -15,7 +18,8 @@ internal static class SarifResult
             ["ruleId"] = SarifFormat.RuleId(race.Violation.Property),
             ["level"] = "error",
             ["message"] = SarifFormat.Message(
-                $"{race.Headline}: {race.Violation.Explanation} (kernel {race.Kernel}, scenario {race.Scenario})"),
+                $"{race.Headline}: {race.Violation.Explanation} (kernel {race.Kernel}, scenario {race.Scenario})"
+            ),
             ["locations"] = new JsonArray(SarifLocation.Of(race)),
             ["partialFingerprints"] = Fingerprint(race.Kernel, race.Scenario, race.Violation.Property),
             ["properties"] = new JsonObject
@@ -49,7 +53,8 @@ internal static class SarifResult
             ["ruleId"] = SarifFormat.RuleId(property),
             ["level"] = "warning",
             ["message"] = SarifFormat.Message(
-                $"never reached: {property} (kernel {subject.Kernel}, scenario {subject.Scenario})"),
+                $"never reached: {property} (kernel {subject.Kernel}, scenario {subject.Scenario})"
+            ),
             ["partialFingerprints"] = Fingerprint(subject.Kernel, subject.Scenario, property),
             ["properties"] = new JsonObject
             {

@@ -5,8 +5,8 @@ using PgmapCheck.Reports.Formats;
 namespace PgmapCheck.Reports.Html;
 
 /// <summary>
-/// A piece of a page: an element, or text where there is no tag. A page built from these is well-formed, and what a name
-/// or a message says stays text.
+/// A piece of a page: an element, or text where there is no tag. A page built from these is well-formed, and what a
+/// name or a message says stays text.
 /// </summary>
 internal sealed record HtmlNode
 {
@@ -26,7 +26,8 @@ internal sealed record HtmlNode
     public static implicit operator HtmlNode(string text) => new() { Content = text };
 
     /// <summary>An element.</summary>
-    public static HtmlNode Element(string tag, params ImmutableArray<HtmlNode> children) => new() { Tag = tag, Children = children };
+    public static HtmlNode Element(string tag, params ImmutableArray<HtmlNode> children) =>
+        new() { Tag = tag, Children = children };
 
     /// <summary>An element with a class.</summary>
     public static HtmlNode Classed(string tag, string classes, params ImmutableArray<HtmlNode> children) =>
@@ -54,9 +55,13 @@ internal sealed record HtmlNode
     }
 
     /// <summary>Text between tags or in an attribute. Characters that XML forbids are left out.</summary>
-    public static string Escape(string text) => XmlText.Clean(text)
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    public static string Escape(string text) =>
+        XmlText
+            .Clean(text)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&quot;", StringComparison.Ordinal);
 
     private void AppendTo(StringBuilder text)
     {
@@ -86,8 +91,29 @@ internal sealed record HtmlNode
     }
 
     // A line break after what stands on lines of its own: a page can be read, compared and searched as text.
-    private bool IsBlock => Tag is "tr" or "p" or "h1" or "h2" or "h3" or "li" or "section" or "header" or "footer" or "main"
-        or "table" or "thead" or "tbody" or "caption" or "ul" or "ol" or "dl" or "div" or "details" or "label" or "nav";
+    private bool IsBlock =>
+        Tag
+            is "tr"
+                or "p"
+                or "h1"
+                or "h2"
+                or "h3"
+                or "li"
+                or "section"
+                or "header"
+                or "footer"
+                or "main"
+                or "table"
+                or "thead"
+                or "tbody"
+                or "caption"
+                or "ul"
+                or "ol"
+                or "dl"
+                or "div"
+                or "details"
+                or "label"
+                or "nav";
 
     private void AppendChildren(StringBuilder text)
     {

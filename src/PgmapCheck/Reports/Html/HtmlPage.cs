@@ -29,16 +29,21 @@ internal sealed record HtmlPage
     {
         var style = string.Concat(Styles.Select(Asset));
         var script = Script is null ? "" : Asset(Script);
-        var scripts = (Data is null ? "" : $"<script type=\"application/json\" id=\"data\">{Data}</script>\n") +
-            (Script is null ? "" : $"<script>{script}</script>\n");
+        var scripts =
+            (Data is null ? "" : $"<script type=\"application/json\" id=\"data\">{Data}</script>\n")
+            + (Script is null ? "" : $"<script>{script}</script>\n");
         return Fill(
             Asset("page.html"),
-            ("policy", $"default-src 'none'; img-src data:; style-src '{HashOf(style)}'; script-src {(Script is null ? "'none'" : $"'{HashOf(script)}'")}; base-uri 'none'; form-action 'none'"),
+            (
+                "policy",
+                $"default-src 'none'; img-src data:; style-src '{HashOf(style)}'; script-src {(Script is null ? "'none'" : $"'{HashOf(script)}'")}; base-uri 'none'; form-action 'none'"
+            ),
             ("tool", HtmlNode.Escape(Tool.NameAndVersion)),
             ("title", HtmlNode.Escape(Title)),
             ("style", style),
             ("body", Body.ToString()),
-            ("scripts", scripts));
+            ("scripts", scripts)
+        );
     }
 
     // In one pass: what is put in is not looked at for more to fill.
@@ -59,7 +64,8 @@ internal sealed record HtmlPage
 
     private static string Asset(string name)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(HtmlPage).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"there is no embedded file '{name}'");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

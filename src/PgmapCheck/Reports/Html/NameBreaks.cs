@@ -4,8 +4,8 @@ using static PgmapCheck.Reports.Html.HtmlNode;
 namespace PgmapCheck.Reports.Html;
 
 /// <summary>
-/// Says where a name may go on in the next line: behind <c>_</c>, <c>-></c> and <c>.</c>, and before a capital in camel case.
-/// A lane that is narrower than a name would otherwise break it anywhere.
+/// Says where a name may go on in the next line: behind <c>_</c>, <c>-></c> and <c>.</c>, and before a capital in camel
+/// case. A lane that is narrower than a name would otherwise break it anywhere.
 /// </summary>
 internal static partial class NameBreaks
 {
@@ -14,6 +14,8 @@ internal static partial class NameBreaks
         Group(Places().Split(text).SelectMany((part, i) => i == 0 ? [part] : new[] { Element("wbr"), part }));
 
     // Neither the underscores that a name begins with nor an arrow are torn apart.
-    [GeneratedRegex(@"(?<=[A-Za-z0-9]_+)(?=[A-Za-z0-9])|(?<=->)(?=\w)|(?<=[A-Za-z]\.)(?=[A-Za-z_])|(?<=[a-z])(?=[A-Z][a-z])")]
+    [GeneratedRegex(
+        @"(?<=[A-Za-z0-9]_+)(?=[A-Za-z0-9])|(?<=->)(?=\w)|(?<=[A-Za-z]\.)(?=[A-Za-z_])|(?<=[a-z])(?=[A-Z][a-z])"
+    )]
     private static partial Regex Places();
 }

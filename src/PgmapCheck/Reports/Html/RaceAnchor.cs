@@ -18,8 +18,13 @@ internal sealed record RaceAnchor(string Id)
         var anchors = ImmutableArray.CreateBuilder<RaceAnchor>();
         foreach (var race in races)
         {
-            var id = string.Join('-', $"{race.Kernel}/{race.Scenario}/{TraceFolder.Slug(race.Violation.Property)}"
-                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var id = string.Join(
+                '-',
+                $"{race.Kernel}/{race.Scenario}/{TraceFolder.Slug(race.Violation.Property)}".Split(
+                    (char[]?)null,
+                    StringSplitOptions.RemoveEmptyEntries
+                )
+            );
             times[id] = times.GetValueOrDefault(id) + 1;
             anchors.Add(new RaceAnchor(times[id] == 1 ? id : $"{id}-{times[id]}"));
         }

@@ -35,12 +35,13 @@ internal sealed record RaceData
     /// <summary>For each step the one whose write it saw; 0 for none.</summary>
     public required ImmutableArray<int> Seen { get; init; }
 
-    /// <summary>For each state the words that changed, and their values, in turn; for the first state all of them.</summary>
+    /// <summary>For each state the words that changed, and their values, in turn; for the first state all of
+    /// them.</summary>
     public required ImmutableArray<int[]> Changes { get; init; }
 
     /// <summary>
-    /// For each state the CPUs that moved: number, 0 if it can go on, 1 if it waits, 2 if it has returned; what it would do;
-    /// what it holds; then its functions.
+    /// For each state the CPUs that moved: number, 0 if it can go on, 1 if it waits, 2 if it has returned; what it
+    /// would do; what it holds; then its functions.
     /// </summary>
     public required ImmutableArray<int[][]> Moves { get; init; }
 
@@ -48,8 +49,8 @@ internal sealed record RaceData
     public required ImmutableArray<int[][]> Choices { get; init; }
 
     /// <summary>
-    /// For each choice before the decisive step whether it can avoid the violation, null where that is not known; null if
-    /// there is no such step.
+    /// For each choice before the decisive step whether it can avoid the violation, null where that is not known; null
+    /// if there is no such step.
     /// </summary>
     public required ImmutableArray<bool?>? WaysOut { get; init; }
 

@@ -21,58 +21,86 @@ internal sealed class RaceDataBuilder
         var walk = Walk.Along(program, race.Trace.Schedule);
         var steps = race.Trace.Steps;
         var places = walk.Cells.Select((cell, i) => (cell, i)).ToDictionary(entry => entry.cell, entry => entry.i);
-        var taken = steps.Select((step, i) => walk.States[i].Choices
-            .Select((choice, number) => (choice, number))
-            .First(entry => (entry.choice.Fiber, entry.choice.Choice) == (step.Fiber, step.Choice))).ToArray();
-        _races.Add(new RaceData
-        {
-            Id = anchor.Id,
-            Steps = steps.Length,
-            Decided = race.Decided?.Step,
-            MayRunForEver = race.Decided is { MayRunForEver: true },
-            FirstOfLoop = race.FirstOfLoop,
-            Fibers = [.. race.Trace.Fibers.Select(fiber => _strings[fiber.Name])],
-            Cells = [.. walk.Cells.Select(cell => _strings[cell.Name])],
-            Lives = [.. walk.Cells.Select(cell => cell.Lifetime is { } lifetime ? places[lifetime.Alive] : -1)],
-            Touched = [.. taken.Select(entry => entry.choice.Cell).OfType<Cell>().Distinct().Select(cell => places[cell])],
-            Seen = WritesSeen.In(race.Trace),
-            Changes = [.. walk.States.Select((_, i) => ChangesOf(walk, i))],
-            Moves = [.. walk.States.Select((_, i) => MovesOf(walk, i))],
-            Choices = [.. walk.States.Select(state => state.Choices.Select(ChoiceOf).ToArray())],
-            WaysOut = race.Decided is { Step: > 0 } decided
-                ? LastChance.Of(program, race.Trace, decided, walk.States[decided.Step - 1].Choices) : null,
-            Taken = [.. taken.Select(entry => entry.number)],
-        });
+        var taken = steps
+            .Select(
+                (step, i) =>
+                    walk.States[i]
+                        .Choices.Select((choice, number) => (choice, number))
+                        .First(entry => (entry.choice.Fiber, entry.choice.Choice) == (step.Fiber, step.Choice))
+            )
+            .ToArray();
+        _races.Add(
+            new RaceData
+            {
+                Id = anchor.Id,
+                Steps = steps.Length,
+                Decided = race.Decided?.Step,
+                MayRunForEver = race.Decided is { MayRunForEver: true },
+                FirstOfLoop = race.FirstOfLoop,
+                Fibers = [.. race.Trace.Fibers.Select(fiber => _strings[fiber.Name])],
+                Cells = [.. walk.Cells.Select(cell => _strings[cell.Name])],
+                Lives = [.. walk.Cells.Select(cell => cell.Lifetime is { } lifetime ? places[lifetime.Alive] : -1)],
+                Touched =
+                [
+                    .. taken.Select(entry => entry.choice.Cell).OfType<Cell>().Distinct().Select(cell => places[cell]),
+                ],
+                Seen = WritesSeen.In(race.Trace),
+                Changes = [.. walk.States.Select((_, i) => ChangesOf(walk, i))],
+                Moves = [.. walk.States.Select((_, i) => MovesOf(walk, i))],
+                Choices = [.. walk.States.Select(state => state.Choices.Select(ChoiceOf).ToArray())],
+                WaysOut = race.Decided is { Step: > 0 } decided
+                    ? LastChance.Of(program, race.Trace, decided, walk.States[decided.Step - 1].Choices)
+                    : null,
+                Taken = [.. taken.Select(entry => entry.number)],
+            }
+        );
     }
 
     /// <summary>All that was added.</summary>
-    public PageData Build() => new() { Strings = _strings.Texts, Functions = [.. _functions], Races = [.. _races] };
+    public PageData Build() =>
+        new()
+        {
+            Strings = _strings.Texts,
+            Functions = [.. _functions],
+            Races = [.. _races],
+        };
 
-    private int[] ChangesOf(Walk walk, int state) => [.. Enumerable.Range(0, walk.Cells.Length)
-        .Where(cell => state == 0 || walk.States[state].Values[cell] != walk.States[state - 1].Values[cell])
-        .SelectMany(cell => new[] { cell, _strings[walk.Cells[cell].Format(walk.States[state].Values[cell])] })];
+    private int[] ChangesOf(Walk walk, int state) =>
+        [
+            .. Enumerable
+                .Range(0, walk.Cells.Length)
+                .Where(cell => state == 0 || walk.States[state].Values[cell] != walk.States[state - 1].Values[cell])
+                .SelectMany(cell => new[] { cell, _strings[walk.Cells[cell].Format(walk.States[state].Values[cell])] }),
+        ];
 
     private int[][] MovesOf(Walk walk, int state)
     {
         var here = walk.States[state].Fibers.Select(PackedOf).ToArray();
         var before = state == 0 ? null : walk.States[state - 1].Fibers.Select(PackedOf).ToArray();
-        return [.. here.Select((packed, fiber) => (int[])[fiber, .. packed])
-            .Where((_, fiber) => before is null || !here[fiber].SequenceEqual(before[fiber]))];
+        return
+        [
+            .. here.Select((packed, fiber) => (int[])[fiber, .. packed])
+                .Where((_, fiber) => before is null || !here[fiber].SequenceEqual(before[fiber])),
+        ];
     }
 
     private int[] PackedOf(FiberState fiber) =>
-    [
-        fiber.HasReturned ? 2 : fiber.IsBlocked ? 1 : 0,
-        _strings[fiber.Next],
-        _strings[HoldingText.Of(fiber.Holdings)],
-        .. fiber.Stack.Where(call => call.Name is not null).Select(FunctionOf),
-    ];
+        [
+            fiber.HasReturned ? 2
+            : fiber.IsBlocked ? 1
+            : 0,
+            _strings[fiber.Next],
+            _strings[HoldingText.Of(fiber.Holdings)],
+            .. fiber.Stack.Where(call => call.Name is not null).Select(FunctionOf),
+        ];
 
     private int[] ChoiceOf(TraceStep step) =>
-    [
-        step.Fiber, step.Choice, _strings[step.Describe().Replace(" -> ", " \u2192 ", StringComparison.Ordinal)],
-        step.Stack.LastOrDefault(call => call.Name is not null) is { } call ? FunctionOf(call) : NoText,
-    ];
+        [
+            step.Fiber,
+            step.Choice,
+            _strings[step.Describe().Replace(" -> ", " \u2192 ", StringComparison.Ordinal)],
+            step.Stack.LastOrDefault(call => call.Name is not null) is { } call ? FunctionOf(call) : NoText,
+        ];
 
     private int FunctionOf(RoutineCall call)
     {

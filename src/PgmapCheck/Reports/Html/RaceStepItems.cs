@@ -21,17 +21,27 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
         var what = Classed(
             "div",
             "what",
-            [lanes.NameOf(step.Fiber), .. rows.SkipLast(1).Select(LineOf), Does(step, does), .. Changes(step, LevelOf(does))]);
+            [
+                lanes.NameOf(step.Fiber),
+                .. rows.SkipLast(1).Select(LineOf),
+                Does(step, does),
+                .. Changes(step, LevelOf(does)),
+            ]
+        );
         return Classed("li", ClassesOf(step), Number($"{step.Number}"), what).With("id", anchor.IdOf(step.Number));
     }
 
     /// <summary>A function's name, or a note.</summary>
     public static HtmlNode LineOf(DiagramRow row) =>
-        Classed("div", $"{(row.Text.EndsWith("()", StringComparison.Ordinal) ? "call" : "note")} {LevelOf(row)}", NameBreaks.In(row.Text));
+        Classed(
+            "div",
+            $"{(row.Text.EndsWith("()", StringComparison.Ordinal) ? "call" : "note")} {LevelOf(row)}",
+            NameBreaks.In(row.Text)
+        );
 
     /// <summary>
-    /// What stands before a step. The script makes it a link to itself: its address is thirty times as long as its text, and
-    /// without a script it would lead nowhere new.
+    /// What stands before a step. The script makes it a link to itself: its address is thirty times as long as its
+    /// text, and without a script it would lead nowhere new.
     /// </summary>
     public static HtmlNode Number(string text) => Classed("a", "number", text);
 
@@ -41,7 +51,9 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
         [
             "step",
             lanes.ClassesOf(step.Fiber),
-            race.IsViolation(step) ? "violation" : race.IsRoutine(step) ? "routine" : null,
+            race.IsViolation(step) ? "violation"
+            : race.IsRoutine(step) ? "routine"
+            : null,
             step.Number > 1 && race.Trace.Steps[step.Number - 2].Fiber == step.Fiber ? "same" : null,
         ];
         return string.Join(' ', classes.OfType<string>());
@@ -57,9 +69,14 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
             step.Before != step.After && row.Text.StartsWith(name, StringComparison.Ordinal)
                 ? Group(
                     NameBreaks.In(name),
-                    Element("b", NameBreaks.In(row.Text[name.Length..].Replace(" -> ", " \u2192 ", StringComparison.Ordinal))))
+                    Element(
+                        "b",
+                        NameBreaks.In(row.Text[name.Length..].Replace(" -> ", " \u2192 ", StringComparison.Ordinal))
+                    )
+                )
                 : NameBreaks.In(row.Text),
-            Saw(step));
+            Saw(step)
+        );
     }
 
     // References that it took or dropped; what it did to a lock, the step itself says.
@@ -68,19 +85,28 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
         var before = _holdings.GetValueOrDefault(step.Fiber, race.Trace.Fibers[step.Fiber].InitialHoldings);
         _holdings[step.Fiber] = step.Holdings;
         var names = before.Concat(step.Holdings).Where(held => !held.IsLock).Select(held => held.Name).Distinct();
-        foreach (var (name, change) in names.Select(name => (name, CountOf(step.Holdings, name) - CountOf(before, name))))
+        foreach (
+            var (name, change) in names.Select(name => (name, CountOf(step.Holdings, name) - CountOf(before, name)))
+        )
         {
             var (sign, word) = change > 0 ? ("+ ", "takes ") : ("\u2212 ", "drops ");
             if (change != 0)
             {
-                yield return Classed("div", $"held {level}", Sign(sign), Spoken(word), NameBreaks.In(HoldingText.Of(Math.Abs(change), name)));
+                yield return Classed(
+                    "div",
+                    $"held {level}",
+                    Sign(sign),
+                    Spoken(word),
+                    NameBreaks.In(HoldingText.Of(Math.Abs(change), name))
+                );
             }
         }
     }
 
     private HtmlNode Saw(TraceStep step) =>
         _seen[step.Number - 1] is var write and > 0 && race.Trace.Steps[write - 1].Fiber != step.Fiber
-            ? Classed("a", "saw", $"sees {write}").With("href", anchor.HrefOf(write))
+            ? Classed("a", "saw", $"sees {write}")
+                .With("href", anchor.HrefOf(write))
                 .With("aria-label", $"sees what step {write} wrote")
             : None;
 

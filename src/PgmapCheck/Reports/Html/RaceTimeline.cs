@@ -3,8 +3,8 @@ using static PgmapCheck.Reports.Html.HtmlNode;
 namespace PgmapCheck.Reports.Html;
 
 /// <summary>
-/// The steps of a race from top to bottom, each in the lane of its CPU. It is a list: a style sheet puts the lanes side by
-/// side, or close together on a narrow screen.
+/// The steps of a race from top to bottom, each in the lane of its CPU. It is a list: a style sheet puts the lanes side
+/// by side, or close together on a narrow screen.
 /// </summary>
 internal sealed class RaceTimeline
 {
@@ -26,12 +26,14 @@ internal sealed class RaceTimeline
     {
         var timeline = new RaceTimeline(race, anchor);
         var heads = timeline._narrative.Columns.Select(column =>
-            Classed("span", timeline._lanes.ClassesOf(column.Fiber), Classed("i", "dot"), NameBreaks.In(column.Name)));
+            Classed("span", timeline._lanes.ClassesOf(column.Fiber), Classed("i", "dot"), NameBreaks.In(column.Name))
+        );
         return Classed(
             "div",
             $"timeline {timeline._lanes.Classes}",
             Classed("div", "heads", [.. heads]),
-            Element("ol", [.. timeline.Items()]).With("aria-label", "Steps"));
+            Element("ol", [.. timeline.Items()]).With("aria-label", "Steps")
+        );
     }
 
     private IEnumerable<HtmlNode> Items()
@@ -70,7 +72,8 @@ internal sealed class RaceTimeline
                 "loop",
                 Sign("\u21bb "),
                 "and again from ",
-                Element("a", $"step {first}").With("href", _anchor.HrefOf(first)));
+                Element("a", $"step {first}").With("href", _anchor.HrefOf(first))
+            );
         }
 
         foreach (var column in _narrative.Columns)
@@ -81,7 +84,8 @@ internal sealed class RaceTimeline
                 yield return Classed(
                     "li",
                     $"end {_lanes.ClassesOf(column.Fiber)}",
-                    Classed("div", "what", [_lanes.NameOf(column.Fiber), .. last.Select(RaceStepItems.LineOf)]));
+                    Classed("div", "what", [_lanes.NameOf(column.Fiber), .. last.Select(RaceStepItems.LineOf)])
+                );
             }
         }
     }
@@ -91,20 +95,25 @@ internal sealed class RaceTimeline
         string?[] lines =
         [
             RaceDiagram.Initially(_race.Trace),
-            .. _race.Trace.Fibers.Where(fiber => !fiber.InitialHoldings.IsEmpty)
+            .. _race
+                .Trace.Fibers.Where(fiber => !fiber.InitialHoldings.IsEmpty)
                 .Select(fiber => $"{fiber.Name} holds {HoldingText.Of(fiber.InitialHoldings)}"),
         ];
         return Classed(
-            "li",
-            "start",
-            RaceStepItems.Number("start"),
-            Classed("div", "about", [.. lines.OfType<string>().Select(line => Element("div", NameBreaks.In(line)))]))
+                "li",
+                "start",
+                RaceStepItems.Number("start"),
+                Classed("div", "about", [.. lines.OfType<string>().Select(line => Element("div", NameBreaks.In(line)))])
+            )
             .With("id", _anchor.IdOf(0));
     }
 
-    private HtmlNode NoReturn() => Classed(
-        "li",
-        "no-return",
-        _race.Decided is { MayRunForEver: true } ? "Point of no return: every schedule that ends violates this from here on"
-            : "Point of no return: no schedule avoids this from here on");
+    private HtmlNode NoReturn() =>
+        Classed(
+            "li",
+            "no-return",
+            _race.Decided is { MayRunForEver: true }
+                ? "Point of no return: every schedule that ends violates this from here on"
+                : "Point of no return: no schedule avoids this from here on"
+        );
 }

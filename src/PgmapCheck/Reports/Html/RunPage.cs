@@ -10,8 +10,9 @@ internal static class RunPage
 {
     public static HtmlPage Of(RunReport report)
     {
-        var races = report.Cases
-            .SelectMany(entry => entry.Races.Select(race => (entry.Result.Subject.Program, Race: race))).ToArray();
+        var races = report
+            .Cases.SelectMany(entry => entry.Races.Select(race => (entry.Result.Subject.Program, Race: race)))
+            .ToArray();
         var anchors = RaceAnchor.Of(races.Select(entry => entry.Race));
         var data = new RaceDataBuilder();
         foreach (var ((program, race), anchor) in races.Zip(anchors))
@@ -31,34 +32,54 @@ internal static class RunPage
                     "main",
                     Verdicts(report, anchors),
                     Classed("nav", "choose").With("hidden", "hidden").With("aria-label", "Counterexamples"),
-                    Group(races.Zip(anchors, (entry, anchor) => RaceSection.Of(entry.Race, anchor)))),
-                PageFooter.Of(report.Plan)),
+                    Group(races.Zip(anchors, (entry, anchor) => RaceSection.Of(entry.Race, anchor)))
+                ),
+                PageFooter.Of(report.Plan)
+            ),
         };
     }
 
-    private static string TitleOf(RunReport report) => report.Cases.Length == 1 && report.NotBegun.IsEmpty
-        ? $"{report.Cases[0].Result.Subject.Name} - pgmapcheck"
-        : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitCode.Word()} - pgmapcheck";
+    private static string TitleOf(RunReport report) =>
+        report.Cases.Length == 1 && report.NotBegun.IsEmpty
+            ? $"{report.Cases[0].Result.Subject.Name} - pgmapcheck"
+            : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitCode.Word()} - pgmapcheck";
 
-    private static HtmlNode Outcome(RunReport report) => Classed(
-        "ul",
-        "outcome",
-        [
-            .. report.Cases.GroupBy(entry => entry.Outcome).Select(group => Element(
-                "li", Element("strong", $"{group.Count()}"), $" {group.Key}")
-                .With("class", VerdictGrid.ColourOf(group.Key))),
-            report.NotBegun.IsEmpty ? None
-                : Classed("li", "warn", Element("strong", $"{report.NotBegun.Length}"), " not begun"),
-            Element("li", report.ExitCode.Describe()),
-        ]);
+    private static HtmlNode Outcome(RunReport report) =>
+        Classed(
+            "ul",
+            "outcome",
+            [
+                .. report
+                    .Cases.GroupBy(entry => entry.Outcome)
+                    .Select(group =>
+                        Element("li", Element("strong", $"{group.Count()}"), $" {group.Key}")
+                            .With("class", VerdictGrid.ColourOf(group.Key))
+                    ),
+                report.NotBegun.IsEmpty
+                    ? None
+                    : Classed("li", "warn", Element("strong", $"{report.NotBegun.Length}"), " not begun"),
+                Element("li", report.ExitCode.Describe()),
+            ]
+        );
 
-    private static HtmlNode Verdicts(RunReport report, ImmutableArray<RaceAnchor> anchors) => Classed(
-        "section",
-        "card",
-        Element("h2", "Verdicts").With("id", "verdicts"),
-        Classed("div", "options", Element(
-            "label",
-            Element("input").With("type", "checkbox").With("id", "only-findings").With("autocomplete", "off"),
-            "Only what is not proved")),
-        VerdictGrid.Of(report, anchors)).With("aria-labelledby", "verdicts");
+    private static HtmlNode Verdicts(RunReport report, ImmutableArray<RaceAnchor> anchors) =>
+        Classed(
+                "section",
+                "card",
+                Element("h2", "Verdicts").With("id", "verdicts"),
+                Classed(
+                    "div",
+                    "options",
+                    Element(
+                        "label",
+                        Element("input")
+                            .With("type", "checkbox")
+                            .With("id", "only-findings")
+                            .With("autocomplete", "off"),
+                        "Only what is not proved"
+                    )
+                ),
+                VerdictGrid.Of(report, anchors)
+            )
+            .With("aria-labelledby", "verdicts");
 }

@@ -18,35 +18,60 @@ internal static class ScenarioGrid
             Classed("caption", "spoken", "Kernels across, scenarios down, a verdict in each cell"),
             Element(
                 "thead",
-                Element("tr", [Head("scenario"), .. report.History.Kernels.Select(kernel => HeadOf(report, kernel))])),
-            Element("tbody", [.. report.History.Scenarios.Select(scenario => Row(report, lives, scenario))]));
+                Element("tr", [Head("scenario"), .. report.History.Kernels.Select(kernel => HeadOf(report, kernel))])
+            ),
+            Element("tbody", [.. report.History.Scenarios.Select(scenario => Row(report, lives, scenario))])
+        );
         return Classed("div", "box", table)
-            .With("tabindex", "0").With("role", "region").With("aria-label", "Scenarios by kernels, scrollable");
+            .With("tabindex", "0")
+            .With("role", "region")
+            .With("aria-label", "Scenarios by kernels, scrollable");
     }
 
     /// <summary>What the marks mean: those that are there.</summary>
     public static HtmlNode Legend(ReleaseHistory history)
     {
         bool Has(string verdict) => history.Cells.Any(cell => cell.Verdict == verdict);
-        return Classed("dl", "legend", [.. new (string Mark, string Words, bool IsUsed)[]
-        {
-            ("\u2713", "proved: every interleaving", Has("proved")),
-            ("BUG-ID", "a known bug shows", Has("known-bug")),
-            ("+BUG-ID", "this release brought it", history.Bugs.Length > 0),
-            ("\u2212BUG-ID", "this release no longer has it", history.Bugs.Length > 0),
-            ("!", "a violation that no known bug explains", Has("unexplained")),
-            ("?", "not searched to the end", history.Cells.Any(cell => !cell.IsComplete && cell.Verdict != "error")),
-            ("~", "something that should be reached never is", Has("never-reached")),
-            ("#", "no verdict", Has("error")),
-            ("\u00b7", "does not run on this kernel", history.Cells.Length < history.Kernels.Length * history.Scenarios.Length),
-            ("19 / 1 ms", "states searched, and the time that took", history.Cells.Any(cell => cell.Result?.Verdict is not null)),
-        }.Where(entry => entry.IsUsed).Select(entry =>
-            Element("div", Element("dt", entry.Mark), Element("dd", entry.Words)))]);
+        return Classed(
+            "dl",
+            "legend",
+            [
+                .. new (string Mark, string Words, bool IsUsed)[]
+                {
+                    ("\u2713", "proved: every interleaving", Has("proved")),
+                    ("BUG-ID", "a known bug shows", Has("known-bug")),
+                    ("+BUG-ID", "this release brought it", history.Bugs.Length > 0),
+                    ("\u2212BUG-ID", "this release no longer has it", history.Bugs.Length > 0),
+                    ("!", "a violation that no known bug explains", Has("unexplained")),
+                    (
+                        "?",
+                        "not searched to the end",
+                        history.Cells.Any(cell => !cell.IsComplete && cell.Verdict != "error")
+                    ),
+                    ("~", "something that should be reached never is", Has("never-reached")),
+                    ("#", "no verdict", Has("error")),
+                    (
+                        "\u00b7",
+                        "does not run on this kernel",
+                        history.Cells.Length < history.Kernels.Length * history.Scenarios.Length
+                    ),
+                    (
+                        "19 / 1 ms",
+                        "states searched, and the time that took",
+                        history.Cells.Any(cell => cell.Result?.Verdict is not null)
+                    ),
+                }
+                    .Where(entry => entry.IsUsed)
+                    .Select(entry => Element("div", Element("dt", entry.Mark), Element("dd", entry.Words))),
+            ]
+        );
     }
 
     /// <summary>A column's head.</summary>
-    public static HtmlNode HeadOf(HistoryReport report, KernelEntry kernel) => Head(kernel.Name).With("class", ClassesOf(report, kernel))
-        .With("title", kernel.Title.Length > 0 ? kernel.Title : null);
+    public static HtmlNode HeadOf(HistoryReport report, KernelEntry kernel) =>
+        Head(kernel.Name)
+            .With("class", ClassesOf(report, kernel))
+            .With("title", kernel.Title.Length > 0 ? kernel.Title : null);
 
     /// <summary>The head of a column that is no kernel's.</summary>
     public static HtmlNode Head(string text) => Element("th", text).With("scope", "col");
@@ -56,21 +81,34 @@ internal static class ScenarioGrid
         report.Excerpt.Kernels.Contains(kernel.Name) ? $"{classes} repeats" : classes;
 
     private static HtmlNode Row(
-        HistoryReport report, ImmutableArray<BugLife> lives, (string Name, string Summary) scenario)
+        HistoryReport report,
+        ImmutableArray<BugLife> lives,
+        (string Name, string Summary) scenario
+    )
     {
         var history = report.History;
         var cells = history.Kernels.Select(kernel => history.At(kernel, scenario.Name)).ToArray();
         return Element(
-            "tr",
-            [
-                Element("th", scenario.Name, scenario.Summary.Length > 0 ? Element("small", scenario.Summary) : None)
-                    .With("scope", "row"),
-                .. history.Kernels.Select((kernel, i) => Cell(report, lives, kernel, cells[i])),
-            ]).With("class", cells.All(cell => cell is null or { IsProved: true }) ? "clean" : null);
+                "tr",
+                [
+                    Element(
+                            "th",
+                            scenario.Name,
+                            scenario.Summary.Length > 0 ? Element("small", scenario.Summary) : None
+                        )
+                        .With("scope", "row"),
+                    .. history.Kernels.Select((kernel, i) => Cell(report, lives, kernel, cells[i])),
+                ]
+            )
+            .With("class", cells.All(cell => cell is null or { IsProved: true }) ? "clean" : null);
     }
 
     private static HtmlNode Cell(
-        HistoryReport report, ImmutableArray<BugLife> lives, KernelEntry kernel, HistoryCell? cell)
+        HistoryReport report,
+        ImmutableArray<BugLife> lives,
+        KernelEntry kernel,
+        HistoryCell? cell
+    )
     {
         if (cell is null)
         {
@@ -84,21 +122,25 @@ internal static class ScenarioGrid
                 .. Marks(cell),
                 .. cell.Bugs.Select(bug => Link(bug, lives.Single(life => life.Bug.Id == bug.Id), kernel)),
                 Figures(cell),
-                .. lives.Where(life => IsGone(report.History, life, kernel, cell))
+                .. lives
+                    .Where(life => IsGone(report.History, life, kernel, cell))
                     .Select(life => Group(Classed("span", "gone", life.Bug.Id), Spoken(" is gone "))),
-            ]);
+            ]
+        );
     }
 
     private static IEnumerable<HtmlNode> Marks(HistoryCell cell)
     {
-        foreach (var (sign, words, isSet) in new[]
-        {
-            ("\u2713", "proved", cell.IsProved),
-            ("!", "unexplained violation", cell.IsUnexplained),
-            ("~", "never reached", cell.Verdict == "never-reached"),
-            ("#", "no verdict", cell.Verdict == "error"),
-            ("?", "not searched to the end", !cell.IsComplete && cell.Verdict != "error"),
-        })
+        foreach (
+            var (sign, words, isSet) in new[]
+            {
+                ("\u2713", "proved", cell.IsProved),
+                ("!", "unexplained violation", cell.IsUnexplained),
+                ("~", "never reached", cell.Verdict == "never-reached"),
+                ("#", "no verdict", cell.Verdict == "error"),
+                ("?", "not searched to the end", !cell.IsComplete && cell.Verdict != "error"),
+            }
+        )
         {
             if (isSet)
             {
@@ -110,24 +152,32 @@ internal static class ScenarioGrid
     private static HtmlNode Link(BugEntry bug, BugLife life, KernelEntry kernel)
     {
         var came = life.Spans.Any(span => span.CameIn == kernel);
-        return Element("a", bug.Id).With("href", $"#bug-{bug.Id}").With("title", bug.Title).With("class", came ? "came" : null)
+        return Element("a", bug.Id)
+            .With("href", $"#bug-{bug.Id}")
+            .With("title", bug.Title)
+            .With("class", came ? "came" : null)
             .With("aria-label", came ? $"{bug.Id}, new in {kernel.Name}" : null);
     }
 
     // Where it showed in the release before, and this one is known to be without.
     private static bool IsGone(ReleaseHistory history, BugLife life, KernelEntry kernel, HistoryCell cell) =>
-        cell.IsComplete && life.Spans.Any(span => span.GoneIn == kernel
-            && history.At(span.Last, cell.Subject.Scenario) is { } before && before.Bugs.Any(bug => bug.Id == life.Bug.Id));
+        cell.IsComplete
+        && life.Spans.Any(span =>
+            span.GoneIn == kernel
+            && history.At(span.Last, cell.Subject.Scenario) is { } before
+            && before.Bugs.Any(bug => bug.Id == life.Bug.Id)
+        );
 
-    private static HtmlNode Figures(HistoryCell cell) => cell.Result?.Verdict is not { } verdict ? None : Classed(
-        "span",
-        "figures",
-        $"{verdict.States:N0} / {TimeOf(verdict.Elapsed)}");
+    private static HtmlNode Figures(HistoryCell cell) =>
+        cell.Result?.Verdict is not { } verdict
+            ? None
+            : Classed("span", "figures", $"{verdict.States:N0} / {TimeOf(verdict.Elapsed)}");
 
-    private static string TimeOf(TimeSpan time) => time.TotalMilliseconds switch
-    {
-        < 1 => "<1 ms",
-        < 1000 and var milliseconds => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms"),
-        var milliseconds => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.0} s"),
-    };
+    private static string TimeOf(TimeSpan time) =>
+        time.TotalMilliseconds switch
+        {
+            < 1 => "<1 ms",
+            < 1000 and var milliseconds => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms"),
+            var milliseconds => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.0} s"),
+        };
 }

@@ -25,31 +25,45 @@ internal static class VerdictGrid
             "table",
             "verdicts",
             Classed("caption", "spoken", "Cases and their verdicts"),
-            Element("thead", Element("tr", [.. s_heads.Select(
-                (head, i) => Element("th", head).With("scope", "col").With("class", i > 2 ? "number" : null))])),
-            Element("tbody", [.. rows, .. report.NotBegun.Select(NotBegun)]));
+            Element(
+                "thead",
+                Element(
+                    "tr",
+                    [
+                        .. s_heads.Select(
+                            (head, i) => Element("th", head).With("scope", "col").With("class", i > 2 ? "number" : null)
+                        ),
+                    ]
+                )
+            ),
+            Element("tbody", [.. rows, .. report.NotBegun.Select(NotBegun)])
+        );
         return Classed("div", "box", table)
-            .With("tabindex", "0").With("role", "region").With("aria-label", "Verdicts, scrollable");
+            .With("tabindex", "0")
+            .With("role", "region")
+            .With("aria-label", "Verdicts, scrollable");
     }
 
     /// <summary>The colour of a verdict.</summary>
-    public static string ColourOf(string outcome) => outcome switch
-    {
-        "proved" => "good",
-        "violated" or "error" => "bad",
-        _ => "warn",
-    };
+    public static string ColourOf(string outcome) =>
+        outcome switch
+        {
+            "proved" => "good",
+            "violated" or "error" => "bad",
+            _ => "warn",
+        };
 
     private static HtmlNode Row(CaseReport entry, ImmutableArray<RaceAnchor> anchors)
     {
         var (result, verdict) = (entry.Result, entry.Result.Verdict);
         return Element(
-            "tr",
-            Element("th", result.Subject.Name).With("scope", "row"),
-            Classed("td", ColourOf(entry.Outcome), entry.Outcome),
-            Element("td", [.. Findings(entry, anchors)]),
-            Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.States:N0}")),
-            Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.Elapsed.TotalSeconds:0.00} s")))
+                "tr",
+                Element("th", result.Subject.Name).With("scope", "row"),
+                Classed("td", ColourOf(entry.Outcome), entry.Outcome),
+                Element("td", [.. Findings(entry, anchors)]),
+                Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.States:N0}")),
+                Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.Elapsed.TotalSeconds:0.00} s"))
+            )
             .With("class", entry.Outcome == "proved" ? "clean" : null);
     }
 
@@ -60,8 +74,10 @@ internal static class VerdictGrid
             yield return Element(
                 "div",
                 Element("a", race.Headline).With("href", anchor.Href),
-                race.KnownBug is { } bug ? Classed("span", "tag", bug.Id).With("title", bug.Title)
-                    : Classed("span", "tag new", "not in the catalogue"));
+                race.KnownBug is { } bug
+                    ? Classed("span", "tag", bug.Id).With("title", bug.Title)
+                    : Classed("span", "tag new", "not in the catalogue")
+            );
         }
 
         string?[] others =
@@ -76,11 +92,13 @@ internal static class VerdictGrid
         }
     }
 
-    private static HtmlNode NotBegun(Subject subject) => Element(
-        "tr",
-        Element("th", subject.Name).With("scope", "row"),
-        Classed("td", "warn", "not begun"),
-        Element("td", "the run was interrupted"),
-        Element("td"),
-        Element("td"));
+    private static HtmlNode NotBegun(Subject subject) =>
+        Element(
+            "tr",
+            Element("th", subject.Name).With("scope", "row"),
+            Classed("td", "warn", "not begun"),
+            Element("td", "the run was interrupted"),
+            Element("td"),
+            Element("td")
+        );
 }

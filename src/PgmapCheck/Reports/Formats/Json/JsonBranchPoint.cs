@@ -11,16 +11,23 @@ namespace PgmapCheck.Reports.Formats.Json;
 /// <param name="What">The cell that it is on, or what is chosen.</param>
 /// <param name="Branches">The ways to go on.</param>
 internal sealed record JsonBranchPoint(
-    string Function, string Routine, int Step, string Kind, string What, ImmutableArray<JsonBranch> Branches)
+    string Function,
+    string Routine,
+    int Step,
+    string Kind,
+    string What,
+    ImmutableArray<JsonBranch> Branches
+)
 {
     public static ImmutableArray<JsonBranchPoint> Of(IEnumerable<BranchPoint> points) =>
-    [
-        .. points.Select(point => new JsonBranchPoint(
-            point.Function,
-            point.Site.Routine,
-            point.Site.Await,
-            point.Site.Kind.ToString(),
-            point.What,
-            [.. point.Branches.Select(branch => new JsonBranch(branch.Results, branch.IsTaken))])),
-    ];
+        [
+            .. points.Select(point => new JsonBranchPoint(
+                point.Function,
+                point.Site.Routine,
+                point.Site.Await,
+                point.Site.Kind.ToString(),
+                point.What,
+                [.. point.Branches.Select(branch => new JsonBranch(branch.Results, branch.IsTaken))]
+            )),
+        ];
 }

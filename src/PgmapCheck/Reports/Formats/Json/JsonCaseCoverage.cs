@@ -14,11 +14,12 @@ internal sealed record JsonCaseCoverage
 
     public required ImmutableArray<JsonBranchPoint> Branches { get; init; }
 
-    public static JsonCaseCoverage Of(Coverage coverage) => new()
-    {
-        Entered = CoverageReport.EnteredIn(coverage),
-        HandOvers = coverage.HandOvers,
-        Waits = coverage.Waits,
-        Branches = JsonBranchPoint.Of(CoverageReport.BranchesIn([coverage])),
-    };
+    public static JsonCaseCoverage Of(Coverage coverage) =>
+        new()
+        {
+            Entered = CoverageReport.EnteredIn(coverage),
+            HandOvers = coverage.HandOvers,
+            Waits = coverage.Waits,
+            Branches = JsonBranchPoint.Of(CoverageReport.BranchesIn([coverage])),
+        };
 }

@@ -21,7 +21,8 @@ internal sealed record JsonCounterexample
     /// <summary>True if no shorter execution violates the property; false if that is not known.</summary>
     public required bool Shortest { get; init; }
 
-    /// <summary>The step from which on nothing avoids the violation: 0 for the start, null if that is not known.</summary>
+    /// <summary>The step from which on nothing avoids the violation: 0 for the start, null if that is not
+    /// known.</summary>
     public required int? DecidedAtStep { get; init; }
 
     /// <summary>The first of the steps that are repeated for ever; null for an execution that ends.</summary>
@@ -39,21 +40,22 @@ internal sealed record JsonCounterexample
 
     public required ImmutableArray<JsonStep> Steps { get; init; }
 
-    public static JsonCounterexample Of(Race race) => new()
-    {
-        Property = race.Violation.Property,
-        Kind = race.Violation.Kind.ToString(),
-        Headline = race.Headline,
-        Explanation = race.Violation.Explanation,
-        StepCount = race.Trace.Steps.Length,
-        Preemptions = race.Preemptions,
-        Shortest = race.IsShortest == true,
-        DecidedAtStep = race.Decided?.Step,
-        LoopsFromStep = race.FirstOfLoop,
-        Schedule = race.Trace.Schedule.ToString(),
-        Trace = race.TracePath,
-        KnownBug = race.KnownBug is { } bug ? JsonBug.Of(bug) : null,
-        Fibers = [.. race.Trace.Fibers.Select(JsonFiber.Of)],
-        Steps = [.. race.Trace.Steps.Select(JsonStep.Of)],
-    };
+    public static JsonCounterexample Of(Race race) =>
+        new()
+        {
+            Property = race.Violation.Property,
+            Kind = race.Violation.Kind.ToString(),
+            Headline = race.Headline,
+            Explanation = race.Violation.Explanation,
+            StepCount = race.Trace.Steps.Length,
+            Preemptions = race.Preemptions,
+            Shortest = race.IsShortest == true,
+            DecidedAtStep = race.Decided?.Step,
+            LoopsFromStep = race.FirstOfLoop,
+            Schedule = race.Trace.Schedule.ToString(),
+            Trace = race.TracePath,
+            KnownBug = race.KnownBug is { } bug ? JsonBug.Of(bug) : null,
+            Fibers = [.. race.Trace.Fibers.Select(JsonFiber.Of)],
+            Steps = [.. race.Trace.Steps.Select(JsonStep.Of)],
+        };
 }

@@ -21,14 +21,15 @@ internal sealed record JsonCoverage
 
     public required int CasesMissing { get; init; }
 
-    public static JsonCoverage Of(CoverageReport report) => new()
-    {
-        Entered = report.Entered,
-        NeverEntered = report.NeverEntered,
-        HandOvers = report.HandOvers,
-        NeverEnded = report.NeverEnded,
-        Branches = JsonBranchPoint.Of(report.BranchPoints),
-        NeverHeld = report.NeverHeld,
-        CasesMissing = report.Missing,
-    };
+    public static JsonCoverage Of(CoverageReport report) =>
+        new()
+        {
+            Entered = report.Entered,
+            NeverEntered = report.NeverEntered,
+            HandOvers = report.HandOvers,
+            NeverEnded = report.NeverEnded,
+            Branches = JsonBranchPoint.Of(report.BranchPoints),
+            NeverHeld = report.NeverHeld,
+            CasesMissing = report.Missing,
+        };
 }

@@ -8,8 +8,12 @@ namespace PgmapCheck.Reports.Formats.Json;
 /// <param name="Next">What it would do next; null if it returned.</param>
 internal sealed record JsonFiber(string Name, string End, string? Next)
 {
-    public static JsonFiber Of(FiberEnd end) => new(
-        end.Name,
-        end.HasReturned ? "returned" : end.IsBlocked ? "blocked" : "runnable",
-        end.HasReturned ? null : end.Next);
+    public static JsonFiber Of(FiberEnd end) =>
+        new(
+            end.Name,
+            end.HasReturned ? "returned"
+                : end.IsBlocked ? "blocked"
+                : "runnable",
+            end.HasReturned ? null : end.Next
+        );
 }

@@ -11,13 +11,15 @@ internal sealed class JsonFormat : IReportFormat<RunReport>
     public string Name => "json";
 
     // The text goes into a file and not into a page: "->" need not become "-\u003E".
-    internal static JsonSerializerOptions Options => new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
+    internal static JsonSerializerOptions Options =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            WriteIndented = true,
+            NewLine = "\n",
+        };
 
-    public string Write(RunReport report) => JsonSerializer.Serialize(JsonReport.Of(report), s_context.JsonReport) + "\n";
+    public string Write(RunReport report) =>
+        JsonSerializer.Serialize(JsonReport.Of(report), s_context.JsonReport) + "\n";
 }

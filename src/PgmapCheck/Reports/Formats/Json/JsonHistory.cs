@@ -31,18 +31,22 @@ internal sealed record JsonHistory
 
     public required ImmutableArray<JsonHistoryBug> Bugs { get; init; }
 
-    public static JsonHistory Of(HistoryReport report) => new()
-    {
-        Version = CurrentVersion,
-        Tool = PgmapCheck.Tool.NameAndVersion,
-        Search = JsonSearch.Of(report.Plan),
-        Complete = report.History.Cells.All(cell => cell.IsComplete),
-        ExitCode = (int)report.ExitCode,
-        ExitWord = report.ExitWord,
-        Seconds = Math.Round(report.Elapsed.TotalSeconds, 3),
-        Kernels = [.. report.History.Kernels.Select(JsonKernel.Of)],
-        Scenarios = [.. report.History.Scenarios.Select(scenario => new JsonScenario(scenario.Name, scenario.Summary))],
-        Cells = [.. report.History.Cells.Select(JsonHistoryCell.Of)],
-        Bugs = [.. report.History.Bugs.Select(bug => JsonHistoryBug.Of(report.History, bug))],
-    };
+    public static JsonHistory Of(HistoryReport report) =>
+        new()
+        {
+            Version = CurrentVersion,
+            Tool = PgmapCheck.Tool.NameAndVersion,
+            Search = JsonSearch.Of(report.Plan),
+            Complete = report.History.Cells.All(cell => cell.IsComplete),
+            ExitCode = (int)report.ExitCode,
+            ExitWord = report.ExitWord,
+            Seconds = Math.Round(report.Elapsed.TotalSeconds, 3),
+            Kernels = [.. report.History.Kernels.Select(JsonKernel.Of)],
+            Scenarios =
+            [
+                .. report.History.Scenarios.Select(scenario => new JsonScenario(scenario.Name, scenario.Summary)),
+            ],
+            Cells = [.. report.History.Cells.Select(JsonHistoryCell.Of)],
+            Bugs = [.. report.History.Bugs.Select(bug => JsonHistoryBug.Of(report.History, bug))],
+        };
 }

@@ -24,15 +24,19 @@ internal sealed record JsonHistoryCell
 
     public required ImmutableArray<JsonHistoryViolation> Violations { get; init; }
 
-    public static JsonHistoryCell Of(HistoryCell cell) => new()
-    {
-        Kernel = cell.Subject.Kernel,
-        Scenario = cell.Subject.Scenario,
-        Verdict = cell.Verdict,
-        Complete = cell.IsComplete,
-        States = cell.Result?.Verdict?.States,
-        Seconds = cell.Result?.Verdict is { } verdict ? Math.Round(verdict.Elapsed.TotalSeconds, 6) : null,
-        Reason = cell.Result?.ErrorLine ?? cell.Result?.Verdict?.Incomplete,
-        Violations = [.. cell.Violations.Select(violation => JsonHistoryViolation.Of(violation.Finding, violation.Bug))],
-    };
+    public static JsonHistoryCell Of(HistoryCell cell) =>
+        new()
+        {
+            Kernel = cell.Subject.Kernel,
+            Scenario = cell.Subject.Scenario,
+            Verdict = cell.Verdict,
+            Complete = cell.IsComplete,
+            States = cell.Result?.Verdict?.States,
+            Seconds = cell.Result?.Verdict is { } verdict ? Math.Round(verdict.Elapsed.TotalSeconds, 6) : null,
+            Reason = cell.Result?.ErrorLine ?? cell.Result?.Verdict?.Incomplete,
+            Violations =
+            [
+                .. cell.Violations.Select(violation => JsonHistoryViolation.Of(violation.Finding, violation.Bug)),
+            ],
+        };
 }

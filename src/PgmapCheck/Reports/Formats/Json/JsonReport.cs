@@ -29,16 +29,17 @@ internal sealed record JsonReport
     /// <summary>What the run reached; null without --coverage.</summary>
     public required JsonCoverage? Coverage { get; init; }
 
-    public static JsonReport Of(RunReport report) => new()
-    {
-        Version = CurrentVersion,
-        Tool = PgmapCheck.Tool.NameAndVersion,
-        Search = JsonSearch.Of(report.Plan),
-        Complete = report.IsComplete,
-        ExitCode = (int)report.ExitCode,
-        ExitWord = report.ExitCode.Word(),
-        Cases = [.. report.Cases.Select(JsonCase.Of)],
-        NotBegun = [.. report.NotBegun.Select(subject => subject.Name)],
-        Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
-    };
+    public static JsonReport Of(RunReport report) =>
+        new()
+        {
+            Version = CurrentVersion,
+            Tool = PgmapCheck.Tool.NameAndVersion,
+            Search = JsonSearch.Of(report.Plan),
+            Complete = report.IsComplete,
+            ExitCode = (int)report.ExitCode,
+            ExitWord = report.ExitCode.Word(),
+            Cases = [.. report.Cases.Select(JsonCase.Of)],
+            NotBegun = [.. report.NotBegun.Select(subject => subject.Name)],
+            Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
+        };
 }

@@ -8,9 +8,7 @@ namespace PgmapCheck.Reports.Formats.Json;
 internal sealed record JsonSearch : SearchFields
 {
     [JsonConstructor]
-    public JsonSearch()
-    {
-    }
+    public JsonSearch() { }
 
     [SetsRequiredMembers]
     private JsonSearch(SearchPlan plan)

@@ -25,14 +25,15 @@ internal sealed record JsonStep
 
     public required string? After { get; init; }
 
-    public static JsonStep Of(TraceStep step) => new()
-    {
-        Fiber = step.Fiber,
-        Stack = [.. step.Stack.Select(call => call.Name).OfType<string>()],
-        Text = step.Describe(),
-        Kind = step.Kind.ToString(),
-        Cell = step.Cell?.Name,
-        Before = step.Cell?.Format(step.Before),
-        After = step.Cell?.Format(step.After),
-    };
+    public static JsonStep Of(TraceStep step) =>
+        new()
+        {
+            Fiber = step.Fiber,
+            Stack = [.. step.Stack.Select(call => call.Name).OfType<string>()],
+            Text = step.Describe(),
+            Kind = step.Kind.ToString(),
+            Cell = step.Cell?.Name,
+            Before = step.Cell?.Format(step.Before),
+            After = step.Cell?.Format(step.After),
+        };
 }

@@ -2,7 +2,8 @@ using Interleave.Search;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
-/// <summary>Whether it was decided that every fair execution ends. If not every one does, there is a counterexample.</summary>
+/// <summary>Whether it was decided that every fair execution ends. If not every one does, there is a
+/// counterexample.</summary>
 internal sealed record JsonTermination
 {
     /// <summary>weak or strong.</summary>
@@ -26,21 +27,22 @@ internal sealed record JsonTermination
 
     public required double CpuSeconds { get; init; }
 
-    public static JsonTermination Of(Termination termination) => new()
-    {
-        Fairness = termination.Fairness.ToString().ToLowerInvariant(),
-        Decided = termination.DecidedBy != TerminationProof.None,
-        DecidedBy = termination.DecidedBy switch
+    public static JsonTermination Of(Termination termination) =>
+        new()
         {
-            TerminationProof.LocalStates => "localStates",
-            TerminationProof.Search => "search",
-            _ => null,
-        },
-        UndecidedReason = termination.Undecided,
-        States = termination.States,
-        Transitions = termination.Transitions,
-        FingerprintBits = termination.FingerprintBits,
-        FalseMergeBound = termination.FalseMergeBound,
-        CpuSeconds = Math.Round(termination.CpuTime.TotalSeconds, 6),
-    };
+            Fairness = termination.Fairness.ToString().ToLowerInvariant(),
+            Decided = termination.DecidedBy != TerminationProof.None,
+            DecidedBy = termination.DecidedBy switch
+            {
+                TerminationProof.LocalStates => "localStates",
+                TerminationProof.Search => "search",
+                _ => null,
+            },
+            UndecidedReason = termination.Undecided,
+            States = termination.States,
+            Transitions = termination.Transitions,
+            FingerprintBits = termination.FingerprintBits,
+            FalseMergeBound = termination.FalseMergeBound,
+            CpuSeconds = Math.Round(termination.CpuTime.TotalSeconds, 6),
+        };
 }
