@@ -1,0 +1,59 @@
+using KernelText.Flow;
+using KernelText.Tokens;
+using KernelText.Types;
+
+namespace KernelText.Tests.Flow;
+
+public sealed class AnalysisTests
+{
+    private static readonly Location s_here = new(new Place("a.c", 1));
+    private static readonly Accessed s_what = new("*p", null, "");
+
+    // r2 = *r0; r3 = 1; if (r2) goto 4 else 6; *r1 = r2 (4); r3 = *(r2) (5); return r3 (6)
+    private static readonly FlowFunction s_function = new(
+        new Symbol("f", "a.c"),
+        s_here.Place,
+        IntegerType.Long,
+        [new("p", PointerType.ToVoid), new("q", PointerType.ToVoid)],
+        false,
+        false,
+        [.. Enumerable.Repeat(new Register("", ScalarKind.Long), 4)],
+        [],
+        [
+            new Load(s_here, 2, Operand.Of(0), 0, ScalarKind.Long, AccessOrder.Plain, s_what),
+            new Move(s_here, 3, Operand.Constant(1)),
+            new Branch(s_here, Operand.Of(2), 3, 5),
+            new Store(s_here, Operand.Of(1), 0, Operand.Of(2), ScalarKind.Long, AccessOrder.Plain, s_what),
+            new Load(s_here, 3, Operand.Of(2), 8, ScalarKind.Long, AccessOrder.Once, s_what),
+            new Return(s_here, Operand.Of(3)),
+        ]
+    );
+
+    [Fact]
+    public void A_register_lives_until_it_is_last_read()
+    {
+        Assert.Equal([1], s_function.Liveness.After(0));
+        Assert.Equal([1, 2, 3], s_function.Liveness.After(2));
+        Assert.Equal([2], s_function.Liveness.After(3));
+        Assert.Equal([], s_function.Liveness.After(4));
+    }
+
+    [Fact]
+    public void Dependencies_name_loads_and_parameters()
+    {
+        Assert.Equal([-1], s_function.Dependencies.Address(0));
+        Assert.Equal([-2], s_function.Dependencies.Address(3));
+        Assert.Equal([0], s_function.Dependencies.Data(3));
+        Assert.Equal([0], s_function.Dependencies.Address(4));
+        Assert.Equal([4], s_function.Dependencies.Data(5));
+    }
+
+    [Fact]
+    public void Only_what_a_branch_can_miss_depends_on_it()
+    {
+        Assert.Equal([0], s_function.Dependencies.Control(3));
+        Assert.Equal([0], s_function.Dependencies.Control(4));
+        Assert.Equal([], s_function.Dependencies.Control(5));
+        Assert.Equal([], s_function.Dependencies.Control(1));
+    }
+}
