@@ -1,12 +1,10 @@
 using System.Globalization;
 using Interleave;
+using Interleave.Coyote;
 using Interleave.Search;
 using Interleave.Threads;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
-#if COYOTE
-using Interleave.Coyote;
-#endif
 
 namespace PgmapCheck.Figures;
 
@@ -15,9 +13,7 @@ namespace PgmapCheck.Figures;
 internal static class Agreement
 {
     private const int ThreadRuns = 256;
-#if COYOTE
     private const int CoyoteIterations = 12; // of each strategy
-#endif
 
     /// <summary>Prints the table, for these releases or for all.</summary>
     public static void Print(TextWriter writer, params ReadOnlySpan<string> releases)
@@ -58,7 +54,6 @@ internal static class Agreement
         total[2] += threads.Violations.IsEmpty ? 0 : 1;
         total[4] += listed.Count;
         total[5] += threads.FinalStates.Count;
-#if COYOTE
         var hit = false;
         foreach (var strategy in Enum.GetValues<CoyoteStrategy>())
         {
@@ -71,7 +66,6 @@ internal static class Agreement
         }
 
         total[3] += hit ? 1 : 0;
-#endif
         total[6] += disagrees ? 1 : 0;
     }
 

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using Interleave;
+using Interleave.Coyote;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Properties;
-#if COYOTE
-using Interleave.Coyote;
-#endif
 
 namespace PgmapCheck.Figures;
 
@@ -37,9 +35,7 @@ internal static class Bugs
     {
         var header = s_engines
             .Select(engine => engine.Name)
-#if COYOTE
             .Concat(Enum.GetValues<CoyoteStrategy>().Select(strategy => $"Coyote {strategy}"))
-#endif
             .ToArray();
         writer.WriteLine($"| bug | case | {string.Join(" | ", header)} |");
         writer.WriteLine($"| --- | --- |{string.Concat(header.Select(_ => " --- |"))}");
@@ -53,12 +49,10 @@ internal static class Bugs
 
             var cells = s_engines
                 .Select(engine => Of(subject.Program, engine.Search).ToString())
-#if COYOTE
                 .Concat(
                     Enum.GetValues<CoyoteStrategy>()
                         .Select(strategy => UnderCoyote(subject.Program, strategy).ToString())
                 )
-#endif
                 .ToArray();
             writer.WriteLine($"| {bug.Id} | {subject.Name} | {string.Join(" | ", cells)} |");
         }
@@ -87,7 +81,6 @@ internal static class Bugs
         return sample;
     }
 
-#if COYOTE
     private static Sample UnderCoyote(ConcurrentProgram program, CoyoteStrategy strategy)
     {
         var sample = new Sample();
@@ -107,5 +100,4 @@ internal static class Bugs
 
         return sample;
     }
-#endif
 }

@@ -12,8 +12,6 @@ switch (args)
         Speed.Print(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine(
-            "expected one of: agreement [RELEASE...], bugs, speed (Coyote's columns only with -p:Coyote=true)"
-        );
+        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed");
         return 1;
 }

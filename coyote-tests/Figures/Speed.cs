@@ -1,11 +1,9 @@
 using System.Globalization;
+using Interleave.Coyote;
 using Interleave.Search;
 using Interleave.Threads;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
-#if COYOTE
-using Interleave.Coyote;
-#endif
 
 namespace PgmapCheck.Figures;
 
@@ -34,10 +32,8 @@ internal static class Speed
                 .Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 20_000 })
                 .Verdict;
             var coyote = "-";
-#if COYOTE
             var result = CoyoteChecker.Check(program, new CoyoteOptions { Iterations = 1000 });
             coyote = Rate(result.Iterations, result.Elapsed);
-#endif
             writer.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,

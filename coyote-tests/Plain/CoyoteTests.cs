@@ -1,7 +1,5 @@
 using System.Threading.Tasks;
-#if COYOTE
 using Microsoft.Coyote.SystematicTesting;
-#endif
 
 namespace PgmapCheck.Plain;
 
@@ -17,40 +15,28 @@ public static class CoyoteTests
 {
     /// <summary>Two drivers become users of the key: v4.18 lets the second believe that it is on before it
     /// is.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task KeyIsOnForEachUserIn418() => KeyIsOnForEachUser(new ManagedKey.CountThenSwitch());
 
     /// <summary>The same with the upstream fix.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task KeyIsOnForEachUserIn510() => KeyIsOnForEachUser(new ManagedKey.CountsUsers());
 
     /// <summary>The second driver uses its page, and somebody waits for the page: in v4.18 it may wait for
     /// ever.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task WaiterIsWokenIn418() => WaiterIsWoken(new ManagedKey.CountThenSwitch());
 
     /// <summary>The same with the upstream fix.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task WaiterIsWokenIn510() => WaiterIsWoken(new ManagedKey.CountsUsers());
 
     /// <summary>A waiter as it is, beside a put.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task PutVersusWaiter() => Put(PageReferences.WaitUntilIdle);
 
     /// <summary>A waiter that tests before it queues.</summary>
-#if COYOTE
     [Test]
-#endif
     public static Task PutVersusWaiterThatTestsFirst() => Put(PageReferences.TestThenWait);
 
     private static async Task KeyIsOnForEachUser(ManagedKey key)

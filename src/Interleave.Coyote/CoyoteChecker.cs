@@ -23,10 +23,17 @@ public static class CoyoteChecker
         return new CoyoteRun(program, options.MaxSteps).Run(
             options.Strategy switch
             {
+                CoyoteStrategy.Random => configuration.WithRandomStrategy(),
+                CoyoteStrategy.Probabilistic => configuration.WithProbabilisticStrategy(),
                 CoyoteStrategy.Pct => configuration.WithPrioritizationStrategy(false, options.PriorityChanges),
                 CoyoteStrategy.FairPct => configuration.WithPrioritizationStrategy(true, options.PriorityChanges),
+                CoyoteStrategy.DelayBounding => configuration.WithDelayBoundingStrategy(false, options.PriorityChanges),
+                CoyoteStrategy.FairDelayBounding => configuration.WithDelayBoundingStrategy(
+                    true,
+                    options.PriorityChanges
+                ),
                 CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
-                _ => configuration.WithRandomStrategy(),
+                _ => configuration,
             }
         );
     }
