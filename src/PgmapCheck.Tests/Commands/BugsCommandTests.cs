@@ -1,6 +1,6 @@
 using System.Threading;
 using Interleave;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
@@ -132,7 +132,7 @@ public sealed class BugsCommandTests
                 experiment,
                 experiment with
                 {
-                    Broken = TinyHistory.Kernel("v0.2", ("update", LostUpdate.Fill)).Subjects[0],
+                    Broken = TinyHistory.Kernel("v0.2", ("update", LostUpdate.Fill)).Cases[0],
                 }
             ),
             terminal => terminal with { Interrupted = interrupt.Token, ShowsProgress = true },
@@ -158,7 +158,7 @@ public sealed class BugsCommandTests
             SafeBecause = "safe as it was",
             UnsafeChanges =
             [
-                .. changes.Select((change, i) => TinyHistory.Kernel($"v0.1+{i}", ("update", change)).Subjects[0]),
+                .. changes.Select((change, i) => TinyHistory.Kernel($"v0.1+{i}", ("update", change)).Cases[0]),
             ],
         };
 

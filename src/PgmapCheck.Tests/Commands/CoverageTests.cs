@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;

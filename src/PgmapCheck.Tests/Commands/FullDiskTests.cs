@@ -1,5 +1,4 @@
 using PgmapCheck.Commands;
-using PgmapCheck.Reports;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;

@@ -1,8 +1,8 @@
 using PgmapCheck.Commands;
-using PgmapCheck.Fuzzing;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Runs.Fuzzing;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Interleave.Graphs;
 using Interleave.Search;
-using PgmapCheck.Graphs;
+using PgmapCheck.Reports.Graphs;
+using PgmapCheck.Runs;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
@@ -29,19 +30,19 @@ public sealed partial class GraphCommandTests
     [InlineData("spinner")]
     public void The_formats_hold_the_same_graph(string scenario)
     {
-        var subject = TinyKernel.Subject(scenario);
-        var graph = StateGraph.Of(subject.Program, new SearchOptions());
+        var @case = TinyKernel.Case(scenario);
+        var graph = StateGraph.Of(@case.Program, new SearchOptions());
         var edges = Enumerable
             .Range(0, graph.Shape.NodeCount)
             .SelectMany(state => graph.Shape.Targets(state).ToArray().Select(target => (state, target)))
             .ToArray();
 
-        var aut = new AldebaranFormat().Write(subject.Name, graph).Split('\n');
+        var aut = new AldebaranFormat().Write(@case.Name, graph).Split('\n');
         Assert.Equal($"des (0, {edges.Length}, {graph.Shape.NodeCount})", aut[0]);
         Assert.Equal(edges, aut[1..^1].Select(line => EdgeOf(AutEdge().Match(line))));
 
         XNamespace ns = "http://graphml.graphdrawing.org/xmlns";
-        var xml = XDocument.Parse(new GraphMLFormat().Write(subject.Name, graph)).Root!;
+        var xml = XDocument.Parse(new GraphMLFormat().Write(@case.Name, graph)).Root!;
         Assert.Equal(graph.Shape.NodeCount, xml.Descendants(ns + "node").Count());
         Assert.Equal(
             edges,
@@ -58,7 +59,7 @@ public sealed partial class GraphCommandTests
             xml.Descendants(ns + "data").Count(data => data.Attribute("key")!.Value == "violates")
         );
 
-        var dot = new DotFormat().Write(subject.Name, graph).Split('\n');
+        var dot = new DotFormat().Write(@case.Name, graph).Split('\n');
         Assert.Equal(edges, dot.Select(line => DotEdge().Match(line)).Where(match => match.Success).Select(EdgeOf));
     }
 

@@ -1,6 +1,6 @@
 using System.Threading;
 using Interleave;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
@@ -11,7 +11,7 @@ public sealed class InterruptTests
     public void An_interrupt_stops_the_search_and_leaves_the_rest()
     {
         using var interrupt = new CancellationTokenSource();
-        var large = TinyKernel.Subject("large").Program;
+        var large = TinyKernel.Case("large").Program;
         var program = new ConcurrentProgram(
             "v0.1/large",
             machine =>
@@ -20,13 +20,13 @@ public sealed class InterruptTests
                 interrupt.Cancel(); // while this case is being checked, whatever the machine's load
             }
         );
-        var subjects = new[]
+        var cases = new[]
         {
-            TinyKernel.Subject("locked-update"),
+            TinyKernel.Case("locked-update"),
             new("v0.1", "large", program),
-            TinyKernel.Subject("doomed"),
+            TinyKernel.Case("doomed"),
         };
-        var catalogue = TinyKernel.Catalogue with { Kernels = [new KernelEntry("v0.1", "", [.. subjects], null)] };
+        var catalogue = TinyKernel.Catalogue with { Kernels = [new KernelEntry("v0.1", "", [.. cases], null)] };
 
         var run = CliRun.On(
             catalogue,
@@ -48,7 +48,7 @@ public sealed class InterruptTests
     public void A_violation_found_before_still_counts()
     {
         using var interrupt = new CancellationTokenSource();
-        var doomed = TinyKernel.Subject("doomed").Program;
+        var doomed = TinyKernel.Case("doomed").Program;
         var program = new ConcurrentProgram(
             "v0.1/doomed",
             machine =>
@@ -61,12 +61,7 @@ public sealed class InterruptTests
         {
             Kernels =
             [
-                new KernelEntry(
-                    "v0.1",
-                    "",
-                    [new Subject("v0.1", "doomed", program), TinyKernel.Subject("large")],
-                    null
-                ),
+                new KernelEntry("v0.1", "", [new Case("v0.1", "doomed", program), TinyKernel.Case("large")], null),
             ],
         };
 

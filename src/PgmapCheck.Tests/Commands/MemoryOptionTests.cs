@@ -1,4 +1,4 @@
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;

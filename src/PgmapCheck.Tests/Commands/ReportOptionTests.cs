@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Xml.Linq;
 using Interleave;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
@@ -130,7 +130,7 @@ public sealed class ReportOptionTests
     {
         using var folder = new TemporaryFolder();
         using var interrupt = new CancellationTokenSource();
-        var locked = TinyKernel.Subject("locked-update").Program;
+        var locked = TinyKernel.Case("locked-update").Program;
         var program = new ConcurrentProgram(
             "v0.1/locked-update",
             machine =>
@@ -146,7 +146,7 @@ public sealed class ReportOptionTests
                 new KernelEntry(
                     "v0.1",
                     "",
-                    [new Subject("v0.1", "locked-update", program), TinyKernel.Subject("large")],
+                    [new Case("v0.1", "locked-update", program), TinyKernel.Case("large")],
                     null
                 ),
             ],

@@ -1,7 +1,7 @@
 using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -14,7 +14,7 @@ internal static class BackOff
                 new KernelEntry(
                     "v0.1",
                     "a polite kernel",
-                    [new Subject("v0.1", "back-off", new ConcurrentProgram("v0.1/back-off", Fill))],
+                    [new Case("v0.1", "back-off", new ConcurrentProgram("v0.1/back-off", Fill))],
                     null
                 ),
             ],

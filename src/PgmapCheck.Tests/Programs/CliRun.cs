@@ -1,5 +1,5 @@
+using PgmapCheck.Cases;
 using PgmapCheck.Commands;
-using PgmapCheck.Selection;
 
 namespace PgmapCheck.Tests.Programs;
 

@@ -1,5 +1,5 @@
 using PgmapCheck.Benchmarks;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -18,8 +18,8 @@ internal static class LargeKernel
                     "v1.0",
                     "the large kernel",
                     [
-                        new Subject("v1.0", "combined", Combined.Program(s_sizes, broken: false)),
-                        new Subject("v1.0", "combined-broken", Combined.Program(s_sizes, broken: true)),
+                        new Case("v1.0", "combined", Combined.Program(s_sizes, broken: false)),
+                        new Case("v1.0", "combined-broken", Combined.Program(s_sizes, broken: true)),
                     ],
                     null
                 ),

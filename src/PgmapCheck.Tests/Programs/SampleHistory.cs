@@ -1,8 +1,8 @@
 using Interleave.Search;
-using PgmapCheck.Checking;
-using PgmapCheck.History;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
-using PgmapCheck.Selection;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -20,13 +20,13 @@ internal static class SampleHistory
     public static HistoryReport Of(Catalogue catalogue)
     {
         var plan = SearchPlan.Proof(SearchBounds.None);
-        var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
+        var checker = new CaseChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
         var history = ReleaseHistory.Of(
             catalogue,
             [
                 .. catalogue
-                    .Kernels.SelectMany(kernel => kernel.Subjects)
-                    .Select(subject => HistoryCell.Of(catalogue, subject, MadeUp(checker.Check(subject)))),
+                    .Kernels.SelectMany(kernel => kernel.Cases)
+                    .Select(@case => HistoryCell.Of(catalogue, @case, MadeUp(checker.Check(@case)))),
             ]
         );
         return new HistoryReport
@@ -39,7 +39,7 @@ internal static class SampleHistory
         };
     }
 
-    private static CheckResult MadeUp(CheckResult result) =>
+    private static CaseResult MadeUp(CaseResult result) =>
         result with
         {
             Verdict = result.Verdict is { } verdict ? SampleRun.MadeUp(verdict) : null,

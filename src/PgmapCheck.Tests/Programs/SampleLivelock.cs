@@ -1,6 +1,7 @@
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -20,7 +21,7 @@ internal static class SampleLivelock
             CaseReport[] cases =
             [
                 Check(BackOff.Catalogue.Find("v0.1/back-off")!, plan),
-                Check(TinyKernel.Subject("locked-update"), plan),
+                Check(TinyKernel.Case("locked-update"), plan),
             ];
             return new RunReport
             {
@@ -33,9 +34,9 @@ internal static class SampleLivelock
         }
     }
 
-    private static CaseReport Check(Selection.Subject subject, SearchPlan plan)
+    private static CaseReport Check(Case @case, SearchPlan plan)
     {
-        var entry = SampleRun.Check(subject, plan);
+        var entry = SampleRun.Check(@case, plan);
         return entry with { Result = entry.Result with { Verdict = WithMadeUp(entry.Result.Verdict!) } };
     }
 

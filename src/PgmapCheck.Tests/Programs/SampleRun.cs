@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
 using Interleave.Traces;
-using PgmapCheck.Checking;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
-using PgmapCheck.Selection;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -46,7 +48,7 @@ internal static class SampleRun
                 machine.Properties.AtEnd(property, _ => explanation);
             }
         );
-        var entry = Check(new Subject("v0.1", "odd", program), long.MaxValue);
+        var entry = Check(new Case("v0.1", "odd", program), long.MaxValue);
         return Of(ExitCode.Violated, [entry with { Races = [entry.Races.Single() with { TracePath = tracePath }] }]);
     }
 
@@ -55,18 +57,15 @@ internal static class SampleRun
     {
         get
         {
-            var subject = new Subject("v0.1", "round", new ConcurrentProgram("v0.1/round", RoundAndRound.Fill));
-            var entry = Check(subject, long.MaxValue);
-            var trace = Replayer.Replay(subject.Program, Schedule.Parse("0 loop 1 0"));
-            return Of(
-                ExitCode.Violated,
-                [entry with { Races = [Race.Of(TinyKernel.Catalogue, subject, trace, null)] }]
-            );
+            var @case = new Case("v0.1", "round", new ConcurrentProgram("v0.1/round", RoundAndRound.Fill));
+            var entry = Check(@case, long.MaxValue);
+            var trace = Replayer.Replay(@case.Program, Schedule.Parse("0 loop 1 0"));
+            return Of(ExitCode.Violated, [entry with { Races = [Race.Of(TinyKernel.Catalogue, @case, trace, null)] }]);
         }
     }
 
     public static CaseReport Check(string scenario, long maxStates = long.MaxValue) =>
-        Check(TinyKernel.Subject(scenario), maxStates);
+        Check(TinyKernel.Case(scenario), maxStates);
 
     private static RunReport Of(ExitCode exit, ImmutableArray<CaseReport> cases) =>
         new()
@@ -77,25 +76,25 @@ internal static class SampleRun
             ExitCode = exit,
         };
 
-    public static CaseReport Check(Subject subject, long maxStates) => Check(subject, PlanOf(maxStates));
+    public static CaseReport Check(Case @case, long maxStates) => Check(@case, PlanOf(maxStates));
 
-    public static CaseReport Check(Subject subject, SearchPlan plan)
+    public static CaseReport Check(Case @case, SearchPlan plan)
     {
-        var checker = new SubjectChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
-        var result = checker.Check(subject);
+        var checker = new CaseChecker(new Terminal(TextWriter.Null, TextWriter.Null), plan, null);
+        var result = checker.Check(@case);
         return new CaseReport(
             result with
             {
                 Verdict = result.Verdict is { } verdict ? MadeUp(verdict) : null,
             },
-            [.. result.Findings.Select(finding => RaceOf(subject, finding))]
+            [.. result.Findings.Select(finding => RaceOf(@case, finding))]
         );
     }
 
-    private static Race RaceOf(Subject subject, Finding finding) =>
-        Race.Of(TinyKernel.Catalogue, subject, finding.Trace, finding.Counterexample.IsShortest) with
+    private static Race RaceOf(Case @case, Finding finding) =>
+        Race.Of(TinyKernel.Catalogue, @case, finding.Trace, finding.Counterexample.IsShortest) with
         {
-            TracePath = $"traces/{subject.Name}.{TraceFolder.Slug(finding.Trace.Violation!.Property)}.trace",
+            TracePath = $"traces/{@case.Name}.{TraceFolder.Slug(finding.Trace.Violation!.Property)}.trace",
         };
 
     public static Verdict MadeUp(Verdict verdict) =>

@@ -1,7 +1,7 @@
 using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -15,7 +15,7 @@ internal static class StoreBuffering
                 new KernelEntry(
                     "v0.1",
                     "a hasty kernel",
-                    [Subject("store-buffering", Fill), Subject("message", FillMessage)],
+                    [Case("store-buffering", Fill), Case("message", FillMessage)],
                     null
                 ),
             ],
@@ -24,7 +24,7 @@ internal static class StoreBuffering
             (_, _, _, _) => null
         );
 
-    private static Subject Subject(string name, Action<Machine> fill) =>
+    private static Case Case(string name, Action<Machine> fill) =>
         new("v0.1", name, new ConcurrentProgram($"v0.1/{name}", fill));
 
     private static void Fill(Machine machine)

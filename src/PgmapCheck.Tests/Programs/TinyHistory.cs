@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Interleave;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -100,8 +100,8 @@ internal static class TinyHistory
             [.. kernels],
             [
                 .. kernels
-                    .SelectMany(kernel => kernel.Subjects)
-                    .Select(subject => subject.Scenario)
+                    .SelectMany(kernel => kernel.Cases)
+                    .Select(@case => @case.Scenario)
                     .Distinct()
                     .Select(scenario => (scenario, "")),
             ],
@@ -116,7 +116,7 @@ internal static class TinyHistory
             name,
             "",
             [
-                .. scenarios.Select(s => new Subject(
+                .. scenarios.Select(s => new Case(
                     name,
                     s.Scenario,
                     new ConcurrentProgram($"{name}/{s.Scenario}", s.Fill)
@@ -135,8 +135,8 @@ internal static class TinyHistory
     ) =>
         new(
             property,
-            Kernel(kernel, (scenario, broken)).Subjects[0],
-            Kernel($"{kernel}-fixed", (scenario, twin)).Subjects[0]
+            Kernel(kernel, (scenario, broken)).Cases[0],
+            Kernel($"{kernel}-fixed", (scenario, twin)).Cases[0]
         );
 
     private static KernelEntry Clean(string name) =>

@@ -1,6 +1,6 @@
 using Interleave;
 using PgmapCheck.Benchmarks;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Tests.Programs;
 
@@ -73,7 +73,7 @@ internal static class TinyKernel
         ["lost-update", "put-vs-wait", "three-short", "lock-cycle", "use-after-free", "freed-block", "doomed"];
 
     /// <summary>A scenario on v0.1.</summary>
-    public static Subject Subject(string scenario) => Catalogue.Find($"v0.1/{scenario}")!;
+    public static Case Case(string scenario) => Catalogue.Find($"v0.1/{scenario}")!;
 
     private static KernelEntry Kernel(
         string name,
@@ -83,7 +83,7 @@ internal static class TinyKernel
         new(
             name,
             title,
-            [.. scenarios.Select(s => new Subject(name, s.Name, new ConcurrentProgram($"{name}/{s.Name}", s.Fill)))],
+            [.. scenarios.Select(s => new Case(name, s.Name, new ConcurrentProgram($"{name}/{s.Name}", s.Fill)))],
             null
         );
 }

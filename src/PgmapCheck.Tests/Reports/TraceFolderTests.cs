@@ -1,6 +1,6 @@
 using Interleave;
-using PgmapCheck.Checking;
 using PgmapCheck.Reports;
+using PgmapCheck.Results;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Reports;
@@ -31,12 +31,12 @@ public sealed class TraceFolderTests
     public void Two_properties_with_almost_one_name_have_two_files()
     {
         using var folder = new TemporaryFolder();
-        var subject = TinyKernel.Subject("lost-update");
-        var trace = Finding.Of(subject, Checker.Check(subject.Program).Counterexamples.Single()).Trace;
+        var @case = TinyKernel.Case("lost-update");
+        var trace = Finding.Of(@case, Checker.Check(@case.Program).Counterexamples.Single()).Trace;
         var traces = new TraceFolder(folder.Path);
 
-        traces.Keep(subject, trace);
-        traces.Keep(subject, trace with { Violation = trace.Violation! with { Property = "Both increments, count!" } });
+        traces.Keep(@case, trace);
+        traces.Keep(@case, trace with { Violation = trace.Violation! with { Property = "Both increments, count!" } });
 
         Assert.Equal(2, Directory.GetFiles(folder.File("v0.1")).Length);
     }
@@ -45,18 +45,18 @@ public sealed class TraceFolderTests
     public void An_unchanged_file_is_not_touched_and_a_changed_one_is_replaced()
     {
         using var folder = new TemporaryFolder();
-        var subject = TinyKernel.Subject("lost-update");
-        var trace = Finding.Of(subject, Checker.Check(subject.Program).Counterexamples.Single()).Trace;
-        var file = new TraceFolder(folder.Path).Keep(subject, trace);
+        var @case = TinyKernel.Case("lost-update");
+        var trace = Finding.Of(@case, Checker.Check(@case.Program).Counterexamples.Single()).Trace;
+        var file = new TraceFolder(folder.Path).Keep(@case, trace);
         var text = File.ReadAllText(file);
         var before = new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(file, before);
 
-        new TraceFolder(folder.Path).Keep(subject, trace);
+        new TraceFolder(folder.Path).Keep(@case, trace);
         Assert.Equal(before, File.GetLastWriteTimeUtc(file));
 
         File.WriteAllText(file, "something else");
-        new TraceFolder(folder.Path).Keep(subject, trace);
+        new TraceFolder(folder.Path).Keep(@case, trace);
         Assert.Equal(text, File.ReadAllText(file));
         Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!)); // no temporary file is left
     }

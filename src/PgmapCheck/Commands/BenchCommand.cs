@@ -2,8 +2,9 @@ using System.CommandLine;
 using Interleave;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
-using PgmapCheck.Checking;
 using PgmapCheck.Reports;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using PgmapCheck.Checking;
-using PgmapCheck.Confirmation;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
-using PgmapCheck.Selection;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 

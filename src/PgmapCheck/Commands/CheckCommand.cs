@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Interleave.Memory;
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Formats;
-using PgmapCheck.Selection;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 
@@ -165,7 +166,7 @@ internal sealed class CheckCommand : Command
             terminal,
             new CheckRequest
             {
-                Selection = new SubjectSelection(
+                Selection = new CaseSelection(
                     FilesOf(parsed).IsEmpty ? [.. parsed.GetValue(_patterns) ?? []] : [],
                     [.. parsed.GetValue(_kernels) ?? []],
                     [.. parsed.GetValue(_scenarios) ?? []],

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using PgmapCheck.Fuzzing;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
+using PgmapCheck.Runs.Fuzzing;
 
 namespace PgmapCheck.Commands;
 

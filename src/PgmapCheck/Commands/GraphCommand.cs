@@ -1,6 +1,7 @@
 using System.CommandLine;
-using PgmapCheck.Graphs;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Reports.Graphs;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 
@@ -75,7 +76,7 @@ internal static class GraphCommand
 
             var asked = bounds.Of(parsed);
             return new GraphRequest(
-                new SubjectSelection([parsed.GetRequiredValue(pattern)], [], [], false),
+                new CaseSelection([parsed.GetRequiredValue(pattern)], [], [], false),
                 GraphFormats.All.Single(known => known.Name == name)
             )
             {

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using PgmapCheck.Checking;
-using PgmapCheck.History;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Formats;
 using PgmapCheck.Reports.Formats.Json;
-using PgmapCheck.Selection;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
-using PgmapCheck.Selection;
 
 namespace PgmapCheck.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Formats;
-using PgmapCheck.Selection;
-using PgmapCheck.Shards;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 
@@ -32,7 +32,7 @@ internal static class MergeReportsCommand
         {
             var request = new CheckRequest
             {
-                Selection = new SubjectSelection([], [], [], false),
+                Selection = new CaseSelection([], [], [], false),
                 Plan = SearchPlan.Proof(SearchBounds.None),
                 TraceFolder = parsed.GetValue(noTraces) ? null : parsed.GetValue(traces),
                 Reports = reports.Of(parsed),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
-using PgmapCheck.Reports;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 
@@ -28,30 +28,16 @@ internal static class MutantsCommand
         };
         command.SetAction(parsed =>
         {
-            var names = parsed.GetValue(kernels) is { Length: > 0 } given
-                ? given
-                : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
-            var releases = names.Select(Fixed).ToArray();
-            var every = (int)(parsed.Number(sample, 1, 1_000_000) ?? 1);
-            var report = new MutantReport(parsed.Terminal(terminal), every, parsed.GetValue(verbose));
-            var exit = releases.Select(report.Run).Aggregate(ExitCodes.Worse);
-            if (every == 1 && parsed.GetValue(kernels) is not { Length: > 0 } && exit is ExitCode.Held)
-            {
-                exit = report.WriteStale();
-            }
-
-            terminal.Out.WriteLine(
-                exit.Describe(
-                    exit switch
-                    {
-                        ExitCode.Held => "every mutant was killed, or has an argument for being none",
-                        ExitCode.Vacuous =>
-                            "a mutant survived and nobody says why, or an argument is about none that survives",
-                        _ => exit.Word(),
-                    }
-                )
-            );
-            return (int)exit;
+            var given = parsed.GetValue(kernels) ?? [];
+            string[] names = given.Length > 0 ? given : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
+            return (int)
+                new MutantRun(
+                    parsed.Terminal(terminal),
+                    [.. names.Select(Fixed)],
+                    (int)(parsed.Number(sample, 1, 1_000_000) ?? 1),
+                    given.Length == 0,
+                    parsed.GetValue(verbose)
+                ).Run();
         });
         return command;
     }
@@ -59,6 +45,7 @@ internal static class MutantsCommand
     private static Release Fixed(string name) =>
         FixedForms.All.FirstOrDefault(release => release.Name == name || release.Name == $"{name}+fixes")
         ?? throw new UsageException(
-            $"no kernel called '{name}' has a fixed form; there are: {string.Join(", ", FixedForms.All.Select(r => r.Name))}"
+            $"no kernel called '{name}' has a fixed form; there are: "
+                + string.Join(", ", FixedForms.All.Select(release => release.Name))
         );
 }

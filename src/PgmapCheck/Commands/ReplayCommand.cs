@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Interleave.Traces;
-using PgmapCheck.Reports;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 
@@ -28,7 +27,7 @@ internal static class ReplayCommand
             var names = parsed.GetRequiredValue(files);
             System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
             var known = scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
-            var replay = new Replay(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose));
+            var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose));
             var traces = names.Where(name => !ScenarioFiles.IsOne(name)).ToArray();
             var exit =
                 traces.Length == 0
@@ -38,65 +37,5 @@ internal static class ReplayCommand
             return (int)exit;
         });
         return command;
-    }
-
-    private sealed record Replay(Terminal Terminal, Catalogue Catalogue, bool IsQuiet, bool IsVerbose)
-    {
-        public ExitCode Run(string path)
-        {
-            try
-            {
-                var file = TraceFile.Parse(Read(path), path);
-                var subject =
-                    Catalogue.Find(file.Case)
-                    ?? throw new UsageException(
-                        $"{path}:3: there is no case '{file.Case}' ('pgmapcheck list' shows what there is)"
-                    );
-                Show(path, subject, file.Replay(subject.Program));
-                return ExitCode.Held;
-            }
-            catch (ScheduleDivergedException e)
-            {
-                Terminal.Out.WriteLine($"{path}: diverged at step {e.StepNumber}: {e.Reason}");
-                return ExitCode.Diverged;
-            }
-            catch (Exception e) when (e is UsageException or FormatException)
-            {
-                Terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
-                return ExitCode.Usage;
-            }
-        }
-
-        private static string Read(string path)
-        {
-            try
-            {
-                return File.ReadAllText(path);
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                throw new UsageException($"{path}: there is no such file", e);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new UsageException($"{path}: {e.Message}", e);
-            }
-        }
-
-        private void Show(string path, Subject subject, Trace trace)
-        {
-            if (!IsQuiet)
-            {
-                var race = Race.Of(Catalogue, subject, trace, null) with { TracePath = path, IsVerbose = IsVerbose };
-                foreach (var line in RaceDiagram.Draw(race))
-                {
-                    Terminal.Out.WriteLine(line);
-                }
-
-                Terminal.Out.WriteLine();
-            }
-
-            Terminal.Out.WriteLine($"{path}: reproduced: {trace.Violation!.Property}");
-        }
     }
 }

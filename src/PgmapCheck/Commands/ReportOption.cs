@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using PgmapCheck.Reports;
-using PgmapCheck.Reports.Formats;
 
 namespace PgmapCheck.Commands;
 

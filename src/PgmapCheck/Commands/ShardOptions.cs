@@ -1,6 +1,7 @@
 using System.CommandLine;
-using PgmapCheck.Checking;
-using PgmapCheck.Shards;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
+using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using PgmapCheck.Checking;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
 /// <summary>What a run says about one case.</summary>
 /// <param name="Result">What came of checking it.</param>
 /// <param name="Races">One for each violated property.</param>
-internal sealed record CaseReport(CheckResult Result, ImmutableArray<Race> Races)
+internal sealed record CaseReport(CaseResult Result, ImmutableArray<Race> Races)
 {
     /// <summary>The verdict in a word or two: the same in every format, and in the lines on the screen.</summary>
     public string Outcome =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PgmapCheck.Confirmation;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 

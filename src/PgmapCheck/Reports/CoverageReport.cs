@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
@@ -41,7 +42,7 @@ internal sealed record CoverageReport
     /// <param name="results">The cases that were checked.</param>
     /// <param name="selected">How many there were to check.</param>
     /// <param name="ownParts">The routines of the selected kernels' own parts.</param>
-    public static CoverageReport Of(ImmutableArray<CheckResult> results, int selected, IEnumerable<MethodInfo> ownParts)
+    public static CoverageReport Of(ImmutableArray<CaseResult> results, int selected, IEnumerable<MethodInfo> ownParts)
     {
         var covered = results.Select(result => result.Verdict?.Coverage).OfType<Coverage>().ToArray();
         var entered = InOrder(covered.SelectMany(coverage => EnteredIn(coverage)));
@@ -70,7 +71,7 @@ internal sealed record CoverageReport
             [
                 .. from result in results
                 from property in result.Verdict?.NeverReached ?? []
-                select $"{result.Subject.Name}: {property}",
+                select $"{result.Case.Name}: {property}",
             ],
             Missing = selected - covered.Length,
         };

@@ -1,5 +1,4 @@
-using PgmapCheck.Checking;
-using PgmapCheck.History;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 

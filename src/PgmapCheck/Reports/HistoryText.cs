@@ -1,4 +1,4 @@
-using PgmapCheck.History;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
@@ -69,7 +69,7 @@ internal sealed class HistoryText(HistoryReport report)
 
     private IEnumerable<string> Problems() =>
         _history.Cells.SelectMany(cell =>
-            cell.Problems.SelectMany(problem => Indented($"{cell.Subject.Name}: {problem}", 0))
+            cell.Problems.SelectMany(problem => Indented($"{cell.Case.Name}: {problem}", 0))
         );
 
     private IEnumerable<string> Bugs(HistoryTable? table) =>

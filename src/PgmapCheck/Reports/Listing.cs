@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports;
 
@@ -9,7 +9,7 @@ internal sealed class Listing(Terminal terminal, Catalogue catalogue)
     public void ShowKernels() =>
         Show(
             ["kernel", "cases", ""],
-            catalogue.AllKernels.Select(kernel => new[] { kernel.Name, $"{kernel.Subjects.Length}", kernel.Title })
+            catalogue.AllKernels.Select(kernel => new[] { kernel.Name, $"{kernel.Cases.Length}", kernel.Title })
         );
 
     public void ShowScenarios() =>

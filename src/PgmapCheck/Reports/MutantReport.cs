@@ -4,7 +4,7 @@ using PgmapCheck.Properties.Mutation;
 namespace PgmapCheck.Reports;
 
 /// <summary>The mutants of releases: who killed how many, and which survive with what argument.</summary>
-internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
+internal sealed class MutantReport(Terminal terminal, bool isVerbose)
 {
     private readonly HashSet<string> _survivors = new(StringComparer.Ordinal);
 
@@ -20,27 +20,21 @@ internal sealed class MutantReport(Terminal terminal, int every, bool isVerbose)
         return stale.Length > 0 ? ExitCode.Vacuous : ExitCode.Held;
     }
 
-    /// <summary>Runs them and prints what came of it.</summary>
-    public ExitCode Run(Release release)
+    /// <summary>Names a mutant that was killed, where every one is to be named.</summary>
+    public void WriteKilled(MutationVerdict dead)
     {
-        var mutants = ReleaseMutants.Of(release);
-        var chosen = mutants.All.Where((_, i) => i % every == 0).ToArray();
-        var verdicts = new List<MutationVerdict>();
-        foreach (var mutant in chosen.TakeWhile(_ => !terminal.Interrupted.IsCancellationRequested))
+        if (isVerbose)
         {
-            verdicts.Add(mutants.Check(mutant));
-            if (isVerbose && verdicts[^1] is { IsKilled: true } dead)
-            {
-                terminal.Out.WriteLine(
-                    $"{dead.Mutation}: {dead.Scenario}: {dead.Property}{(dead.Steps == 0 ? "" : $", {Quantity.Of(dead.Steps, "step")}")}"
-                );
-            }
+            var steps = dead.Steps == 0 ? "" : $", {Quantity.Of(dead.Steps, "step")}";
+            terminal.Out.WriteLine($"{dead.Mutation}: {dead.Scenario}: {dead.Property}{steps}");
         }
-
-        return Write(release, chosen.Length, verdicts);
     }
 
-    private ExitCode Write(Release release, int chosen, List<MutationVerdict> verdicts)
+    /// <summary>Prints what came of a release's mutants.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="chosen">How many there were to check.</param>
+    /// <param name="verdicts">What came of those that were.</param>
+    public ExitCode Write(Release release, int chosen, IReadOnlyList<MutationVerdict> verdicts)
     {
         var killed = verdicts.Where(verdict => verdict.IsKilled).ToArray();
         new PlainTable(

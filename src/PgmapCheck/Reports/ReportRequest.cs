@@ -1,5 +1,3 @@
-using PgmapCheck.Reports.Formats;
-
 namespace PgmapCheck.Reports;
 
 /// <summary>A report that a command line asks for.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PgmapCheck.Checking;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
@@ -11,7 +11,7 @@ internal sealed record RunReport : IReport<RunReport>
     public required ImmutableArray<CaseReport> Cases { get; init; }
 
     /// <summary>The cases that an interrupt left out.</summary>
-    public required ImmutableArray<Subject> NotBegun { get; init; }
+    public required ImmutableArray<Case> NotBegun { get; init; }
 
     /// <summary>How they were searched.</summary>
     public required SearchPlan Plan { get; init; }

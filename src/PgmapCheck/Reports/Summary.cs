@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
@@ -11,7 +12,7 @@ namespace PgmapCheck.Reports;
 /// <param name="FingerprintBits">How many bits told states apart.</param>
 /// <param name="Memory">On which memory.</param>
 internal sealed record Summary(
-    ImmutableArray<CheckResult> Results,
+    ImmutableArray<CaseResult> Results,
     int Selected,
     int FingerprintBits,
     MemoryModel Memory

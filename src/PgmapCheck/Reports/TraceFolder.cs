@@ -1,7 +1,8 @@
 using System.Globalization;
 using Interleave.Memory;
 using Interleave.Traces;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
@@ -35,13 +36,13 @@ internal sealed class TraceFolder(string path)
     /// <summary>Writes a trace, at once or not at all; a file that already says the same is left alone.</summary>
     /// <returns>The file's path.</returns>
     /// <exception cref="UsageException">The file cannot be written.</exception>
-    public string Keep(Subject subject, Trace trace)
+    public string Keep(Case @case, Trace trace)
     {
         var violation = trace.Violation!;
-        var folder = $"{path.TrimEnd('/')}/{subject.Kernel}";
+        var folder = $"{path.TrimEnd('/')}/{@case.Kernel}";
         var memory =
             trace.Schedule.Memory == MemoryModel.Sequential ? "" : "." + MemoryWords.Option(trace.Schedule.Memory);
-        var name = $"{subject.Scenario}.{Slug(violation.Property)}{memory}";
+        var name = $"{@case.Scenario}.{Slug(violation.Property)}{memory}";
         var file = $"{folder}/{name}.trace";
         if (!_kept.Add(file))
         {

@@ -1,16 +1,17 @@
 using Interleave.Memory;
 using Interleave.Search;
-using PgmapCheck.Checking;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
 
 /// <summary>The line about one case: its name, how much was searched, and what came of it.</summary>
-internal sealed class VerdictLine(CheckResult result)
+internal sealed class VerdictLine(CaseResult result)
 {
     /// <summary>Prints it, and with <paramref name="isVerbose"/> the search's figures.</summary>
     public void WriteTo(Terminal terminal, int nameWidth, bool isVerbose)
     {
-        var name = result.Subject.Name.PadRight(nameWidth);
+        var name = result.Case.Name.PadRight(nameWidth);
         if (result.Verdict is not { } verdict)
         {
             terminal.Out.WriteLine($"{name}  {terminal.Paint("ERROR", Colour.Red)}: {result.ErrorLine}");

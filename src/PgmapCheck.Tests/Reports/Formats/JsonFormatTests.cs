@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interleave.Traces;
-using PgmapCheck.Reports;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports.Formats.Json;
 using PgmapCheck.Tests.Programs;
 
@@ -39,7 +39,7 @@ public sealed class JsonFormatTests
             .Cases.Single(entry => entry.Scenario == "put-vs-wait")
             .Counterexamples.Single();
 
-        var trace = Replayer.Replay(TinyKernel.Subject("put-vs-wait").Program, Schedule.Parse(found.Schedule));
+        var trace = Replayer.Replay(TinyKernel.Case("put-vs-wait").Program, Schedule.Parse(found.Schedule));
 
         Assert.Equal(found.Property, trace.Violation!.Property);
         Assert.Equal(found.StepCount, found.Steps.Length);

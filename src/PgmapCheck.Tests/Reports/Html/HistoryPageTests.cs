@@ -1,6 +1,6 @@
 using System.Xml.Linq;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports.Formats;
-using PgmapCheck.Selection;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Reports.Html;

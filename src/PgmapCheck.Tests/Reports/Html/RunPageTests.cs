@@ -92,7 +92,7 @@ public sealed class RunPageTests
     public void The_data_has_every_state(string scenario)
     {
         var entry = SampleRun.Check(scenario);
-        var (race, program) = (entry.Races.Single(), entry.Result.Subject.Program);
+        var (race, program) = (entry.Races.Single(), entry.Result.Case.Program);
         var builder = new RaceDataBuilder();
         builder.Add(program, race, RaceAnchor.Of([race]).Single());
         var data = builder.Build();

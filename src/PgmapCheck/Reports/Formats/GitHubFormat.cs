@@ -1,4 +1,5 @@
 using System.Text;
+using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -20,7 +21,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         var text = new StringBuilder();
         foreach (var entry in report.Cases)
         {
-            var (result, name) = (entry.Result, entry.Result.Subject.Name);
+            var (result, name) = (entry.Result, entry.Result.Case.Name);
             foreach (var race in entry.Races)
             {
                 Add(text, "error", $"{name}: {race.Headline}", race.TracePath, MessageOf(race));
@@ -49,7 +50,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
                 "warning",
                 $"{Quantity.Of(report.NotBegun.Length, "case")} not begun",
                 null,
-                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(subject => subject.Name))}"
+                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(@case => @case.Name))}"
             );
         }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Xml;
 using Interleave.Search;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -15,7 +17,7 @@ internal static class JUnitCase
     public static void Write(XmlWriter xml, CaseReport entry)
     {
         var (result, verdict) = (entry.Result, entry.Result.Verdict);
-        Begin(xml, result.Subject, verdict?.Elapsed ?? TimeSpan.Zero);
+        Begin(xml, result.Case, verdict?.Elapsed ?? TimeSpan.Zero);
         switch (result.ExitCode)
         {
             case ExitCode.Violated:
@@ -51,20 +53,20 @@ internal static class JUnitCase
         xml.WriteEndElement();
     }
 
-    public static void WriteNotBegun(XmlWriter xml, Subject subject)
+    public static void WriteNotBegun(XmlWriter xml, Case @case)
     {
-        Begin(xml, subject, TimeSpan.Zero);
+        Begin(xml, @case, TimeSpan.Zero);
         WriteProblem(xml, "error", "incomplete", "not begun: the run was interrupted", "");
         xml.WriteEndElement();
     }
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static void Begin(XmlWriter xml, Subject subject, TimeSpan time)
+    private static void Begin(XmlWriter xml, Case @case, TimeSpan time)
     {
         xml.WriteStartElement("testcase");
-        xml.WriteText("classname", subject.Kernel);
-        xml.WriteText("name", subject.Scenario);
+        xml.WriteText("classname", @case.Kernel);
+        xml.WriteText("name", @case.Scenario);
         xml.WriteText("time", Seconds(time));
     }
 

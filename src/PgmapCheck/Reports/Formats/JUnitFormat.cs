@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -19,9 +20,9 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
             WriteCounts(xml, report.Cases, report.NotBegun.Length);
             foreach (
                 var kernel in report
-                    .Cases.Select(entry => entry.Result.Subject)
+                    .Cases.Select(entry => entry.Result.Case)
                     .Concat(report.NotBegun)
-                    .Select(subject => subject.Kernel)
+                    .Select(@case => @case.Kernel)
                     .Distinct()
             )
             {
@@ -36,8 +37,8 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
 
     private static void WriteSuite(XmlWriter xml, RunReport report, string kernel)
     {
-        var cases = report.Cases.Where(entry => entry.Result.Subject.Kernel == kernel).ToArray();
-        var notBegun = report.NotBegun.Where(subject => subject.Kernel == kernel).ToArray();
+        var cases = report.Cases.Where(entry => entry.Result.Case.Kernel == kernel).ToArray();
+        var notBegun = report.NotBegun.Where(@case => @case.Kernel == kernel).ToArray();
         xml.WriteStartElement("testsuite");
         xml.WriteText("name", kernel);
         WriteCounts(xml, cases, notBegun.Length);
@@ -56,9 +57,9 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
             JUnitCase.Write(xml, entry);
         }
 
-        foreach (var subject in notBegun)
+        foreach (var @case in notBegun)
         {
-            JUnitCase.WriteNotBegun(xml, subject);
+            JUnitCase.WriteNotBegun(xml, @case);
         }
 
         xml.WriteEndElement();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -45,7 +46,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         text.Append(summary).Append('\n');
         if (!report.NotBegun.IsEmpty)
         {
-            var names = string.Join(", ", report.NotBegun.Select(subject => Escape(subject.Name)));
+            var names = string.Join(", ", report.NotBegun.Select(@case => Escape(@case.Name)));
             text.Append(CultureInfo.InvariantCulture, $"**Interrupted.** Not begun: {names}.\n\n");
         }
     }
@@ -55,10 +56,10 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         text.Append("| kernel | scenario | verdict | | states | seconds |\n| --- | --- | --- | --- | ---: | ---: |\n");
         foreach (var entry in report.Cases)
         {
-            var (subject, verdict) = (entry.Result.Subject, entry.Result.Verdict);
+            var (@case, verdict) = (entry.Result.Case, entry.Result.Verdict);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Escape(subject.Kernel)} | {Escape(subject.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} "
+                $"| {Escape(@case.Kernel)} | {Escape(@case.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} "
                     + $"| {verdict?.States:N0} | {verdict?.Elapsed.TotalSeconds:0.00} |\n"
             );
         }

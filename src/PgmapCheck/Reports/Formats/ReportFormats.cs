@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using PgmapCheck.Reports.Formats.Json;
+using PgmapCheck.Reports.Formats.Litmus;
+using PgmapCheck.Reports.Formats.Sarif;
 
 namespace PgmapCheck.Reports.Formats;
 

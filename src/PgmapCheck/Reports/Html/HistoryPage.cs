@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PgmapCheck.History;
+using PgmapCheck.Results;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
@@ -87,7 +87,7 @@ internal static class HistoryPage
     {
         var problems = history
             .Cells.SelectMany(cell =>
-                cell.Problems.Select(problem => Element("li", Element("code", cell.Subject.Name), $": {problem}"))
+                cell.Problems.Select(problem => Element("li", Element("code", cell.Case.Name), $": {problem}"))
             )
             .ToImmutableArray();
         return problems.IsEmpty

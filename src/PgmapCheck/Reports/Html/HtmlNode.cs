@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using PgmapCheck.Reports.Formats;
 
 namespace PgmapCheck.Reports.Html;
 

@@ -1,4 +1,4 @@
-using PgmapCheck.Checking;
+using PgmapCheck.Results;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;

@@ -1,7 +1,7 @@
 using Interleave;
 using Interleave.Memory;
 using Interleave.Traces;
-using PgmapCheck.Checking;
+using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Html;
 

@@ -1,4 +1,5 @@
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Reports.Races;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;

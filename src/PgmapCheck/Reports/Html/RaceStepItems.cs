@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Traces;
+using PgmapCheck.Reports.Races;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;

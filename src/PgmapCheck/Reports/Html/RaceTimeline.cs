@@ -1,3 +1,4 @@
+using PgmapCheck.Reports.Races;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;

@@ -11,7 +11,7 @@ internal static class RunPage
     public static HtmlPage Of(RunReport report)
     {
         var races = report
-            .Cases.SelectMany(entry => entry.Races.Select(race => (entry.Result.Subject.Program, Race: race)))
+            .Cases.SelectMany(entry => entry.Races.Select(race => (entry.Result.Case.Program, Race: race)))
             .ToArray();
         var anchors = RaceAnchor.Of(races.Select(entry => entry.Race));
         var data = new RaceDataBuilder();
@@ -41,7 +41,7 @@ internal static class RunPage
 
     private static string TitleOf(RunReport report) =>
         report.Cases.Length == 1 && report.NotBegun.IsEmpty
-            ? $"{report.Cases[0].Result.Subject.Name} - pgmapcheck"
+            ? $"{report.Cases[0].Result.Case.Name} - pgmapcheck"
             : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitCode.Word()} - pgmapcheck";
 
     private static HtmlNode Outcome(RunReport report) =>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PgmapCheck.History;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
@@ -164,7 +164,7 @@ internal static class ScenarioGrid
         cell.IsComplete
         && life.Spans.Any(span =>
             span.GoneIn == kernel
-            && history.At(span.Last, cell.Subject.Scenario) is { } before
+            && history.At(span.Last, cell.Case.Scenario) is { } before
             && before.Bugs.Any(bug => bug.Id == life.Bug.Id)
         );
 

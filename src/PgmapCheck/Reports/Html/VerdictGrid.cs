@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 using static System.FormattableString;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
@@ -58,7 +58,7 @@ internal static class VerdictGrid
         var (result, verdict) = (entry.Result, entry.Result.Verdict);
         return Element(
                 "tr",
-                Element("th", result.Subject.Name).With("scope", "row"),
+                Element("th", result.Case.Name).With("scope", "row"),
                 Classed("td", ColourOf(entry.Outcome), entry.Outcome),
                 Element("td", [.. Findings(entry, anchors)]),
                 Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.States:N0}")),
@@ -92,10 +92,10 @@ internal static class VerdictGrid
         }
     }
 
-    private static HtmlNode NotBegun(Subject subject) =>
+    private static HtmlNode NotBegun(Case @case) =>
         Element(
             "tr",
-            Element("th", subject.Name).With("scope", "row"),
+            Element("th", @case.Name).With("scope", "row"),
             Classed("td", "warn", "not begun"),
             Element("td", "the run was interrupted"),
             Element("td"),

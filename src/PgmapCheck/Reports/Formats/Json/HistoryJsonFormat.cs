@@ -1,11 +1,12 @@
 using System.Text.Json;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
 /// <summary>A history as one JSON object, for programs: docs/reports.md describes it.</summary>
 internal sealed class HistoryJsonFormat : IReportFormat<HistoryReport>
 {
-    private static readonly JsonHistoryContext s_context = new(JsonFormat.Options);
+    private static readonly JsonHistoryContext s_context = new(JsonStyle.Options);
 
     public string Name => "json";
 

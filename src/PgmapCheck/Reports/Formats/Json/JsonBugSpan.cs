@@ -1,4 +1,4 @@
-using PgmapCheck.History;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

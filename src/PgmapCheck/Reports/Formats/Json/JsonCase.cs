@@ -57,8 +57,8 @@ internal sealed record JsonCase
         var (result, verdict) = (entry.Result, entry.Result.Verdict);
         return new JsonCase
         {
-            Kernel = result.Subject.Kernel,
-            Scenario = result.Subject.Scenario,
+            Kernel = result.Case.Kernel,
+            Scenario = result.Case.Scenario,
             Verdict = entry.Outcome,
             Complete = verdict is { Complete: true },
             IncompleteReason = verdict?.Incomplete,

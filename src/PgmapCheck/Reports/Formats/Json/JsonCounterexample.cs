@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Search;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

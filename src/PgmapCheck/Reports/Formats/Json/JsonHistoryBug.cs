@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PgmapCheck.History;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

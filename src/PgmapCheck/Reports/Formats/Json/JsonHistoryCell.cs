@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PgmapCheck.History;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
@@ -27,8 +27,8 @@ internal sealed record JsonHistoryCell
     public static JsonHistoryCell Of(HistoryCell cell) =>
         new()
         {
-            Kernel = cell.Subject.Kernel,
-            Scenario = cell.Subject.Scenario,
+            Kernel = cell.Case.Kernel,
+            Scenario = cell.Case.Scenario,
             Verdict = cell.Verdict,
             Complete = cell.IsComplete,
             States = cell.Result?.Verdict?.States,

@@ -1,5 +1,5 @@
-using PgmapCheck.Checking;
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

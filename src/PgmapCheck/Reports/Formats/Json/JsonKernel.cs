@@ -1,4 +1,4 @@
-using PgmapCheck.Selection;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

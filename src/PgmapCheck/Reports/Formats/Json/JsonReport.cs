@@ -39,7 +39,7 @@ internal sealed record JsonReport
             ExitCode = (int)report.ExitCode,
             ExitWord = report.ExitCode.Word(),
             Cases = [.. report.Cases.Select(JsonCase.Of)],
-            NotBegun = [.. report.NotBegun.Select(subject => subject.Name)],
+            NotBegun = [.. report.NotBegun.Select(@case => @case.Name)],
             Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
         };
 }

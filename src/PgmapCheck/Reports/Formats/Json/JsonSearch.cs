@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using PgmapCheck.Checking;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
@@ -21,7 +21,7 @@ internal sealed record JsonSearch : SearchFields
         Audit = options.AuditEvery > 0;
         Seed = plan.IsSampling ? plan.Seed : null;
         Runs = plan.IsSampling ? plan.Runs : null;
-        BugDepth = plan.Engine == Checking.Engine.Pct ? plan.Depth : null;
+        BugDepth = plan.Engine == Results.Engine.Pct ? plan.Depth : null;
         MaxSeconds = options.Bounds.MaxTime == TimeSpan.MaxValue ? null : options.Bounds.MaxTime.TotalSeconds;
     }
 

@@ -1,0 +1,113 @@
+using Interleave;
+using Interleave.Memory;
+using PgmapCheck.Cases;
+using PgmapCheck.Reports.Formats.Litmus;
+using PgmapCheck.Tests.Programs;
+
+namespace PgmapCheck.Tests.Reports.Formats.Litmus;
+
+public sealed class LitmusFormatTests
+{
+    [Fact]
+    public void Each_step_is_the_kernels_accessor_of_its_ordering()
+    {
+        var text = LitmusOf(static machine =>
+        {
+            var x = machine.Cell("p->x", 3);
+            var n = machine.Cell("n", 1);
+            var mutex = machine.Mutex("lock");
+            machine.Fiber(
+                "CPU 0",
+                async () =>
+                {
+                    await mutex.Acquire();
+                    await x.Load(MemoryOrder.Plain);
+                    await x.Load();
+                    await x.Load(MemoryOrder.Acquire);
+                    await x.Store(4, MemoryOrder.Plain);
+                    await x.Store(5);
+                    await x.Store(6, MemoryOrder.Release);
+                    await x.Store(7, MemoryOrder.Full);
+                    await mutex.Release();
+                    await n.Add(1, MemoryOrder.Relaxed);
+                    await n.Add(-1);
+                    await n.Add(-2, MemoryOrder.Release);
+                    await n.AddUnless(1, 0);
+                    await n.CompareExchange(0, 9, MemoryOrder.Acquire);
+                    await n.Exchange(8);
+                    await n.Load();
+                    await n.Store(2);
+                }
+            );
+            machine.Properties.AtEnd("broken", _ => "as it should be");
+        });
+
+        Assert.Contains("{\n\tint p_x = 3;\n\tatomic_t n = ATOMIC_INIT(1);\n}\n", text, StringComparison.Ordinal);
+        Assert.Contains("}\n\n// CPU 0\nP0(spinlock_t *lock, int *p_x, atomic_t *n)\n", text, StringComparison.Ordinal);
+        string[] body =
+        [
+            "spin_lock(lock);",
+            "r0 = *p_x;",
+            "r1 = READ_ONCE(*p_x);",
+            "r2 = smp_load_acquire(p_x);",
+            "*p_x = 4;",
+            "WRITE_ONCE(*p_x, 5);",
+            "smp_store_release(p_x, 6);",
+            "WRITE_ONCE(*p_x, 7);",
+            "smp_mb();",
+            "spin_unlock(lock);",
+            "atomic_inc(n);",
+            "r3 = atomic_dec_return(n);",
+            "r4 = atomic_sub_return_release(2, n);",
+            "r5 = atomic_add_unless(n, 1, 0);",
+            "r6 = atomic_cmpxchg_acquire(n, 0, 9);",
+            "r7 = atomic_xchg(n, 8);",
+            "r8 = atomic_read(n);",
+            "atomic_set(n, 2);",
+        ];
+        Assert.Contains(string.Concat(body.Select(line => $"\t{line}\n")), text, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists (0:r0=3 /\\ 0:r1=3 /\\ 0:r2=3 /\\ 0:r3=1 /\\ 0:r4=-1 /\\ 0:r5=1 /\\ 0:r6=0 /\\ 0:r7=9 /\\ 0:r8=8 "
+                + "/\\ p_x=7 /\\ n=2)\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_choice_is_not_expressed() =>
+        Assert.Equal(
+            "(* v0.1/odd, 'broken': not expressed, it depends on a choice (which: way\n   0) *)\n",
+            LitmusOf(static machine =>
+            {
+                machine.Fiber("CPU 0", async () => await machine.Choose(2, "which"));
+                machine.Properties.AtEnd("broken", _ => "as it should be");
+            })
+        );
+
+    [Fact]
+    public void What_never_ends_is_not_expressed() =>
+        Assert.Contains(
+            "not expressed, it never ends",
+            new LitmusFormat().Write(SampleRun.Looping),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_proof_has_no_test() =>
+        Assert.Equal(
+            "(* nothing is violated: there is no test to write *)\n",
+            new LitmusFormat().Write(SampleRun.Proof)
+        );
+
+    private static string LitmusOf(Action<Machine> fill) =>
+        new LitmusFormat().Write(
+            SampleRun.Proof with
+            {
+                Cases =
+                [
+                    SampleRun.Check(new Case("v0.1", "odd", new ConcurrentProgram("v0.1/odd", fill)), long.MaxValue),
+                ],
+            }
+        );
+}

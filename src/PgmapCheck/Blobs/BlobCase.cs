@@ -1,0 +1,41 @@
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
+
+namespace PgmapCheck.Blobs;
+
+/// <summary>One case that was checked: a verdict, or why there is none.</summary>
+internal sealed record BlobCase
+{
+    public required string Name { get; init; }
+
+    /// <summary>Null if there is no verdict.</summary>
+    public required BlobVerdict? Verdict { get; init; }
+
+    /// <summary>The type of what was thrown; null if there is a verdict.</summary>
+    public required string? ErrorType { get; init; }
+
+    /// <summary>Why there is no verdict, in one line; null if there is one.</summary>
+    public required string? Error { get; init; }
+
+    public static BlobCase Of(CaseResult result) =>
+        new()
+        {
+            Name = result.Case.Name,
+            Verdict = result.Verdict is { } verdict ? BlobVerdict.Of(verdict, result.Findings) : null,
+            ErrorType = result.ErrorType,
+            Error = result.ErrorLine,
+        };
+
+    /// <summary>The result that it was made of, with every violation replayed.</summary>
+    /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
+    public CaseResult ToResult(Case @case)
+    {
+        if (Verdict is null)
+        {
+            return new CaseResult(@case, null, [], new RecordedException(ErrorType ?? "", Error ?? "no verdict"));
+        }
+
+        var findings = Verdict.FindingsOf(@case);
+        return new CaseResult(@case, Verdict.ToVerdict(findings), findings, null);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Interleave.Search;
+using Interleave.Traces;
+using PgmapCheck.Cases;
+using PgmapCheck.Results;
+
+namespace PgmapCheck.Blobs;
+
+/// <summary>A violation, and the schedule that shows it.</summary>
+internal sealed record BlobCounterexample
+{
+    [JsonConverter(typeof(JsonStringEnumConverter<ViolationKind>))]
+    public required ViolationKind Kind { get; init; }
+
+    public required string Property { get; init; }
+
+    public required string Explanation { get; init; }
+
+    /// <summary>As in a trace file.</summary>
+    public required string Schedule { get; init; }
+
+    public required bool Shortest { get; init; }
+
+    /// <summary>The execution that showed it first; 0 in an engine that does not count them.</summary>
+    public required long Execution { get; init; }
+
+    public static BlobCounterexample Of(Finding finding) =>
+        new()
+        {
+            Kind = finding.Counterexample.Violation.Kind,
+            Property = finding.Counterexample.Violation.Property,
+            Explanation = finding.Counterexample.Violation.Explanation,
+            Schedule = finding.Counterexample.Schedule.ToString(),
+            Shortest = finding.Counterexample.IsShortest,
+            Execution = finding.Counterexample.Execution,
+        };
+
+    /// <summary>Replays it.</summary>
+    /// <exception cref="InvalidOperationException">The replay does not show what the blob says.</exception>
+    public Finding ToFinding(Case @case)
+    {
+        try
+        {
+            var schedule = Interleave.Traces.Schedule.Parse(Schedule);
+            var trace = Replayer.Replay(@case.Program, schedule);
+            if (trace.Violation is { } violation && (violation.Kind, violation.Property) == (Kind, Property))
+            {
+                var found = new Counterexample(new Violation(Kind, Property, Explanation), schedule, Shortest);
+                return new Finding(found with { Execution = Execution }, trace);
+            }
+        }
+        catch (Exception e) when (e is FormatException or ScheduleDivergedException)
+        {
+            throw NotShown(@case, e);
+        }
+
+        throw NotShown(@case, null);
+    }
+
+    private InvalidOperationException NotShown(Case @case, Exception? cause) =>
+        new($"a replay of '{Schedule}' on {@case.Name} does not violate '{Property}'", cause);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Interleave;
+
+namespace PgmapCheck.Cases;
+
+/// <summary>A program to check, and the names it goes by.</summary>
+/// <param name="Kernel">The release, such as <c>v4.18</c>.</param>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Program">What to search.</param>
+internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Program)
+{
+    /// <summary>The properties that it says it violates, none if it says that it is clean; null if it says
+    /// nothing.</summary>
+    public ImmutableArray<string>? Expects { get; init; }
+
+    /// <summary>Its name on the command line and in trace files.</summary>
+    public string Name => Program.Name;
+}

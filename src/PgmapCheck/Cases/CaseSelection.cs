@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.IO.Enumeration;
+
+namespace PgmapCheck.Cases;
+
+/// <summary>What a command line asks to check.</summary>
+/// <param name="Patterns">Parts of names, or globs; all if empty.</param>
+/// <param name="Kernels">Releases; all if empty.</param>
+/// <param name="Scenarios">Scenarios; all if empty.</param>
+/// <param name="Fixed">Whether to take each kernel's fixed form.</param>
+internal sealed record CaseSelection(
+    ImmutableArray<string> Patterns,
+    ImmutableArray<string> Kernels,
+    ImmutableArray<string> Scenarios,
+    bool Fixed
+)
+{
+    /// <summary>The cases, in the catalogue's order.</summary>
+    /// <exception cref="UsageException">A name is unknown, or nothing matches; the message says what there
+    /// is.</exception>
+    public ImmutableArray<Case> In(Catalogue catalogue)
+    {
+        foreach (var name in Scenarios)
+        {
+            Require("scenario", name, catalogue.Scenarios.Select(scenario => scenario.Name));
+        }
+
+        var offered = SelectKernels(catalogue)
+            .SelectMany(kernel => kernel.Cases)
+            .Where(@case => Scenarios.IsEmpty || Scenarios.Contains(@case.Scenario))
+            .ToImmutableArray();
+        if (offered.IsEmpty)
+        {
+            throw new UsageException(
+                Scenarios.IsEmpty
+                    ? "there is nothing to check"
+                    : $"{Join(Scenarios)} does not run on "
+                        + $"{Join(SelectKernels(catalogue).Select(kernel => kernel.Name))}"
+            );
+        }
+
+        if (Patterns.IsEmpty)
+        {
+            return offered;
+        }
+
+        // A pattern may name a fixed form outright, without --fixed.
+        var beyond =
+            Kernels.IsEmpty && !Fixed
+                ? catalogue.AllKernels.SelectMany(kernel => kernel.Cases).ToImmutableArray()
+                : offered;
+        var chosen = Patterns.SelectMany(pattern => Match(pattern, offered, beyond, catalogue)).ToHashSet();
+        return [.. beyond.Where(chosen.Contains)];
+    }
+
+    private static Case[] Match(
+        string pattern,
+        ImmutableArray<Case> offered,
+        ImmutableArray<Case> beyond,
+        Catalogue catalogue
+    )
+    {
+        foreach (var cases in new[] { offered, beyond })
+        {
+            var exact = cases.Where(@case => @case.Name == pattern || @case.Scenario == pattern).ToArray();
+            var matches = exact.Length > 0 ? exact : [.. cases.Where(@case => IsMatch(pattern, @case))];
+            if (matches.Length > 0)
+            {
+                return matches;
+            }
+        }
+
+        throw new UsageException(
+            $"no case matches '{pattern}' (cases are called KERNEL/SCENARIO); "
+                + NameList.Of(
+                    pattern[(pattern.LastIndexOf('/') + 1)..],
+                    catalogue.Scenarios.Select(scenario => scenario.Name),
+                    "--scenarios"
+                )
+        );
+    }
+
+    private static bool IsMatch(string pattern, Case @case) =>
+        pattern.Contains('*', StringComparison.Ordinal)
+            ? FileSystemName.MatchesSimpleExpression(pattern, @case.Name, false)
+                || FileSystemName.MatchesSimpleExpression(pattern, @case.Scenario, false)
+            : @case.Name.Contains(pattern, StringComparison.Ordinal);
+
+    private static void Require(string what, string name, IEnumerable<string> known)
+    {
+        if (!known.Contains(name))
+        {
+            throw new UsageException($"no {what} is called '{name}'; {NameList.Of(name, known, $"--{what}s")}");
+        }
+    }
+
+    private static string Join(IEnumerable<string> names) => string.Join(", ", names);
+
+    private ImmutableArray<KernelEntry> SelectKernels(Catalogue catalogue)
+    {
+        foreach (var name in Kernels)
+        {
+            Require("kernel", name, catalogue.AllKernels.Select(kernel => kernel.Name));
+        }
+
+        var kernels = Kernels.IsEmpty
+            ? catalogue.Kernels
+            : [.. catalogue.AllKernels.Where(kernel => Kernels.Contains(kernel.Name))];
+        if (!Fixed)
+        {
+            return kernels;
+        }
+
+        var repaired = kernels
+            .Select(kernel => kernel.Fixed ?? (catalogue.Kernels.Contains(kernel) ? null : kernel))
+            .OfType<KernelEntry>()
+            .ToImmutableArray();
+        return repaired.IsEmpty
+            ? throw new UsageException($"{Join(kernels.Select(k => k.Name))} has no fixed form")
+            : repaired;
+    }
+}

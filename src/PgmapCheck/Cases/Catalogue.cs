@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Model.Scenarios;
+using PgmapCheck.Properties.Fuzzing;
+using ModelCase = PgmapCheck.Properties.Case;
+
+namespace PgmapCheck.Cases;
+
+/// <summary>Everything the command line can name. Tests make small ones.</summary>
+/// <param name="Kernels">In order of age, without the fixed forms.</param>
+/// <param name="Scenarios">Names and one line about each.</param>
+/// <param name="Bugs">The known bugs.</param>
+/// <param name="Explain">The known bug behind a violation of (kernel, scenario, property) on a memory; null if none
+/// is.</param>
+internal sealed record Catalogue(
+    ImmutableArray<KernelEntry> Kernels,
+    ImmutableArray<(string Name, string Summary)> Scenarios,
+    ImmutableArray<BugEntry> Bugs,
+    Func<string, string, string, MemoryModel, BugEntry?> Explain
+)
+{
+    private const long ExplainedStates = 200_000;
+
+    /// <summary>The kernels, scenarios and bugs of the model.</summary>
+    public static Catalogue Known { get; } =
+        new(
+            [.. KnownReleases.All.Select(EntryOf)],
+            [.. KnownScenarios.All.Select(scenario => (scenario.Name, scenario.Summary))],
+            [.. KnownBugs.All.Select(EntryOf)],
+            (kernel, scenario, property, memory) =>
+                KnownBugs.Explain(kernel, scenario, property, memory) is { } bug ? EntryOf(bug) : null
+        );
+
+    /// <summary>The kernels of the model, and programs in the place of its scenarios. Bugs explain what their fixes
+    /// end.</summary>
+    public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs) =>
+        new(
+            [.. KnownReleases.All.Select(release => EntryOf(release, programs))],
+            [.. programs.Select(program => (program.Name, program.Summary))],
+            [],
+            (kernel, name, property, _) =>
+                ExplainBySearch(kernel, programs.Single(program => program.Name == name), property)
+        );
+
+    /// <summary>The kernels, each followed by its fixed form.</summary>
+    public IEnumerable<KernelEntry> AllKernels =>
+        Kernels.SelectMany(kernel => kernel.Fixed is null ? new[] { kernel } : [kernel, kernel.Fixed]);
+
+    /// <summary>What goes by this name; null if nothing does.</summary>
+    public Case? Find(string name) =>
+        AllKernels
+            .SelectMany(kernel => kernel.Cases)
+            .Concat(Bugs.SelectMany(bug => bug.Experiment?.Cases ?? []))
+            .FirstOrDefault(@case => @case.Name == name);
+
+    private static BugEntry? ExplainBySearch(string kernel, RefcountProgram program, string property) =>
+        KnownReleases.All.FirstOrDefault(release => release.Name == kernel) is { } release
+        && new Explanation(release, [], new ProgramExplorer(ExplainedStates, 0)).Find(program, property)
+            is [var bug, ..]
+            ? EntryOf(bug)
+            : null;
+
+    private static KernelEntry EntryOf(Release release, ImmutableArray<RefcountProgram> programs) =>
+        new(
+            release.Name,
+            release.Title,
+            [
+                .. programs
+                    .Where(program => BootedProgram.RunsOn(program, release))
+                    .Select(program => CaseOf(release, program)),
+            ],
+            FixedForms.Of(release) is { } repaired ? EntryOf(repaired, programs) : null
+        );
+
+    /// <summary>A program to check on a kernel.</summary>
+    public static Case CaseOf(Release release, RefcountProgram program) =>
+        CaseOf(new ModelCase(release, BootedProgram.AsScenario(program))) with
+        {
+            Expects = program.Expects,
+        };
+
+    /// <summary>A bug as reports show it.</summary>
+    public static BugEntry EntryOf(Bug bug) =>
+        new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject)
+        {
+            IntroducedBy = bug.IntroducedBy,
+            Evidence = bug.Evidence,
+            Kernels = [.. bug.Releases, .. bug.Break is null ? Array.Empty<string>() : [bug.Broken.Name]],
+            Symptoms = bug.Symptoms,
+            Experiment = ExperimentOf(bug),
+        };
+
+    private static Experiment ExperimentOf(Bug bug) =>
+        new(bug.Property, CaseOf(ModelCase.OfBroken(bug)), CaseOf(ModelCase.OfTwin(bug)))
+        {
+            SafeBecause = bug.Claim switch
+            {
+                BugClaim.SafeUnlessChanged => "safe as it was",
+                BugClaim.OnlyUnderWeakMemory => "sequentially consistent",
+                _ => null,
+            },
+            ShowsUnder = bug.ShowsUnder,
+            UnsafeChanges =
+            [
+                .. bug.UnsafeChanges.Select(
+                    (change, i) =>
+                        CaseOf(
+                            ModelCase.OfBroken(bug) with
+                            {
+                                Release = change.Change(bug.Broken) with
+                                {
+                                    Name = $"{bug.Base.Name}+{bug.Id}-{i + 1}",
+                                    Title = change.What,
+                                },
+                            }
+                        )
+                ),
+            ],
+        };
+
+    private static Case CaseOf(ModelCase c) => new(c.Release.Name, c.Scenario.Name, c.Program);
+
+    private static KernelEntry EntryOf(Release release) =>
+        new(
+            release.Name,
+            release.Title,
+            [.. ModelCase.Of([release]).Select(CaseOf)],
+            FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null
+        )
+        {
+            Functions = KernelFunctions.Of(release),
+        };
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace PgmapCheck.Cases;
+
+/// <summary>A kernel in the catalogue.</summary>
+/// <param name="Name">Its release's name.</param>
+/// <param name="Title">One line about it.</param>
+/// <param name="Cases">What can be checked on it.</param>
+/// <param name="Fixed">The same kernel with its known bugs fixed; null if there is none.</param>
+internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Case> Cases, KernelEntry? Fixed)
+{
+    /// <summary>The routines of its own parts that are kernel functions.</summary>
+    public ImmutableArray<MethodInfo> Functions { get; init; } = [];
+
+    /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and
+    /// <c>v4.18-no-zone-device</c>.</summary>
+    public string Release => Name.Split('+', '-')[0];
+
+    /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way.</summary>
+    public bool IsRelease => Release == Name;
+}

@@ -1,0 +1,20 @@
+namespace PgmapCheck.Reports;
+
+/// <summary>One way to write a run down.</summary>
+/// <typeparam name="TReport">What a run found.</typeparam>
+internal interface IReportFormat<in TReport>
+{
+    /// <summary>What the command line calls it.</summary>
+    string Name { get; }
+
+    /// <summary>True if it may be asked for without a file, because what reads it reads the standard output.</summary>
+    bool IsForStandardOutput => false;
+
+    /// <summary>The report's text. It holds no dates: the same run gives the same text, but for the time it
+    /// took.</summary>
+    string Write(TReport report);
+
+    /// <summary>What a CI job's summary gets besides, in at most so many bytes where that is possible; null for
+    /// nothing.</summary>
+    string? SummaryOf(TReport report, long usedBytes) => null;
+}

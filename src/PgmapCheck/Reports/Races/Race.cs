@@ -1,0 +1,104 @@
+using Interleave.Memory;
+using Interleave.Search;
+using Interleave.Traces;
+using PgmapCheck.Cases;
+using PgmapCheck.Model.Kernel;
+
+namespace PgmapCheck.Reports.Races;
+
+/// <summary>What a race diagram shows.</summary>
+/// <param name="Kernel">The release.</param>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Trace">An execution that ends in a violation.</param>
+internal sealed record Race(string Kernel, string Scenario, Trace Trace)
+{
+    /// <summary>Whether a shorter schedule is known not to exist; null if nothing is known, as in a replay.</summary>
+    public bool? IsShortest { get; init; }
+
+    /// <summary>The step that decides it; null if that is not known.</summary>
+    public PointOfNoReturn? Decided { get; init; }
+
+    /// <summary>The catalogue's entry; null if it has none.</summary>
+    public BugEntry? KnownBug { get; init; }
+
+    /// <summary>The trace file; null if there is none.</summary>
+    public string? TracePath { get; init; }
+
+    /// <summary>Show every step.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>What is violated.</summary>
+    public Violation Violation => Trace.Violation!;
+
+    /// <summary>The first of the steps that are repeated for ever; null for an execution that ends.</summary>
+    public int? FirstOfLoop => Trace.Schedule.LoopStart + 1;
+
+    /// <summary>How often a CPU that could have gone on gave way to another.</summary>
+    public int Preemptions =>
+        Enumerable
+            .Range(1, Math.Max(0, Trace.Steps.Length - 1))
+            .Count(i => Trace.Steps[i].Fiber != Trace.Steps[i - 1].Fiber && Trace.Steps[i - 1].CouldGoOn);
+
+    /// <summary>What it is, and in which functions: <c>lost wake-up in release_pages /
+    /// ext4_break_layouts</c>.</summary>
+    public string Headline
+    {
+        get
+        {
+            var places = RacePlaces.Of(this);
+            return KernelRules.Headline(Violation.Property)
+                + (places.Count == 0 ? "" : $" in {string.Join(" / ", places)}");
+        }
+    }
+
+    /// <summary>What the catalogue says.</summary>
+    public string Catalogued =>
+        KnownBug switch
+        {
+            null => "Not in the catalogue of known bugs",
+            { FixedBy: { } commit, FixSubject: { } subject } bug =>
+                $"Known as {bug.Id}, fixed by {commit} (\"{subject}\")",
+            { FixedBy: { } commit } bug => $"Known as {bug.Id}, fixed by {commit}",
+            var bug => $"Known as {bug.Id}, no fix known",
+        };
+
+    /// <summary>True for the step that violates the property. What is wrong only at the end is no step's
+    /// doing.</summary>
+    public bool IsViolation(TraceStep step) =>
+        step.Number == Trace.Steps.Length
+        && Violation.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver or ViolationKind.Livelock);
+
+    /// <summary>True for a step that a reader can do without: a pause, a detail, and a lock that nobody else
+    /// wants.</summary>
+    public bool IsRoutine(TraceStep step) =>
+        step.Kind == OperationKind.Pass
+        || step.Cell is { IsDetail: true }
+        || (
+            step.Kind
+                is OperationKind.Acquire
+                    or OperationKind.Release
+                    or OperationKind.AcquireShared
+                    or OperationKind.ReleaseShared
+            && Violation.Kind != ViolationKind.LockMisuse
+            && !Trace.Steps.Any(other => other.Fiber != step.Fiber && other.Cell == step.Cell)
+            && !Trace.Fibers.Any(fiber => fiber.IsBlocked && fiber.NextCell == step.Cell)
+        );
+
+    /// <summary>A step in words. One on freed memory is not taken, so that it has no value to show.</summary>
+    public string Describe(TraceStep step) =>
+        IsViolation(step) && Violation.Kind == ViolationKind.UseAfterFree
+            ? $"uses {step.Label ?? step.Cell?.Name}"
+            : step.Describe();
+
+    /// <summary>The race in a trace, with what the catalogue and a search from its states say about it.</summary>
+    public static Race Of(Catalogue catalogue, Case @case, Trace trace, bool? isShortest)
+    {
+        var violation = trace.Violation!;
+        return new Race(@case.Kernel, @case.Scenario, trace)
+        {
+            IsShortest = isShortest,
+            Decided = PointOfNoReturn.Find(@case.Program, new Counterexample(violation, trace.Schedule, false)),
+            KnownBug = catalogue.Explain(@case.Kernel, @case.Scenario, violation.Property, trace.Schedule.Memory),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+using PgmapCheck.Cases;
+
+namespace PgmapCheck.Results;
+
+/// <summary>What came of checking one case.</summary>
+/// <param name="Case">What was checked.</param>
+/// <param name="Verdict">The verdict; null if there is none.</param>
+/// <param name="Findings">One for each violated property.</param>
+/// <param name="Error">Why there is no verdict; null if there is one.</param>
+internal sealed record CaseResult(Case Case, Verdict? Verdict, ImmutableArray<Finding> Findings, Exception? Error)
+{
+    /// <summary>Why there is no verdict, in one line for users; null if there is one.</summary>
+    public string? ErrorLine =>
+        Error switch
+        {
+            null => null,
+            Interleave.RoutineMisuseException or RecordedException => Error.Message,
+            OutOfMemoryException => "out of memory; --max-memory stops a search before that",
+            _ => $"{Error.GetType().Name}: {Error.Message}",
+        };
+
+    /// <summary>The type of what was thrown; null if there is a verdict.</summary>
+    public string? ErrorType => Error is RecordedException recorded ? recorded.Type : Error?.GetType().Name;
+
+    /// <summary>True if it violates exactly what it says it does.</summary>
+    public bool IsAsExpected => Case.Expects is { IsEmpty: false } && Verdict is { Complete: true } && Surprise is null;
+
+    /// <summary>What was to be violated and was not, in one line; null if there is nothing such.</summary>
+    public string? Surprise =>
+        Case.Expects is { IsEmpty: false } expected
+        && Verdict is { Complete: true } verdict
+        && expected.Except(verdict.Counterexamples.Select(found => found.Violation.Property)).ToArray()
+            is { Length: > 0 } missing
+            ? $"expected to violate: {string.Join("; ", missing)}"
+        : Case.Expects is { } all
+        && Verdict is not null
+        && Verdict.Counterexamples.Select(found => found.Violation.Property).Except(all).ToArray()
+            is { Length: > 0 } more
+            ? $"not expected to violate: {string.Join("; ", more)}"
+        : null;
+
+    /// <summary>What this result alone would make the exit code.</summary>
+    public ExitCode ExitCode =>
+        Verdict switch
+        {
+            null => ExitCode.Internal,
+            _ when IsAsExpected => ExitCode.Held,
+            _ when Surprise is not null => ExitCode.Violated,
+            { Counterexamples.IsEmpty: false } => ExitCode.Violated,
+            { Complete: false } => ExitCode.Incomplete,
+            { NeverReached.IsEmpty: false } => ExitCode.Vacuous,
+            _ => ExitCode.Held,
+        };
+}

@@ -1,0 +1,65 @@
+using Interleave;
+using Interleave.Memory;
+using Interleave.Search;
+using Interleave.Threads;
+
+namespace PgmapCheck.Results;
+
+/// <summary>How programs are searched.</summary>
+/// <param name="Engine">The strategy.</param>
+/// <param name="Options">Its options and bounds.</param>
+/// <param name="Seed">The seed of an engine that runs some schedules.</param>
+/// <param name="Runs">How many schedules such an engine runs.</param>
+internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Seed, long Runs)
+{
+    /// <summary>How many ordering constraints a bug has that <see cref="Engine.Pct"/> looks for.</summary>
+    public int Depth { get; init; } = 3;
+
+    /// <summary>True if <see cref="Engine.Threads"/> leaves stores to the processor's memory order.</summary>
+    public bool HasStoreBuffers { get; init; }
+
+    /// <summary>True for an engine that runs some schedules and proves nothing.</summary>
+    public bool IsSampling => Engine is Engine.Random or Engine.Pct or Engine.Pos or Engine.Threads;
+
+    /// <summary>The search that proves, with its default options.</summary>
+    public static SearchPlan Proof(
+        SearchBounds bounds,
+        Liveness liveness = Liveness.Strong,
+        MemoryModel memory = MemoryModel.Sequential
+    ) =>
+        new(
+            Engine.States,
+            new SearchOptions
+            {
+                Bounds = bounds,
+                Liveness = liveness,
+                Memory = memory,
+            },
+            1,
+            1
+        );
+
+    /// <summary>Searches a program.</summary>
+    public Verdict Search(ConcurrentProgram program) =>
+        Engine switch
+        {
+            Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
+            Engine.Naive => Checker.SearchNaively(program, Options),
+            Engine.Dpor => Checker.SearchPartialOrders(program, Options),
+            Engine.Optimal => Checker.SearchPartialOrdersOptimally(program, Options),
+            Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
+            Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
+            Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),
+            Engine.Threads => Checker.CheckOnThreads(
+                program,
+                Options,
+                new ThreadOptions
+                {
+                    Runs = Runs,
+                    Seed = Seed,
+                    SequentiallyConsistent = !HasStoreBuffers,
+                }
+            ),
+            _ => Checker.Check(program, Options),
+        };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using PgmapCheck.Cases;
+using PgmapCheck.Reports;
+using PgmapCheck.Results;
+
+namespace PgmapCheck.Runs;
+
+/// <summary>What <c>pgmapcheck check</c> is asked to do.</summary>
+internal sealed record CheckRequest
+{
+    /// <summary>What to check.</summary>
+    public required CaseSelection Selection { get; init; }
+
+    /// <summary>How.</summary>
+    public required SearchPlan Plan { get; init; }
+
+    /// <summary>Where failing traces are written; null for nowhere.</summary>
+    public string? TraceFolder { get; init; }
+
+    /// <summary>The reports to write when it is over.</summary>
+    public ImmutableArray<ReportRequest<RunReport>> Reports { get; init; } = [];
+
+    /// <summary>Which of the selected cases are this run's.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>Where the blob goes, for <c>merge-reports</c> and <c>--resume</c>; null for nowhere.</summary>
+    public string? BlobPath { get; init; }
+
+    /// <summary>
+    /// The blob of an interrupted run, whose finished cases are not searched again and whose open search goes on; null
+    /// for none.
+    /// </summary>
+    public string? ResumePath { get; init; }
+
+    /// <summary>How often the search of a long case is kept beside the blob.</summary>
+    public TimeSpan KeepEvery { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Print only what is wrong, and the last line.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Print every step of a diagram, and figures of every search.</summary>
+    public bool IsVerbose { get; init; }
+}

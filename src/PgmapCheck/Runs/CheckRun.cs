@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using PgmapCheck.Blobs;
+using PgmapCheck.Cases;
+using PgmapCheck.Reports;
+using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
+
+namespace PgmapCheck.Runs;
+
+/// <summary>One run of <c>pgmapcheck check</c>: case after case, reported as they end.</summary>
+internal sealed class CheckRun
+{
+    private readonly Terminal _terminal;
+    private readonly Catalogue _catalogue;
+    private readonly CheckRequest _request;
+    private readonly CaseChecker _checker;
+    private readonly List<CaseReport> _cases = [];
+    private TraceFolder? _traces;
+    private RunCheckpoint? _checkpoint;
+    private SearchCheckpoint? _openSearch;
+    private ExitCode _exit = ExitCode.Held;
+
+    public CheckRun(Terminal terminal, Catalogue catalogue, CheckRequest request)
+    {
+        _terminal = terminal;
+        _catalogue = catalogue;
+        _request = request;
+        _checker = new CaseChecker(
+            terminal,
+            request.Plan,
+            terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null
+        )
+        {
+            PlanOf = (@case, plan) => _openSearch?.PlanOf(@case, plan) ?? plan,
+        };
+        _traces = request.TraceFolder is { } folder ? new TraceFolder(folder) : null;
+    }
+
+    /// <summary>Checks everything selected, or as much as there is before an interrupt.</summary>
+    public ExitCode Run()
+    {
+        var selection = _request.Selection.In(_catalogue);
+        var cases = _request.Plan.Options.Part is null ? _request.Shard.Of(selection) : selection;
+        if (_request is { BlobPath: null, ResumePath: null })
+        {
+            return Run(cases, ImmutableDictionary<string, CaseResult>.Empty);
+        }
+
+        var blob = Blob.Begin(_catalogue, _request.Plan, _request.Shard, selection);
+        blob = _request.ResumePath is { } file ? RecordedResults.Resume(file, blob) : blob;
+        var recorded = RecordedOf(blob, cases);
+        var path = _request.BlobPath ?? _request.ResumePath!;
+        _openSearch = new SearchCheckpoint(blob, path, _request.KeepEvery);
+        if (_request.ResumePath is { } resumed)
+        {
+            _openSearch.Resume(resumed, [.. cases.Where(@case => !recorded.ContainsKey(@case.Name))], _request.Plan);
+        }
+
+        _checkpoint = new RunCheckpoint(_terminal, path, blob);
+        _checkpoint.Write(); // what cannot be written is known before anything is searched, and an old blob is gone
+        Tell(selection.Length, cases.Length, recorded.Count);
+        return Run(cases, recorded);
+    }
+
+    /// <summary>Checks cases, or as many as there are before an interrupt.</summary>
+    /// <param name="cases">What to check.</param>
+    /// <param name="recorded">Results that need no search, by the names of their cases.</param>
+    public ExitCode Run(ImmutableArray<Case> cases, ImmutableDictionary<string, CaseResult> recorded)
+    {
+        var width = cases.Max(@case => (int?)@case.Name.Length) ?? 0;
+        foreach (var @case in cases.TakeWhile(_ => !_checker.IsInterrupted))
+        {
+            var result = recorded.GetValueOrDefault(@case.Name) ?? Search(@case);
+            _exit = ExitCodes.Worse(_exit, result.ExitCode);
+            _cases.Add(new CaseReport(result, Report(result, width)));
+        }
+
+        _checkpoint?.Write();
+        _exit = _checkpoint is { HasFailed: true } ? ExitCodes.Worse(_exit, ExitCode.Usage) : _exit;
+        var report = new RunReport
+        {
+            Cases = [.. _cases],
+            NotBegun = cases[_cases.Count..],
+            Plan = _request.Plan,
+            Coverage = _request.Plan.Options.Coverage ? CoverageOf(cases) : null,
+            ExitCode = _cases.Count < cases.Length ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
+        };
+        if (!_request.IsQuiet)
+        {
+            _terminal.Out.Write(_cases is [.., { Races.IsEmpty: false }] ? "" : Environment.NewLine);
+            report.Summary.WriteTo(_terminal.Out);
+            report.Coverage?.WriteTo(_terminal.Out);
+        }
+
+        if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.IsQuiet)
+        {
+            _terminal.Out.WriteLine(
+                $"Interrupted: the same with --resume {_request.BlobPath ?? _request.ResumePath} goes on."
+            );
+        }
+
+        using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
+        _exit = output.Write(report);
+        _terminal.Out.WriteLine(
+            _request.Shard.Count == 1
+                ? _exit.Describe()
+                : _exit.Describe($"{_exit.Word()} (shard {_request.Shard} only)")
+        );
+        return _exit;
+    }
+
+    private CaseResult Search(Case @case)
+    {
+        var result = _checker.Check(@case);
+        if (!_checker.IsInterrupted) // else it may have been cut short, and is searched again by who resumes
+        {
+            _checkpoint?.Add(result);
+            _openSearch?.Delete();
+        }
+
+        return result;
+    }
+
+    private static ImmutableDictionary<string, CaseResult> RecordedOf(Blob blob, ImmutableArray<Case> cases)
+    {
+        try
+        {
+            return RecordedResults.Of(blob.Cases, cases);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"cannot resume: {e.Message}", e);
+        }
+    }
+
+    private void Tell(int selected, int mine, int recorded)
+    {
+        if (!_request.IsQuiet && _request.Shard.Count > 1)
+        {
+            _terminal.Out.WriteLine($"shard {_request.Shard}: {mine} of {Quantity.Of(selected, "case")}");
+        }
+
+        if (!_request.IsQuiet && _request.ResumePath is { } path)
+        {
+            _terminal.Out.WriteLine($"{recorded} of {Quantity.Of(mine, "case")} from {path}");
+        }
+    }
+
+    private CoverageReport CoverageOf(ImmutableArray<Case> cases)
+    {
+        var kernels = cases.Select(@case => @case.Kernel).ToHashSet();
+        return CoverageReport.Of(
+            [.. _cases.Select(entry => entry.Result)],
+            cases.Length,
+            _catalogue.AllKernels.Where(kernel => kernels.Contains(kernel.Name)).SelectMany(kernel => kernel.Functions)
+        );
+    }
+
+    private ImmutableArray<Race> Report(CaseResult result, int width)
+    {
+        if (_request.IsQuiet && result.ExitCode == ExitCode.Held)
+        {
+            return [];
+        }
+
+        new VerdictLine(result).WriteTo(_terminal, width, _request.IsVerbose);
+        var races = ImmutableArray.CreateBuilder<Race>();
+        foreach (var finding in result.Findings)
+        {
+            races.Add(RaceOf(result.Case, finding));
+            WriteDiagram(races[^1]);
+        }
+
+        _terminal.Out.Write(races.Count == 0 ? "" : Environment.NewLine);
+        return races.ToImmutable();
+    }
+
+    private Race RaceOf(Case @case, Finding finding) =>
+        Race.Of(_catalogue, @case, finding.Trace, finding.Counterexample.IsShortest) with
+        {
+            TracePath = Keep(@case, finding),
+            IsVerbose = _request.IsVerbose,
+        };
+
+    private void WriteDiagram(Race race)
+    {
+        _terminal.Out.WriteLine();
+        foreach (var line in RaceDiagram.Draw(race))
+        {
+            _terminal.Out.WriteLine(line);
+        }
+    }
+
+    private string? Keep(Case @case, Finding finding)
+    {
+        try
+        {
+            return _traces?.Keep(@case, finding.Trace);
+        }
+        catch (UsageException e)
+        {
+            _traces = null; // what cannot be written once is not tried again for every case
+            _exit = ExitCodes.Worse(_exit, ExitCode.Usage);
+            _terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
+            return null;
+        }
+    }
+}

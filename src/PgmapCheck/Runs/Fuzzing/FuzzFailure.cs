@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PgmapCheck.Model.Bugs;
+using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Properties.Fuzzing;
+
+namespace PgmapCheck.Runs.Fuzzing;
+
+/// <summary>A program that violates something on a kernel.</summary>
+/// <param name="Program">The program, as small as it gets.</param>
+/// <param name="Release">The kernel; maybe with fixes of what was found before.</param>
+/// <param name="Property">What it violates first; <see cref="OutcomeDifference.Property"/> if two kernels
+/// differ.</param>
+/// <param name="Bugs">The known bugs that explain it: the fix of each ends it, unless <see cref="IsTogether"/>.</param>
+internal sealed record FuzzFailure(RefcountProgram Program, Release Release, string Property, ImmutableArray<Bug> Bugs)
+{
+    /// <summary>True if only the fixes of all <see cref="Bugs"/> end it.</summary>
+    public bool IsTogether { get; init; }
+
+    /// <summary>The bugs that it has shown; no others can be told from it.</summary>
+    public ImmutableArray<Bug> Shown => IsTogether ? Bugs : [.. Bugs.Take(1)];
+
+    /// <summary>The bugs' names; NEW if there are none.</summary>
+    public string Name => Bugs.IsEmpty ? "NEW" : string.Join(" + ", Shown.Select(bug => bug.Id));
+
+    /// <summary>How two kernels differ; null for a violation.</summary>
+    public OutcomeDifference? Difference { get; init; }
+
+    /// <summary>How many calls it had when it was made; null for a program that was kept.</summary>
+    public int? CallsAtFirst { get; init; }
+
+    /// <summary>What it was made of; null for a program that was kept.</summary>
+    public FuzzSeed? Seed { get; init; }
+}

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace PgmapCheck.Shards;
-
-/// <summary>Reads and writes <see cref="Blob"/> without reflection.</summary>
-[JsonSerializable(typeof(Blob))]
-internal sealed partial class BlobContext : JsonSerializerContext;
