@@ -18,19 +18,19 @@ internal static class Associations
     {
         foreach (var page in linux.Pages)
         {
-            if (page.FileMapping is null || !state.IsAlive(page.Memory))
+            if (page.Pgmap is not { Type: MemoryType.FsDax } || !state.IsAlive(page.Memory))
             {
                 continue;
             }
 
-            var files = linux.Files.Where(file => HasEntryFor(file, page, state)).ToArray();
-            var mapping = state[page.FileMapping];
-            var share = page.Share is null ? 0 : state[page.Share];
+            var files = linux.Files.Where(file => HasEntryFor(linux, file, page, state)).ToArray();
+            var mapping = state[page.Mapping];
+            var share = state[page.Share];
             // Where there is a file, the word of the share count is the page's index.
             var isRight = mapping == 0 ? share == files.Length : files.Length == 1 && files[0].Number == mapping;
             if (!isRight)
             {
-                return $"{page.Name}->mapping is {page.FileMapping.Format(mapping)}, its share count {share}, and "
+                return $"{page.Name}->mapping is {page.Mapping.Format(mapping)}, its share count {share}, and "
                     + $"{files.Length} files have an entry for it";
             }
         }
@@ -57,12 +57,12 @@ internal static class Associations
         return null;
     }
 
-    private static bool HasEntryFor(DaxFile file, Page page, StateView state)
+    private static bool HasEntryFor(Linux linux, DaxFile file, Page page, StateView state)
     {
         for (var i = 0; i < file.Entries.Length; i++)
         {
             var entry = state[file.Entries[file.HeadOf(i)]];
-            if (DaxEntry.HasPage(entry) && file.Pages[i] == page && (i == file.HeadOf(i) || page.Share is null))
+            if (DaxEntry.HasPage(entry) && file.Pages[i] == page && (i == file.HeadOf(i) || !linux.Code.SharesDaxPages))
             {
                 return true;
             }

@@ -59,7 +59,7 @@ internal static class BlockedThreads
         }
 
         // Busy is what has references besides those of its mappings (dax_busy_page).
-        return page.MapCount is not null && count == state[page.MapCount]
+        return page.CountsMappings && count == state[page.MapCount]
             ? $"{thread.Name} sleeps for ever on {page.Name}, which nobody uses: its count of {count} is that of its "
                 + "mappings"
             : null;

@@ -1,5 +1,6 @@
 using Interleave;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties;
 

@@ -47,13 +47,12 @@ internal static class PrivateMemory
             var entry = state[mm.Entry];
             if (
                 AddressSpace.KindOf(entry) is PteKind.DevicePrivate
-                && mm.PageOf(entry).AnonMapping is { } mapping
                 && mm.PageOf(entry).Pgmap!.IsLive(state)
-                && state[mapping] != mm.Number
+                && state[mm.PageOf(entry).Mapping] != mm.Number
             )
             {
-                return $"{mm.Name} maps {mm.PageOf(entry).Name}, and {mapping.Name} is "
-                    + $"{mapping.Format(state[mapping])}";
+                return $"{mm.Name} maps {mm.PageOf(entry).Name}, and {mm.PageOf(entry).Mapping.Name} is "
+                    + mm.PageOf(entry).Mapping.Format(state[mm.PageOf(entry).Mapping]);
             }
         }
 

@@ -16,10 +16,10 @@ public sealed class AddressSpace
     /// <summary>Declares an address that maps <paramref name="mapped"/>, or nothing yet.</summary>
     /// <param name="linux">The kernel.</param>
     /// <param name="name">What traces call the process.</param>
-    /// <param name="device">The device that its memory may be in; its pages are there already.</param>
+    /// <param name="device">The page map of the device that its memory may be in; its pages are there already.</param>
     /// <param name="ram">Pages of ordinary memory that it may be in.</param>
     /// <param name="mapped">Where it is; null for an address that has not been touched.</param>
-    public AddressSpace(Linux linux, string name, HmmDevice device, ImmutableArray<Page> ram, Page? mapped)
+    public AddressSpace(Linux linux, string name, Pgmap device, ImmutableArray<Page> ram, Page? mapped)
     {
         _linux = linux;
         Name = name;
@@ -28,12 +28,12 @@ public sealed class AddressSpace
         var machine = linux.Machine;
         PageTableLock = machine.Mutex($"page table lock of {name}");
         Entry = machine.Cell($"pte of {name}", mapped is null ? 0 : MappingOf(mapped), null, Format);
-        foreach (var page in device.Pgmap.Pages)
+        foreach (var page in device.Pages)
         {
             page.Mappings.Add(new Mapping(Entry, MappingOf(page)));
             if (page == mapped)
             {
-                machine.Preset(page.AnonMapping!, Number);
+                machine.Preset(page.Mapping, Number);
             }
         }
 
@@ -80,4 +80,21 @@ public sealed class AddressSpace
             PteKind.DevicePrivate => $"private entry of {PageOf(entry).Name}",
             _ => PageOf(entry).Name,
         };
+}
+
+/// <summary>What a page table entry of anonymous memory is (include/linux/swapops.h @ v4.14).</summary>
+public enum PteKind
+{
+    /// <summary><c>pte_none</c>: nothing has been there yet, or it was zapped.</summary>
+    None,
+
+    /// <summary><c>pte_present</c>: a page of ordinary memory.</summary>
+    Present,
+
+    /// <summary><c>is_device_private_entry</c>: a page of device memory, mapped although the CPU cannot reach
+    /// it.</summary>
+    DevicePrivate,
+
+    /// <summary><c>is_migration_entry</c>: whoever is moving the page holds it; others wait.</summary>
+    Migration,
 }

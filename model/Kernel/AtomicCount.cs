@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -48,4 +48,24 @@ public sealed class AtomicCount
 
     /// <summary><c>atomic_add_unless(v, n, u)</c>: fully ordered if it adds; whether it did.</summary>
     public Step<bool> AddUnless(int n, int unless) => Cell.AddUnless(n, unless, MemoryOrder.Full);
+}
+
+/// <summary><c>struct completion</c> (kernel/sched/completion.c), signalled at most once here.</summary>
+public sealed class Completion
+{
+    /// <summary>Declares a completion.</summary>
+    public Completion(Machine machine, string name, bool done = false) =>
+        Done = machine.Cell(name, done ? 1 : 0, null, value => value == 0 ? "not done" : "done");
+
+    /// <summary>1 once signalled.</summary>
+    public Cell Done { get; }
+
+    /// <summary><c>complete</c>.</summary>
+    public Step Complete() => Done.Store(1, MemoryOrder.Release);
+
+    /// <summary><c>wait_for_completion</c>.</summary>
+    public Step<int> Wait() => Done.Until(static (value, _) => value != 0);
+
+    /// <summary><c>reinit_completion</c>.</summary>
+    public Step Reinit() => Done.Store(0, MemoryOrder.Plain);
 }

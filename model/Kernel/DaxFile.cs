@@ -24,8 +24,6 @@ public sealed class DaxFile
     /// <summary>Value of <see cref="Ptes"/>: the shared zero page, because there is a hole.</summary>
     public const int ZeroPte = 3;
 
-    private readonly Linux _linux;
-
     internal DaxFile(
         Linux linux,
         string name,
@@ -39,7 +37,6 @@ public sealed class DaxFile
     {
         IsShared = isShared;
         ZeroPage = zeroPage;
-        _linux = linux;
         Number = linux.Files.Count + 1;
         Name = name;
         FileSystem = fileSystem;
@@ -91,14 +88,15 @@ public sealed class DaxFile
         EntryQueue = new WaitQueueHead(linux, "entry wait queue");
         for (var i = 0; i < pages.Length; i++)
         {
-            if (HeadOf(i) == i && CountsMappings(pages[i]))
+            if (HeadOf(i) == i && pages[i].CountsMappings)
             {
                 pages[i].AddMapping(Ptes[i], FilePage, isThere);
             }
 
-            if (isThere && pages[i].FileMapping is { } mapping && (HeadOf(i) == i || !CountsMappings(pages[i])))
+            var isFsDax = pages[i].Pgmap is { Type: MemoryType.FsDax };
+            if (isThere && isFsDax && (HeadOf(i) == i || !pages[i].CountsMappings))
             {
-                machine.Preset(mapping, Number);
+                machine.Preset(pages[i].Mapping, Number);
             }
         }
     }
@@ -165,9 +163,6 @@ public sealed class DaxFile
     /// <summary>What tasks that wait for the entry of an index are woken with.</summary>
     public int EntryKey(int index) => TaskStruct.EntryKeys + (16 * Number) + HeadOf(index);
 
-    private bool CountsMappings(Page page) =>
-        page.Pgmap is { } pgmap && _linux.Release.DevicePages.CountsMappings(pgmap.Type);
-
     private string Indexed(string what, int index) => Pages.Length == 1 ? what : $"{what}[{index}]";
 
     private static Func<int, string> FormatPte(Page page) =>
@@ -179,4 +174,20 @@ public sealed class DaxFile
                 ZeroPte => "zero page",
                 _ => $"copy of {page.Name}",
             };
+}
+
+/// <summary>File systems with DAX files.</summary>
+public enum FileSystem
+{
+    /// <summary>fs/xfs, from v4.18.</summary>
+    Xfs,
+
+    /// <summary>fs/ext4, from v4.19.</summary>
+    Ext4,
+
+    /// <summary>fs/ext2, which never broke layouts; v6.15 took DAX out of it.</summary>
+    Ext2,
+
+    /// <summary>fs/fuse over virtio-fs, from v5.10: the device is memory of the host.</summary>
+    Fuse,
 }

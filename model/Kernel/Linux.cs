@@ -1,6 +1,5 @@
-using Interleave;
 using Interleave.Memory;
-using PgmapCheck.Model.Releases;
+using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -19,16 +18,16 @@ public sealed class Linux
     private readonly bool _deservesWarnings;
     private readonly bool _hasFullCounts;
 
-    /// <summary>Boots <paramref name="release"/>.</summary>
+    /// <summary>Boots <paramref name="code"/>.</summary>
     /// <param name="machine">The machine to boot on.</param>
-    /// <param name="release">The code to run.</param>
+    /// <param name="code">The code to run.</param>
     /// <param name="hardware">What it finds there.</param>
-    public Linux(Machine machine, Release release, Hardware hardware)
+    public Linux(Machine machine, IKernelCode code, Hardware hardware)
     {
         _deservesWarnings = hardware.DeservesWarnings;
         _hasFullCounts = hardware.HasFullCounts;
         Machine = machine;
-        Release = release;
+        Code = code;
         Tasks = machine.Registry<TaskStruct>();
         Pgmaps = machine.Registry<Pgmap>();
         Pages = machine.Registry<Page>();
@@ -40,11 +39,11 @@ public sealed class Linux
         JumpLabelMutex = machine.Mutex("jump_label_mutex");
         PgmapLock = machine.Mutex("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
-        DevmapManagedKey = new StaticKey(this, release.ManagedKey.KeyName, ["put_page", "release_pages"]);
+        DevmapManagedKey = new StaticKey(this, code.KeyCounting.KeyName, ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", 0);
         KeyUsersAtBoot = machine.Registry<string>();
         KeyUser = machine.Note("dev_pagemap_get_ops");
-        KeyUse = machine.Resource($"use of {release.ManagedKey.KeyName}");
+        KeyUse = machine.Resource($"use of {code.KeyCounting.KeyName}");
         var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
         WaitTable = machine.Registry<WaitQueueHead>();
         for (var queue = 0; queue < queues; queue++)
@@ -57,7 +56,10 @@ public sealed class Linux
     public Machine Machine { get; }
 
     /// <summary>The code it runs.</summary>
-    public Release Release { get; }
+    public IKernelCode Code { get; }
+
+    /// <summary>The options that the code was built with.</summary>
+    public KernelConfig Config => Code.Config;
 
     /// <summary>Threads that can sleep.</summary>
     public Registry<TaskStruct> Tasks { get; }
@@ -113,7 +115,7 @@ public sealed class Linux
     /// <summary>Declares that somebody uses the static key since before the scenario.</summary>
     public void AddKeyUserAtBoot(string user)
     {
-        var (key, before) = (Release.ManagedKey, KeyUsersAtBoot.Count);
+        var (key, before) = (Code.KeyCounting, KeyUsersAtBoot.Count);
         KeyUsersAtBoot.Add(user);
         Machine.Preset(DevmapManagedKey.Enabled.Cell, key.EnabledFor(before + 1) - key.EnabledFor(before));
         Machine.Preset(DevmapEnable.Cell, key.DevmapEnableFor(before + 1) - key.DevmapEnableFor(before));
@@ -132,6 +134,7 @@ public sealed class Linux
     }
 
     /// <summary>Declares a thread that can sleep, and starts it.</summary>
+    /// <exception cref="InvalidOperationException">There are as many as fit into a wait queue.</exception>
     public void StartTask(
         string name,
         Func<TaskStruct, Interleave.Routines.Routine> body,

@@ -1,6 +1,6 @@
-using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -18,18 +18,18 @@ public sealed class Page
     /// <param name="name">What traces call it.</param>
     /// <param name="pgmap">The page map that has it; null for an ordinary page.</param>
     /// <param name="references">References that users hold at the start; -1 if the page is not there yet.</param>
-    /// <param name="isAnonymous">True if processes map it as their memory, and it moves: it then has a lock and a
-    /// mapping.</param>
+    /// <param name="isAnonymous">True if processes map it as their memory, and it moves.</param>
     internal Page(Linux linux, string name, Pgmap? pgmap, int references, bool isAnonymous = false)
     {
         _linux = linux;
         Name = name;
         Pgmap = pgmap;
+        IsAnonymous = isAnonymous;
         Number = linux.Pages.Count + 1;
         var machine = linux.Machine;
         Memory = pgmap?.StructPages ?? machine.Lifetime(name, references >= 0);
         RefCount = new AtomicCount(machine, $"{name}->_refcount", CountFor(references), Memory);
-        Owner = machine.Cell($"{name}->pgmap", 1, Memory, _ => pgmap?.Name ?? "none");
+        Owner = machine.Cell($"{name}->pgmap", pgmap?.Number ?? 0, Memory, FormatPgmap);
         InUse = machine.Cell(
             $"{name} in the driver's books",
             references > 0 ? 1 : 0,
@@ -49,27 +49,11 @@ public sealed class Page
         PinReference = machine.Resource($"pin of {name}");
         PendingIdle = machine.Note($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
-        if (pgmap is { Type: MemoryType.FsDax })
-        {
-            FileMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatFile);
-            Share = linux.Release.DaxAssociation.SharesPages ? machine.Cell($"{name}->share", 0, Memory) : null;
-            AssociationLock = machine.Mutex($"association of {name}", Memory);
-        }
-
-        if (isAnonymous)
-        {
-            Lock = machine.Mutex($"lock of {name}", Memory);
-        }
-
-        if (isAnonymous && pgmap is not null)
-        {
-            AnonMapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
-        }
-
-        MapCount =
-            pgmap is not null && linux.Release.DevicePages.CountsMappings(pgmap.Type)
-                ? machine.Cell($"{name}->_mapcount", 0, Memory)
-                : null;
+        Mapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
+        MapCount = machine.Cell($"{name}->_mapcount", 0, Memory);
+        Share = machine.Cell($"{name}->share", 0, Memory);
+        Lock = machine.Mutex($"lock of {name}", Memory);
+        AssociationLock = machine.Mutex($"association of {name}", Memory);
     }
 
     /// <summary>What traces call it.</summary>
@@ -78,9 +62,14 @@ public sealed class Page
     /// <summary>Its number, from 1: the key of its <c>_refcount</c> in wait queues.</summary>
     public int Number { get; }
 
-    /// <summary><c>page->pgmap</c>; null for an ordinary page. Routines read it through <see
-    /// cref="ReadOwner"/>.</summary>
+    /// <summary>
+    /// The page map whose range the page's frame is in; null for an ordinary page. It is where the page is, and takes no
+    /// step: what the struct page says of it is <see cref="ReadPgmap"/>.
+    /// </summary>
     public Pgmap? Pgmap { get; }
+
+    /// <summary>True if processes have it as their memory, and it moves.</summary>
+    public bool IsAnonymous { get; }
 
     /// <summary>The memory that <c>struct page</c> itself is in.</summary>
     public Lifetime Memory { get; }
@@ -100,18 +89,27 @@ public sealed class Page
     /// <summary>Held by a thread that copies what is in the page, without a reference to it.</summary>
     public Resource Copied { get; }
 
-    /// <summary><c>page->pgmap</c> as memory: reading it is a use of the page.</summary>
+    /// <summary><c>page->pgmap</c> as memory: the page map's number, 0 for none.</summary>
     public Cell Owner { get; }
 
     /// <summary>1 while the driver has handed the page out; drivers keep this themselves.</summary>
     public Cell InUse { get; }
 
-    /// <summary><c>PG_locked</c>; null for a page that is nobody's anonymous memory.</summary>
-    public Mutex? Lock { get; }
+    /// <summary><c>PG_locked</c>.</summary>
+    public Mutex Lock { get; }
 
-    /// <summary><c>page->mapping</c> of a private page: the number of the process that it belongs to; null as for <see
-    /// cref="Lock"/>.</summary>
-    public Cell? AnonMapping { get; }
+    /// <summary>
+    /// <c>page->mapping</c>: the number of the process that a private page belongs to, or of the file of an FS_DAX page;
+    /// 0 for none.
+    /// </summary>
+    public Cell Mapping { get; }
+
+    /// <summary><c>page->share</c>: how many files share the page. The kernel keeps it in the word of
+    /// <c>page->index</c>.</summary>
+    public Cell Share { get; }
+
+    /// <summary><c>page->_mapcount</c>, from 0. It counts mappings where <see cref="CountsMappings"/> is true.</summary>
+    public Cell MapCount { get; }
 
     /// <summary>What a user of the page holds: get_user_pages' reference, a driver's allocation.</summary>
     public Resource UserReference { get; }
@@ -132,34 +130,29 @@ public sealed class Page
     public bool UsesKey => Pgmap is { UsesKey: true };
 
     /// <summary>The count at which the page becomes idle.</summary>
-    public int IdleCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.IdleAt(pgmap.Type) : 0;
+    public int IdleCount => Pgmap is { } pgmap ? _linux.Code.PageCounting.IdleAt(pgmap.Type) : 0;
 
     /// <summary>The count of the page while it is there and nobody uses it; 0 for an ordinary page, which then
     /// goes.</summary>
-    public int FreeCount => Pgmap is { } pgmap ? _linux.Release.DevicePages.FreeCount(pgmap.Type) : 0;
+    public int FreeCount => Pgmap is { } pgmap ? _linux.Code.PageCounting.FreeCount(pgmap.Type) : 0;
 
     /// <summary>Page table entries that may map the page, each holding a reference where the release counts
     /// them.</summary>
     public Registry<Mapping> Mappings { get; }
 
-    /// <summary><c>page->_mapcount</c>, from 0; null where nothing of the protocol looks at it.</summary>
-    public Cell? MapCount { get; }
+    /// <summary>True if each mapping of the page holds a reference to it, and counts in <c>_mapcount</c>.</summary>
+    public bool CountsMappings => Pgmap is { } pgmap && _linux.Code.PageCounting.CountsMappings(pgmap.Type);
 
-    /// <summary>
-    /// <c>page->mapping</c> of an FS_DAX page: the number of the file that it belongs to, 0 for none; null for other
-    /// pages.
-    /// </summary>
-    public Cell? FileMapping { get; }
+    /// <summary>In no kernel: serializes changes of <see cref="Mapping"/> and <see cref="Share"/>.</summary>
+    public Mutex AssociationLock { get; }
 
-    /// <summary>How many files share the page; null where they cannot.</summary>
-    public Cell? Share { get; }
-
-    /// <summary>In no kernel: serializes changes of <see cref="FileMapping"/> and <see cref="Share"/>; null for other
-    /// pages.</summary>
-    public Mutex? AssociationLock { get; }
-
-    /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type.</summary>
-    public Step<int> ReadOwner() => Owner.Load(MemoryOrder.Plain);
+    /// <summary>Reads <c>page->pgmap</c>, and with it the page's zone and type: a use of the page. Null for an ordinary
+    /// page.</summary>
+    public async Routine<Pgmap?> ReadPgmap()
+    {
+        var number = await Owner.Load(MemoryOrder.Plain);
+        return number == 0 ? null : _linux.Pgmaps[number - 1];
+    }
 
     /// <summary>How many references to the page the state accounts for: its users', and its mappings'.</summary>
     public int References(StateView state)
@@ -181,7 +174,7 @@ public sealed class Page
     public int Users(StateView state) => state.Held(UserReference) + state.Held(PinReference);
 
     /// <summary>True in a state in which the page is handed out or, where mappings count, mapped.</summary>
-    public bool IsInUse(StateView state) => MapCount is null ? state[InUse] != 0 : References(state) > 0;
+    public bool IsInUse(StateView state) => CountsMappings ? References(state) > 0 : state[InUse] != 0;
 
     /// <summary>
     /// Declares references from before the scenario: one, or a pin's. Some thread has to hold
@@ -202,19 +195,17 @@ public sealed class Page
     internal void AddMapping(Cell entry, int value, bool maps)
     {
         Mappings.Add(new Mapping(entry, value));
-        if (maps && MapCount is not null)
+        if (maps && CountsMappings)
         {
             _linux.Machine.Preset(MapCount, 1);
             AddReferencesAtBoot(1, entry.Name);
         }
     }
 
-    private string FormatFile(int number) => number == 0 ? "NULL" : _linux.Files[number - 1].Name;
-
     /// <summary>The count that so many references make.</summary>
     public int CountFor(int references) =>
         Pgmap is { } pgmap && references >= 0
-            ? _linux.Release.DevicePages.CountFor(pgmap.Type, references)
+            ? _linux.Code.PageCounting.CountFor(pgmap.Type, references)
             : Math.Max(0, references);
 
     /// <summary>Wakes who waits until the page is idle: <c>wake_up_var</c> with the address that the release
@@ -254,5 +245,15 @@ public sealed class Page
         _linux.Machine.Hold(PendingIdle, -1);
     }
 
-    private string FormatMapping(int number) => number == 0 ? "NULL" : _linux.AddressSpaces[number - 1].Name;
+    private string FormatPgmap(int number) => number == 0 ? "none" : _linux.Pgmaps[number - 1].Name;
+
+    private string FormatMapping(int number) =>
+        number == 0 ? "NULL"
+        : Pgmap is { Type: MemoryType.FsDax } ? _linux.Files[number - 1].Name
+        : _linux.AddressSpaces[number - 1].Name;
 }
+
+/// <summary>A page table entry that may map a page.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Value">What it contains while it maps the page.</param>
+public sealed record Mapping(Cell Entry, int Value);

@@ -1,5 +1,6 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Routines;
+using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -12,11 +13,11 @@ public sealed class Pgmap
         Type = type;
         Ops = ops;
         CountsPages = start.CountsPages;
-        PagesHoldItInUse = start.CountsPages && linux.Release.DevicePages.HoldsPagemapInUse(type);
-        PagesHoldIt = start.CountsPages && linux.Release.DevicePages.HoldsPagemap(type);
-        var counting = linux.Release.DevicePages;
-        TellsWhenIdle = counting.TellsWhenIdle(type) && linux.Release.Config.DevPagemapOps;
-        UsesKey = counting.UsesKey(type) && linux.Release.Config.DevPagemapOps;
+        PagesHoldItInUse = start.CountsPages && linux.Code.PageCounting.HoldsPagemapInUse(type);
+        PagesHoldIt = start.CountsPages && linux.Code.PageCounting.HoldsPagemap(type);
+        var counting = linux.Code.PageCounting;
+        TellsWhenIdle = counting.TellsWhenIdle(type) && linux.Config.DevPagemapOps;
+        UsesKey = counting.UsesKey(type) && linux.Config.DevPagemapOps;
         if (start.IsMapped && UsesKey)
         {
             linux.AddKeyUserAtBoot(name);
@@ -36,11 +37,7 @@ public sealed class Pgmap
             );
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
-        if (start.IsAnonymous)
-        {
-            OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
-        }
-
+        OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
         Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start));
         Reference = machine.Resource($"reference to {name}");
@@ -103,9 +100,8 @@ public sealed class Pgmap
     /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
     public Cell RefPointer { get; }
 
-    /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them; null if no process has its
-    /// pages.</summary>
-    public Cell? OpsPointer { get; }
+    /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them.</summary>
+    public Cell OpsPointer { get; }
 
     /// <summary>The hot-added memory that holds the struct pages.</summary>
     public Lifetime StructPages { get; }
@@ -128,7 +124,7 @@ public sealed class Pgmap
 
     private static int ReferencesAt(Linux linux, MemoryType type, PgmapStart start)
     {
-        var counting = linux.Release.DevicePages;
+        var counting = linux.Code.PageCounting;
         var holds =
             (counting.HoldsPagemap(type) ? 1 : 0)
             + (counting.HoldsPagemapInUse(type) && start.UsersPerPage > 0 ? 1 : 0);
@@ -136,4 +132,67 @@ public sealed class Pgmap
             : start.CountsPages ? holds * start.Pages
             : 0;
     }
+}
+
+/// <summary><c>enum memory_type</c> (include/linux/memremap.h @ v4.18).</summary>
+public enum MemoryType
+{
+    /// <summary>0: a page map whose pages need no callback, as device-dax's.</summary>
+    Unmanaged,
+
+    /// <summary>MEMORY_DEVICE_PRIVATE: device memory that the CPU cannot reach.</summary>
+    Private,
+
+    /// <summary>MEMORY_DEVICE_PUBLIC: device memory that both can reach.</summary>
+    Public,
+
+    /// <summary>MEMORY_DEVICE_FS_DAX: persistent memory under a file system.</summary>
+    FsDax,
+
+    /// <summary>MEMORY_DEVICE_PCI_P2PDMA (v4.20): a PCI device's memory that other devices may reach.</summary>
+    P2PDma,
+}
+
+/// <summary>How a page map is when the scenario starts.</summary>
+/// <param name="Pages">How many pages it has, from 0.</param>
+/// <param name="IsMapped">True if <c>devm_memremap_pages</c> has already run for it.</param>
+/// <param name="UsersPerPage">References to each page that users hold.</param>
+/// <param name="CountsPages">True if each page holds a reference to the page map.</param>
+public readonly record struct PgmapStart(int Pages, bool IsMapped, int UsersPerPage, bool CountsPages)
+{
+    /// <summary>Another page map whose addresses it wants too; null if its range is its own.</summary>
+    public Pgmap? Overlaps { get; init; }
+
+    /// <summary>True if its driver forgot to set <c>page_free</c>.</summary>
+    public bool LacksPageFree { get; init; }
+
+    /// <summary>True if processes have its pages as their memory.</summary>
+    public bool IsAnonymous { get; init; }
+}
+
+/// <summary>
+/// A driver's callbacks: <c>page_free</c> in <c>struct dev_pagemap</c> of v4.18, joined by <c>kill</c> in v5.0 and
+/// <c>cleanup</c> in v5.2.
+/// </summary>
+public interface IPagemapOps
+{
+    /// <summary>A page of the map has become idle.</summary>
+    Routine PageFree(Page page);
+
+    /// <summary>
+    /// <c>page_fault</c>, from v5.3 on <c>migrate_to_ram</c>: the process needs what is in a private page. Only drivers
+    /// of such memory have it.
+    /// </summary>
+    /// <param name="linux">The kernel.</param>
+    /// <param name="mm">Whose memory it is.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="held">The page again if the thread holds a reference to it, else null.</param>
+    Routine MigrateToRam(Linux linux, AddressSpace mm, Page page, Page? held) =>
+        throw new InvalidOperationException($"the driver of {page.Name} has no private memory");
+
+    /// <summary>Kills <c>pgmap->ref</c>.</summary>
+    Routine Kill();
+
+    /// <summary>Waits until <c>pgmap->ref</c> is zero and gives its memory back.</summary>
+    Routine Cleanup();
 }

@@ -86,14 +86,6 @@ public sealed class StaticKey
         await _linux.JumpLabelMutex.Release();
     }
 
-    /// <summary><c>static_key_slow_inc</c>, in the release's form: one user more; returns when the instructions are
-    /// on.</summary>
-    public Routine SlowInc() => _linux.Release.JumpLabel.SlowInc(_linux, this);
-
-    /// <summary><c>static_key_slow_dec</c>, in the release's form: one user less; the last one switches it
-    /// off.</summary>
-    public Routine SlowDec() => _linux.Release.JumpLabel.SlowDec(_linux, this);
-
     /// <summary><c>jump_label_update</c>: changes the instructions, one after the other, under
     /// jump_label_mutex.</summary>
     [KernelFunction("jump_label_update", "kernel/jump_label.c", "v4.18")]

@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 

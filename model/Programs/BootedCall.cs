@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.P2PDma;
 
 namespace PgmapCheck.Model.Programs;
 

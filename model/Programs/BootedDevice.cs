@@ -1,6 +1,10 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.P2PDma;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Programs;
 

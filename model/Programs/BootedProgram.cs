@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 

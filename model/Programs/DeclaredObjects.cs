@@ -141,7 +141,7 @@ internal sealed class DeclaredObjects
         ImmutableArray<Page> pages = ram is null ? [Ram(-1)] : [ram, Ram(-1)];
         var mapped = process.Start == ProcessStart.Device ? device.Pgmap.Pages[0] : ram;
         _processes[process.Name] = _linux.AddressSpaces.Add(
-            new AddressSpace(_linux, process.Name, device, pages, mapped)
+            new AddressSpace(_linux, process.Name, device.Pgmap, pages, mapped)
         );
     }
 

@@ -1,5 +1,5 @@
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Memremap;
+using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 

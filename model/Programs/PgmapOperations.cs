@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
 namespace PgmapCheck.Model.Programs;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Programs;
 
@@ -236,3 +237,8 @@ public sealed class ScenarioReader
         _callsAt[^1].Add((line, column));
     }
 }
+
+/// <summary>A scenario file that cannot be read. The message begins with <c>file:line:column:</c> and says what was
+/// expected.</summary>
+/// <param name="message">The line for the user.</param>
+public sealed class ScenarioFormatException(string message) : FormatException(message);

@@ -1,30 +1,13 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.BreakLayouts;
-using PgmapCheck.Model.Protocol.DaxAssociation;
-using PgmapCheck.Model.Protocol.DaxEntries;
-using PgmapCheck.Model.Protocol.DaxFault;
-using PgmapCheck.Model.Protocol.DaxSupport;
-using PgmapCheck.Model.Protocol.DevicePages;
+using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Protocol.GetUserPages;
-using PgmapCheck.Model.Protocol.Hmm;
-using PgmapCheck.Model.Protocol.JumpLabel;
-using PgmapCheck.Model.Protocol.Kvm;
-using PgmapCheck.Model.Protocol.LayoutBusyPage;
-using PgmapCheck.Model.Protocol.ManagedKey;
-using PgmapCheck.Model.Protocol.ManagedPut;
-using PgmapCheck.Model.Protocol.Mappings;
-using PgmapCheck.Model.Protocol.Memremap;
-using PgmapCheck.Model.Protocol.MigrateVma;
+using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Protocol.P2PDma;
-using PgmapCheck.Model.Protocol.PagemapLookup;
-using PgmapCheck.Model.Protocol.PfnWalk;
-using PgmapCheck.Model.Protocol.Pmem;
-using PgmapCheck.Model.Protocol.PrivateFault;
-using PgmapCheck.Model.Protocol.PutPage;
-using PgmapCheck.Model.Protocol.ReleasePages;
-using PgmapCheck.Model.Protocol.Truncate;
-using PgmapCheck.Model.Protocol.Unpin;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Protocol.StaticKeys;
+using PgmapCheck.Model.Protocol.Teardown;
 
 namespace PgmapCheck.Model.Releases;
 

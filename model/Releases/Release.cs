@@ -1,30 +1,12 @@
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.BreakLayouts;
-using PgmapCheck.Model.Protocol.DaxAssociation;
-using PgmapCheck.Model.Protocol.DaxEntries;
-using PgmapCheck.Model.Protocol.DaxFault;
-using PgmapCheck.Model.Protocol.DaxSupport;
-using PgmapCheck.Model.Protocol.DevicePages;
+using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Protocol.GetUserPages;
-using PgmapCheck.Model.Protocol.Hmm;
-using PgmapCheck.Model.Protocol.JumpLabel;
-using PgmapCheck.Model.Protocol.Kvm;
-using PgmapCheck.Model.Protocol.LayoutBusyPage;
-using PgmapCheck.Model.Protocol.ManagedKey;
-using PgmapCheck.Model.Protocol.ManagedPut;
-using PgmapCheck.Model.Protocol.Mappings;
-using PgmapCheck.Model.Protocol.Memremap;
-using PgmapCheck.Model.Protocol.MigrateVma;
+using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Protocol.P2PDma;
-using PgmapCheck.Model.Protocol.PagemapLookup;
-using PgmapCheck.Model.Protocol.PercpuReference;
-using PgmapCheck.Model.Protocol.PfnWalk;
-using PgmapCheck.Model.Protocol.Pmem;
-using PgmapCheck.Model.Protocol.PrivateFault;
-using PgmapCheck.Model.Protocol.PutPage;
-using PgmapCheck.Model.Protocol.ReleasePages;
-using PgmapCheck.Model.Protocol.Truncate;
-using PgmapCheck.Model.Protocol.Unpin;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Protocol.StaticKeys;
+using PgmapCheck.Model.Protocol.Teardown;
 
 namespace PgmapCheck.Model.Releases;
 
@@ -35,6 +17,15 @@ namespace PgmapCheck.Model.Releases;
 /// <param name="Name">What the command line calls it, such as <c>v4.18</c> or <c>v4.18+fixes</c>.</param>
 /// <param name="Title">One line about it.</param>
 public sealed record Release(string Name, string Title)
+    : IKernelCode,
+        IStaticKeysParts,
+        IReferencesParts,
+        IDaxFilesParts,
+        ILayoutsParts,
+        IGetUserPagesParts,
+        ITeardownParts,
+        IPrivateMemoryParts,
+        IP2PDmaParts
 {
     /// <summary>The options it was built with.</summary>
     public KernelConfig Config { get; init; } = new();
@@ -135,4 +126,23 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>__bdev_dax_supported</c>.</summary>
     public required DaxSupportForm DaxSupport { get; init; }
+
+    PageCounting IKernelCode.PageCounting => DevicePages;
+
+    KeyCounting IKernelCode.KeyCounting => ManagedKey;
+
+    bool IKernelCode.SharesDaxPages => DaxAssociation.SharesPages;
+
+    bool IKernelCode.ShutsFilesDown => Pmem.ShutsFilesDown;
+}
+
+/// <summary>The release that a kernel runs.</summary>
+public static class BootedRelease
+{
+    extension(Linux linux)
+    {
+        /// <summary>The release that was booted.</summary>
+        /// <exception cref="InvalidCastException">Other code was.</exception>
+        public Release Release => (Release)linux.Code;
+    }
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Scenarios;
 

@@ -2,21 +2,22 @@ using System.Collections.Immutable;
 
 namespace PgmapCheck.Model.Scenarios;
 
-/// <summary>All scenarios.</summary>
+/// <summary>All scenarios, by the divisions of the protocol.</summary>
 public static class KnownScenarios
 {
     /// <summary>In the order in which reports list them.</summary>
     public static ImmutableArray<Scenario> All { get; } =
     [
-        .. TruncateScenarios.All,
-        .. DaxEntryScenarios.All,
-        .. DaxFileScenarios.All,
-        .. LayoutScenarios.All,
+        .. LayoutsScenarios.OfTruncate,
+        .. DaxFilesScenarios.OfEntries,
+        .. DaxFilesScenarios.All,
+        .. LayoutsScenarios.All,
         .. GetUserPagesScenarios.All,
-        .. KeyScenarios.All,
+        .. StaticKeysScenarios.All,
         .. TeardownScenarios.All,
-        .. BindScenarios.All,
-        .. DeviceMemoryScenarios.All,
+        .. TeardownScenarios.OfBind,
+        .. PrivateMemoryScenarios.OfDevmem,
+        .. ReferencesScenarios.All,
         .. PrivateMemoryScenarios.All,
         .. P2PDmaScenarios.All,
     ];

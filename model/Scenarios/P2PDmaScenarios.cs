@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.P2PDma;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Scenarios;

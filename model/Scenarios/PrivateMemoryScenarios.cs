@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
 
 /// <summary>A process's memory moves to a device and back, is given up, and loses its device.</summary>
-internal static class PrivateMemoryScenarios
+internal static partial class PrivateMemoryScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [
@@ -68,7 +70,7 @@ internal static class PrivateMemoryScenarios
     private static void InsertVersusInsert(Linux linux)
     {
         var device = PrivateDevice(linux, 0, pages: 2);
-        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [Ram(linux, -1)], null));
+        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [Ram(linux, -1)], null));
         var moved = linux.Outcome("the memory is on the device");
         linux.Start("CPU 0 (driver)", () => MigrateThenAccess(linux, mm, device, moved));
         linux.Start("CPU 1 (driver)", () => Migrate(linux, mm, device));
@@ -79,7 +81,7 @@ internal static class PrivateMemoryScenarios
         var device = PrivateDevice(linux, 1);
         var page = device.Pgmap.Pages[0];
         var ram = Ram(linux, 1);
-        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [ram], page));
+        var mm = linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [ram], page));
         StartAccess(linux, "CPU 0 (thread)", mm);
         linux.Start("CPU 1 (user)", () => PutPage(linux, ram), ram.UserReference);
     }
@@ -123,7 +125,7 @@ internal static class PrivateMemoryScenarios
     {
         var (device, mm) = OnDevice(linux);
         var ram = Ram(linux, 1);
-        var other = linux.AddressSpaces.Add(new AddressSpace(linux, "process 2", device, [ram], ram));
+        var other = linux.AddressSpaces.Add(new AddressSpace(linux, "process 2", device.Pgmap, [ram], ram));
         linux.Start("CPU 0 (madvise)", () => Zap(linux, mm));
         linux.Start("CPU 1 (driver)", () => Migrate(linux, other, device));
     }
@@ -131,7 +133,7 @@ internal static class PrivateMemoryScenarios
     private static void ZapVersusInsert(Linux linux)
     {
         var (device, mm) = OnDevice(linux);
-        var other = linux.AddressSpaces.Add(new AddressSpace(linux, "process 2", device, [], null));
+        var other = linux.AddressSpaces.Add(new AddressSpace(linux, "process 2", device.Pgmap, [], null));
         linux.Start("CPU 0 (madvise)", () => Zap(linux, mm));
         linux.Start("CPU 1 (driver)", () => Migrate(linux, other, device));
     }
@@ -176,14 +178,14 @@ internal static class PrivateMemoryScenarios
     {
         var device = PrivateDevice(linux, 0);
         var (ram, spare) = (Ram(linux, 1), Ram(linux, -1));
-        return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [ram, spare], ram)));
+        return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [ram, spare], ram)));
     }
 
     private static (HmmDevice Device, AddressSpace Memory) OnDevice(Linux linux)
     {
         var device = PrivateDevice(linux, 1);
         var page = device.Pgmap.Pages[0];
-        return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [Ram(linux, -1)], page)));
+        return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [Ram(linux, -1)], page)));
     }
 
     private static HmmDevice PrivateDevice(Linux linux, int mappings, int pages = 1) =>

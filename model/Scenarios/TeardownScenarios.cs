@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
 namespace PgmapCheck.Model.Scenarios;
 
 /// <summary>A device goes away while its pages and its page map are in use.</summary>
-internal static class TeardownScenarios
+internal static partial class TeardownScenarios
 {
     public static ImmutableArray<Scenario> All { get; } =
     [

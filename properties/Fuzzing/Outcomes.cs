@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
@@ -95,5 +95,5 @@ public static class Outcomes
         };
 
     private static bool IsIdle(Page page, StateView state) =>
-        state[page.RefCount.Cell] - (page.MapCount is null ? 0 : state[page.MapCount]) == page.CountFor(0);
+        state[page.RefCount.Cell] - (page.CountsMappings ? state[page.MapCount] : 0) == page.CountFor(0);
 }

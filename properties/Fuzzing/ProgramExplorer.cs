@@ -1,6 +1,6 @@
 using System.Threading;
-using Interleave;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
 

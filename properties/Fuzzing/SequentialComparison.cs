@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
@@ -97,7 +97,7 @@ public static class SequentialComparison
         bool isBound
     )
     {
-        var mappings = wanted.Mapped[number] && page.MapCount is not null ? 1 : 0;
+        var mappings = wanted.Mapped[number] && page.CountsMappings ? 1 : 0;
         var count =
             (IsCountedFromOne(page) ? 1 : 0)
             + wanted.References[number]
@@ -113,7 +113,7 @@ public static class SequentialComparison
     }
 
     // Of the four generations only the last counts pages of files from zero, together with their mappings.
-    private static bool IsCountedFromOne(Page page) => page.MapCount is null;
+    private static bool IsCountedFromOne(Page page) => !page.CountsMappings;
 
     private static string? FileDifference(
         Linux linux,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Mutation;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Mutation;

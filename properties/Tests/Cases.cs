@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 

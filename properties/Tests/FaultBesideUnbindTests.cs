@@ -1,6 +1,8 @@
 using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 
 namespace PgmapCheck.Properties.Tests;

@@ -1,6 +1,7 @@
-using Interleave;
 using Interleave.Traces;
+using Interleave;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 using static PgmapCheck.Model.Releases.KnownReleases;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Hmm;
-using PgmapCheck.Model.Protocol.ManagedKey;
-using PgmapCheck.Model.Protocol.ManagedPut;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Protocol.StaticKeys;
 using static PgmapCheck.Model.Releases.KnownReleases;
 
 namespace PgmapCheck.Properties.Tests;

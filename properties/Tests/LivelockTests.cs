@@ -1,8 +1,8 @@
-using Interleave;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.PrivateFault;
+using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Interleave;
 using Interleave.Search;
+using Interleave;
 
 namespace PgmapCheck.Properties.Tests;
 

@@ -1,5 +1,7 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DaxFiles;
+using PgmapCheck.Model.Protocol.References;
 
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
@@ -64,7 +66,7 @@ public record GetUserPagesForm
             }
 
             await file.PageTableLock.Release();
-            if (isMapped ? held is null : !await linux.Release.DaxFault.Fault(linux, current, file, first + taken))
+            if (isMapped ? held is null : !await linux.DaxFault.Fault(linux, current, file, first + taken))
             {
                 break;
             }
@@ -78,7 +80,7 @@ public record GetUserPagesForm
 
         if (held is not null)
         {
-            await linux.Release.PagemapLookup.PutReference(linux, held);
+            await linux.PagemapLookup.PutReference(linux, held);
         }
 
         return taken;
@@ -96,13 +98,13 @@ public record GetUserPagesForm
         }
 
         var page = file.Pages[index];
-        if (await linux.Release.PagemapLookup.GetDevPagemap(linux, page) is not { } pgmap)
+        if (await linux.PagemapLookup.GetDevPagemap(linux, page) is not { } pgmap)
         {
             return null;
         }
 
         var taken = await page.RefCount.AddUnless(references, 0) && await Recheck(linux, file, index, references);
-        await linux.Release.PagemapLookup.PutReference(linux, pgmap);
+        await linux.PagemapLookup.PutReference(linux, pgmap);
         return taken ? page : null;
     }
 
@@ -113,7 +115,7 @@ public record GetUserPagesForm
     [KernelFunction("follow_page_pte", "mm/gup.c", "v4.18")]
     protected virtual async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
     {
-        var pgmap = await linux.Release.PagemapLookup.GetDevPagemap(linux, page, held);
+        var pgmap = await linux.PagemapLookup.GetDevPagemap(linux, page, held);
         if (pgmap is null)
         {
             return null;
@@ -127,7 +129,7 @@ public record GetUserPagesForm
 
         if (!KeepsPagemap || !taken)
         {
-            await linux.Release.PagemapLookup.PutReference(linux, pgmap);
+            await linux.PagemapLookup.PutReference(linux, pgmap);
         }
 
         return taken ? pgmap : null;
@@ -144,7 +146,44 @@ public record GetUserPagesForm
             return true;
         }
 
-        await linux.Release.PutPage.Put(linux, file.Pages[index], references);
+        await linux.PutPage.Put(linux, file.Pages[index], references);
         return false;
+    }
+}
+
+/// <summary>
+/// v6.17 (fd2825b0760a): a mapped DAX page has a count of its own, so it is taken like any other page, and its page map
+/// is not looked at.
+/// </summary>
+/// <remarks>
+/// Interrupts are off in the fast path, which is a read-side section of RCU: teardown waits for it when it kills the
+/// page map's reference.
+/// </remarks>
+public sealed record NoPagemapLookup : GetUserPagesForm
+{
+    /// <inheritdoc/>
+    [KernelFunction("gup_fast_pte_range", "mm/gup.c", "v6.17")]
+    public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1)
+    {
+        var rcu = await linux.RcuSched.ReadLock();
+        var taken =
+            await file.Maps(index)
+            && await file.Pages[index].RefCount.AddUnless(references, 0)
+            && await Recheck(linux, file, index, references);
+        await linux.RcuSched.ReadUnlock(rcu);
+        return taken ? file.Pages[index] : null;
+    }
+
+    /// <summary><c>follow_page_pte</c>: the page map is only named, no reference to it is taken.</summary>
+    [KernelFunction("follow_page_pte", "mm/gup.c", "v6.17")]
+    protected override async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
+    {
+        if (!await Grab.Take(linux, page, references))
+        {
+            return null;
+        }
+
+        page.Hold(references);
+        return page.Pgmap;
     }
 }

@@ -1,5 +1,6 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.References;
 
 namespace PgmapCheck.Model.Protocol.GetUserPages;
 
@@ -30,7 +31,7 @@ public record HugeEntryForm
         Pgmap? held = null;
         for (var taken = 0; taken < count; taken++)
         {
-            held = await linux.Release.PagemapLookup.GetDevPagemap(linux, file.Pages[first + taken], held);
+            held = await linux.PagemapLookup.GetDevPagemap(linux, file.Pages[first + taken], held);
             if (held is null)
             {
                 return await Undo(linux, file, first, taken);
@@ -40,7 +41,7 @@ public record HugeEntryForm
             {
                 if (!ForgetsPagemapWhenRefused)
                 {
-                    await linux.Release.PagemapLookup.PutReference(linux, held);
+                    await linux.PagemapLookup.PutReference(linux, held);
                 }
 
                 return await Undo(linux, file, first, taken);
@@ -49,7 +50,7 @@ public record HugeEntryForm
 
         if (held is not null)
         {
-            await linux.Release.PagemapLookup.PutReference(linux, held);
+            await linux.PagemapLookup.PutReference(linux, held);
         }
 
         return LooksAgain && !await file.Maps(first) ? await Undo(linux, file, first, count) : Hold(file, first, count);
@@ -57,7 +58,7 @@ public record HugeEntryForm
 
     // A count that is about to overflow is refused, by try_get_page and what came after it: a fault to inject.
     private static async Routine<bool> Take(Linux linux, Page page) =>
-        !await linux.RefusesGrab(page) && await linux.Release.GetUserPages.Grab.Take(linux, page, 1);
+        !await linux.RefusesGrab(page) && await linux.GetUserPages.Grab.Take(linux, page, 1);
 
     // Until the entry was looked at again the references are nobody's.
     private static int Hold(DaxFile file, int first, int count)
@@ -76,7 +77,7 @@ public record HugeEntryForm
     {
         for (var i = 0; i < taken; i++)
         {
-            await linux.Release.PutPage.Put(linux, file.Pages[first + i]);
+            await linux.PutPage.Put(linux, file.Pages[first + i]);
         }
 
         return 0;

@@ -1,6 +1,7 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.References;
 
 namespace PgmapCheck.Model.Protocol.P2PDma;
 
@@ -38,7 +39,7 @@ public record P2PDmaForm
             return page;
         }
 
-        await linux.Release.PagemapLookup.PutDevPagemap(linux, device.Pgmap);
+        await linux.PagemapLookup.PutDevPagemap(linux, device.Pgmap);
         return null;
     }
 
@@ -78,8 +79,8 @@ public record P2PDmaForm
         await page.RefCount.Inc();
         await mapping.Entry.Store(page.Number, MemoryOrder.Full, "vm_insert_page");
         await pgmap.Ref.Get();
-        await linux.Release.PutPage.PutReference(linux, page);
-        await linux.Release.PagemapLookup.PutReference(linux, pgmap);
+        await linux.PutPage.PutReference(linux, page);
+        await linux.PagemapLookup.PutReference(linux, pgmap);
         return true;
     }
 
@@ -88,7 +89,7 @@ public record P2PDmaForm
     {
         if (mapping.PageOf(await mapping.Entry.Exchange(0)) is { } page)
         {
-            await linux.Release.PutPage.Put(linux, page);
+            await linux.PutPage.Put(linux, page);
         }
     }
 
@@ -140,7 +141,33 @@ public record P2PDmaForm
         linux.Machine.Drop(pgmap.Reference);
         if (PutsReferenceOnFailure)
         {
-            await linux.Release.PagemapLookup.PutDevPagemap(linux, pgmap);
+            await linux.PagemapLookup.PutDevPagemap(linux, pgmap);
         }
     }
+}
+
+/// <summary>What <c>p2pmem_alloc_mmap</c> checks of a page that comes from the pool.</summary>
+public enum FreshPageCheck
+{
+    /// <summary>Up to v6.14: nothing.</summary>
+    None,
+
+    /// <summary>v6.15 to v6.19: it warns if the count is 0, as it should be.</summary>
+    WarnsIfFree,
+
+    /// <summary>v7.0 (cb500023a752): it warns if the count is not 0.</summary>
+    WarnsIfInUse,
+}
+
+/// <summary>What becomes of the count of a page that could not be mapped.</summary>
+public enum CountReset
+{
+    /// <summary>Up to v6.19: it stays as it is.</summary>
+    Never,
+
+    /// <summary>v7.0: it is set to 0 when the page is in the pool again.</summary>
+    AfterFree,
+
+    /// <summary>In no kernel: before.</summary>
+    BeforeFree,
 }

@@ -1,10 +1,10 @@
-using FsCheck;
 using FsCheck.Fluent;
-using Interleave;
+using FsCheck;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
-using PgmapCheck.Model.Protocol.ReleasePages;
+using PgmapCheck.Model.Protocol.References;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Fuzzing;
 
@@ -104,7 +104,7 @@ public sealed class SequentialReferenceTests
             Model.Kernel.Page page
         )
         {
-            await page.ReadOwner();
+            await page.ReadPgmap();
             return true;
         }
     }

@@ -1,5 +1,6 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.PrivateMemory;
 
 namespace PgmapCheck.Properties.Tests.Kernel;
 
@@ -100,7 +101,7 @@ public sealed class AddressSpaceTests
         );
         var ram = linux.Pages.Add(new Page(linux, "ram page", null, -1, isAnonymous: true));
         var page = device.Pgmap.Pages[0];
-        return (linux.AddressSpaces.Add(new AddressSpace(linux, "process", device, [ram], page)), page, ram);
+        return (linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [ram], page)), page, ram);
     }
 
     private static async Routine Change(AddressSpace mm, int entry) => await mm.Entry.Store(entry);

@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Search;
+using Interleave;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 

@@ -1,5 +1,7 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Kernel;
 

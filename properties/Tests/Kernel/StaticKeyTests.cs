@@ -1,5 +1,6 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Kernel;
 
@@ -62,7 +63,7 @@ public sealed class StaticKeyTests
         var verdict = Booted.Check(linux =>
         {
             var key = Declare(linux, users: 0);
-            linux.Start("nobody", () => key.SlowDec());
+            linux.Start("nobody", () => linux.Release.JumpLabel.SlowDec(linux, key));
         });
 
         Booted.AssertViolates(verdict, KernelRules.NoWarnings);
@@ -74,9 +75,9 @@ public sealed class StaticKeyTests
         var verdict = Booted.Check(linux =>
         {
             var key = Declare(linux, users: 2);
-            linux.Start("first", () => key.SlowDec());
-            linux.Start("second", () => key.SlowDec());
-            linux.Start("third", () => key.SlowDec());
+            linux.Start("first", () => linux.Release.JumpLabel.SlowDec(linux, key));
+            linux.Start("second", () => linux.Release.JumpLabel.SlowDec(linux, key));
+            linux.Start("third", () => linux.Release.JumpLabel.SlowDec(linux, key));
         });
 
         Assert.Contains(verdict.Counterexamples, c => c.Violation.Property == KernelRules.NoWarnings);
@@ -149,14 +150,14 @@ public sealed class StaticKeyTests
 
     private static async Routine Inc(Linux linux, StaticKey key)
     {
-        await key.SlowInc();
+        await linux.Release.JumpLabel.SlowInc(linux, key);
         await Rely(linux, key);
     }
 
     private static async Routine IncAndDec(Linux linux, StaticKey key)
     {
         await Inc(linux, key);
-        await key.SlowDec();
+        await linux.Release.JumpLabel.SlowDec(linux, key);
     }
 
     private static async Routine Enable(Linux linux, StaticKey key)

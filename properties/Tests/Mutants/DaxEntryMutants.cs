@@ -3,9 +3,7 @@ using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.DaxAssociation;
-using PgmapCheck.Model.Protocol.DaxEntries;
-using PgmapCheck.Model.Protocol.Mappings;
+using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
@@ -117,7 +115,7 @@ internal static class DaxEntryMutants
     private sealed record NeverLeaves : DaxAssociationForm
     {
         protected override async Routine Disassociate(Linux linux, DaxFile file, Page page) =>
-            await page.FileMapping!.Load();
+            await page.Mapping.Load();
     }
 
     private sealed class MapsForNothing : CountedMappings
@@ -126,7 +124,7 @@ internal static class DaxEntryMutants
         {
             await file.PageTableLock.Acquire();
             await file.Ptes[index].Store(DaxFile.FilePage);
-            await file.Pages[index].MapCount!.Add(1);
+            await file.Pages[index].MapCount.Add(1);
             await file.PageTableLock.Release();
             return true;
         }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.ManagedPut;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
 
@@ -50,7 +51,7 @@ internal static class IdleMutants
 
     private sealed class LooksAtZeroOnly : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page, int references)
+        protected override async Routine PutManaged(Linux linux, Pgmap pgmap, Page page, int references)
         {
             if (await page.SubReturn(references) == 0)
             {
@@ -61,14 +62,14 @@ internal static class IdleMutants
 
     private sealed class CallsBackTwice : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page, int references)
+        protected override async Routine PutManaged(Linux linux, Pgmap pgmap, Page page, int references)
         {
             if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
-                await page.Pgmap!.Ops.PageFree(page);
+                await pgmap.Ops.PageFree(page);
                 page.NotePageFree();
-                await page.Pgmap!.Ops.PageFree(page);
+                await pgmap.Ops.PageFree(page);
             }
         }
     }
@@ -76,20 +77,20 @@ internal static class IdleMutants
     // One transition, one callback as far as the put knows; the driver hears of it twice.
     private sealed class FreesTwice : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page, int references)
+        protected override async Routine PutManaged(Linux linux, Pgmap pgmap, Page page, int references)
         {
             if (await page.SubReturn(references) == page.IdleCount)
             {
                 page.NotePageFree();
-                await page.Pgmap!.Ops.PageFree(page);
-                await page.Pgmap!.Ops.PageFree(page);
+                await pgmap.Ops.PageFree(page);
+                await pgmap.Ops.PageFree(page);
             }
         }
     }
 
     private sealed class WakesNeighbour : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page, int references)
+        protected override async Routine PutManaged(Linux linux, Pgmap pgmap, Page page, int references)
         {
             if (await page.SubReturn(references) == page.IdleCount)
             {
@@ -101,7 +102,7 @@ internal static class IdleMutants
 
     private sealed class WakesEarly : ManagedPutForm
     {
-        protected override async Routine PutManaged(Linux linux, Page page, int references)
+        protected override async Routine PutManaged(Linux linux, Pgmap pgmap, Page page, int references)
         {
             await page.WaitQueue.WakeUp(page.Number);
             if (await page.SubReturn(references) == page.IdleCount)

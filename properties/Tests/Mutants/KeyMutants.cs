@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.ManagedKey;
+using PgmapCheck.Model.Protocol.StaticKeys;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
 
@@ -42,9 +42,9 @@ internal static class KeyMutants
 
         public override int DevmapEnableFor(int users) => 0;
 
-        protected override async Routine Enable(Linux linux) => await linux.DevmapManagedKey.SlowInc();
+        protected override async Routine Enable(Linux linux) => await linux.JumpLabel.SlowInc(linux, linux.DevmapManagedKey);
 
-        protected override async Routine Disable(Linux linux) => await linux.DevmapManagedKey.SlowDec();
+        protected override async Routine Disable(Linux linux) => await linux.JumpLabel.SlowDec(linux, linux.DevmapManagedKey);
 
         protected static async Routine Patch(Linux linux, int text)
         {

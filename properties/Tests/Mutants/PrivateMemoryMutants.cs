@@ -3,10 +3,8 @@ using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.DevicePages;
-using PgmapCheck.Model.Protocol.MigrateVma;
-using PgmapCheck.Model.Protocol.PfnWalk;
-using PgmapCheck.Model.Protocol.PrivateFault;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.References;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.BreakLayouts;
 using PgmapCheck.Model.Protocol.GetUserPages;
-using PgmapCheck.Model.Protocol.Memremap;
-using PgmapCheck.Model.Protocol.PagemapLookup;
+using PgmapCheck.Model.Protocol.Layouts;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Protocol.Teardown;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.PutPage;
-using PgmapCheck.Model.Protocol.ReleasePages;
+using PgmapCheck.Model.Protocol.References;
 
 namespace PgmapCheck.Properties.Tests.Mutants;
 
@@ -108,7 +107,7 @@ internal static class PutMutants
     {
         public override async Routine PutLast(Linux linux, Page page)
         {
-            await page.ReadOwner();
+            await page.ReadPgmap();
             if (page.Pgmap is not null)
             {
                 await base.PutLast(linux, page);
@@ -118,14 +117,14 @@ internal static class PutMutants
 
     private sealed class KeepsPagemap : PutPageForm
     {
-        public override async Routine PutLast(Linux linux, Page page) => await page.ReadOwner();
+        public override async Routine PutLast(Linux linux, Page page) => await page.ReadPgmap();
     }
 
     private sealed class Throws : ReleasePagesForm
     {
         protected override async Routine<bool> PutDevicePage(Linux linux, Page page)
         {
-            await page.ReadOwner();
+            await page.ReadPgmap();
             throw new InvalidOperationException("not implemented for device pages");
         }
     }

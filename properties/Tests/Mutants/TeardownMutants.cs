@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Hmm;
-using PgmapCheck.Model.Protocol.Memremap;
-using PgmapCheck.Model.Protocol.PagemapLookup;
-using PgmapCheck.Model.Protocol.Pmem;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.References;
+using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.BreakLayouts;
-using PgmapCheck.Model.Protocol.DaxFault;
-using PgmapCheck.Model.Protocol.LayoutBusyPage;
-using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Model.Protocol.DaxFiles;
+using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Mutants;

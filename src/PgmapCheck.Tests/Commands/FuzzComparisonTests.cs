@@ -1,7 +1,8 @@
 using PgmapCheck.Commands;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Truncate;
+using PgmapCheck.Model.Protocol.Layouts;
+using PgmapCheck.Model.Releases;
 using PgmapCheck.Runs.Fuzzing;
 using PgmapCheck.Tests.Programs;
 

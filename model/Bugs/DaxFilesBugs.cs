@@ -1,0 +1,82 @@
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DaxFiles;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Releases;
+using static PgmapCheck.Model.Bugs.KnownBugs;
+
+namespace PgmapCheck.Model.Bugs;
+
+/// <summary>The entries of DAX files: who locks, waits for and shares them.</summary>
+internal static class DaxFilesBugs
+{
+    /// <summary>The one who is woken for an entry that has gone cannot pass the wake-up on.</summary>
+    public static Bug EntryBaton { get; } =
+        new("ENTRY-BATON", "of those who wait for an entry that is deleted, only one is woken")
+        {
+            Base = KnownReleases.V5_10,
+            Fix = static r => r with { DaxEntries = r.DaxEntries with { WakesAllWhenDeleted = true } },
+            Releases = From("v4.18", "v5.10"),
+            Symptoms = Breaks(KernelRules.EntryWaitersAreWoken, "three-invalidations"),
+            IntroducedBy = "ac401cc78242",
+            FixedBy = "237388320dee",
+            FixSubject = "dax: Wake up all waiters after invalidating dax entry",
+            FixedIn = "v5.13",
+            Evidence =
+                "the fix's message describes the deadlock on virtio-fs; that the form before XArray woke one too is "
+                + "from memory, as is the commit that brought it",
+        };
+
+    /// <summary>Memory failure waits for an entry, and then takes the i_pages lock that it holds.</summary>
+    public static Bug EntrySelfDeadlock { get; } =
+        new("ENTRY-SELFDL", "dax_lock_mapping_entry takes a lock again that it holds")
+        {
+            Base = KnownReleases.V5_0,
+            Break = static r => r with { DaxEntries = r.DaxEntries with { RetriesLocked = true } },
+            Fix = static r => r with { DaxEntries = r.DaxEntries with { RetriesLocked = false } },
+            Symptoms = Breaks(
+                KernelRules.NoDeadlock,
+                "memory-failure-vs-fsync",
+                "memory-failure-of-locked-entry",
+                "memory-failure-vs-truncate"
+            ),
+            IntroducedBy = "c2a7d2a11552",
+            FixedBy = "f52afc93cd01",
+            FixSubject = "dax: Fix deadlock in dax_lock_mapping_entry()",
+            FixedIn = "v4.19",
+            Evidence = "the fix's message; only release candidates of v4.19 had it",
+        };
+
+    /// <summary>Files that share a block change its page's association under locks of their own.</summary>
+    public static Bug ShareRace { get; } =
+        new("SHARE-RACE", "two files that share a page miscount themselves")
+        {
+            Base = KnownReleases.V6_15,
+            Fix = static r => r with { DaxAssociation = new CountsSharers { LocksPage = true } },
+            Releases = From("v6.15", "v6.17"),
+            Symptoms =
+            [
+                .. Breaks(KernelRules.NoWarnings, "shared-fault-vs-shared-fault", "shared-fault-vs-truncate"),
+                .. Breaks(KernelRules.AssociationsAreTrue, "shared-fault-vs-shared-fault", "shared-fault-vs-truncate"),
+            ],
+            Evidence =
+                "found by this model; dax_associate_entry and dax_folio_put of v6.16 were read, no upstream report "
+                + "known (docs/findings.md)",
+        };
+
+    /// <summary>The entry of a hole stands for the shared zero page, which belongs to no file.</summary>
+    public static Bug ZeroEntry { get; } =
+        new("ZERO-ENTRY", "replacing the entry of a hole takes the shared zero page apart")
+        {
+            Base = KnownReleases.V6_15,
+            Break = static r => r with { DaxAssociation = new CountsSharers { TouchesZeroPage = true } },
+            Fix = static r => r with { DaxAssociation = new CountsSharers() },
+            Symptoms = Breaks(KernelRules.NoWarnings, "read-hole-vs-write"),
+            IntroducedBy = "38607c62b34b",
+            FixedBy = "98c183a4fccf",
+            FixSubject = "fs/dax: don't disassociate zero page entries",
+            FixedIn = "v6.15",
+            Evidence =
+                "the fix's message; only the series before it had it. That even v6.16 computes the page of such an "
+                + "entry before it looks at the kind was read",
+        };
+}
