@@ -1,6 +1,5 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DaxFiles;
-using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
 

@@ -1,4 +1,5 @@
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
@@ -148,7 +149,12 @@ internal static class LayoutsBugs
         new("REMAP-SLEEP", "truncate sleeps for a page that nobody uses, because it was mapped again")
         {
             Base = KnownReleases.V6_15,
-            Fix = static r => r with { BreakLayouts = r.BreakLayouts with { RescansWhenMapped = true } },
+            Fix = static r =>
+                r with
+                {
+                    BreakLayouts = r.BreakLayouts with { RescansWhenMapped = true },
+                    Mappings = new CountedMappings { WakesWaiters = true },
+                },
             Releases = From("v6.15", "v6.17"),
             Symptoms = Breaks(KernelRules.WaitersAreWoken, "fault-vs-put-vs-truncate", "shared-fault-vs-truncate"),
             IntroducedBy = "38607c62b34b",

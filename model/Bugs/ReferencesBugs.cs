@@ -30,7 +30,8 @@ internal static class ReferencesBugs
                 + "changes how DAX pages are counted, the fix here does not",
         };
 
-    /// <summary>The put that makes a page idle holds nothing any more when it reads the page to tell its driver.</summary>
+    /// <summary>The put that makes a page idle holds nothing any more when it reads the page to tell its
+    /// driver.</summary>
     public static Bug IdlePut { get; } =
         new("IDLE-PUT", "a put that makes a page idle reads the page after the page map may have gone")
         {
@@ -67,8 +68,8 @@ internal static class ReferencesBugs
         };
 
     /// <summary>
-    /// The count is changed by a store, so the look at the wait queue may be done before it: on x86 while the store waits
-    /// in the CPU's buffer.
+    /// The count is changed by a store, so the look at the wait queue may be done before it: on x86 while the store
+    /// waits in the CPU's buffer.
     /// </summary>
     public static Bug MbarWake { get; } =
         new("MBAR-WAKE", "a wake-up that is not ordered after what the waiter tests")
@@ -83,8 +84,9 @@ internal static class ReferencesBugs
         };
 
     /// <summary>
-    /// The decrement is atomic and loses only its ordering. The kernel's memory model lets the look at the wait queue come
-    /// first; x86 does not, because every locked instruction is a full barrier there, whatever the kernel asks for.
+    /// The decrement is atomic and loses only its ordering. The kernel's memory model lets the look at the wait queue
+    /// come first; x86 does not, because every locked instruction is a full barrier there, whatever the kernel asks
+    /// for.
     /// </summary>
     public static Bug MbarWakeRmw { get; } =
         new("MBAR-WAKE-RMW", "a wake-up that only x86 orders after what the waiter tests")
@@ -144,7 +146,8 @@ internal static class ReferencesBugs
             Evidence = "the fix's message, and the discussion on linux-mm in June 2019",
         };
 
-    /// <summary>Each reference to a page was one to its page map too, except those that get_user_pages_fast took.</summary>
+    /// <summary>Each reference to a page was one to its page map too, except those that get_user_pages_fast
+    /// took.</summary>
     public static Bug ZdDoubleRef { get; } =
         new("ZD-DOUBLEREF", "a put gives back a page map reference that the get did not take")
         {

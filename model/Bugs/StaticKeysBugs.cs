@@ -32,7 +32,8 @@ internal static class StaticKeysBugs
             Evidence = "the fix's message says that hmm never called dev_pagemap_put_ops",
         };
 
-    /// <summary>The count says 1 before any instruction is patched, and the second user looks only at the count.</summary>
+    /// <summary>The count says 1 before any instruction is patched, and the second user looks only at the
+    /// count.</summary>
     public static Bug SkeyFastInc { get; } =
         new("SKEY-FASTINC", "the second user returns before the first has switched the key on")
         {

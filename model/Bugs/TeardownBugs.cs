@@ -42,8 +42,8 @@ internal static class TeardownBugs
             Evidence = "the code of v5.4 was read; no commit names it, it goes when taking the key can no longer fail",
         };
 
-    /// <summary>Reported as a race with get_dev_pagemap. With a faithful percpu_ref the old order is safe; three changes of
-    /// percpu_ref make it unsafe.</summary>
+    /// <summary>Reported as a race with get_dev_pagemap. With a faithful percpu_ref the old order is safe; three
+    /// changes of percpu_ref make it unsafe.</summary>
     public static Bug ExitBeforeUnpublish { get; } =
         new("EXIT-BEFORE-UNPUBLISH", "the reference is freed while lookups still find the page map")
         {

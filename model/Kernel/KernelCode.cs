@@ -1,5 +1,3 @@
-using PgmapCheck.Model.Protocol.References;
-
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>

@@ -1,5 +1,5 @@
-using Interleave.Memory;
 using Interleave;
+using Interleave.Memory;
 
 namespace PgmapCheck.Model.Kernel;
 

@@ -1,6 +1,6 @@
+using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -63,8 +63,8 @@ public sealed class Page
     public int Number { get; }
 
     /// <summary>
-    /// The page map whose range the page's frame is in; null for an ordinary page. It is where the page is, and takes no
-    /// step: what the struct page says of it is <see cref="ReadPgmap"/>.
+    /// The page map whose range the page's frame is in; null for an ordinary page. It is where the page is, and takes
+    /// no step: what the struct page says of it is <see cref="ReadPgmap"/>.
     /// </summary>
     public Pgmap? Pgmap { get; }
 
@@ -99,8 +99,8 @@ public sealed class Page
     public Mutex Lock { get; }
 
     /// <summary>
-    /// <c>page->mapping</c>: the number of the process that a private page belongs to, or of the file of an FS_DAX page;
-    /// 0 for none.
+    /// <c>page->mapping</c>: the number of the process that a private page belongs to, or of the file of an FS_DAX
+    /// page; 0 for none.
     /// </summary>
     public Cell Mapping { get; }
 
@@ -108,7 +108,8 @@ public sealed class Page
     /// <c>page->index</c>.</summary>
     public Cell Share { get; }
 
-    /// <summary><c>page->_mapcount</c>, from 0. It counts mappings where <see cref="CountsMappings"/> is true.</summary>
+    /// <summary><c>page->_mapcount</c>, from 0. It counts mappings where <see cref="CountsMappings"/> is
+    /// true.</summary>
     public Cell MapCount { get; }
 
     /// <summary>What a user of the page holds: get_user_pages' reference, a driver's allocation.</summary>

@@ -1,6 +1,6 @@
+using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave;
 
 namespace PgmapCheck.Model.Kernel;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Programs;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Programs;

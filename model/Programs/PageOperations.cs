@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.GetUserPages;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 using static PgmapCheck.Model.Programs.ArgumentKind;

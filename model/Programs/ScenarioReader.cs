@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Programs;
 

@@ -185,7 +185,10 @@ internal static partial class PrivateMemoryScenarios
     {
         var device = PrivateDevice(linux, 1);
         var page = device.Pgmap.Pages[0];
-        return (device, linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [Ram(linux, -1)], page)));
+        return (
+            device,
+            linux.AddressSpaces.Add(new AddressSpace(linux, "process", device.Pgmap, [Ram(linux, -1)], page))
+        );
     }
 
     private static HmmDevice PrivateDevice(Linux linux, int mappings, int pages = 1) =>

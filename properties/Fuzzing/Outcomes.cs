@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
@@ -96,4 +96,16 @@ public static class Outcomes
 
     private static bool IsIdle(Page page, StateView state) =>
         state[page.RefCount.Cell] - (page.CountsMappings ? state[page.MapCount] : 0) == page.CountFor(0);
+}
+
+/// <summary>Ways in which a program can end on one kernel and not on another.</summary>
+/// <param name="OnlyFirst">On the first alone.</param>
+/// <param name="OnlySecond">On the second alone.</param>
+public sealed record OutcomeDifference(ImmutableSortedSet<string> OnlyFirst, ImmutableSortedSet<string> OnlySecond)
+{
+    /// <summary>The name of the property that does not hold where two kernels differ.</summary>
+    public const string Property = "a program ends alike on both kernels";
+
+    /// <summary>True if there are none.</summary>
+    public bool IsEmpty => OnlyFirst.IsEmpty && OnlySecond.IsEmpty;
 }

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;

@@ -1,7 +1,6 @@
-using Interleave.Traces;
 using Interleave;
+using Interleave.Traces;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
 using static PgmapCheck.Model.Releases.KnownReleases;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 

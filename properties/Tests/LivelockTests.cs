@@ -1,5 +1,5 @@
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.PrivateMemory;

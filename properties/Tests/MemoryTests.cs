@@ -1,7 +1,7 @@
+using Interleave;
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Traces;
-using Interleave;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.GetUserPages;

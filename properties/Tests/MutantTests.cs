@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Properties.Tests.Mutants;
 
 namespace PgmapCheck.Properties.Tests;

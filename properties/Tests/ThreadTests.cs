@@ -1,6 +1,6 @@
+using Interleave;
 using Interleave.Search;
 using Interleave.Threads;
-using Interleave;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;

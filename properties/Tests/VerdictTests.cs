@@ -1,6 +1,6 @@
 using System.Globalization;
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 
 namespace PgmapCheck.Properties.Tests;
 

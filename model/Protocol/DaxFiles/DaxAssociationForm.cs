@@ -1,7 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.PrivateMemory;
 
 namespace PgmapCheck.Model.Protocol.DaxFiles;
 

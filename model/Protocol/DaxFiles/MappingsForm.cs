@@ -1,7 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Protocol.References;
 
 namespace PgmapCheck.Model.Protocol.DaxFiles;
@@ -65,6 +64,9 @@ public class MappingsForm
 /// </summary>
 public class CountedMappings : MappingsForm
 {
+    /// <summary>In no kernel: mapping a page wakes who waits for it (docs/findings.md, REMAP-SLEEP).</summary>
+    public bool WakesWaiters { get; init; }
+
     /// <summary>
     /// <c>vmf_insert_page_mkwrite</c>, with the reference that <c>dax_fault_iter</c> holds around it: the page may be
     /// at 0.
@@ -89,7 +91,7 @@ public class CountedMappings : MappingsForm
 
         await file.PageTableLock.Release();
         await linux.PutPage.Put(linux, page);
-        if (linux.BreakLayouts.RescansWhenMapped)
+        if (WakesWaiters)
         {
             await page.WakeWaiters();
         }

@@ -8,7 +8,8 @@ public interface IGetUserPagesParts
     /// <summary><c>get_user_pages</c>, slow and fast.</summary>
     GetUserPagesForm GetUserPages { get; }
 
-    /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any other.</summary>
+    /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any
+    /// other.</summary>
     HugeEntryForm? HugeEntries { get; }
 
     /// <summary><c>unpin_user_page</c>.</summary>
@@ -26,7 +27,8 @@ public static class GetUserPagesParts
         /// <summary><c>get_user_pages</c>, slow and fast.</summary>
         public GetUserPagesForm GetUserPages => linux.Code.Parts<IGetUserPagesParts>().GetUserPages;
 
-        /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any other.</summary>
+        /// <summary>The fast path through a huge entry of device memory; null where such an entry is like any
+        /// other.</summary>
         public HugeEntryForm? HugeEntries => linux.Code.Parts<IGetUserPagesParts>().HugeEntries;
 
         /// <summary><c>unpin_user_page</c>.</summary>

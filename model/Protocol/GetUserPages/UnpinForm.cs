@@ -15,8 +15,7 @@ public class UnpinForm
 
     /// <summary><c>unpin_user_page</c>; from v5.19 on by way of <c>gup_put_folio</c>.</summary>
     [KernelFunction("unpin_user_page", "mm/gup.c", "v5.7")]
-    public virtual async Routine Unpin(Linux linux, Page page) =>
-        await linux.PutPage.Put(linux, page, Page.PinBias);
+    public virtual async Routine Unpin(Linux linux, Page page) => await linux.PutPage.Put(linux, page, Page.PinBias);
 }
 
 /// <summary>Up to v5.6: users of <c>get_user_pages</c> put pages like everybody else.</summary>

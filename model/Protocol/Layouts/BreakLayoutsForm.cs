@@ -22,7 +22,7 @@ public record BreakLayoutsForm
     public bool DeletesEntries { get; init; }
 
     /// <summary>
-    /// In no kernel: mapping a page wakes who waits for it, and whoever is woken looks at the file again
+    /// In no kernel: whoever is woken looks at the file again, since mapping a page wakes who waits for it
     /// (docs/findings.md, REMAP-SLEEP).
     /// </summary>
     public bool RescansWhenMapped { get; init; }

@@ -3,7 +3,6 @@ using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Teardown;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Protocol.P2PDma;
 
@@ -65,7 +64,7 @@ public sealed class P2PDevice : IPagemapOps
 
     private ImmutableArray<DevmAction> Actions()
     {
-        var memremap = _linux.Release.Memremap;
+        var memremap = _linux.Memremap;
         return memremap.Has(TeardownDuties.Wait)
             ? [.. memremap.Actions(_linux, Pgmap)]
             : [new DevmAction(ReleaseAction, Cleanup), .. memremap.Actions(_linux, Pgmap)];

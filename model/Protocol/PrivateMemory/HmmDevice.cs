@@ -21,9 +21,7 @@ public sealed class HmmDevice : IPagemapOps
         Name = name;
         var countsPages = linux.Hmm.CountsPages;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = countsPages }));
-        Device = linux.Devices.Add(
-            new Device(linux, name, linux.Hmm.Actions(linux, this), start.IsMapped, canFail)
-        );
+        Device = linux.Devices.Add(new Device(linux, name, linux.Hmm.Actions(linux, this), start.IsMapped, canFail));
     }
 
     /// <summary>What traces call it.</summary>

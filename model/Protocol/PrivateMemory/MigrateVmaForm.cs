@@ -29,9 +29,7 @@ public record MigrateVmaForm
         var source = await Collect(linux, mm, PteKind.Present, null);
         if (source is not null)
         {
-            var target = await IsUnpinned(linux, source, false)
-                ? await linux.Hmm.TryAllocate(linux, device)
-                : null;
+            var target = await IsUnpinned(linux, source, false) ? await linux.Hmm.TryAllocate(linux, device) : null;
             await Finish(linux, mm, source, target, false);
         }
         else if (await mm.Entry.Load() == 0 && await linux.Hmm.TryAllocate(linux, device) is { } page)

@@ -16,8 +16,7 @@ public abstract class DevicePagesForm : PageCounting
     public virtual bool ClearsMapping => true;
 
     /// <summary>Sets <c>page->mapping</c> of a page that becomes free to NULL, in releases that do.</summary>
-    public Routine ForgetMapping(Page page) =>
-        ClearsMapping && page.IsAnonymous ? Clear(page.Mapping) : Routine.Done;
+    public Routine ForgetMapping(Page page) => ClearsMapping && page.IsAnonymous ? Clear(page.Mapping) : Routine.Done;
 
     private static async Routine Clear(Interleave.Memory.Cell mapping) =>
         await mapping.Store(0, Interleave.Memory.MemoryOrder.Plain);

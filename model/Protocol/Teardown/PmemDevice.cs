@@ -1,7 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Protocol.Teardown;
 
@@ -25,9 +24,7 @@ public sealed class PmemDevice : IPagemapOps
         Name = name;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = true }));
         FreezeDepth = linux.Machine.Cell($"{name} mq_freeze_depth");
-        Device = linux.Devices.Add(
-            new Device(linux, name, linux.Pmem.Actions(linux, this), start.IsMapped, canFail)
-        );
+        Device = linux.Devices.Add(new Device(linux, name, linux.Pmem.Actions(linux, this), start.IsMapped, canFail));
     }
 
     /// <summary>What traces call it.</summary>
@@ -48,8 +45,8 @@ public sealed class PmemDevice : IPagemapOps
     public async Routine PageFree(Page page) => await page.WakeWaiters();
 
     /// <inheritdoc/>
-    public async Routine Kill() => await _linux.Release.Pmem.FreezeQueue(this);
+    public async Routine Kill() => await _linux.Pmem.FreezeQueue(this);
 
     /// <inheritdoc/>
-    public async Routine Cleanup() => await _linux.Release.Pmem.CleanupQueue(this);
+    public async Routine Cleanup() => await _linux.Pmem.CleanupQueue(this);
 }

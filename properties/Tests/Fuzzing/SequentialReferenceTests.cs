@@ -1,7 +1,7 @@
-using FsCheck.Fluent;
 using FsCheck;
-using Interleave.Search;
+using FsCheck.Fluent;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Protocol.References;

@@ -1,5 +1,5 @@
-using Interleave.Search;
 using Interleave;
+using Interleave.Search;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 

@@ -1,7 +1,7 @@
+using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Search;
-using Interleave;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties.Tests.Kernel;

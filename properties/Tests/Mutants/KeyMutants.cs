@@ -42,9 +42,11 @@ internal static class KeyMutants
 
         public override int DevmapEnableFor(int users) => 0;
 
-        protected override async Routine Enable(Linux linux) => await linux.JumpLabel.SlowInc(linux, linux.DevmapManagedKey);
+        protected override async Routine Enable(Linux linux) =>
+            await linux.JumpLabel.SlowInc(linux, linux.DevmapManagedKey);
 
-        protected override async Routine Disable(Linux linux) => await linux.JumpLabel.SlowDec(linux, linux.DevmapManagedKey);
+        protected override async Routine Disable(Linux linux) =>
+            await linux.JumpLabel.SlowDec(linux, linux.DevmapManagedKey);
 
         protected static async Routine Patch(Linux linux, int text)
         {

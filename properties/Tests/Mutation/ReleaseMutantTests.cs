@@ -1,10 +1,6 @@
 using Interleave.Memory;
 using Interleave.Mutation;
 using PgmapCheck.Model.Bugs;
-using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Layouts;
-using PgmapCheck.Model.Protocol.References;
-using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Mutation;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Interleave;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;

@@ -15,7 +15,8 @@ public sealed record FrameAddress(Location Location, int To, int Object) : Instr
     public override string ToString() => $"r{To} = &frame[{Object}]";
 }
 
-/// <summary>The address of an object that lives for ever: a global variable, a static one, a static one of a function, a string.</summary>
+/// <summary>The address of an object that lives for ever: a global variable, a static one, a static one of a function,
+/// a string.</summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="To">Register.</param>
 /// <param name="Symbol">Which.</param>
@@ -42,8 +43,8 @@ public sealed record FunctionAddress(Location Location, int To, Symbol Symbol) :
 }
 
 /// <summary>
-/// The block that declares the object is entered: its bytes are indeterminate from here on. Comes before each initialiser, each time
-/// the block is entered.
+/// The block that declares the object is entered: its bytes are indeterminate from here on. Comes before each
+/// initialiser, each time the block is entered.
 /// </summary>
 /// <param name="Location">The declaration.</param>
 /// <param name="Object">Index into <see cref="FlowFunction.Frame"/>.</param>

@@ -5,16 +5,17 @@ using KernelText.Types;
 namespace KernelText.Flow;
 
 /// <summary>
-/// Calls a function by name: one that the caller of the lowering gave a meaning to (<see cref="IsPrimitive"/>), or one whose text
-/// can be lowered. A record that does not fit into a register is passed as the address of a copy; one that is returned so is written
-/// to the address that is passed as an argument before all others.
+/// Calls a function by name: one that the caller of the lowering gave a meaning to (<see cref="IsPrimitive"/>), or one
+/// whose text can be lowered. A record that does not fit into a register is passed as the address of a copy; one that
+/// is returned so is written to the address that is passed as an argument before all others.
 /// </summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="To">Register of the result, or -1.</param>
 /// <param name="Callee">Which.</param>
 /// <param name="IsPrimitive">It was given a meaning: its text, if there is any, is not read.</param>
 /// <param name="Arguments">In order. Those whose meaning is not a value are the number 0.</param>
-/// <param name="ArgumentTypes">For each argument its type; for an argument that is the name of a type, that type.</param>
+/// <param name="ArgumentTypes">For each argument its type; for an argument that is the name of a type, that
+/// type.</param>
 /// <param name="ResultType">What is returned.</param>
 /// <param name="Sizeof">Types whose <c>sizeof</c> was taken in the arguments: what an allocation is of.</param>
 /// <param name="Texts">For each argument its C text, for printing, and for names that are no values.</param>
@@ -75,8 +76,9 @@ public sealed record CallPointer(
 }
 
 /// <summary>
-/// Something that has no meaning: a name that no text defines and nobody gave a meaning to, inline assembly, a construct outside of
-/// what is read, a member of an unknown layout. A run that gets here is incomplete: it must stop and say so.
+/// Something that has no meaning: a name that no text defines and nobody gave a meaning to, inline assembly, a
+/// construct outside of what is read, a member of an unknown layout. A run that gets here is incomplete: it must stop
+/// and say so.
 /// </summary>
 /// <param name="Location">Where it stands.</param>
 /// <param name="Name">The name, or the construct: <c>asm</c>.</param>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KernelText.Flow;
 
 /// <summary>
-/// On which branches each instruction is control dependent: through one side of the branch it is always reached, through another it
-/// may not be. By post-dominators; all ends of the function have one end behind them.
+/// On which branches each instruction is control dependent: through one side of the branch it is always reached,
+/// through another it may not be. By post-dominators; all ends of the function have one end behind them.
 /// </summary>
 internal sealed class ControlDependencies
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KernelText.Flow;
 
 /// <summary>
-/// Syntactic dependencies within one function, as the kernel's memory model has them (tools/memory-model): from instructions that bring
-/// a value in, which are loads and calls, and from parameters.
+/// Syntactic dependencies within one function, as the kernel's memory model has them (tools/memory-model): from
+/// instructions that bring a value in, which are loads and calls, and from parameters.
 /// </summary>
 public sealed class Dependencies
 {
@@ -20,8 +20,8 @@ public sealed class Dependencies
     }
 
     /// <summary>
-    /// What the address of an access depends on: indices of loads and calls; a parameter p is <c>-1 - p</c>. Empty for an instruction
-    /// without an address.
+    /// What the address of an access depends on: indices of loads and calls; a parameter p is <c>-1 - p</c>. Empty for
+    /// an instruction without an address.
     /// </summary>
     /// <param name="index">Of a load, a store, a copy or a call through a pointer.</param>
     public ImmutableSortedSet<int> Address(int index) =>
@@ -35,7 +35,8 @@ public sealed class Dependencies
             _ => [],
         };
 
-    /// <summary>What the value that an instruction stores or passes on depends on, numbered as in <see cref="Address"/>.</summary>
+    /// <summary>What the value that an instruction stores or passes on depends on, numbered as in
+    /// <see cref="Address"/>.</summary>
     /// <param name="index">Of a store, a call or a return; of a branch or a switch it is the condition.</param>
     public ImmutableSortedSet<int> Data(int index) =>
         _function.Code[index] switch
@@ -47,8 +48,8 @@ public sealed class Dependencies
         };
 
     /// <summary>
-    /// What decides whether the instruction is reached at all, numbered as in <see cref="Address"/>: the conditions of the branches
-    /// that it is control dependent on (Ferrante, Ottenstein and Warren, 1987), closed transitively.
+    /// What decides whether the instruction is reached at all, numbered as in <see cref="Address"/>: the conditions of
+    /// the branches that it is control dependent on (Ferrante, Ottenstein and Warren, 1987), closed transitively.
     /// </summary>
     /// <param name="index">Of any instruction.</param>
     public ImmutableSortedSet<int> Control(int index) => _control[index];

@@ -6,8 +6,10 @@ using KernelText.Types;
 namespace KernelText.Flow;
 
 /// <summary>A parameter, which the caller puts into the register of the same number as the parameter.</summary>
-/// <param name="Name">As the text has it; <c>result</c> in brackets for the address of a record that is returned.</param>
-/// <param name="Type">A record that does not fit into a register arrives as the address of the caller's copy of it.</param>
+/// <param name="Name">As the text has it; <c>result</c> in brackets for the address of a record that is
+/// returned.</param>
+/// <param name="Type">A record that does not fit into a register arrives as the address of the caller's copy of
+/// it.</param>
 public sealed record Parameter(string Name, CType Type);
 
 /// <summary>A local that lives in memory, since its address is taken, or since it is a record or an array.</summary>
@@ -22,8 +24,8 @@ public sealed record FrameObject(string Name, CType Type, Place Place);
 public sealed record Register(string Name, ScalarKind Kind);
 
 /// <summary>
-/// A C function as a flow graph of three-address code. It starts at instruction 0, with the arguments in registers 0 up to the number
-/// of parameters; all other registers are indeterminate. An immutable object of one tree.
+/// A C function as a flow graph of three-address code. It starts at instruction 0, with the arguments in registers 0 up
+/// to the number of parameters; all other registers are indeterminate. An immutable object of one tree.
 /// </summary>
 public sealed class FlowFunction
 {

@@ -17,7 +17,8 @@ public abstract record Instruction(Location Location)
     /// <summary>What it reads, in the order of its arguments.</summary>
     public virtual ImmutableArray<Operand> Operands => [];
 
-    /// <summary>It touches memory, calls, or has no meaning; all others calculate on the function's registers and constants alone.</summary>
+    /// <summary>It touches memory, calls, or has no meaning; all others calculate on the function's registers and
+    /// constants alone.</summary>
     public virtual bool IsEffect => false;
 
     /// <summary>Instructions that can come next.</summary>
@@ -38,7 +39,8 @@ public sealed record Move(Location Location, int To, Operand Value) : Instructio
     public override string ToString() => $"r{To} = {Value}";
 }
 
-/// <summary>Converts between kinds: cuts to the width and extends by the sign of <paramref name="Kind"/>; to a boolean it is <c>!= 0</c>.</summary>
+/// <summary>Converts between kinds: cuts to the width and extends by the sign of <paramref name="Kind"/>; to a boolean
+/// it is <c>!= 0</c>.</summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="To">Register.</param>
 /// <param name="Value">Of the kind <paramref name="From"/>.</param>
@@ -148,8 +150,9 @@ public enum BinaryOperator
 /// <param name="Left">Left operand.</param>
 /// <param name="Right">Right operand.</param>
 /// <param name="Kind">
-/// Of the operands, after C's usual conversions, and of the result except of comparisons. A pointer occurs with comparisons only;
-/// bits of tagged pointers are taken after a <see cref="Conversion"/> to an integer, which may then hold an address.
+/// Of the operands, after C's usual conversions, and of the result except of comparisons. A pointer occurs with
+/// comparisons only; bits of tagged pointers are taken after a <see cref="Conversion"/> to an integer, which may then
+/// hold an address.
 /// </param>
 public sealed record Binary(
     Location Location,
@@ -170,7 +173,8 @@ public sealed record Binary(
     public override string ToString() => $"r{To} = {Left} {Operator} {Kind} {Right}";
 }
 
-/// <summary>A pointer moved by bytes: <c>to = pointer + index * scale + bytes</c>, as of a member, an element, <c>p + 1</c>, <c>container_of</c>.</summary>
+/// <summary>A pointer moved by bytes: <c>to = pointer + index * scale + bytes</c>, as of a member, an element, <c>p +
+/// 1</c>, <c>container_of</c>.</summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="To">Register.</param>
 /// <param name="Pointer">An address.</param>

@@ -40,8 +40,8 @@ public sealed class Liveness
     }
 
     /// <summary>
-    /// Registers that are read behind the instruction, without the one that it writes itself. All others may be cleared before the
-    /// instruction's effect is waited for, once its operands are read.
+    /// Registers that are read behind the instruction, without the one that it writes itself. All others may be cleared
+    /// before the instruction's effect is waited for, once its operands are read.
     /// </summary>
     /// <param name="index">Of the instruction.</param>
     /// <returns>Numbers in ascending order.</returns>

@@ -10,17 +10,20 @@ public enum AccessOrder
     /// <summary>A plain C access: may be torn, fused or invented by a compiler.</summary>
     Plain,
 
-    /// <summary>Through a volatile lvalue, as <c>READ_ONCE</c> and <c>WRITE_ONCE</c> are: once, and no ordering.</summary>
+    /// <summary>Through a volatile lvalue, as <c>READ_ONCE</c> and <c>WRITE_ONCE</c> are: once, and no
+    /// ordering.</summary>
     Once,
 }
 
 /// <summary>
-/// What the text names at an access, for bindings and for printing. The address alone decides what is accessed: an object may have
-/// been cast, or lie in a union.
+/// What the text names at an access, for bindings and for printing. The address alone decides what is accessed: an
+/// object may have been cast, or lie in a union.
 /// </summary>
 /// <param name="Text">The lvalue as C: <c>page->pgmap->ref</c>.</param>
-/// <param name="Record">The record whose member is named last through a pointer or a variable; null where none is.</param>
-/// <param name="Path">The member in it, with the members between: <c>ref.percpu_count_ptr</c>; empty without a record.</param>
+/// <param name="Record">The record whose member is named last through a pointer or a variable; null where none
+/// is.</param>
+/// <param name="Path">The member in it, with the members between: <c>ref.percpu_count_ptr</c>; empty without a
+/// record.</param>
 public sealed record Accessed(string Text, RecordType? Record, string Path)
 {
     /// <inheritdoc/>
@@ -60,7 +63,8 @@ public sealed record Load(
     internal static string Once(AccessOrder order) => order == AccessOrder.Once ? " once" : "";
 }
 
-/// <summary>Writes a scalar: <c>*(kind *)(address + offset) = value</c>. A bit-field is a load of its word, and a store of it.</summary>
+/// <summary>Writes a scalar: <c>*(kind *)(address + offset) = value</c>. A bit-field is a load of its word, and a store
+/// of it.</summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="Address">An address.</param>
 /// <param name="Offset">Bytes beyond it.</param>
@@ -88,7 +92,8 @@ public sealed record Store(
     public override string ToString() => $"store {Kind}{Load.Once(Order)} {Address} + {Offset} = {Value}  // {What}";
 }
 
-/// <summary>Copies a record, as an assignment of structs does: plain, word by word, in no order that C promises.</summary>
+/// <summary>Copies a record, as an assignment of structs does: plain, word by word, in no order that C
+/// promises.</summary>
 /// <param name="Location">Where it comes from.</param>
 /// <param name="Address">Where to.</param>
 /// <param name="Source">Where from; the same place, or one that does not overlap.</param>

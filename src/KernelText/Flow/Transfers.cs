@@ -18,7 +18,8 @@ public sealed record Jump(Location Location, int Target) : Transfer(Location)
     public override string ToString() => $"jump {Target}";
 }
 
-/// <summary>Goes to one of two instructions: <paramref name="Then"/> where the condition is not 0 and no null pointer.</summary>
+/// <summary>Goes to one of two instructions: <paramref name="Then"/> where the condition is not 0 and no null
+/// pointer.</summary>
 public sealed record Branch(Location Location, Operand Condition, int Then, int Else) : Transfer(Location)
 {
     /// <inheritdoc/>
@@ -37,7 +38,8 @@ public sealed record Branch(Location Location, Operand Condition, int Then, int 
 /// <param name="Target">Index of an instruction.</param>
 public readonly record struct SwitchCase(long Low, long High, int Target);
 
-/// <summary>Goes where the case of a value says. Cases do not overlap; ranges compare by the sign of the kind.</summary>
+/// <summary>Goes where the case of a value says. Cases do not overlap; ranges compare by the sign of the
+/// kind.</summary>
 public sealed record Switch(
     Location Location,
     Operand Value,
@@ -59,7 +61,8 @@ public sealed record Switch(
 
 /// <summary>Leaves the function.</summary>
 /// <param name="Location">Where it comes from.</param>
-/// <param name="Value">Null where nothing is returned, or where a record was written to the caller's place for it.</param>
+/// <param name="Value">Null where nothing is returned, or where a record was written to the caller's place for
+/// it.</param>
 public sealed record Return(Location Location, Operand? Value) : Transfer(Location)
 {
     /// <inheritdoc/>
@@ -72,7 +75,8 @@ public sealed record Return(Location Location, Operand? Value) : Transfer(Locati
     public override string ToString() => $"return {Value}";
 }
 
-/// <summary>Where the text says that control cannot get (<c>__builtin_unreachable</c>, or the end of a function that must return a value).</summary>
+/// <summary>Where the text says that control cannot get (<c>__builtin_unreachable</c>, or the end of a function that
+/// must return a value).</summary>
 public sealed record Unreachable(Location Location) : Transfer(Location)
 {
     /// <inheritdoc/>

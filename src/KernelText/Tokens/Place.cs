@@ -14,8 +14,8 @@ public readonly record struct Place(string File, int Line, int Column = 0)
 }
 
 /// <summary>
-/// Where an instruction comes from: the place in the function's own text, and where that is the use of a macro, the line of the
-/// innermost macro's body as well.
+/// Where an instruction comes from: the place in the function's own text, and where that is the use of a macro, the
+/// line of the innermost macro's body as well.
 /// </summary>
 /// <param name="Place">In the text of the function that holds the instruction.</param>
 /// <param name="Macro">Null where the instruction is not the result of an expansion.</param>

@@ -5,7 +5,8 @@ namespace KernelText.Types;
 /// <summary>A C type of x86-64, without qualifiers. Equal types are equal objects or compare equal.</summary>
 public abstract record CType
 {
-    /// <summary>How a value of the type is held in a register; <see cref="ScalarKind.None"/> for what is not a scalar.</summary>
+    /// <summary>How a value of the type is held in a register; <see cref="ScalarKind.None"/> for what is not a
+    /// scalar.</summary>
     public virtual ScalarKind Kind => ScalarKind.None;
 
     /// <summary>Bytes, or null where the text does not say (see <see cref="RecordType.WhyUnknown"/>).</summary>
@@ -35,7 +36,8 @@ public sealed record VoidType : CType
 }
 
 /// <summary>An integer, <c>_Bool</c>, or an enumeration.</summary>
-/// <param name="Name">As C writes it: <c>unsigned long</c>, <c>enum memory_type</c>. Types of other names differ, as C has it.</param>
+/// <param name="Name">As C writes it: <c>unsigned long</c>, <c>enum memory_type</c>. Types of other names differ, as C
+/// has it.</param>
 /// <param name="IntegerKind">Its width and sign.</param>
 /// <param name="Rank">C's conversion rank: 0 for _Bool up to 5 for long long.</param>
 public sealed record IntegerType(string Name, ScalarKind IntegerKind, int Rank) : CType
@@ -43,7 +45,8 @@ public sealed record IntegerType(string Name, ScalarKind IntegerKind, int Rank) 
     /// <summary><c>_Bool</c>.</summary>
     public static IntegerType Bool { get; } = new("_Bool", ScalarKind.Boolean, 0);
 
-    /// <summary><c>char</c>, which is signed on x86-64. (The kernel compiles with -funsigned-char since v6.2.)</summary>
+    /// <summary><c>char</c>, which is signed on x86-64. (The kernel compiles with -funsigned-char since
+    /// v6.2.)</summary>
     public static IntegerType Char { get; } = new("char", new(1, true), 1);
 
     /// <summary><c>signed char</c>.</summary>
@@ -153,7 +156,8 @@ public sealed record FunctionType(CType Result, ImmutableArray<CType> Parameters
     public override string ToString() => $"{Result} ({string.Join(", ", Parameters)}{(IsVariadic ? ", ..." : "")})";
 }
 
-/// <summary>A type that the text does not define, or that is outside of what is read (floating point). Its use is an error.</summary>
+/// <summary>A type that the text does not define, or that is outside of what is read (floating point). Its use is an
+/// error.</summary>
 /// <param name="Name">As the text has it.</param>
 public sealed record UnknownType(string Name) : CType
 {

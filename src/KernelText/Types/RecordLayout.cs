@@ -32,7 +32,8 @@ public sealed record RecordLayout(int Size, int Alignment, ImmutableArray<Member
         }
     }
 
-    /// <summary>A member by name, with its offset from the beginning of this record, also through anonymous members.</summary>
+    /// <summary>A member by name, with its offset from the beginning of this record, also through anonymous
+    /// members.</summary>
     /// <returns>Null if there is none of that name.</returns>
     public Member? Find(string name)
     {
@@ -49,8 +50,8 @@ public sealed record RecordLayout(int Size, int Alignment, ImmutableArray<Member
     }
 
     /// <summary>
-    /// How a person would name the bytes at an offset: <c>_refcount.counter</c>, <c>pgmap</c>, <c>slots[3].next</c>. Of members of a
-    /// union that lie there, the first is taken. For printing only.
+    /// How a person would name the bytes at an offset: <c>_refcount.counter</c>, <c>pgmap</c>, <c>slots[3].next</c>. Of
+    /// members of a union that lie there, the first is taken. For printing only.
     /// </summary>
     /// <param name="offset">0 up to the size.</param>
     public string PathAt(int offset)

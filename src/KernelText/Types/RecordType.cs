@@ -1,8 +1,8 @@
 namespace KernelText.Types;
 
 /// <summary>
-/// A struct or a union of one tree. There is one object for each definition, so two are the same type if they are the same object.
-/// Its layout is computed when it is first asked for.
+/// A struct or a union of one tree. There is one object for each definition, so two are the same type if they are the
+/// same object. Its layout is computed when it is first asked for.
 /// </summary>
 public sealed record RecordType : CType
 {
@@ -11,7 +11,8 @@ public sealed record RecordType : CType
     private bool _isComputing;
 
     /// <summary>A record whose layout a function computes, when first asked.</summary>
-    /// <param name="name">With its keyword: <c>struct page</c>; <c>struct (include/linux/mm_types.h:74)</c> where it has no tag.</param>
+    /// <param name="name">With its keyword: <c>struct page</c>; <c>struct (include/linux/mm_types.h:74)</c> where it
+    /// has no tag.</param>
     /// <param name="isUnion">All members at offset 0.</param>
     /// <param name="compute">The layout, or why there is none.</param>
     public RecordType(string name, bool isUnion, Func<(RecordLayout? Layout, string? Why)> compute)
@@ -27,7 +28,8 @@ public sealed record RecordType : CType
     /// <summary>All members at offset 0.</summary>
     public bool IsUnion { get; }
 
-    /// <summary>Null where the text does not define it, or a member's size is not known: then <see cref="WhyUnknown"/> says why.</summary>
+    /// <summary>Null where the text does not define it, or a member's size is not known: then <see cref="WhyUnknown"/>
+    /// says why.</summary>
     public RecordLayout? Layout => Compute().Layout;
 
     /// <summary>Why there is no layout; null if there is one.</summary>
@@ -40,8 +42,8 @@ public sealed record RecordType : CType
     public override int Alignment => Layout?.Alignment ?? 1;
 
     /// <summary>
-    /// A record that is one scalar and nothing else (<c>pte_t</c>, <c>atomic_t</c>, <c>pfn_t</c>) is held in a register like that
-    /// scalar; any other record has <see cref="ScalarKind.None"/> and lives in memory.
+    /// A record that is one scalar and nothing else (<c>pte_t</c>, <c>atomic_t</c>, <c>pfn_t</c>) is held in a register
+    /// like that scalar; any other record has <see cref="ScalarKind.None"/> and lives in memory.
     /// </summary>
     public override ScalarKind Kind => Layout?.OnlyScalar ?? ScalarKind.None;
 

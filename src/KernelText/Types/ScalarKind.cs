@@ -1,8 +1,9 @@
 namespace KernelText.Types;
 
 /// <summary>
-/// How a scalar is held and calculated with: its width, whether it is signed, whether it is an address. A register's number is
-/// always the value of its kind, extended to 64 bits: by its sign where <see cref="IsSigned"/>, by zeros otherwise.
+/// How a scalar is held and calculated with: its width, whether it is signed, whether it is an address. A register's
+/// number is always the value of its kind, extended to 64 bits: by its sign where <see cref="IsSigned"/>, by zeros
+/// otherwise.
 /// </summary>
 /// <param name="Bytes">1, 2, 4 or 8; 0 only for <see cref="None"/>.</param>
 /// <param name="IsSigned">Of two's complement.</param>
@@ -34,7 +35,8 @@ public readonly record struct ScalarKind(byte Bytes, bool IsSigned, bool IsPoint
     /// <summary>Bits of the value: 8, 16, 32 or 64.</summary>
     public int Bits => Bytes * 8;
 
-    /// <summary>Brings a number into the kind's range: cut to its width, then extended to 64 bits. A boolean is 0 or 1.</summary>
+    /// <summary>Brings a number into the kind's range: cut to its width, then extended to 64 bits. A boolean is 0 or
+    /// 1.</summary>
     public long Normalise(long value) =>
         IsBoolean
             ? value == 0
