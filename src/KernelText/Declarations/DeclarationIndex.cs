@@ -48,7 +48,8 @@ internal sealed class DeclarationIndex
     }
 
     /// <summary>The chunks of a file, in order.</summary>
-    public IReadOnlyList<Chunk> Chunks(PreprocessedFile file) => _byFile.TryGetValue(file.Id, out var chunks) ? chunks : [];
+    public IReadOnlyList<Chunk> Chunks(PreprocessedFile file) =>
+        _byFile.TryGetValue(file.Id, out var chunks) ? chunks : [];
 
     /// <summary>Chunks that may declare a name, and that a file sees: its own ones first, then in the order in which files were read, last first.</summary>
     public IEnumerable<Chunk> Find(PreprocessedFile file, string name)
@@ -68,6 +69,15 @@ internal sealed class DeclarationIndex
             if (chunks[i].File != file && reach.Contains(chunks[i].File.Id))
                 yield return chunks[i];
         }
+        for (var i = chunks.Count - 1; i >= 0; i--)
+        {
+            if (
+                chunks[i].File != file
+                && !reach.Contains(chunks[i].File.Id)
+                && _preprocessor.Common.Contains(chunks[i].File.Id)
+            )
+                yield return chunks[i];
+        }
     }
 
     // A name that no text has may be made by a macro, out of one of its arguments: class_mutex_t by DEFINE_GUARD(mutex, ...).
@@ -78,7 +88,10 @@ internal sealed class DeclarationIndex
         for (var i = 0; i < _made.Count; i++)
         {
             var chunk = _made[i];
-            if (_isExpanded.Contains(chunk) || !Array.Exists(chunk.Words, w => w.Length > 2 && name.Contains(w, StringComparison.Ordinal)))
+            if (
+                _isExpanded.Contains(chunk)
+                || !Array.Exists(chunk.Words, w => w.Length > 2 && name.Contains(w, StringComparison.Ordinal))
+            )
                 continue;
             _isExpanded.Add(chunk);
             var parsed = Parse(chunk);
@@ -120,7 +133,10 @@ internal sealed class DeclarationIndex
         {
             if (chunk.Words.Length == 0 && !chunk.IsTypedef)
                 continue;
-            if (Parse(chunk).Declarations.Exists(d => d.Declaration.Name == name && d.Declaration.Storage == Storage.Typedef))
+            if (
+                Parse(chunk)
+                    .Declarations.Exists(d => d.Declaration.Name == name && d.Declaration.Storage == Storage.Typedef)
+            )
                 return true;
         }
         return false;

@@ -48,7 +48,15 @@ internal ref struct ChunkScanner
         _words.Clear();
         (_previous, _beforePrevious) = (default, default);
         var (start, bodyStart, depth) = (_token.Offset, -1, 0);
-        var (isTypedef, isInitializer, hasBrackets, isMacro, isDone) = (_token.Is("typedef"), false, false, false, false);
+        if (_token.Is("__extension__"))
+            Move();
+        var (isTypedef, isInitializer, hasBrackets, isMacro, isDone) = (
+            _token.Is("typedef"),
+            false,
+            false,
+            false,
+            false
+        );
         while (!isDone && _token.Kind != TokenKind.End)
         {
             if (_token.Kind == TokenKind.Punctuator)
@@ -81,7 +89,12 @@ internal ref struct ChunkScanner
                     case '(' or '[':
                         if (depth == 0)
                             AddName(isInitializer);
-                        isMacro |= _previous.Kind == TokenKind.Identifier && (_previous.Offset == start || _beforePrevious.Offset == start && IsStorage(_beforePrevious));
+                        isMacro |=
+                            _previous.Kind == TokenKind.Identifier
+                            && (
+                                _previous.Offset == start
+                                || _beforePrevious.Offset == start && IsStorage(_beforePrevious)
+                            );
                         hasBrackets |= _token.Text[0] == '(';
                         depth++;
                         break;
@@ -121,16 +134,21 @@ internal ref struct ChunkScanner
             _names.Add(_beforePrevious.Text);
     }
 
-    private readonly bool IsRecord() => IsKeyword(_previous) || (_previous.Kind == TokenKind.Identifier && IsKeyword(_beforePrevious)) || (_previous.Kind == TokenKind.Identifier && IsRecordWithAttribute());
+    private readonly bool IsRecord() =>
+        IsKeyword(_previous)
+        || (_previous.Kind == TokenKind.Identifier && IsKeyword(_beforePrevious))
+        || (_previous.Kind == TokenKind.Identifier && IsRecordWithAttribute());
 
     // struct __attribute_like_macro tag {
     private readonly bool IsRecordWithAttribute()
     {
         var text = _file.Source.Text.AsSpan(0, _beforePrevious.Offset).TrimEnd();
-        return _beforePrevious.Kind == TokenKind.Identifier && (text.EndsWith("struct") || text.EndsWith("union") || text.EndsWith("enum"));
+        return _beforePrevious.Kind == TokenKind.Identifier
+            && (text.EndsWith("struct") || text.EndsWith("union") || text.EndsWith("enum"));
     }
 
-    private static bool IsKeyword(Token token) => token.Kind == TokenKind.Identifier && token.Text is "struct" or "union" or "enum";
+    private static bool IsKeyword(Token token) =>
+        token.Kind == TokenKind.Identifier && token.Text is "struct" or "union" or "enum";
 
     // The members of a record, from its '{' up to its '}', for tags and enumerators within.
     private void Record()
@@ -142,7 +160,9 @@ internal ref struct ChunkScanner
             {
                 var isEnumeration = _previous.Is("enum") || _beforePrevious.Is("enum");
                 if (_previous.Kind == TokenKind.Identifier && !IsKeyword(_previous))
-                    _names.Add($"{(isEnumeration ? "enum" : _beforePrevious.Is("union") ? "union" : "struct")} {_previous.Text}");
+                    _names.Add(
+                        $"{(isEnumeration ? "enum" : _beforePrevious.Is("union") ? "union" : "struct")} {_previous.Text}"
+                    );
                 kinds.Push(isEnumeration);
             }
             else if (_token.Is("}"))

@@ -29,7 +29,15 @@ internal sealed partial class Parser
             }
         }
         (Token, TypeSyntax, Attributes) result;
-        if (Is("(") && (Peek().Is("*") || Peek().Is("(") || Peek().Text is "__attribute__" || (Peek().Kind == TokenKind.Identifier && !IsParameterStart(Peek()))))
+        if (
+            Is("(")
+            && (
+                Peek().Is("*")
+                || Peek().Is("(")
+                || Peek().Text is "__attribute__"
+                || (Peek().Kind == TokenKind.Identifier && !IsParameterStart(Peek()))
+            )
+        )
         {
             // What is in brackets is read last, around the type that follows them.
             _at++;
@@ -38,7 +46,10 @@ internal sealed partial class Parser
             {
                 if (Current.Kind == TokenKind.End)
                     throw Expected("')'");
-                depth += Is("(") ? 1 : Is(")") ? -1 : 0;
+                depth +=
+                    Is("(") ? 1
+                    : Is(")") ? -1
+                    : 0;
             }
             type = Suffixes(type);
             var behind = _at;
@@ -63,7 +74,8 @@ internal sealed partial class Parser
         return (result.Item1, result.Item2, result.Item3.With(AttributesHere()));
     }
 
-    private bool IsParameterStart(Token token) => IsTypeWord(token) ? token.Text is not ("__attribute__" or "__attribute") : IsTypedef(token.Text);
+    private bool IsParameterStart(Token token) =>
+        IsTypeWord(token) ? token.Text is not ("__attribute__" or "__attribute") : IsTypedef(token.Text);
 
     private TypeSyntax Suffixes(TypeSyntax type)
     {
@@ -129,7 +141,9 @@ internal sealed partial class Parser
     {
         if (Take().Text == "_Alignas")
         {
-            var expression = Parenthesised(() => IsTypeName() ? new SizeofExpression(Current, null, TypeName(), true) : CommaExpression());
+            var expression = Parenthesised(() =>
+                IsTypeName() ? new SizeofExpression(Current, null, TypeName(), true) : CommaExpression()
+            );
             return new() { Alignments = [expression] };
         }
         var end = _at;
@@ -152,7 +166,17 @@ internal sealed partial class Parser
                     result = result.With(new() { IsPacked = true });
                     break;
                 case "aligned":
-                    result = result.With(new() { Alignments = [hasArguments ? Parenthesised(CommaExpression) : new NumberExpression(name, new(16, false, 0, true))] });
+                    result = result.With(
+                        new()
+                        {
+                            Alignments =
+                            [
+                                hasArguments
+                                    ? Parenthesised(CommaExpression)
+                                    : new NumberExpression(name, new(16, false, 0, true)),
+                            ],
+                        }
+                    );
                     break;
                 case "cleanup" when hasArguments:
                     result = result.With(new() { Cleanup = Peek().Text });
@@ -191,7 +215,17 @@ internal sealed partial class Parser
         var at = Current;
         var specifiers = SpecifierList();
         Declaration Make(Token name, TypeSyntax type, Attributes attributes) =>
-            new(name, name.Kind == TokenKind.Identifier ? name.Text : "", type, specifiers.Storage, specifiers.IsInline, specifiers.Attributes.With(attributes)) { Base = specifiers.Type! };
+            new(
+                name,
+                name.Kind == TokenKind.Identifier ? name.Text : "",
+                type,
+                specifiers.Storage,
+                specifiers.IsInline,
+                specifiers.Attributes.With(attributes)
+            )
+            {
+                Base = specifiers.Type!,
+            };
 
         if (Accept(";"))
         {

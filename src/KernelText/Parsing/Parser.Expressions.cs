@@ -10,8 +10,24 @@ internal sealed partial class Parser
 
     private static readonly Dictionary<string, int> s_levels = new(StringComparer.Ordinal)
     {
-        ["||"] = 1, ["&&"] = 2, ["|"] = 3, ["^"] = 4, ["&"] = 5, ["=="] = 6, ["!="] = 6, ["<"] = 7, [">"] = 7, ["<="] = 7, [">="] = 7,
-        ["<<"] = 8, [">>"] = 8, ["+"] = 9, ["-"] = 9, ["*"] = 10, ["/"] = 10, ["%"] = 10,
+        ["||"] = 1,
+        ["&&"] = 2,
+        ["|"] = 3,
+        ["^"] = 4,
+        ["&"] = 5,
+        ["=="] = 6,
+        ["!="] = 6,
+        ["<"] = 7,
+        [">"] = 7,
+        ["<="] = 7,
+        [">="] = 7,
+        ["<<"] = 8,
+        [">>"] = 8,
+        ["+"] = 9,
+        ["-"] = 9,
+        ["*"] = 10,
+        ["/"] = 10,
+        ["%"] = 10,
     };
 
     private Expression CommaExpression()
@@ -35,10 +51,18 @@ internal sealed partial class Parser
     {
         Enter();
         var left = ConditionalExpression();
-        if (Current.Kind == TokenKind.Punctuator && Current.Text is "=" or "+=" or "-=" or "*=" or "/=" or "%=" or "&=" or "|=" or "^=" or "<<=" or ">>=")
+        if (
+            Current.Kind == TokenKind.Punctuator
+            && Current.Text is "=" or "+=" or "-=" or "*=" or "/=" or "%=" or "&=" or "|=" or "^=" or "<<=" or ">>="
+        )
         {
             var at = Take();
-            left = new AssignmentExpression(at, at.Text.Length == 1 ? null : at.Text[..^1], left, AssignmentExpression());
+            left = new AssignmentExpression(
+                at,
+                at.Text.Length == 1 ? null : at.Text[..^1],
+                left,
+                AssignmentExpression()
+            );
         }
         _depth--;
         return left;
@@ -61,7 +85,11 @@ internal sealed partial class Parser
     private Expression Binary(int above)
     {
         var left = Unary();
-        for (var n = 0; Current.Kind == TokenKind.Punctuator && s_levels.TryGetValue(Current.Text, out var level) && level > above; n++)
+        for (
+            var n = 0;
+            Current.Kind == TokenKind.Punctuator && s_levels.TryGetValue(Current.Text, out var level) && level > above;
+            n++
+        )
         {
             Limit(n);
             var at = Take();
@@ -96,7 +124,9 @@ internal sealed partial class Parser
                     _at++;
                     var type = TypeName();
                     Expect(")");
-                    return Is("{") ? Postfix(new CompoundLiteral(token, type, (InitializerList)Initializer())) : new CastExpression(token, type, Unary());
+                    return Is("{")
+                        ? Postfix(new CompoundLiteral(token, type, (InitializerList)Initializer()))
+                        : new CastExpression(token, type, Unary());
                 }
             }
         }
@@ -145,7 +175,11 @@ internal sealed partial class Parser
                 return false;
             if (IsUnknownTypeName())
                 return true;
-            return Peek().Is(")") && ((Peek(2).Kind == TokenKind.Identifier && !s_keywords.Contains(Peek(2).Text)) || Peek(2).Kind is TokenKind.Number or TokenKind.String);
+            return Peek().Is(")")
+                && (
+                    (Peek(2).Kind == TokenKind.Identifier && !s_keywords.Contains(Peek(2).Text))
+                    || Peek(2).Kind is TokenKind.Number or TokenKind.String
+                );
         }
         finally
         {
@@ -160,10 +194,14 @@ internal sealed partial class Parser
         {
             case TokenKind.Number:
                 _at++;
-                return Literals.Integer(token.Text) is { } literal ? new NumberExpression(token, literal) : new UnknownExpression(token, token.Text);
+                return Literals.Integer(token.Text) is { } literal
+                    ? new NumberExpression(token, literal)
+                    : new UnknownExpression(token, token.Text);
             case TokenKind.Character:
                 _at++;
-                return Literals.Character(token.Text) is { } value ? new CharacterExpression(token, value) : throw new KernelTextException(token.UsePlace, "expected a character constant");
+                return Literals.Character(token.Text) is { } value
+                    ? new CharacterExpression(token, value)
+                    : throw new KernelTextException(token.UsePlace, "expected a character constant");
             case TokenKind.String:
                 return Strings();
             case TokenKind.Identifier when !s_keywords.Contains(token.Text):
@@ -198,7 +236,16 @@ internal sealed partial class Parser
         {
             if (Current.Kind == TokenKind.String)
                 bytes.AddRange(Literals.String(Current.Text));
-            else if (!(Current.Kind == TokenKind.Identifier && !s_keywords.Contains(Current.Text) && (Peek().Kind == TokenKind.String || (bytes.Count > 0 && _at > 0 && _tokens[_at - 1].Kind == TokenKind.String))))
+            else if (
+                !(
+                    Current.Kind == TokenKind.Identifier
+                    && !s_keywords.Contains(Current.Text)
+                    && (
+                        Peek().Kind == TokenKind.String
+                        || (bytes.Count > 0 && _at > 0 && _tokens[_at - 1].Kind == TokenKind.String)
+                    )
+                )
+            )
                 return new(at, bytes.ToImmutable());
         }
     }

@@ -14,8 +14,7 @@ internal sealed partial class Parser
         var labels = ImmutableArray.CreateBuilder<string>();
         while (Accept("__label__"))
         {
-            do
-                labels.Add(ExpectName().Text);
+            do labels.Add(ExpectName().Text);
             while (Accept(","));
             Expect(";");
         }
@@ -93,7 +92,9 @@ internal sealed partial class Parser
             case "goto":
             {
                 _at++;
-                Statement result = Accept("*") ? new ComputedGoto(at, CommaExpression()) : new GotoStatement(at, ExpectName().Text);
+                Statement result = Accept("*")
+                    ? new ComputedGoto(at, CommaExpression())
+                    : new GotoStatement(at, ExpectName().Text);
                 Expect(";");
                 return result;
             }
@@ -132,7 +133,10 @@ internal sealed partial class Parser
         var at = Current;
         var expression = CommaExpression();
         // A macro that nothing defines, and that is a loop or a condition: what it does with the statement behind it is not known.
-        if (expression is CallExpression { Function: NameExpression name } && (Is("{") || Current.Kind == TokenKind.Identifier))
+        if (
+            expression is CallExpression { Function: NameExpression name }
+            && (Is("{") || Current.Kind == TokenKind.Identifier)
+        )
         {
             Statement();
             return new(at, new UnknownExpression(name.At, name.Name));
@@ -159,7 +163,11 @@ internal sealed partial class Parser
             return false;
         if (IsTypedef(Current.Text))
             return !Peek().Is("(") || !IsDeclaredHere(Current.Text);
-        return !IsDeclaredHere(Current.Text) && !Peek().Is("(") && Peek().Kind != TokenKind.Punctuator | Peek().Is("*") && LooksLikeType() && LooksLikeDeclaration();
+        return !IsDeclaredHere(Current.Text)
+            && !Peek().Is("(")
+            && Peek().Kind != TokenKind.Punctuator | Peek().Is("*")
+            && LooksLikeType()
+            && LooksLikeDeclaration();
     }
 
     private bool IsDeclaredHere(string name) => _scopes.Exists(s => s.ContainsKey(name));
@@ -186,7 +194,10 @@ internal sealed partial class Parser
         var at = Take();
         Expect("(");
         _scopes.Add(new(StringComparer.Ordinal));
-        Statement? first = Is(";") ? null : IsDeclaration() ? DeclarationHere() : Expression();
+        Statement? first =
+            Is(";") ? null
+            : IsDeclaration() ? DeclarationHere()
+            : Expression();
         if (first is null)
             Expect(";");
         var condition = Is(";") ? null : CommaExpression();
@@ -202,7 +213,16 @@ internal sealed partial class Parser
     {
         var at = Take();
         var isJump = false;
-        while (Current.Text is "volatile" or "__volatile__" or "__volatile" or "inline" or "__inline" or "__inline__" or "goto")
+        while (
+            Current.Text
+                is "volatile"
+                    or "__volatile__"
+                    or "__volatile"
+                    or "inline"
+                    or "__inline"
+                    or "__inline__"
+                    or "goto"
+        )
             isJump |= Take().Text == "goto";
         var open = _at;
         SkipBrackets();
@@ -237,7 +257,12 @@ internal sealed partial class Parser
                 continue;
             }
             // A macro that nothing defines, with or without a semicolon.
-            if (Current.Kind == TokenKind.Identifier && Peek().Is("(") && !IsTypeStart() && !s_keywords.Contains(Current.Text))
+            if (
+                Current.Kind == TokenKind.Identifier
+                && Peek().Is("(")
+                && !IsTypeStart()
+                && !s_keywords.Contains(Current.Text)
+            )
             {
                 _at++;
                 SkipBrackets();

@@ -21,8 +21,29 @@ internal sealed partial class Parser
 
     private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
     {
-        "if", "else", "while", "do", "for", "switch", "case", "default", "goto", "return", "break", "continue", "sizeof",
-        "__label__", "asm", "__asm__", "__asm", "_Alignof", "__alignof__", "__alignof", "_Generic", "_Static_assert", "static_assert",
+        "if",
+        "else",
+        "while",
+        "do",
+        "for",
+        "switch",
+        "case",
+        "default",
+        "goto",
+        "return",
+        "break",
+        "continue",
+        "sizeof",
+        "__label__",
+        "asm",
+        "__asm__",
+        "__asm",
+        "_Alignof",
+        "__alignof__",
+        "__alignof",
+        "_Generic",
+        "_Static_assert",
+        "static_assert",
     };
 
     private readonly IReadOnlyList<Token> _tokens;
@@ -63,10 +84,14 @@ internal sealed partial class Parser
 
     private Token Expect(string text) => Is(text) ? Take() : throw Expected($"'{text}'");
 
-    private Token ExpectName() => Current.Kind == TokenKind.Identifier && !s_keywords.Contains(Current.Text) ? Take() : throw Expected("a name");
+    private Token ExpectName() =>
+        Current.Kind == TokenKind.Identifier && !s_keywords.Contains(Current.Text) ? Take() : throw Expected("a name");
 
     private KernelTextException Expected(string what) =>
-        new(Current.UsePlace, $"expected {what}, found {Current}{(Current.Expansion is { } e ? $" (in macro {e.Macro})" : "")}");
+        new(
+            Current.UsePlace,
+            $"expected {what}, found {Current}{(Current.Expansion is { } e ? $" (in macro {e.Macro})" : "")}"
+        );
 
     private void Enter()
     {
@@ -84,7 +109,10 @@ internal sealed partial class Parser
             if (token.Kind == TokenKind.End)
                 throw Expected("a closing bracket");
             if (token.Kind == TokenKind.Punctuator)
-                depth += token.Text is "(" or "[" or "{" ? 1 : token.Text is ")" or "]" or "}" ? -1 : 0;
+                depth +=
+                    token.Text is "(" or "[" or "{" ? 1
+                    : token.Text is ")" or "]" or "}" ? -1
+                    : 0;
             _at++;
         } while (depth > 0);
     }
@@ -113,6 +141,14 @@ internal sealed partial class Parser
         return IsAtEnd ? expression : throw Expected("an operator");
     }
 
+    /// <summary>Parses a member designator of offsetof, which all tokens must be of.</summary>
+    /// <exception cref="KernelTextException">They are not.</exception>
+    public Expression WholeMember(Expression of)
+    {
+        var member = MemberSuffixes(new MemberExpression(Current, of, ExpectName().Text, false));
+        return IsAtEnd ? member : throw Expected("the end of a member");
+    }
+
     /// <summary>Parses the name of a type, which all tokens must be of.</summary>
     /// <exception cref="KernelTextException">They are not.</exception>
     public TypeSyntax WholeType()
@@ -126,7 +162,12 @@ internal sealed partial class Parser
     /// <exception cref="KernelTextException">They are not.</exception>
     public Block WholeBody(IEnumerable<string> parameters)
     {
-        _scopes.Add(parameters.Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).ToDictionary(p => p, _ => false, StringComparer.Ordinal));
+        _scopes.Add(
+            parameters
+                .Where(p => p.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(p => p, _ => false, StringComparer.Ordinal)
+        );
         var block = Block();
         return IsAtEnd ? block : throw Expected("the end of the function");
     }

@@ -9,7 +9,19 @@ namespace KernelText.Preprocessing;
 /// <param name="expander">Of macros as they are at the directive.</param>
 internal sealed class Condition(List<Token> tokens, Place place, Func<string, bool> isDefined, MacroExpander expander)
 {
-    private static readonly string[][] s_levels = [["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<", ">", "<=", ">="], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]];
+    private static readonly string[][] s_levels =
+    [
+        ["||"],
+        ["&&"],
+        ["|"],
+        ["^"],
+        ["&"],
+        ["==", "!="],
+        ["<", ">", "<=", ">="],
+        ["<<", ">>"],
+        ["+", "-"],
+        ["*", "/", "%"],
+    ];
 
     private List<Token> _tokens = [];
     private int _at;
@@ -23,7 +35,9 @@ internal sealed class Condition(List<Token> tokens, Place place, Func<string, bo
     {
         _tokens = expander.Expand(WithoutDefined());
         var value = Ternary();
-        return _at == _tokens.Count ? value != 0 : throw new KernelTextException(place, $"expected an operator in the condition, found '{Text}'");
+        return _at == _tokens.Count
+            ? value != 0
+            : throw new KernelTextException(place, $"expected an operator in the condition, found '{Text}'");
     }
 
     private List<Token> WithoutDefined()
@@ -129,7 +143,9 @@ internal sealed class Condition(List<Token> tokens, Place place, Func<string, bo
     }
 
     private long Number(Token token) =>
-        Literals.Integer(token.Text) is { } literal ? unchecked((long)literal.Value) : throw new KernelTextException(place, $"expected an integer in the condition, found '{token.Text}'");
+        Literals.Integer(token.Text) is { } literal
+            ? unchecked((long)literal.Value)
+            : throw new KernelTextException(place, $"expected an integer in the condition, found '{token.Text}'");
 
     private long Parenthesised()
     {
@@ -145,7 +161,10 @@ internal sealed class Condition(List<Token> tokens, Place place, Func<string, bo
             return token.Text == "true" ? 1 : 0;
         for (var depth = 0; _at < _tokens.Count; _at++)
         {
-            depth += Text == "(" ? 1 : Text == ")" ? -1 : 0;
+            depth +=
+                Text == "(" ? 1
+                : Text == ")" ? -1
+                : 0;
             if (depth != 0)
                 continue;
             _at++;

@@ -39,7 +39,12 @@ public sealed record Configuration(string Name, ImmutableSortedDictionary<string
             if (line.Length == 0 || line[0] == '#')
                 continue;
             var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 7 || !line.StartsWith("CONFIG_", StringComparison.Ordinal) || !line.AsSpan(0, equals).ToString().All(Lexer.IsName) || equals + 1 == line.Length)
+            if (
+                equals <= 7
+                || !line.StartsWith("CONFIG_", StringComparison.Ordinal)
+                || !line.AsSpan(0, equals).ToString().All(Lexer.IsName)
+                || equals + 1 == line.Length
+            )
                 throw new KernelTextException(new(name, i + 1), "expected CONFIG_NAME=VALUE or a comment");
             values[line[..equals]] = line[(equals + 1)..];
         }
@@ -69,7 +74,12 @@ public sealed record Configuration(string Name, ImmutableSortedDictionary<string
     internal string? Macro(string name)
     {
         if (Values.TryGetValue(name, out var value))
-            return value switch { "y" => "1", "m" or "n" => null, _ => value };
+            return value switch
+            {
+                "y" => "1",
+                "m" or "n" => null,
+                _ => value,
+            };
         return name.EndsWith("_MODULE", StringComparison.Ordinal) && IsModule(name[..^7]) ? "1" : null;
     }
 }

@@ -38,7 +38,10 @@ internal static class Directives
                     at = EndOfString(text, at);
                     break;
                 default:
-                    at = At(text, at + 1) == '*' ? Lexer.EndOfComment(text, at, text.Length) : At(text, at + 1) == '/' ? Lexer.EndOfLine(text, at, text.Length) : at + 1;
+                    at =
+                        At(text, at + 1) == '*' ? Lexer.EndOfComment(text, at, text.Length)
+                        : At(text, at + 1) == '/' ? Lexer.EndOfLine(text, at, text.Length)
+                        : at + 1;
                     break;
             }
         }
@@ -86,7 +89,10 @@ internal static class Directives
                     at = EndOfString(text, at);
                     break;
                 default:
-                    at = At(text, at + 1) == '*' ? Lexer.EndOfComment(text, at, text.Length) : At(text, at + 1) == '/' ? Lexer.EndOfLine(text, at, text.Length) : at + 1;
+                    at =
+                        At(text, at + 1) == '*' ? Lexer.EndOfComment(text, at, text.Length)
+                        : At(text, at + 1) == '/' ? Lexer.EndOfLine(text, at, text.Length)
+                        : at + 1;
                     break;
             }
         }

@@ -5,10 +5,20 @@ namespace KernelText.Preprocessing;
 /// <summary>Where an x86 kernel's build looks for headers.</summary>
 internal static class IncludePath
 {
-    private static readonly string[] s_folders = ["arch/x86/include/", "include/", "arch/x86/include/uapi/", "include/uapi/"];
+    private static readonly string[] s_folders =
+    [
+        "arch/x86/include/",
+        "include/",
+        "arch/x86/include/uapi/",
+        "include/uapi/",
+    ];
 
     /// <summary>The file that a directive includes; null where the tree has none, as of what the build generates.</summary>
-    public static PreprocessedFile? Resolve(SourceText source, Directive directive, Func<string, PreprocessedFile?> find)
+    public static PreprocessedFile? Resolve(
+        SourceText source,
+        Directive directive,
+        Func<string, PreprocessedFile?> find
+    )
     {
         var name = source.Text.AsSpan(directive.After, directive.End - directive.After).Trim();
         if (name.Length < 3 || name[0] is not ('<' or '"'))

@@ -10,9 +10,25 @@ internal sealed class MacroDefinition
     private readonly int _bodyEnd;
     private ImmutableArray<Token> _body;
 
-    private MacroDefinition(string name, SourceText source, int offset, ImmutableArray<string>? parameters, bool isVariadic, int bodyStart, int bodyEnd)
+    private MacroDefinition(
+        string name,
+        SourceText source,
+        int offset,
+        ImmutableArray<string>? parameters,
+        bool isVariadic,
+        int bodyStart,
+        int bodyEnd
+    )
     {
-        (Name, Source, Offset, Parameters, IsVariadic, _bodyStart, _bodyEnd) = (name, source, offset, parameters, isVariadic, bodyStart, bodyEnd);
+        (Name, Source, Offset, Parameters, IsVariadic, _bodyStart, _bodyEnd) = (
+            name,
+            source,
+            offset,
+            parameters,
+            isVariadic,
+            bodyStart,
+            bodyEnd
+        );
     }
 
     /// <summary>A macro that is defined outside of any text, such as an option.</summary>

@@ -39,7 +39,11 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
         while (input.Count > 0)
         {
             var token = Pop(input);
-            if (token.Kind != TokenKind.Identifier || HiddenMacros.Contains(token.Hidden, token.Text) || !Replace(token, input))
+            if (
+                token.Kind != TokenKind.Identifier
+                || HiddenMacros.Contains(token.Hidden, token.Text)
+                || !Replace(token, input)
+            )
                 output.Add(token);
         }
         _depth--;
@@ -70,10 +74,16 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
         // f() has one empty argument, or none.
         if (arguments.Count == 1 && parameters.Length == 0 && arguments[0].Count == 0)
             arguments.Clear();
-        while (arguments.Count < parameters.Length && (arguments.Count == 0 || (macro.IsVariadic && arguments.Count == parameters.Length - 1)))
+        while (
+            arguments.Count < parameters.Length
+            && (arguments.Count == 0 || (macro.IsVariadic && arguments.Count == parameters.Length - 1))
+        )
             arguments.Add([]);
         if (arguments.Count != parameters.Length)
-            throw new KernelTextException(name.UsePlace, $"expected {parameters.Length} arguments of macro {macro.Name}, found {arguments.Count}");
+            throw new KernelTextException(
+                name.UsePlace,
+                $"expected {parameters.Length} arguments of macro {macro.Name}, found {arguments.Count}"
+            );
         var hidden = new HiddenMacros(macro.Name, HiddenMacros.Intersect(name.Hidden, close.Hidden));
         Push(input, Substitute(macro, arguments, expansion, name), hidden);
         return true;
@@ -83,7 +93,10 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
     {
         _made += tokens.Count + 1;
         if (_made > MostTokens)
-            throw new KernelTextException(tokens.Count > 0 ? tokens[0].UsePlace : default, $"expected macros that expand to at most {MostTokens} tokens");
+            throw new KernelTextException(
+                tokens.Count > 0 ? tokens[0].UsePlace : default,
+                $"expected macros that expand to at most {MostTokens} tokens"
+            );
         for (var i = tokens.Count - 1; i >= 0; i--)
             input.Add(tokens[i] with { Hidden = HiddenMacros.Union(tokens[i].Hidden, hidden) });
     }
@@ -125,7 +138,12 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
             if (i == 0)
                 token = token with { HasSpace = name.HasSpace };
             var parameter = ParameterOf(macro, body[i]);
-            if (token.Is("#") && macro.Parameters is not null && i + 1 < body.Length && ParameterOf(macro, body[i + 1]) is var quoted and >= 0)
+            if (
+                token.Is("#")
+                && macro.Parameters is not null
+                && i + 1 < body.Length
+                && ParameterOf(macro, body[i + 1]) is var quoted and >= 0
+            )
             {
                 result.Add(token with { Kind = TokenKind.String, Text = Quote(arguments[quoted]) });
                 i++;
@@ -136,7 +154,12 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
                 var p = ParameterOf(macro, body[i]);
                 List<Token> right = p >= 0 ? arguments[p] : [body[i] with { Expansion = expansion }];
                 // , ## __VA_ARGS__ without arguments drops the comma, and does nothing with arguments
-                if (macro.IsVariadic && p == arguments.Count - 1 && result is [.., { Text: "," } comma] && body[i - 2].Text == ",")
+                if (
+                    macro.IsVariadic
+                    && p == arguments.Count - 1
+                    && result is [.., { Text: "," } comma]
+                    && body[i - 2].Text == ","
+                )
                 {
                     if (right.Count == 0)
                         result.RemoveAt(result.Count - 1);
@@ -158,13 +181,23 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
         return result;
     }
 
-    private int OptionalPart(MacroDefinition macro, int from, List<List<Token>> arguments, Expansion expansion, Token name, List<Token> result)
+    private int OptionalPart(
+        MacroDefinition macro,
+        int from,
+        List<List<Token>> arguments,
+        Expansion expansion,
+        Token name,
+        List<Token> result
+    )
     {
         var (depth, i) = (1, from);
         for (; i < macro.Body.Length; i++)
         {
             var token = macro.Body[i];
-            depth += token.Is("(") ? 1 : token.Is(")") ? -1 : 0;
+            depth +=
+                token.Is("(") ? 1
+                : token.Is(")") ? -1
+                : 0;
             if (depth == 0)
                 break;
             if (arguments[^1].Count == 0)
@@ -199,7 +232,14 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
         result.RemoveAt(result.Count - 1);
         var text = left.Text + right[0].Text;
         foreach (var made in Lexer.ReadAll(new SourceText("", text), 0, text.Length))
-            result.Add(new(made.Kind, made.Text, left.Source, left.Offset) { HasSpace = left.HasSpace, Expansion = left.Expansion, Hidden = HiddenMacros.Intersect(left.Hidden, right[0].Hidden) });
+            result.Add(
+                new(made.Kind, made.Text, left.Source, left.Offset)
+                {
+                    HasSpace = left.HasSpace,
+                    Expansion = left.Expansion,
+                    Hidden = HiddenMacros.Intersect(left.Hidden, right[0].Hidden),
+                }
+            );
         result.AddRange(right.Skip(1));
     }
 
@@ -210,7 +250,13 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
         {
             if (i > 0 && argument[i].HasSpace)
                 text.Append(' ');
-            text.Append(argument[i].Kind is TokenKind.String or TokenKind.Character ? argument[i].Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) : argument[i].Text);
+            text.Append(
+                argument[i].Kind is TokenKind.String or TokenKind.Character
+                    ? argument[i]
+                        .Text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                        .Replace("\"", "\\\"", StringComparison.Ordinal)
+                    : argument[i].Text
+            );
         }
         return text.Append('"').ToString();
     }
@@ -219,7 +265,10 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
     {
         switch (name.Text)
         {
-            case "IS_ENABLED" or "IS_BUILTIN" or "IS_REACHABLE" or "IS_MODULE" when input.Count > 2 && input[^1].Is("(") && input[^3].Is(")"):
+            case "IS_ENABLED"
+            or "IS_BUILTIN"
+            or "IS_REACHABLE"
+            or "IS_MODULE" when input.Count > 2 && input[^1].Is("(") && input[^3].Is(")"):
             {
                 var option = input[^2].Text;
                 input.RemoveRange(input.Count - 3, 3);

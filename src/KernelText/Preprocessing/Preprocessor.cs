@@ -13,18 +13,48 @@ internal sealed class Preprocessor
     private const int DeepestInclude = 200;
 
     // What the kernel's Makefile includes everywhere, and headers whose mutual includes are entered in the same order every time.
-    private static readonly string[] s_first = ["include/linux/compiler-version.h", "include/linux/kconfig.h", "include/linux/compiler_types.h"];
+    private static readonly string[] s_first =
+    [
+        "include/linux/compiler-version.h",
+        "include/linux/kconfig.h",
+        "include/linux/compiler_types.h",
+    ];
     private static readonly string[] s_second = ["include/linux/mm.h", "include/linux/sched.h", "include/linux/fs.h"];
 
     private static readonly string[] s_hosts = ["build_utility.c", "build_policy.c"];
 
     private static readonly Dictionary<string, MacroDefinition> s_compiler = new (string Name, string Body)[]
     {
-        ("__KERNEL__", "1"), ("__GNUC__", "12"), ("__GNUC_MINOR__", "2"), ("__GNUC_PATCHLEVEL__", "0"), ("__x86_64__", "1"), ("__LP64__", "1"), ("_LP64", "1"),
-        ("__STDC__", "1"), ("__STDC_VERSION__", "201112L"), ("__STDC_HOSTED__", "0"), ("__OPTIMIZE__", "1"), ("__CHAR_BIT__", "8"), ("__INT_MAX__", "0x7fffffff"), ("__LONG_MAX__", "0x7fffffffffffffffL"),
-        ("__LONG_LONG_MAX__", "0x7fffffffffffffffLL"), ("__SHRT_MAX__", "0x7fff"), ("__SCHAR_MAX__", "0x7f"), ("__SIZE_TYPE__", "unsigned long"),
-        ("__SIZEOF_LONG__", "8"), ("__SIZEOF_POINTER__", "8"), ("__SIZEOF_INT__", "4"), ("__SIZEOF_LONG_LONG__", "8"), ("__BYTE_ORDER__", "1234"), ("__ORDER_LITTLE_ENDIAN__", "1234"), ("__ORDER_BIG_ENDIAN__", "4321"),
-        ("linux", "1"), ("__linux__", "1"), ("__GCC_ASM_FLAG_OUTPUTS__", "1"), ("__VERSION__", "\"12.2.0\""), ("__GNUC_STDC_INLINE__", "1"),
+        ("__KERNEL__", "1"),
+        ("__GNUC__", "12"),
+        ("__GNUC_MINOR__", "2"),
+        ("__GNUC_PATCHLEVEL__", "0"),
+        ("__x86_64__", "1"),
+        ("__LP64__", "1"),
+        ("_LP64", "1"),
+        ("__STDC__", "1"),
+        ("__STDC_VERSION__", "201112L"),
+        ("__STDC_HOSTED__", "0"),
+        ("__OPTIMIZE__", "1"),
+        ("__CHAR_BIT__", "8"),
+        ("__INT_MAX__", "0x7fffffff"),
+        ("__LONG_MAX__", "0x7fffffffffffffffL"),
+        ("__LONG_LONG_MAX__", "0x7fffffffffffffffLL"),
+        ("__SHRT_MAX__", "0x7fff"),
+        ("__SCHAR_MAX__", "0x7f"),
+        ("__SIZE_TYPE__", "unsigned long"),
+        ("__SIZEOF_LONG__", "8"),
+        ("__SIZEOF_POINTER__", "8"),
+        ("__SIZEOF_INT__", "4"),
+        ("__SIZEOF_LONG_LONG__", "8"),
+        ("__BYTE_ORDER__", "1234"),
+        ("__ORDER_LITTLE_ENDIAN__", "1234"),
+        ("__ORDER_BIG_ENDIAN__", "4321"),
+        ("linux", "1"),
+        ("__linux__", "1"),
+        ("__GCC_ASM_FLAG_OUTPUTS__", "1"),
+        ("__VERSION__", "\"12.2.0\""),
+        ("__GNUC_STDC_INLINE__", "1"),
     }.ToDictionary(m => m.Name, m => new MacroDefinition(m.Name, m.Body), StringComparer.Ordinal);
 
     private readonly SourceTree _tree;
@@ -43,8 +73,17 @@ internal sealed class Preprocessor
                 _always.Add(file);
         }
         foreach (var path in s_second)
-            Find(path);
+        {
+            if (Find(path) is { } file)
+                Common.UnionWith(file.Reach());
+        }
     }
+
+    /// <summary>
+    /// Ids of the files behind the most common headers: where a header that does not include all that it needs finds the rest, as it is never included
+    /// before them.
+    /// </summary>
+    public HashSet<int> Common { get; } = [];
 
     public Configuration Configuration { get; }
 
@@ -94,7 +133,18 @@ internal sealed class Preprocessor
             var reach = file.Reach();
             for (var i = definers.Count - 1; i >= 0; i--)
             {
-                if (definers[i] != file && reach.Contains(definers[i].Id) && definers[i].Last(name, int.MaxValue) is { Definition: { } found })
+                if (
+                    definers[i] != file
+                    && reach.Contains(definers[i].Id)
+                    && definers[i].Last(name, int.MaxValue) is { Definition: { } found }
+                )
+                    return found;
+            }
+            for (var i = definers.Count - 1; i >= 0; i--)
+            {
+                if (
+                    Common.Contains(definers[i].Id) && definers[i].Last(name, int.MaxValue) is { Definition: { } found }
+                )
                     return found;
             }
         }
@@ -111,12 +161,18 @@ internal sealed class Preprocessor
     // A .c file that includes nothing is itself included by another one, as those of kernel/sched since v5.18: it sees what that one does.
     private PreprocessedFile? Host(SourceText source)
     {
-        if (!source.Path.EndsWith(".c", StringComparison.Ordinal) || source.Text.Contains("#include", StringComparison.Ordinal))
+        if (
+            !source.Path.EndsWith(".c", StringComparison.Ordinal)
+            || source.Text.Contains("#include", StringComparison.Ordinal)
+        )
             return null;
         var slash = source.Path.LastIndexOf('/') + 1;
         foreach (var name in s_hosts)
         {
-            if (Find(source.Path[..slash] + name) is { } host && host.Source.Text.Contains($"#include \"{source.Path[slash..]}\"", StringComparison.Ordinal))
+            if (
+                Find(source.Path[..slash] + name) is { } host
+                && host.Source.Text.Contains($"#include \"{source.Path[slash..]}\"", StringComparison.Ordinal)
+            )
                 return host;
         }
         return null;
@@ -150,7 +206,10 @@ internal sealed class Preprocessor
                     break;
                 }
                 case "elif" or "else" or "endif" when open.Count == 0:
-                    throw new KernelTextException(file.Source.PlaceOf(directive.Start), $"expected #if before #{directive.Keyword}");
+                    throw new KernelTextException(
+                        file.Source.PlaceOf(directive.Start),
+                        $"expected #if before #{directive.Keyword}"
+                    );
                 case "elif":
                 {
                     var (_, wasTaken, isOuterActive) = open.Pop();
@@ -172,7 +231,11 @@ internal sealed class Preprocessor
                     Define(file, directive);
                     break;
                 case "undef" when isActive:
-                    Record(file, new Lexer(file.Source, directive.After, directive.End).Next().Text, new(directive.Start, null));
+                    Record(
+                        file,
+                        new Lexer(file.Source, directive.After, directive.End).Next().Text,
+                        new(directive.Start, null)
+                    );
                     break;
                 case "include" when isActive:
                     if (IncludePath.Resolve(file.Source, directive, Find) is { } included)
@@ -190,7 +253,12 @@ internal sealed class Preprocessor
 
     private void Define(PreprocessedFile file, Directive directive)
     {
-        var macro = MacroDefinition.Read(file.Source, directive) ?? throw new KernelTextException(file.Source.PlaceOf(directive.Start), "expected #define NAME or #define NAME(PARAMETERS)");
+        var macro =
+            MacroDefinition.Read(file.Source, directive)
+            ?? throw new KernelTextException(
+                file.Source.PlaceOf(directive.Start),
+                "expected #define NAME or #define NAME(PARAMETERS)"
+            );
         Record(file, macro.Name, new(directive.Start, macro));
     }
 
@@ -205,15 +273,25 @@ internal sealed class Preprocessor
 
     private bool Holds(PreprocessedFile file, Directive directive)
     {
-        bool IsDefined(string name) => Macro(file, name, directive.Start) is not null || name is "__has_attribute" or "__has_builtin" or "__has_include";
+        bool IsDefined(string name) =>
+            Macro(file, name, directive.Start) is not null
+            || name is "__has_attribute" or "__has_builtin" or "__has_include";
 
         var tokens = Lexer.ReadAll(file.Source, directive.After, directive.End);
         if (directive.Keyword is "ifdef" or "ifndef")
         {
             if (tokens.Count == 0 || tokens[0].Kind != TokenKind.Identifier)
-                throw new KernelTextException(file.Source.PlaceOf(directive.Start), $"expected a name behind #{directive.Keyword}");
+                throw new KernelTextException(
+                    file.Source.PlaceOf(directive.Start),
+                    $"expected a name behind #{directive.Keyword}"
+                );
             return IsDefined(tokens[0].Text) == (directive.Keyword == "ifdef");
         }
-        return new Condition(tokens, file.Source.PlaceOf(directive.Start), IsDefined, Expander(file, directive.Start, _ => false)).Holds();
+        return new Condition(
+            tokens,
+            file.Source.PlaceOf(directive.Start),
+            IsDefined,
+            Expander(file, directive.Start, _ => false)
+        ).Holds();
     }
 }

@@ -28,12 +28,15 @@ internal sealed record PostfixExpression(Token At, string Operator, Expression O
 internal sealed record BinaryExpression(Token At, string Operator, Expression Left, Expression Right) : Expression(At);
 
 /// <summary><c>=</c>, and <c>+=</c> with its operator <c>+</c>.</summary>
-internal sealed record AssignmentExpression(Token At, string? Operator, Expression Left, Expression Right) : Expression(At);
+internal sealed record AssignmentExpression(Token At, string? Operator, Expression Left, Expression Right)
+    : Expression(At);
 
 /// <summary><c>a ? b : c</c>, and <c>a ?: c</c> without a second operand.</summary>
-internal sealed record ConditionalExpression(Token At, Expression Condition, Expression? Then, Expression Else) : Expression(At);
+internal sealed record ConditionalExpression(Token At, Expression Condition, Expression? Then, Expression Else)
+    : Expression(At);
 
-internal sealed record CallExpression(Token At, Expression Function, ImmutableArray<Argument> Arguments) : Expression(At);
+internal sealed record CallExpression(Token At, Expression Function, ImmutableArray<Argument> Arguments)
+    : Expression(At);
 
 /// <summary>An argument with its tokens, which a macro that is kept may want as they are.</summary>
 internal sealed record Argument(Expression Value, ImmutableArray<Token> Tokens);
@@ -46,7 +49,8 @@ internal sealed record CastExpression(Token At, TypeSyntax Type, Expression Oper
 
 internal sealed record CompoundLiteral(Token At, TypeSyntax Type, InitializerList Value) : Expression(At);
 
-internal sealed record SizeofExpression(Token At, Expression? Operand, TypeSyntax? Type, bool IsAlignment) : Expression(At);
+internal sealed record SizeofExpression(Token At, Expression? Operand, TypeSyntax? Type, bool IsAlignment)
+    : Expression(At);
 
 internal sealed record StatementExpression(Token At, Block Body) : Expression(At);
 
@@ -54,10 +58,15 @@ internal sealed record OffsetofExpression(Token At, TypeSyntax Type, Expression 
 
 internal sealed record TypesCompatible(Token At, TypeSyntax Left, TypeSyntax Right) : Expression(At);
 
-internal sealed record ChooseExpression(Token At, Expression Condition, Expression Then, Expression Else) : Expression(At);
+internal sealed record ChooseExpression(Token At, Expression Condition, Expression Then, Expression Else)
+    : Expression(At);
 
 /// <summary><c>_Generic</c>: an association without a type is the default.</summary>
-internal sealed record GenericExpression(Token At, Expression Control, ImmutableArray<(TypeSyntax? Type, Expression Value)> Associations) : Expression(At);
+internal sealed record GenericExpression(
+    Token At,
+    Expression Control,
+    ImmutableArray<(TypeSyntax? Type, Expression Value)> Associations
+) : Expression(At);
 
 internal sealed record LabelAddress(Token At, string Label) : Expression(At);
 

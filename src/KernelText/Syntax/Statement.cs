@@ -9,7 +9,8 @@ internal abstract record Statement(Token At) : Node(At);
 /// <param name="Statements">In order.</param>
 /// <param name="Labels">What <c>__label__</c> makes local to the block.</param>
 /// <param name="End">Its <c>}</c>.</param>
-internal sealed record Block(Token At, ImmutableArray<Statement> Statements, ImmutableArray<string> Labels, Token End) : Statement(At);
+internal sealed record Block(Token At, ImmutableArray<Statement> Statements, ImmutableArray<string> Labels, Token End)
+    : Statement(At);
 
 internal sealed record ExpressionStatement(Token At, Expression Expression) : Statement(At);
 
@@ -21,7 +22,8 @@ internal sealed record WhileStatement(Token At, Expression Condition, Statement 
 
 internal sealed record DoStatement(Token At, Statement Body, Expression Condition) : Statement(At);
 
-internal sealed record ForStatement(Token At, Statement? First, Expression? Condition, Expression? Step, Statement Body) : Statement(At);
+internal sealed record ForStatement(Token At, Statement? First, Expression? Condition, Expression? Step, Statement Body)
+    : Statement(At);
 
 internal sealed record SwitchStatement(Token At, Expression Value, Statement Body) : Statement(At);
 
@@ -55,7 +57,14 @@ internal enum Storage
 }
 
 /// <summary>One declarator of a declaration, or, with an empty name, the declaration of a record or an enumeration alone.</summary>
-internal sealed record Declaration(Token At, string Name, TypeSyntax Type, Storage Storage, bool IsInline, Attributes Attributes) : Node(At)
+internal sealed record Declaration(
+    Token At,
+    string Name,
+    TypeSyntax Type,
+    Storage Storage,
+    bool IsInline,
+    Attributes Attributes
+) : Node(At)
 {
     public Expression? Initializer { get; init; }
 

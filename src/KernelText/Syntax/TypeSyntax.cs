@@ -24,11 +24,15 @@ internal sealed record Attributes
     public string? Mode { get; init; }
 
     public Attributes With(Attributes other) =>
-        ReferenceEquals(this, None)
-            ? other
-            : ReferenceEquals(other, None)
-                ? this
-                : new() { IsPacked = IsPacked || other.IsPacked, Alignments = Alignments.AddRange(other.Alignments), Cleanup = other.Cleanup ?? Cleanup, Mode = other.Mode ?? Mode };
+        ReferenceEquals(this, None) ? other
+        : ReferenceEquals(other, None) ? this
+        : new()
+        {
+            IsPacked = IsPacked || other.IsPacked,
+            Alignments = Alignments.AddRange(other.Alignments),
+            Cleanup = other.Cleanup ?? Cleanup,
+            Mode = other.Mode ?? Mode,
+        };
 }
 
 /// <summary>A type as written. Qualifiers other than volatile are left out.</summary>
@@ -41,7 +45,13 @@ internal sealed record BuiltInType(Token At, Types.CType Type) : TypeSyntax(At);
 internal sealed record NamedType(Token At, string Name) : TypeSyntax(At);
 
 /// <summary>A struct or union: a definition, or, without members, a mention of its tag.</summary>
-internal sealed record RecordSyntax(Token At, bool IsUnion, string? Tag, ImmutableArray<MemberSyntax> Members, Attributes Attributes) : TypeSyntax(At)
+internal sealed record RecordSyntax(
+    Token At,
+    bool IsUnion,
+    string? Tag,
+    ImmutableArray<MemberSyntax> Members,
+    Attributes Attributes
+) : TypeSyntax(At)
 {
     public bool IsDefinition => !Members.IsDefault;
 
@@ -55,10 +65,16 @@ internal sealed record RecordSyntax(Token At, bool IsUnion, string? Tag, Immutab
 }
 
 /// <summary>A member; an empty name is an anonymous record or a bit-field that only fills.</summary>
-internal sealed record MemberSyntax(Token At, string Name, TypeSyntax Type, Expression? Bits, Attributes Attributes) : Node(At);
+internal sealed record MemberSyntax(Token At, string Name, TypeSyntax Type, Expression? Bits, Attributes Attributes)
+    : Node(At);
 
 /// <summary>An enumeration: a definition, or a mention of its tag.</summary>
-internal sealed record EnumSyntax(Token At, string? Tag, ImmutableArray<EnumeratorSyntax> Enumerators, Attributes Attributes) : TypeSyntax(At)
+internal sealed record EnumSyntax(
+    Token At,
+    string? Tag,
+    ImmutableArray<EnumeratorSyntax> Enumerators,
+    Attributes Attributes
+) : TypeSyntax(At)
 {
     public bool IsDefinition => !Enumerators.IsDefault;
 
@@ -79,7 +95,12 @@ internal sealed record PointerSyntax(Token At, TypeSyntax Target) : TypeSyntax(A
 
 internal sealed record ArraySyntax(Token At, TypeSyntax Element, Expression? Length) : TypeSyntax(At);
 
-internal sealed record FunctionSyntax(Token At, TypeSyntax Result, ImmutableArray<ParameterSyntax> Parameters, bool IsVariadic) : TypeSyntax(At);
+internal sealed record FunctionSyntax(
+    Token At,
+    TypeSyntax Result,
+    ImmutableArray<ParameterSyntax> Parameters,
+    bool IsVariadic
+) : TypeSyntax(At);
 
 internal sealed record ParameterSyntax(Token At, string Name, TypeSyntax Type) : Node(At);
 

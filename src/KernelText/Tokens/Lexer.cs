@@ -9,8 +9,29 @@ internal struct Lexer
 
     private static readonly string[] s_long =
     [
-        "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=",
-        "|=", "^=", "##",
+        "...",
+        "<<=",
+        ">>=",
+        "->",
+        "++",
+        "--",
+        "<<",
+        ">>",
+        "<=",
+        ">=",
+        "==",
+        "!=",
+        "&&",
+        "||",
+        "+=",
+        "-=",
+        "*=",
+        "/=",
+        "%=",
+        "&=",
+        "|=",
+        "^=",
+        "##",
     ];
 
     private readonly SourceText _source;
@@ -67,11 +88,22 @@ internal struct Lexer
         {
             ScanName();
             // A prefix of a string or a character constant belongs to it.
-            return _at < _end && _text[_at] is '"' or '\'' && _text[_at - 1] is 'L' or 'u' or 'U' or '8' && IsPrefix() ? Quoted() : TokenKind.Identifier;
+            return _at < _end && _text[_at] is '"' or '\'' && _text[_at - 1] is 'L' or 'u' or 'U' or '8' && IsPrefix()
+                ? Quoted()
+                : TokenKind.Identifier;
         }
         if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < _end && char.IsAsciiDigit(_text[_at + 1])))
         {
-            for (_at++; _at < _end && (IsName(_text[_at]) || _text[_at] == '.' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' or 'p' or 'P' && !IsHexadecimal(c))); )
+            for (
+                _at++;
+                _at < _end
+                    && (
+                        IsName(_text[_at])
+                        || _text[_at] == '.'
+                        || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' or 'p' or 'P' && !IsHexadecimal(c))
+                    );
+
+            )
                 _at++;
             return TokenKind.Number;
         }
@@ -87,7 +119,10 @@ internal struct Lexer
         for (var depth = 1; depth > 0 && Skip(out var first); )
         {
             Scan(first);
-            depth += first == '{' ? 1 : first == '}' ? -1 : 0;
+            depth +=
+                first == '{' ? 1
+                : first == '}' ? -1
+                : 0;
         }
     }
 
@@ -101,7 +136,8 @@ internal struct Lexer
 
     private readonly bool IsHexadecimal(char first) => first == '0' && _at >= 2 && _text[_at - 1] is 'e' or 'E';
 
-    private readonly bool IsPrefix() => _at < 2 || !IsName(_text[_at - 2]) || (_text[_at - 2] == 'u' && _text[_at - 1] == '8');
+    private readonly bool IsPrefix() =>
+        _at < 2 || !IsName(_text[_at - 2]) || (_text[_at - 2] == 'u' && _text[_at - 1] == '8');
 
     private TokenKind Quoted()
     {

@@ -21,12 +21,28 @@ internal static class Literals
         var unsigned = suffix.ContainsAny("uU");
         var longs = suffix.Count('l') + suffix.Count('L');
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return ulong.TryParse(digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? new(hex, unsigned, longs, false) : null;
+            return ulong.TryParse(
+                digits[2..],
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var hex
+            )
+                ? new(hex, unsigned, longs, false)
+                : null;
         if (digits.StartsWith("0b", StringComparison.OrdinalIgnoreCase))
-            return ulong.TryParse(digits[2..], NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out var bits) ? new(bits, unsigned, longs, false) : null;
+            return ulong.TryParse(
+                digits[2..],
+                NumberStyles.AllowBinarySpecifier,
+                CultureInfo.InvariantCulture,
+                out var bits
+            )
+                ? new(bits, unsigned, longs, false)
+                : null;
         if (digits.Length > 1 && digits[0] == '0')
             return Octal(digits) is { } octal ? new(octal, unsigned, longs, false) : null;
-        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? new(value, unsigned, longs, true) : null;
+        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? new(value, unsigned, longs, true)
+            : null;
     }
 
     /// <summary>The value of a character constant; null where it has none.</summary>
@@ -37,7 +53,9 @@ internal static class Literals
             return null;
         var characters = Characters(text.AsSpan(start + 1, text.Length - start - 2));
         // More than one character: gcc shifts them into an int.
-        return characters.Length == 0 ? null : characters.Length == 1 ? (sbyte)characters[0] : (int)characters.Aggregate(0u, (n, c) => (n << 8) | c);
+        return characters.Length == 0 ? null
+            : characters.Length == 1 ? (sbyte)characters[0]
+            : (int)characters.Aggregate(0u, (n, c) => (n << 8) | c);
     }
 
     /// <summary>The bytes of a string literal, without a zero at its end.</summary>
@@ -92,7 +110,22 @@ internal static class Literals
             else if (text[i] is '\n' or '\r') { }
             else
             {
-                result.Add((byte)(text[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'a' => '\a', 'b' => '\b', 'f' => '\f', 'v' => '\v', 'e' => '\x1b', var other => other }));
+                result.Add(
+                    (byte)(
+                        text[i] switch
+                        {
+                            'n' => '\n',
+                            't' => '\t',
+                            'r' => '\r',
+                            'a' => '\a',
+                            'b' => '\b',
+                            'f' => '\f',
+                            'v' => '\v',
+                            'e' => '\x1b',
+                            var other => other,
+                        }
+                    )
+                );
             }
         }
         return [.. result];

@@ -26,7 +26,10 @@ internal sealed class FolderTree : SourceTree
         {
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             if (file.Length > LargestFile)
-                throw new KernelTextException(new(path, 0), $"expected at most {LargestFile >> 20} MiB, found {file.Length >> 20}");
+                throw new KernelTextException(
+                    new(path, 0),
+                    $"expected at most {LargestFile >> 20} MiB, found {file.Length >> 20}"
+                );
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             return Text(path, bytes);
@@ -45,7 +48,13 @@ internal sealed class FolderTree : SourceTree
     {
         var full = Path.Combine(_root, folder);
         return Directory.Exists(full)
-            ? [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(full, "*", SearchOption.AllDirectories)
+                    .Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/'))
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
     }
 }

@@ -51,12 +51,18 @@ internal sealed class GitTree : SourceTree, IDisposable
             _git.StandardInput.Flush();
             // ID TYPE SIZE, or NAME missing
             var header = ReadLine().Split(' ');
-            if (header is not [.., var type, var size] || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+            if (
+                header is not [.., var type, var size]
+                || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            )
                 return null;
             if (length > LargestFile)
             {
                 Discard(length + 1);
-                throw new KernelTextException(new(path, 0), $"expected at most {LargestFile >> 20} MiB, found {length >> 20}");
+                throw new KernelTextException(
+                    new(path, 0),
+                    $"expected at most {LargestFile >> 20} MiB, found {length >> 20}"
+                );
             }
             var bytes = new byte[length];
             _answers.ReadExactly(bytes);
@@ -66,7 +72,11 @@ internal sealed class GitTree : SourceTree, IDisposable
     }
 
     public override IReadOnlyList<string> Files(string folder) =>
-        [.. Output(_repository, "ls-tree", "-r", "--name-only", "-z", _tree, folder + "/").Split('\0', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        [
+            .. Output(_repository, "ls-tree", "-r", "--name-only", "-z", _tree, folder + "/")
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose()
     {
@@ -105,7 +115,12 @@ internal sealed class GitTree : SourceTree, IDisposable
 
     private static Process Start(string repository, params ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo("git") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add("-C");
         start.ArgumentList.Add(repository);
         foreach (var argument in arguments)

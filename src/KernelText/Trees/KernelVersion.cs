@@ -31,15 +31,29 @@ public readonly record struct KernelVersion(int Major, int Minor, int Sub = 0) :
     {
         var makefile =
             tree.Find("Makefile")
-            ?? throw new KernelTextException(default, $"{tree.Name} is not a kernel tree: it has no Makefile at its top");
+            ?? throw new KernelTextException(
+                default,
+                $"{tree.Name} is not a kernel tree: it has no Makefile at its top"
+            );
         var values = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in makefile.Text.Split('\n', 40).Take(39))
         {
-            if (line.Split('=', 2) is [var name, var value] && int.TryParse(value, NumberStyles.None | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number))
+            if (
+                line.Split('=', 2) is [var name, var value]
+                && int.TryParse(
+                    value,
+                    NumberStyles.None | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
+            )
                 values[name.Trim()] = number;
         }
         return values.TryGetValue("VERSION", out var major) && values.TryGetValue("PATCHLEVEL", out var minor)
             ? new(major, minor, values.GetValueOrDefault("SUBLEVEL"))
-            : throw new KernelTextException(default, $"{tree.Name} is not a kernel tree: its Makefile has no VERSION and PATCHLEVEL");
+            : throw new KernelTextException(
+                default,
+                $"{tree.Name} is not a kernel tree: its Makefile has no VERSION and PATCHLEVEL"
+            );
     }
 }

@@ -41,9 +41,17 @@ internal sealed class PatchReader(string text, string name)
         var files = new List<FilePatch>();
         while (_at < _lines.Length)
         {
-            if (_at + 2 < _lines.Length && _lines[_at].StartsWith("--- ", StringComparison.Ordinal) && _lines[_at + 1].StartsWith("+++ ", StringComparison.Ordinal) && _lines[_at + 2].StartsWith("@@", StringComparison.Ordinal))
+            if (
+                _at + 2 < _lines.Length
+                && _lines[_at].StartsWith("--- ", StringComparison.Ordinal)
+                && _lines[_at + 1].StartsWith("+++ ", StringComparison.Ordinal)
+                && _lines[_at + 2].StartsWith("@@", StringComparison.Ordinal)
+            )
                 files.Add(File());
-            else if (_lines[_at].StartsWith("GIT binary patch", StringComparison.Ordinal) || _lines[_at].StartsWith("Binary files ", StringComparison.Ordinal))
+            else if (
+                _lines[_at].StartsWith("GIT binary patch", StringComparison.Ordinal)
+                || _lines[_at].StartsWith("Binary files ", StringComparison.Ordinal)
+            )
                 throw new KernelTextException(Here, "expected a diff of text, found one of a binary file");
             else if (_lines[_at].StartsWith("@@ -", StringComparison.Ordinal))
                 throw new KernelTextException(Here, "expected '--- FILE' and '+++ FILE' before the hunk");
@@ -52,7 +60,9 @@ internal sealed class PatchReader(string text, string name)
             else
                 _at++;
         }
-        return files.Count > 0 ? new(name, [.. files]) : throw new KernelTextException(new(name, 0), "expected a unified diff, found no hunk");
+        return files.Count > 0
+            ? new(name, [.. files])
+            : throw new KernelTextException(new(name, 0), "expected a unified diff, found no hunk");
     }
 
     private bool RenameHasHunks()
@@ -101,11 +111,24 @@ internal sealed class PatchReader(string text, string name)
         var withoutNewline = false;
         while (oldCount > 0 || newCount > 0)
         {
-            var line = _at < _lines.Length ? _lines[_at] : throw new KernelTextException(Here, "expected more lines of the hunk, found the end");
+            var line =
+                _at < _lines.Length
+                    ? _lines[_at]
+                    : throw new KernelTextException(Here, "expected more lines of the hunk, found the end");
             // Mail programs cut the space of an empty line of context.
             if (line.Length == 0)
-                line = _at + 1 < _lines.Length ? " " : throw new KernelTextException(Here, "expected more lines of the hunk, found the end");
-            var (takesOld, takesNew) = line[0] switch { ' ' => (1, 1), '-' => (1, 0), '+' => (0, 1), '\\' => (0, 0), _ => throw new KernelTextException(Here, "expected a line of the hunk: ' ', '-' or '+'") };
+                line =
+                    _at + 1 < _lines.Length
+                        ? " "
+                        : throw new KernelTextException(Here, "expected more lines of the hunk, found the end");
+            var (takesOld, takesNew) = line[0] switch
+            {
+                ' ' => (1, 1),
+                '-' => (1, 0),
+                '+' => (0, 1),
+                '\\' => (0, 0),
+                _ => throw new KernelTextException(Here, "expected a line of the hunk: ' ', '-' or '+'"),
+            };
             (oldCount, newCount) = (oldCount - takesOld, newCount - takesNew);
             if (oldCount < 0 || newCount < 0)
                 throw new KernelTextException(Here, "expected as many lines as the hunk's header says");
@@ -126,7 +149,12 @@ internal sealed class PatchReader(string text, string name)
     private (int OldStart, int OldCount, int NewCount) Header(string line)
     {
         var parts = line.Split(' ', 5);
-        if (parts is ["@@", ['-', ..] old, ['+', ..] @new, "@@", ..] && Range(old[1..]) is { } o && Range(@new[1..]) is { } n && o.Count + n.Count > 0)
+        if (
+            parts is ["@@", ['-', ..] old, ['+', ..] @new, "@@", ..]
+            && Range(old[1..]) is { } o
+            && Range(@new[1..]) is { } n
+            && o.Count + n.Count > 0
+        )
             return (o.Start, o.Count, n.Count);
         throw new KernelTextException(Here, "expected '@@ -LINE,COUNT +LINE,COUNT @@'");
     }
@@ -135,7 +163,8 @@ internal sealed class PatchReader(string text, string name)
     {
         var parts = text.Split(',');
         var count = 1;
-        return parts.Length <= 2
+        return
+            parts.Length <= 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
             && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out count))
             ? (start, count)

@@ -30,7 +30,14 @@ internal sealed class PatchedTree : SourceTree
     {
         var prefix = folder.TrimEnd('/') + "/";
         var here = _changed.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
-        return [.. _tree.Files(folder).Where(f => !_changed.ContainsKey(f)).Concat(here.Where(c => c.Value is not null).Select(c => c.Key)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. _tree
+                .Files(folder)
+                .Where(f => !_changed.ContainsKey(f))
+                .Concat(here.Where(c => c.Value is not null).Select(c => c.Key))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private void Apply(Patch patch, FilePatch file)
@@ -38,9 +45,17 @@ internal sealed class PatchedTree : SourceTree
         if (file.Old is null)
         {
             if (Find(file.New!) is not null)
-                throw new KernelTextException(file.Hunks[0].Place, $"expected no file {file.New}, which the patch makes, in {_tree.Name}");
+                throw new KernelTextException(
+                    file.Hunks[0].Place,
+                    $"expected no file {file.New}, which the patch makes, in {_tree.Name}"
+                );
         }
-        var old = file.Old is null ? "" : (Find(file.Old) ?? throw new KernelTextException(file.Hunks[0].Place, $"no file {file.Old} in {_tree.Name}")).Text;
+        var old = file.Old is null
+            ? ""
+            : (
+                Find(file.Old)
+                ?? throw new KernelTextException(file.Hunks[0].Place, $"no file {file.Old} in {_tree.Name}")
+            ).Text;
         var text = Applied(file, old);
         if (file.New is null && text.Length > 0)
             throw new KernelTextException(file.Hunks[^1].Place, $"expected all of {file.Old} to be deleted");
@@ -67,7 +82,10 @@ internal sealed class PatchedTree : SourceTree
             var wanted = (old.Length == 0 ? hunk.OldStart : hunk.OldStart - 1) + drift;
             var at =
                 Fit(lines, old, from, wanted)
-                ?? throw new KernelTextException(hunk.Place, $"hunk {h + 1} of {file.Old ?? file.New} does not fit (its lines are not in the file, near line {hunk.OldStart})");
+                ?? throw new KernelTextException(
+                    hunk.Place,
+                    $"hunk {h + 1} of {file.Old ?? file.New} does not fit (its lines are not in the file, near line {hunk.OldStart})"
+                );
             drift += at - wanted;
             result.AddRange(lines.GetRange(from, at - from));
             result.AddRange(hunk.Lines.Where(l => l[0] != '-').Select(l => l[1..]));

@@ -41,7 +41,8 @@ public abstract class SourceTree
 
     /// <summary>The text of a file that must be there.</summary>
     /// <exception cref="KernelTextException">It is not there, not text, or too large.</exception>
-    public SourceText Read(string path) => Find(path) ?? throw new KernelTextException(new(path, 0), $"no such file in {Name}");
+    public SourceText Read(string path) =>
+        Find(path) ?? throw new KernelTextException(new(path, 0), $"no such file in {Name}");
 
     /// <summary>The same tree with patches applied, in memory.</summary>
     /// <param name="patches">In order.</param>
