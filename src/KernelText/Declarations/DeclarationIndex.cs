@@ -94,11 +94,7 @@ internal sealed class DeclarationIndex
             )
                 continue;
             _isExpanded.Add(chunk);
-            var parsed = Parse(chunk);
-            foreach (var declared in parsed.Declarations)
-                Add(declared.Declaration.Name, chunk);
-            foreach (var tag in parsed.Tags.Keys.Concat(parsed.Enumerators.Keys))
-                Add(tag, chunk);
+            Parse(chunk);
         }
     }
 
@@ -110,7 +106,7 @@ internal sealed class DeclarationIndex
         try
         {
             var tokens = Read(chunk.File, chunk.Start, chunk.HasBody ? chunk.BodyStart + 1 : chunk.End);
-            var expanded = _preprocessor.Expander(chunk.File, chunk.Start, _ => false).Expand(tokens);
+            var expanded = _preprocessor.Expander(chunk.File, chunk.End, _ => false).Expand(tokens);
             var end = new Token(TokenKind.End, "", chunk.File.Source, chunk.End);
             foreach (var declaration in new Parser(expanded, end, new FileNames(this, chunk.File)).Externals())
             {
@@ -123,6 +119,12 @@ internal sealed class DeclarationIndex
         {
             result.Fault = e;
         }
+        if (chunk.Words.Length == 0)
+            return result;
+        foreach (var declared in result.Declarations)
+            Add(declared.Declaration.Name, chunk);
+        foreach (var name in result.Tags.Keys.Concat(result.Enumerators.Keys))
+            Add(name, chunk);
         return result;
     }
 

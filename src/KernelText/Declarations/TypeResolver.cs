@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KernelText.Syntax;
 using KernelText.Tokens;
 using KernelText.Types;
@@ -38,6 +37,7 @@ internal sealed class TypeResolver(IConstants constants, bool isCharUnsigned)
 
     public IntegerType Char => isCharUnsigned ? s_unsignedChar : IntegerType.Char;
 
+    /// <summary>The type that syntax stands for at a place.</summary>
     /// <exception cref="KernelTextException">A name or a length in it has no meaning.</exception>
     public ResolvedType Resolve(TypeSyntax syntax, IScope scope)
     {

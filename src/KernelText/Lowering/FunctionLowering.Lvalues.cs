@@ -122,6 +122,12 @@ internal sealed partial class FunctionLowering
             : MemberOf((MemoryLvalue)outer, record, found, member);
     }
 
+    // A record that a header only mentions, and that the file itself defines.
+    private CType Complete(CType type) =>
+        type is RecordType { Layout: null } record && _scope.Tag(record.Name) is (RecordSyntax definition, { } scope)
+            ? Types.Record(definition, scope)
+            : type;
+
     private static MemoryLvalue MemberOf(MemoryLvalue memory, RecordType record, Member found, MemberExpression member)
     {
         var what = new Accessed(
@@ -193,6 +199,7 @@ internal sealed partial class FunctionLowering
         if (from is RegisterLvalue register)
             return new(Operand.Of(register.Register), register.Type);
         var memory = (MemoryLvalue)from;
+        memory = memory with { Type = Complete(memory.Type) };
         switch (memory.Type)
         {
             case ArrayType array:
@@ -285,7 +292,7 @@ internal sealed partial class FunctionLowering
         {
             if (record.Type.Size is not { } size)
                 throw Fault(record.What.Text, Why(record.Type));
-            if (!record.Type.Equals(value.Type))
+            if (!record.Type.Equals(value.Type) && !record.Type.Equals(Complete(value.Type)))
                 throw Fault(
                     record.What.Text,
                     value.Type.Size is null ? Why(value.Type) : $"expected {record.Type}, found {value.Type}"

@@ -125,7 +125,7 @@ internal sealed partial class FunctionLowering
     // A pointer moved by elements.
     private Value Moved(Value pointer, Value index, int sign)
     {
-        var target = ((PointerType)pointer.Type).Target;
+        var target = Complete(((PointerType)pointer.Type).Target);
         if (target.Size is not { } size)
             throw Fault("+", Why(target));
         var by = ConvertKind(index.Operand, index.Type.Kind, ScalarKind.Long);

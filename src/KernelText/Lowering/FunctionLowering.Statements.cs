@@ -112,7 +112,10 @@ internal sealed partial class FunctionLowering
             case ContinueStatement:
                 Exit(_exits.FindLast(e => e.Continue is not null), isBreak: false);
                 break;
-            case AsmStatement { IsBarrier: false }:
+            case AsmStatement { IsEmpty: true, To: { } to, From: { } from }:
+                Store(Lvalue(to), Value(from));
+                break;
+            case AsmStatement { IsEmpty: false }:
                 throw Fault("asm", "inline assembly has no meaning of its own");
         }
     }
@@ -245,9 +248,26 @@ internal sealed partial class FunctionLowering
         _at = at;
         Emit(new Jump(Here, end.Number));
         _graph.Place(dispatch);
-        Emit(new Switch(Here, value.Operand, promoted.Kind, cases.ToImmutable(), (otherwise.Label ?? end).Number));
+        var rest = (otherwise.Label ?? end).Number;
+        if (value.IsConstant)
+            Emit(
+                new Jump(
+                    Here,
+                    cases
+                        .Where(c => Contains(c, value.Operand.Number, promoted.Kind))
+                        .Select(c => c.Target)
+                        .FirstOrDefault(rest)
+                )
+            );
+        else
+            Emit(new Switch(Here, value.Operand, promoted.Kind, cases.ToImmutable(), rest));
         _graph.Place(end);
     }
+
+    private static bool Contains(SwitchCase @case, long value, ScalarKind kind) =>
+        kind.IsSigned
+            ? value >= @case.Low && value <= @case.High
+            : (ulong)value >= (ulong)@case.Low && (ulong)value <= (ulong)@case.High;
 
     private void Case(CaseLabel label)
     {

@@ -214,9 +214,9 @@ internal sealed partial class FunctionLowering
         var type = size.Type is { } named ? Types.Resolve(named, _scope) : TypeOf(size.Operand!);
         if (size.IsAlignment)
             return new(Operand.Constant(Math.Max(type.Type.Alignment, type.Alignment)), IntegerType.UnsignedLong);
-        if (type.Type.Size is not { } bytes)
+        if (Complete(type.Type).Size is not { } bytes)
             throw Fault("sizeof", Why(type.Type));
-        _sizeof?.Add(type.Type);
+        _sizeof?.Add(Complete(type.Type));
         return new(Operand.Constant(bytes), IntegerType.UnsignedLong);
     }
 

@@ -99,8 +99,12 @@ internal ref struct ChunkScanner
                         depth++;
                         break;
                     case ')' or ']':
-                        // (*name)
-                        if (depth == 1 && _previous.Kind == TokenKind.Identifier && _beforePrevious.Is("*"))
+                        // (*name), typedef type (name)(...)
+                        if (
+                            depth == 1
+                            && _previous.Kind == TokenKind.Identifier
+                            && (_beforePrevious.Is("*") || (isTypedef && _beforePrevious.Is("(")))
+                        )
                             _names.Add(_previous.Text);
                         depth--;
                         break;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using KernelText.Syntax;
 using KernelText.Tokens;
-using KernelText.Types;
 
 namespace KernelText.Parsing;
 

@@ -226,12 +226,32 @@ internal sealed partial class Parser
             isJump |= Take().Text == "goto";
         var open = _at;
         SkipBrackets();
-        var close = _at - 1;
+        var end = _at;
+        _at = open + 1;
+        var (isEmpty, to, from) = isJump || Current.Text != "\"\"" ? (false, null, null) : EmptyAssembly(end - 1);
+        _at = end;
         Expect(";");
-        // asm volatile("" ::: "memory") orders nothing but the compiler.
-        var isEmpty = _tokens[open + 1] is { Kind: TokenKind.String, Text: "\"\"" };
-        var hasOutputs = open + 3 < close && _tokens[open + 2].Is(":") && !_tokens[open + 3].Is(":");
-        return new(at, isEmpty && !hasOutputs && !isJump);
+        return new(at, isEmpty, to, from);
+    }
+
+    // "" alone; with one operand that is read and written; with an output and an input in the same register. Clobbers are of the compiler's concern.
+    private (bool IsEmpty, Expression? To, Expression? From) EmptyAssembly(int close)
+    {
+        _at++;
+        if (_at == close)
+            return (true, null, null);
+        Expect(":");
+        var output = Current.Kind == TokenKind.String ? (Take().Text, Parenthesised(CommaExpression)) : default;
+        var input =
+            Accept(":") && Current.Kind == TokenKind.String ? (Take().Text, Parenthesised(CommaExpression)) : default;
+        if (_at < close && !Is(":"))
+            return (false, null, null);
+        return (output.Item1, input.Item1) switch
+        {
+            (null or "\"+r\"" or "\"+g\"" or "\"+rm\"", null) => (true, null, null),
+            ("\"=r\"" or "\"=rm\"" or "\"=g\"", "\"0\"") => (true, output.Item2, input.Item2),
+            _ => (false, null, null),
+        };
     }
 
     /// <summary>

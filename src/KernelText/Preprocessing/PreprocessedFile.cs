@@ -8,7 +8,7 @@ namespace KernelText.Preprocessing;
 internal readonly record struct MacroEvent(int Offset, MacroDefinition? Definition);
 
 /// <summary>One file of a tree with its conditions decided: which of its text is compiled, which macros it defines, what it includes.</summary>
-internal sealed class PreprocessedFile(int id, SourceText source)
+internal sealed class PreprocessedFile(int id, SourceText source, PreprocessedFile? root)
 {
     private readonly Dictionary<string, List<MacroEvent>> _macros = new(StringComparer.Ordinal);
     private HashSet<int>? _reach;
@@ -17,6 +17,9 @@ internal sealed class PreprocessedFile(int id, SourceText source)
     public int Id { get; } = id;
 
     public SourceText Source { get; } = source;
+
+    /// <summary>The outermost file for whose sake this one was read: where a header that does not include all that it needs finds the rest.</summary>
+    public PreprocessedFile Root => root ?? this;
 
     /// <summary>Compiled text between directives.</summary>
     public List<(int Start, int End)> Ranges { get; } = [];

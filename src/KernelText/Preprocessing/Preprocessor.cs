@@ -4,9 +4,8 @@ using KernelText.Trees;
 namespace KernelText.Preprocessing;
 
 /// <summary>
-/// Decides the conditions of a tree's files by a configuration and collects their macros. Each file is done once, with what it includes itself: headers of
-/// the kernel stand for themselves, but for those that are begun before all others (<see cref="s_first"/>). What an including file defines before the
-/// <c>#include</c> is not seen by the header.
+/// Decides the conditions of a tree's files by a configuration and collects their macros. Each file is done once, where it is first included, after
+/// those that are begun before all others (<see cref="s_first"/>): headers of the kernel have guards, and stand for themselves.
 /// </summary>
 internal sealed class Preprocessor
 {
@@ -58,15 +57,18 @@ internal sealed class Preprocessor
     }.ToDictionary(m => m.Name, m => new MacroDefinition(m.Name, m.Body), StringComparer.Ordinal);
 
     private readonly SourceTree _tree;
+    private readonly GeneratedConstants _generated;
     private readonly Dictionary<string, PreprocessedFile?> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PreprocessedFile>> _definers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MacroDefinition?> _options = new(StringComparer.Ordinal);
     private readonly List<PreprocessedFile> _always = [];
     private int _depth;
+    private PreprocessedFile? _root;
 
     public Preprocessor(SourceTree tree, Configuration configuration)
     {
         (_tree, Configuration) = (tree, configuration);
+        _generated = new(tree, this);
         foreach (var path in s_first)
         {
             if (Find(path) is { } file)
@@ -103,7 +105,9 @@ internal sealed class Preprocessor
             return known;
         if (_tree.Find(path) is not { } source)
             return _files[path] = null;
-        var file = new PreprocessedFile(_files.Count, source);
+        var file = new PreprocessedFile(_files.Count, source, _root);
+        var root = _root;
+        _root ??= file;
         _files[path] = file;
         file.Includes.AddRange(_always);
         if (++_depth > DeepestInclude)
@@ -117,6 +121,7 @@ internal sealed class Preprocessor
         finally
         {
             _depth--;
+            _root = root;
         }
         return file;
     }
@@ -148,7 +153,7 @@ internal sealed class Preprocessor
                     return found;
             }
         }
-        return s_compiler.GetValueOrDefault(name);
+        return s_compiler.GetValueOrDefault(name) ?? _generated.Find(name);
     }
 
     /// <summary>An expander of macros as they are at a place of a file.</summary>
@@ -185,7 +190,15 @@ internal sealed class Preprocessor
         return known;
     }
 
-    private void Run(PreprocessedFile file)
+    /// <summary>A file by itself, as far as options decide: what it includes is not read.</summary>
+    public PreprocessedFile Alone(SourceText source)
+    {
+        var file = new PreprocessedFile(-1, source, null);
+        Run(file, isAlone: true);
+        return file;
+    }
+
+    private void Run(PreprocessedFile file, bool isAlone = false)
     {
         var (text, from) = (file.Source.Text, 0);
         // For each #if that is open: whether it, and what is around it, is compiled; whether a branch of it was.
@@ -237,7 +250,7 @@ internal sealed class Preprocessor
                         new(directive.Start, null)
                     );
                     break;
-                case "include" when isActive:
+                case "include" when isActive && !isAlone:
                     if (IncludePath.Resolve(file.Source, directive, Find) is { } included)
                         file.Includes.Add(included);
                     break;
@@ -248,7 +261,8 @@ internal sealed class Preprocessor
         if (from < text.Length)
             file.Ranges.Add((from, text.Length));
         file.IsComplete = true;
-        Completed?.Invoke(file);
+        if (!isAlone)
+            Completed?.Invoke(file);
     }
 
     private void Define(PreprocessedFile file, Directive directive)
@@ -265,6 +279,8 @@ internal sealed class Preprocessor
     private void Record(PreprocessedFile file, string name, MacroEvent change)
     {
         file.Add(name, change);
+        if (file.Id < 0)
+            return;
         if (!_definers.TryGetValue(name, out var list))
             _definers[name] = list = [];
         if (list.Count == 0 || list[^1] != file)

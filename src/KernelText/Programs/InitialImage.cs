@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KernelText.Declarations;
 using KernelText.Flow;
 using KernelText.Lowering;

@@ -85,7 +85,7 @@ public sealed partial class TextProgram
             var tokens = declaration.Body.IsDefault
                 ? DeclarationIndex.Read(chunk.File, chunk.BodyStart, chunk.End)
                 : [.. declaration.Body];
-            var expanded = _program._preprocessor.Expander(chunk.File, chunk.Start, IsKept).Expand(tokens);
+            var expanded = _program._preprocessor.Expander(chunk.File, chunk.End, IsKept).Expand(tokens);
             var end = new Token(TokenKind.End, "", chunk.File.Source, chunk.End);
             return new Parser(expanded, end, scope.Names).WholeBody(
                 ((FunctionSyntax)declaration.Type).Parameters.Select(p => p.Name)

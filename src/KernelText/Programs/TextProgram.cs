@@ -3,7 +3,6 @@ using KernelText.Declarations;
 using KernelText.Flow;
 using KernelText.Lowering;
 using KernelText.Meanings;
-using KernelText.Parsing;
 using KernelText.Preprocessing;
 using KernelText.Syntax;
 using KernelText.Tokens;

@@ -5,6 +5,7 @@ namespace KernelText.Syntax;
 
 internal abstract record Statement(Token At) : Node(At);
 
+/// <summary>Statements in braces.</summary>
 /// <param name="At">Its <c>{</c>.</param>
 /// <param name="Statements">In order.</param>
 /// <param name="Labels">What <c>__label__</c> makes local to the block.</param>
@@ -44,8 +45,11 @@ internal sealed record ContinueStatement(Token At) : Statement(At);
 
 internal sealed record EmptyStatement(Token At) : Statement(At);
 
-/// <summary>Inline assembly. It is a mere compiler barrier if it has no instructions and no outputs.</summary>
-internal sealed record AsmStatement(Token At, bool IsBarrier) : Statement(At);
+/// <summary>
+/// Inline assembly. Without instructions it hides a value from the compiler or is a barrier for it, and nothing else: its value, if it has one, is copied
+/// (<c>asm("" : "=r" (to) : "0" (from))</c>).
+/// </summary>
+internal sealed record AsmStatement(Token At, bool IsEmpty, Expression? To, Expression? From) : Statement(At);
 
 /// <summary>How long a declared thing lives, and who sees it.</summary>
 internal enum Storage
