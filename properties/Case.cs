@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;

@@ -1,4 +1,4 @@
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties;

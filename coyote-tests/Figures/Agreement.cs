@@ -1,8 +1,10 @@
 using System.Globalization;
 using Interleave;
 using Interleave.Coyote;
+using Interleave.Hosts.Threads;
+using Interleave.Programs;
 using Interleave.Search;
-using Interleave.Threads;
+using Interleave.Violations;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
 
@@ -46,7 +48,7 @@ internal static class Agreement
     {
         var search = Checker.Prove(program);
         var (behind, listed) = Checker.ListFinalStates(program);
-        var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = ThreadRuns });
+        var threads = RealThreads.Run(program, new SearchOptions(), new ThreadOptions { Runs = ThreadRuns });
         var disagrees =
             threads.FinalStates.Except(listed).Any() || threads.Violations.Any(found => !Has(behind, found));
         total[0]++;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interleave;
 using Interleave.Coyote;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Properties;

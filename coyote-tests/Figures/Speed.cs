@@ -1,7 +1,7 @@
 using System.Globalization;
 using Interleave.Coyote;
+using Interleave.Hosts.Threads;
 using Interleave.Search;
-using Interleave.Threads;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
 
@@ -28,9 +28,7 @@ internal static class Speed
             var walk = Interleave.Checker.SearchAtRandom(program, new SearchOptions(), 1, 50_000);
             var priorities = Interleave.Checker.SearchByPriorities(program, new SearchOptions(), 3, 1, 50_000);
             var orders = Interleave.Checker.SampleOrders(program, new SearchOptions(), 1, 50_000);
-            var threads = Interleave
-                .Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 20_000 })
-                .Verdict;
+            var threads = RealThreads.Run(program, new SearchOptions(), new ThreadOptions { Runs = 20_000 }).Verdict;
             var coyote = "-";
             var result = CoyoteChecker.Check(program, new CoyoteOptions { Iterations = 1000 });
             coyote = Rate(result.Iterations, result.Elapsed);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Interleave;
 using Interleave.Coyote;
-using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
 

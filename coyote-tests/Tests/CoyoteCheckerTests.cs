@@ -1,8 +1,8 @@
-using Interleave;
 using Interleave.Coyote;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace PgmapCheck.Coyote.Tests;
 

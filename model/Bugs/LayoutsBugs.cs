@@ -47,7 +47,7 @@ internal static class LayoutsBugs
             Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { StepsOverEntries = true } },
             Releases = ["v4.18"],
             Symptoms = Breaks(
-                Interleave.EngineRules.FairExecutionsEnd,
+                Interleave.Violations.EngineRules.FairExecutionsEnd,
                 "huge-page-vs-truncate",
                 "gup-fast-huge-vs-truncate"
             ),

@@ -1,4 +1,4 @@
-using Interleave;
+using Interleave.Routines;
 
 namespace PgmapCheck.Model.Kernel;
 

@@ -53,7 +53,7 @@ public static class KernelRules
     public const string NoDeadlock = "no deadlock";
 
     /// <summary>The engine's: memory is touched only while it is there.</summary>
-    public const string NoUseAfterFree = Interleave.EngineRules.NoUseAfterFree;
+    public const string NoUseAfterFree = Interleave.Violations.EngineRules.NoUseAfterFree;
 
     /// <summary>No <c>WARN_ON</c> triggers: the kernel's authors thought the condition impossible.</summary>
     public const string NoWarnings = "no WARN_ON triggers";
@@ -82,7 +82,7 @@ public static class KernelRules
     public const string MappingsAreCurrent = "a mapped private page belongs to its process";
 
     /// <summary>Threads that wait for each other do not do so for ever. Only a search for cycles can tell.</summary>
-    public const string ExecutionsEnd = Interleave.EngineRules.FairExecutionsEnd;
+    public const string ExecutionsEnd = Interleave.Violations.EngineRules.FairExecutionsEnd;
 
     private static readonly ImmutableDictionary<string, string> s_headlines = new Dictionary<string, string>
     {
@@ -108,8 +108,8 @@ public static class KernelRules
         [FaultsArePagesInUse] = "fault on a free page",
         [MigrationsReplace] = "page table entry lost",
         [MappingsAreCurrent] = "stale page->mapping",
-        [Interleave.EngineRules.NoDoubleFree] = "double free",
-        [Interleave.EngineRules.LocksAreReleased] = "lock misuse",
+        [Interleave.Violations.EngineRules.NoDoubleFree] = "double free",
+        [Interleave.Violations.EngineRules.LocksAreReleased] = "lock misuse",
         [ExecutionsEnd] = "livelock",
     }.ToImmutableDictionary();
 

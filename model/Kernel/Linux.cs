@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -42,7 +42,7 @@ public sealed class Linux
         DevmapManagedKey = new StaticKey(this, code.KeyCounting.KeyName, ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", 0);
         KeyUsersAtBoot = machine.Registry<string>();
-        KeyUser = machine.Note("dev_pagemap_get_ops");
+        KeyUser = machine.Ghost("dev_pagemap_get_ops");
         KeyUse = machine.Resource($"use of {code.KeyCounting.KeyName}");
         var queues = hardware.OneWaitQueue ? 1 : WaitQueues;
         WaitTable = machine.Registry<WaitQueueHead>();
@@ -128,7 +128,7 @@ public sealed class Linux
     /// <summary>Declares something that should happen in at least one execution.</summary>
     public Resource Outcome(string name)
     {
-        var outcome = Outcomes.Add(Machine.Note(name));
+        var outcome = Outcomes.Add(Machine.Ghost(name));
         Machine.Properties.Sometimes(name, state => state.Held(outcome) > 0);
         return outcome;
     }

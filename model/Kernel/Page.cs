@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace PgmapCheck.Model.Kernel;
@@ -44,10 +44,10 @@ public sealed class Page
 
         UserReference = machine.Resource($"reference to {name}");
         Glance = machine.Resource($"glance at {name}");
-        Faulted = machine.Note($"fault on {name}");
-        Copied = machine.Note($"copy of {name}");
+        Faulted = machine.Ghost($"fault on {name}");
+        Copied = machine.Ghost($"copy of {name}");
         PinReference = machine.Resource($"pin of {name}");
-        PendingIdle = machine.Note($"idle transition of {name}");
+        PendingIdle = machine.Ghost($"idle transition of {name}");
         Mappings = machine.Registry<Mapping>();
         Mapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
         MapCount = machine.Cell($"{name}->_mapcount", 0, Memory);

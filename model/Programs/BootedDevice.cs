@@ -19,7 +19,7 @@ public sealed class BootedDevice
     {
         Linux = linux;
         _mayBeRefused = declaration.MayBeRefused;
-        IsThere = linux.Machine.Note($"{declaration.Name} was bound by this thread");
+        IsThere = linux.Machine.Ghost($"{declaration.Name} was bound by this thread");
         switch (declaration.Type)
         {
             case MemoryType.P2PDma:

@@ -65,7 +65,7 @@ internal sealed class DeclaredObjects
     {
         if (!_copies.TryGetValue((file, index), out var copy))
         {
-            copy = _copies[(file, index)] = _linux.Machine.Note($"private copy of {file}[{index}]");
+            copy = _copies[(file, index)] = _linux.Machine.Ghost($"private copy of {file}[{index}]");
         }
 
         return copy;

@@ -103,7 +103,7 @@ internal static partial class LayoutsScenarios
         linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
         var (copied, failed) = (
             linux.Outcome("the process has a copy"),
-            linux.Machine.Note("the process finds the block gone")
+            linux.Machine.Ghost("the process finds the block gone")
         );
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
     }
@@ -113,7 +113,7 @@ internal static partial class LayoutsScenarios
         var file = MappedFile(linux, BoundPmem(linux));
         var (copied, failed) = (
             linux.Outcome("the process has a copy"),
-            linux.Machine.Note("the process finds the block gone")
+            linux.Machine.Ghost("the process finds the block gone")
         );
         linux.StartTask("CPU 0 (user)", current => WriteAndRead(linux, file, copied, failed));
         linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading;
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;

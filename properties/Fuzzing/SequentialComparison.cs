@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Mutation;
+using Interleave.Programs;
 using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Mutation;

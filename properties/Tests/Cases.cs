@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Violations;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Teardown;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;

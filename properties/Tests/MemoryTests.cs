@@ -2,6 +2,7 @@ using Interleave;
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Traces;
+using Interleave.Violations;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.GetUserPages;

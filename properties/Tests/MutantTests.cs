@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave;
 using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Properties.Tests.Mutants;
 
 namespace PgmapCheck.Properties.Tests;

@@ -1,6 +1,6 @@
 using Interleave;
+using Interleave.Hosts.Threads;
 using Interleave.Search;
-using Interleave.Threads;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests;
@@ -21,7 +21,7 @@ public sealed class ThreadTests
     {
         var program = Cases.Named(name).Program;
         var (search, listed) = Checker.ListFinalStates(program);
-        var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = Runs });
+        var threads = RealThreads.Run(program, new SearchOptions(), new ThreadOptions { Runs = Runs });
 
         Assert.Null(search.Incomplete);
         Assert.Equal(Runs, threads.Verdict.Executions);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Interleave;
 using Interleave.Search;
+using Interleave.Violations;
 
 namespace PgmapCheck.Properties.Tests;
 
@@ -114,7 +115,7 @@ public sealed class VerdictTests
     {
         var subject = Cases.Named(name);
         var reduced = Cases.Check(subject);
-        var eager = Checker.Prove(subject.Program, new SearchOptions { EagerAfter = 0, SleepSets = false });
+        var eager = Checker.Prove(subject.Program, new SearchOptions { PersistentSetsAfter = 0, SleepSets = false });
 
         Assert.Null(eager.Incomplete);
         Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(eager));

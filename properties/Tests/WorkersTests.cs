@@ -33,7 +33,7 @@ public sealed class WorkersTests
             {
                 Liveness = Liveness.Strong,
                 PersistentSets = eager,
-                EagerAfter = 0,
+                PersistentSetsAfter = 0,
             };
             var one = Checker.Check(subject.Program, options);
             var many = Checker.Check(subject.Program, options with { Workers = workers, ShareAfter = ShareAfter });

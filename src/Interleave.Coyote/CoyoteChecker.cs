@@ -1,3 +1,5 @@
+using Interleave.Programs;
+using Interleave.Routines;
 using Microsoft.Coyote;
 
 namespace Interleave.Coyote;

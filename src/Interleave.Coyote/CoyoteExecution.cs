@@ -1,6 +1,8 @@
 using System.Threading;
-using Interleave.Inline;
+using Interleave.Hosts.Inline;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Violations;
 using Microsoft.Coyote.Random;
 
 namespace Interleave.Coyote;
@@ -110,7 +112,7 @@ internal sealed class CoyoteExecution : InlineExecution
             return false;
         }
 
-        if (_shadow.Violation is { Kind: Search.ViolationKind.Always })
+        if (_shadow.Violation is { Kind: ViolationKind.Always })
         {
             Failed();
         }

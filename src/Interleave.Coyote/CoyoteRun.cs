@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
-using Interleave.Inline;
+using Interleave.Hosts.Inline;
+using Interleave.Programs;
+using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Traces;
+using Interleave.Violations;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.Specifications;

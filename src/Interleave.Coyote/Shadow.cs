@@ -1,7 +1,10 @@
-using Interleave.Inline;
+using Interleave.Execution.States;
+using Interleave.Hosts.Inline;
 using Interleave.Memory;
-using Interleave.Search;
-using Interleave.Traces;
+using Interleave.Programs;
+using Interleave.Properties;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Coyote;
 
@@ -11,7 +14,7 @@ namespace Interleave.Coyote;
 /// </summary>
 internal sealed class Shadow
 {
-    private readonly Execution _execution;
+    private readonly SequentialExecution _execution;
     private readonly PropertyMonitor _monitor;
     private readonly int[] _start;
     private readonly List<ScheduledStep> _steps = [];
@@ -19,7 +22,7 @@ internal sealed class Shadow
     public Shadow(ConcurrentProgram program)
     {
         var machine = program.Boot();
-        _execution = new Execution(machine, symmetric: false);
+        _execution = new SequentialExecution(machine, symmetric: false);
         _monitor = new PropertyMonitor(machine.Properties, _execution);
         _start = new int[_execution.VectorLength];
         _execution.Save(_start);

@@ -1,5 +1,7 @@
 using Interleave.Graphs;
+using Interleave.Programs;
 using Interleave.Search;
+using Interleave.Strategies.StateGraphs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties;
 using QuikGraph.Algorithms;

@@ -1,3 +1,5 @@
+using Interleave.Programs;
+
 namespace Interleave.Tests;
 
 /// <summary>Programs written where they are used.</summary>

@@ -1,8 +1,15 @@
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Routines;
 using Interleave.Search;
-using Interleave.Search.Dpor;
-using Interleave.Search.Relaxed;
-using Interleave.Threads;
+using Interleave.Strategies.BreadthFirst;
+using Interleave.Strategies.DepthFirst;
+using Interleave.Strategies.Dpor;
+using Interleave.Strategies.Livelocks;
+using Interleave.Strategies.Naive;
+using Interleave.Strategies.Sampling;
+using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave;
 
@@ -135,24 +142,6 @@ public static class Checker
     public static Verdict SampleOrders(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
         RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs);
 
-    /// <summary>Runs the program on real threads; the verdict is never complete.</summary>
-    /// <param name="program">What to run.</param>
-    /// <param name="options">Bounds on time and depth apply.</param>
-    /// <param name="threads">How.</param>
-    /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
-    public static ThreadResult RunOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
-        ThreadSearch.Search(program, options, threads);
-
-    /// <summary>Runs the program on real threads, and looks for a schedule for each property that they
-    /// violate.</summary>
-    /// <param name="program">What to run.</param>
-    /// <param name="options">How to look for schedules; bounds apply to both.</param>
-    /// <param name="threads">How to run it.</param>
-    /// <exception cref="InvalidOperationException">There is no such schedule, or none was found within the
-    /// bounds.</exception>
-    public static Verdict CheckOnThreads(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
-        ScheduleLookup.Complete(RunOnThreads(program, options, threads), program, options);
-
     /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states
     /// apart.</summary>
     /// <param name="program">What to search.</param>
@@ -164,8 +153,8 @@ public static class Checker
     ) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
 
     private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
-        options.Memory == MemoryModel.Weak && ViewSearch.MayReduce(options) && options.Liveness == Liveness.Off
-            ? ViewSearch.Search(program, options)
+        options.Memory == MemoryModel.Weak && WeakMemorySearch.MayReduce(options) && options.Liveness == Liveness.Off
+            ? WeakMemorySearch.Search(program, options)
             : BreadthFirstSearch.Search(program, options);
 
     private static bool SameProperty(Counterexample a, Counterexample b) =>

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;

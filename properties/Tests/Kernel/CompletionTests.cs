@@ -29,7 +29,7 @@ public sealed class CompletionTests
                 var completion = new Completion(linux.Machine, "release");
                 linux.Start("waiter", () => Wait(linux, completion, completion.Done));
             }),
-            Interleave.EngineRules.NoBlockedFiber
+            Interleave.Violations.EngineRules.NoBlockedFiber
         );
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class CompletionTests
         Booted.AssertProved(verdict);
     }
 
-    [Interleave.RoutineName("waiter")]
+    [Interleave.Routines.RoutineName("waiter")]
     private static async Routine Wait(Linux linux, Completion completion, Cell work)
     {
         await completion.Wait();

@@ -1,5 +1,6 @@
 using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 using PgmapCheck.Model.Kernel;
@@ -81,7 +82,7 @@ public sealed class RcuMemoryTests
                         machine.Cell("x"),
                         machine.Cell("y"),
                         new Rcu(machine, "rcu"),
-                        machine.Note("seen")
+                        machine.Ghost("seen")
                     );
                     machine.Fiber("left", () => left(test));
                     machine.Fiber("right", () => right(test));

@@ -63,7 +63,7 @@ public sealed class RcuTests
                 linux.Start("reader", () => ReadForEver(linux));
                 linux.Start("writer", () => linux.Rcu.Synchronize());
             }),
-            Interleave.EngineRules.NoBlockedFiber
+            Interleave.Violations.EngineRules.NoBlockedFiber
         );
 
     [Fact]

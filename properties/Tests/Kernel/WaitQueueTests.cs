@@ -1,6 +1,6 @@
-using Interleave;
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Violations;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Properties.Tests.Kernel;

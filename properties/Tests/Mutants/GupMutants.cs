@@ -39,7 +39,7 @@ internal static class GupMutants
             "gup gives its reference to the page map back twice",
             r => r with { GetUserPages = new PutsPagemapTwice() },
             "gup-fast-vs-unplug",
-            Interleave.EngineRules.DropsOnlyHeld
+            Interleave.Violations.EngineRules.DropsOnlyHeld
         ),
         new(
             "gup_fast adds to a count of 0",

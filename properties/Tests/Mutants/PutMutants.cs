@@ -38,7 +38,7 @@ internal static class PutMutants
             "__put_page frees an ordinary page twice",
             r => r with { PutPage = new FreesTwice() },
             "ordinary-put-vs-put",
-            Interleave.EngineRules.NoDoubleFree
+            Interleave.Violations.EngineRules.NoDoubleFree
         ),
         new(
             "__put_page frees no ordinary page",
@@ -56,7 +56,7 @@ internal static class PutMutants
             "release_pages throws",
             r => r with { ReleasePages = new Throws() },
             "release-pages-vs-truncate",
-            Interleave.EngineRules.NoException
+            Interleave.Violations.EngineRules.NoException
         ),
     ];
 

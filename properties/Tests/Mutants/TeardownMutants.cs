@@ -49,7 +49,7 @@ internal static class TeardownMutants
             "the per-CPU storage is freed twice",
             r => r with { Pmem = new ExitsTwice() },
             "last-put-vs-unplug",
-            Interleave.EngineRules.NoDoubleFree
+            Interleave.Violations.EngineRules.NoDoubleFree
         ),
         new(
             "a failed devm_memremap_pages does not kill",

@@ -23,13 +23,13 @@ internal static class TruncateMutants
             "the scan for busy pages calls every page busy",
             r => r with { LayoutBusyPage = new CallsAllBusy { LooksAtUnmappedFiles = true } },
             "put-page-vs-truncate",
-            Interleave.EngineRules.FairExecutionsEnd
+            Interleave.Violations.EngineRules.FairExecutionsEnd
         ),
         new(
             "truncate never drops its lock",
             r => r with { Truncate = new KeepsTheLock() },
             "put-page-vs-truncate",
-            Interleave.EngineRules.LocksAreReleased
+            Interleave.Violations.EngineRules.LocksAreReleased
         ),
         new(
             "the scan for busy pages unmaps nothing",

@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Graphs;
+using Interleave.Schedules;
 using Interleave.Search;
+using Interleave.Strategies.StateGraphs;
 using Interleave.Tests.RandomPrograms;
-using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Graphs;
 

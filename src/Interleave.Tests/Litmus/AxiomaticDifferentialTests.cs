@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Search;
 using Interleave.Tests.Litmus.Axioms;
 
 namespace Interleave.Tests.Litmus;
@@ -49,7 +49,7 @@ public sealed class AxiomaticDifferentialTests
                 var program = ShapeGenerator.Of(seed);
                 return !EngineAxioms
                     .Outcomes(program)
-                    .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault)));
+                    .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<SeededFault>(fault)));
             }
         );
 

@@ -1,4 +1,6 @@
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 
@@ -30,7 +32,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void A_dereference_that_orders_nothing_is_noticed() =>
-        Assert.True(IsSeenOld(Program(MemoryOrder.Release, true, true), false, DeliberateFault.AcquireNothing));
+        Assert.True(IsSeenOld(Program(MemoryOrder.Release, true, true), false, SeededFault.AcquireNothing));
 
     [Theory]
     [InlineData(MemoryModel.Sequential)]
@@ -41,7 +43,7 @@ public sealed class DependencyTests
     private static bool IsSeenOld(
         ConcurrentProgram program,
         bool reduces,
-        DeliberateFault fault = DeliberateFault.None,
+        SeededFault fault = SeededFault.None,
         MemoryModel memory = MemoryModel.Weak
     )
     {
@@ -51,7 +53,7 @@ public sealed class DependencyTests
             {
                 Memory = memory,
                 PersistentSets = reduces,
-                EagerAfter = 0,
+                PersistentSetsAfter = 0,
                 Fault = fault,
             }
         );

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 
@@ -47,7 +49,7 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
     /// <param name="reduces">True to forget, leave out and take at once what can be.</param>
     public ImmutableSortedSet<string> Outcomes(
         MemoryModel memory,
-        DeliberateFault fault = DeliberateFault.None,
+        SeededFault fault = SeededFault.None,
         bool reduces = false
     )
     {
@@ -60,7 +62,7 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
                 Symmetry = false,
                 SleepSets = false,
                 PersistentSets = reduces,
-                EagerAfter = 0,
+                PersistentSetsAfter = 0,
                 BarrenWalks = 5,
                 OnRestart = outcomes.Clear,
                 FingerprintBits = 128,
@@ -97,7 +99,7 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
             machine =>
             {
                 // first, so that their numbers are known
-                var registers = Registers.ToImmutableDictionary(name => name, machine.Note);
+                var registers = Registers.ToImmutableDictionary(name => name, machine.Ghost);
                 var cells = Cells.ToImmutableDictionary(name => name, name => machine.Cell(name));
                 var locks = Threads
                     .SelectMany(t => t)

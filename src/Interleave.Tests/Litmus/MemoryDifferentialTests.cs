@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Search;
 
 namespace Interleave.Tests.Litmus;
 
@@ -79,7 +79,7 @@ public sealed class MemoryDifferentialTests
                     var program = LitmusGenerator.WithFewRegisters(LitmusGenerator.Of(seed));
                     return !program
                         .Outcomes(MemoryModel.Weak)
-                        .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<DeliberateFault>(fault), true));
+                        .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<SeededFault>(fault), true));
                 })
                 .Take(enough)
                 .Count()
@@ -113,7 +113,7 @@ public sealed class MemoryDifferentialTests
                 var program = LitmusGenerator.Of(seed);
                 return !StoreBufferOracle
                     .Outcomes(program, true)
-                    .SetEquals(program.Outcomes(MemoryModel.Tso, Enum.Parse<DeliberateFault>(fault)));
+                    .SetEquals(program.Outcomes(MemoryModel.Tso, Enum.Parse<SeededFault>(fault)));
             }
         );
 
@@ -127,7 +127,7 @@ public sealed class MemoryDifferentialTests
                 return !program
                     .Outcomes(MemoryModel.Sequential)
                     .SetEquals(
-                        LitmusGenerator.WithBarriers(program).Outcomes(MemoryModel.Weak, DeliberateFault.ForgetBarriers)
+                        LitmusGenerator.WithBarriers(program).Outcomes(MemoryModel.Weak, SeededFault.ForgetBarriers)
                     );
             }
         );
@@ -138,7 +138,7 @@ public sealed class MemoryDifferentialTests
         var program = LitmusProgram.Parse("x=1; y=1:release | r0=y:acquire; r1=x");
 
         Assert.DoesNotContain("1:r0=1 1:r1=0 x=1 y=1", program.Outcomes(MemoryModel.Weak));
-        Assert.Contains("1:r0=1 1:r1=0 x=1 y=1", program.Outcomes(MemoryModel.Weak, DeliberateFault.AcquireNothing));
+        Assert.Contains("1:r0=1 1:r1=0 x=1 y=1", program.Outcomes(MemoryModel.Weak, SeededFault.AcquireNothing));
     }
 
     private static void AssertNone(LitmusProgram program, ImmutableSortedSet<string> missing) =>

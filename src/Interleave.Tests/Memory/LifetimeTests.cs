@@ -1,6 +1,7 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Memory;
 

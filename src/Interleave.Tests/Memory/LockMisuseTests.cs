@@ -1,6 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Memory;
 

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Mutation;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace Interleave.Tests.Mutation;

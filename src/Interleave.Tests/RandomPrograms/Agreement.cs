@@ -1,4 +1,5 @@
-using Interleave.Search;
+using Interleave.Execution.States;
+using Interleave.Programs;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -12,7 +13,7 @@ internal static class Agreement
         ConcurrentProgram program,
         Exploration reference,
         Exploration plain,
-        DeliberateFault fault = DeliberateFault.None
+        SeededFault fault = SeededFault.None
     )
     {
         if (Difference(reference, plain) is { } inPlain)

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Search;
+using Interleave.Execution.States;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -22,7 +22,7 @@ public sealed class BrokenRuleTests
     [InlineData("TrustAnyLock", 5)]
     public void A_broken_rule_is_noticed(string rule, int enough)
     {
-        var fault = Enum.Parse<DeliberateFault>(rule);
+        var fault = Enum.Parse<SeededFault>(rule);
         var noticed = 0;
         Check.One(
             Repeatable.Config(Programs),

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Programs;
 
 namespace Interleave.Tests.RandomPrograms;
 

@@ -1,4 +1,7 @@
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -33,7 +36,7 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
         return new Exploration(name, verdict, outcomes);
     }
 
-    private static string Outcome(Execution execution, Violation? violation) =>
+    private static string Outcome(SequentialExecution execution, Violation? violation) =>
         violation switch
         {
             null => State(execution),
@@ -42,7 +45,7 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
             _ => $"{violation.Kind}: {violation.Property}",
         };
 
-    private static string State(Execution execution)
+    private static string State(SequentialExecution execution)
     {
         var held = new int[Interpreter.Resources];
         for (var fiber = 0; fiber < execution.FiberCount; fiber++)

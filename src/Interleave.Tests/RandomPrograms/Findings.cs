@@ -1,5 +1,6 @@
-using Interleave.Search;
+using Interleave.Programs;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.RandomPrograms;
 

@@ -1,8 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Routines;
+using Interleave.Schedules;
 using Interleave.Search;
+using Interleave.Strategies.DepthFirst;
+using Interleave.Strategies.Livelocks;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -74,7 +80,7 @@ public sealed class LivenessDifferentialTests
                                 s_full,
                                 new() { Symmetry = false },
                                 new() { SleepSets = false },
-                                new() { EagerAfter = 0 },
+                                new() { PersistentSetsAfter = 0 },
                             ]
                     )
                     {
@@ -98,7 +104,7 @@ public sealed class LivenessDifferentialTests
     [InlineData("OverlookSelfLoops", 20)]
     public void A_broken_rule_is_noticed(string rule, int enough)
     {
-        var options = new SearchOptions { Liveness = Liveness.Weak, Fault = Enum.Parse<DeliberateFault>(rule) };
+        var options = new SearchOptions { Liveness = Liveness.Weak, Fault = Enum.Parse<SeededFault>(rule) };
         var noticed = 0;
         Check.One(
             Repeatable.Config(Programs),
@@ -170,7 +176,7 @@ public sealed class LivenessDifferentialTests
     // Twice round, to the same place by full comparison, and everybody is treated fairly.
     private static void AssertIsFair(ConcurrentProgram program, Schedule schedule, Liveness fairness)
     {
-        var execution = new Execution(program.Boot(), symmetric: false, tails: Tails.Dropped);
+        var execution = new SequentialExecution(program.Boot(), symmetric: false, tails: TailCalls.Eliminated);
         var (moved, always, sometimes) = (0u, uint.MaxValue, 0u);
         var states = new List<string>();
         var loop = schedule.Steps[schedule.LoopStart!.Value..];

@@ -1,5 +1,7 @@
+using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Programs;
+using Interleave.Properties;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -18,7 +20,7 @@ internal sealed class LivenessOracle
     public static LivenessOracle? Of(ConcurrentProgram program, int maxStates)
     {
         var machine = program.Boot();
-        var execution = new Execution(machine, symmetric: false);
+        var execution = new SequentialExecution(machine, symmetric: false);
         var monitor = new PropertyMonitor(machine.Properties, execution);
         var oracle = new LivenessOracle(execution.FiberCount);
         var known = new Dictionary<string, int>();

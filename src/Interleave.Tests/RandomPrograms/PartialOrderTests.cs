@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Execution.States;
 using Interleave.Search;
 
 namespace Interleave.Tests.RandomPrograms;
@@ -18,11 +19,11 @@ public sealed class PartialOrderTests
 
     [Fact]
     public void They_agree_with_every_schedule() =>
-        Assert.Equal(0, Differences(ProgramGenerator.Terminating, DeliberateFault.None, int.MaxValue, s_forms));
+        Assert.Equal(0, Differences(ProgramGenerator.Terminating, SeededFault.None, int.MaxValue, s_forms));
 
     [Fact]
     public void They_agree_where_every_state_has_a_property() =>
-        Assert.Equal(0, Differences(ProgramGenerator.WithInvariant, DeliberateFault.None, int.MaxValue, s_forms));
+        Assert.Equal(0, Differences(ProgramGenerator.WithInvariant, SeededFault.None, int.MaxValue, s_forms));
 
     [Theory]
     [InlineData(Form.Source, "SleepThroughConflicts", 40)]
@@ -37,7 +38,7 @@ public sealed class PartialOrderTests
     public void A_broken_rule_is_noticed(Form form, string rule, int enough)
     {
         var programs = rule == "OverlookProperties" ? ProgramGenerator.WithInvariant : ProgramGenerator.Terminating;
-        Assert.Equal(enough, Differences(programs, Enum.Parse<DeliberateFault>(rule), enough, form));
+        Assert.Equal(enough, Differences(programs, Enum.Parse<SeededFault>(rule), enough, form));
     }
 
     [Fact]
@@ -82,13 +83,13 @@ public sealed class PartialOrderTests
                 {
                     var text = change(drawn);
                     if (
-                        Explore(Form.Optimal, text, DeliberateFault.None).Verdict is { Complete: true } verdict
+                        Explore(Form.Optimal, text, SeededFault.None).Verdict is { Complete: true } verdict
                         && Traces.Count(text.ToProgram(), MostSchedules) is { } traces
                     )
                     {
                         compared++;
                         Assert.Equal((traces, 0), (verdict.Executions, verdict.RedundantExecutions));
-                        Assert.Equal(traces, Explore(Form.Source, text, DeliberateFault.None).Verdict.Executions);
+                        Assert.Equal(traces, Explore(Form.Source, text, SeededFault.None).Verdict.Executions);
                     }
                 }
             )
@@ -96,12 +97,7 @@ public sealed class PartialOrderTests
         Assert.InRange(compared, Programs / 6, Programs);
     }
 
-    private static int Differences(
-        Arbitrary<ProgramText> programs,
-        DeliberateFault fault,
-        int enough,
-        params Form[] forms
-    )
+    private static int Differences(Arbitrary<ProgramText> programs, SeededFault fault, int enough, params Form[] forms)
     {
         var noticed = 0;
         var left = 0;
@@ -122,7 +118,7 @@ public sealed class PartialOrderTests
                             .Select(r => Difference(naive, r) is { } found ? $"{r.Name}: {found}" : null)
                             .FirstOrDefault(static found => found is not null);
                         noticed += difference is null ? 0 : 1;
-                        Assert.True(fault != DeliberateFault.None || difference is null, difference);
+                        Assert.True(fault != SeededFault.None || difference is null, difference);
                     }
                 }
             )
@@ -131,7 +127,7 @@ public sealed class PartialOrderTests
         return noticed;
     }
 
-    private static Exploration Explore(Form form, ProgramText text, DeliberateFault fault) =>
+    private static Exploration Explore(Form form, ProgramText text, SeededFault fault) =>
         Exploration.Of(
             form.ToString(),
             text.ToProgram(),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Search;
 
 namespace Interleave.Tests.RandomPrograms;
@@ -24,7 +26,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     private static readonly SearchOptions s_eager = s_plain with
     {
         PersistentSets = true,
-        EagerAfter = 0,
+        PersistentSetsAfter = 0,
         BarrenWalks = 2,
     };
     private static readonly SearchOptions s_both = s_symmetry with { SleepSets = true };
@@ -36,12 +38,12 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     public static ImmutableArray<Strategy> Others { get; } =
     [
         new("sleep sets", s_sleep),
-        new("sleep sets, by cell alone", s_sleep with { CommutesByValue = false }),
+        new("sleep sets, by cell alone", s_sleep with { ConditionalIndependence = false }),
         new("sleep sets, 128 bits", s_sleep with { FingerprintBits = 128 }),
         new("breadth first", s_plain, true),
         new("symmetry", s_symmetry),
         new("both", s_both),
-        new("both, by cell alone", s_both with { CommutesByValue = false }),
+        new("both, by cell alone", s_both with { ConditionalIndependence = false }),
         new("both, audited", s_both with { AuditEvery = 1 }),
         new("both, 128 bits", s_both with { FingerprintBits = 128 }),
         new("breadth first, symmetry", s_symmetry, true),
@@ -51,7 +53,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     public static ImmutableArray<Strategy> Merging { get; } =
     [
         new("dead locals", s_plain with { DropsDeadLocals = true }),
-        new("symmetry with callers", s_symmetry with { DropsCallers = false }),
+        new("symmetry with callers", s_symmetry with { TailCallElimination = false }),
         new("both, dead locals", s_both with { DropsDeadLocals = true }),
         new("breadth first, dead locals", s_symmetry with { DropsDeadLocals = true }, true),
     ];
@@ -59,7 +61,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     /// <summary>Those that take steps at once, without and with what locks keep apart.</summary>
     public static ImmutableArray<Strategy> Eager { get; } =
     [
-        new("persistent sets", s_eager with { LockAtomicity = false }),
+        new("persistent sets", s_eager with { LiptonReduction = false }),
         new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0 }),
         new("persistent sets, locks, symmetry", s_eager with { Symmetry = true, FingerprintBits = 128 }),
         new(
@@ -68,7 +70,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
             {
                 DropsDeadLocals = true,
                 PersistentSets = true,
-                EagerAfter = 0,
+                PersistentSetsAfter = 0,
                 AuditEvery = 1,
             }
         ),
@@ -78,7 +80,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
             {
                 DropsDeadLocals = true,
                 PersistentSets = true,
-                EagerAfter = 0,
+                PersistentSetsAfter = 0,
                 BarrenWalks = 0,
                 Workers = 3,
                 ShareAfter = 3,
@@ -86,7 +88,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
         ),
     ];
 
-    public Exploration Explore(ConcurrentProgram program, DeliberateFault fault = DeliberateFault.None) =>
+    public Exploration Explore(ConcurrentProgram program, SeededFault fault = SeededFault.None) =>
         Exploration.Of(
             Name,
             program,

@@ -1,5 +1,7 @@
-using Interleave.Search;
-using Interleave.Search.Dpor;
+using Interleave.Execution.States;
+using Interleave.Programs;
+using Interleave.Properties;
+using Interleave.Strategies.Dpor;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -11,7 +13,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 internal sealed class Traces
 {
-    private readonly Execution _execution;
+    private readonly SequentialExecution _execution;
     private readonly PropertyMonitor _monitor;
     private readonly Footprint _footprint;
     private readonly List<Move> _path = [];
@@ -22,7 +24,7 @@ internal sealed class Traces
     private Traces(ConcurrentProgram program, Footprint footprint, long bound)
     {
         var machine = program.Boot();
-        _execution = new Execution(machine, false);
+        _execution = new SequentialExecution(machine, false);
         _monitor = new PropertyMonitor(machine.Properties, _execution);
         _footprint = footprint;
         _bound = bound;
@@ -52,9 +54,9 @@ internal sealed class Traces
 
     private bool IsViolated()
     {
-        _execution.Footprint = _footprint;
+        _execution.View.Footprint = _footprint;
         var violation = _monitor.CheckState();
-        _execution.Footprint = null;
+        _execution.View.Footprint = null;
         return violation is not null;
     }
 
@@ -78,7 +80,14 @@ internal sealed class Traces
 
                 var operation = _execution.OperationOf(fiber);
                 var isViolation = _execution.Step(fiber, choice, out var undo, out _) is not null;
-                _path.Add(new Move(fiber, choice, operation, isViolation || _footprint.IsChangedBy(_execution, undo)));
+                _path.Add(
+                    new Move(
+                        fiber,
+                        choice,
+                        operation,
+                        isViolation || WatchedProperties.Sees(_footprint, _execution, undo)
+                    )
+                );
                 Explore(stopped | (isViolation ? 1u << fiber : 0), hasFailed || isViolation || IsViolated());
                 _execution.Undo(undo);
                 _path.RemoveAt(_path.Count - 1);

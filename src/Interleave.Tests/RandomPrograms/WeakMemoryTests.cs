@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Traces;
 
@@ -25,7 +27,7 @@ public sealed class WeakMemoryTests
     private static readonly SearchOptions s_reduced = s_plain with
     {
         PersistentSets = true,
-        EagerAfter = 0,
+        PersistentSetsAfter = 0,
         BarrenWalks = 2,
         Bounds = new SearchBounds { MaxStates = 100_000 },
     };
@@ -33,17 +35,17 @@ public sealed class WeakMemoryTests
     private static readonly ImmutableArray<(string Name, SearchOptions Options)> s_others =
     [
         ("reduced", s_reduced),
-        ("reduced, no walks, no locks", s_reduced with { BarrenWalks = 0, LockAtomicity = false }),
+        ("reduced, no walks, no locks", s_reduced with { BarrenWalks = 0, LiptonReduction = false }),
         ("reduced, symmetry", s_reduced with { Symmetry = true, DropsDeadLocals = true, FingerprintBits = 128 }),
     ];
 
     [Fact]
     public void Reduced_searches_agree_with_the_plain_one() =>
-        Assert.Equal(0, Differences(ProgramGenerator.Terminating, DeliberateFault.None, int.MaxValue));
+        Assert.Equal(0, Differences(ProgramGenerator.Terminating, SeededFault.None, int.MaxValue));
 
     [Fact]
     public void They_agree_where_every_state_has_a_property() =>
-        Assert.Equal(0, Differences(ProgramGenerator.WithInvariant, DeliberateFault.None, int.MaxValue));
+        Assert.Equal(0, Differences(ProgramGenerator.WithInvariant, SeededFault.None, int.MaxValue));
 
     // The search for all that is violated, and for shortest ways, has to stop: what was found before is not lost, and
     // is shown.
@@ -74,7 +76,7 @@ public sealed class WeakMemoryTests
         Assert.True(kept > 5, $"only {kept}");
     }
 
-    private static int Differences(Arbitrary<ProgramText> programs, DeliberateFault fault, int enough)
+    private static int Differences(Arbitrary<ProgramText> programs, SeededFault fault, int enough)
     {
         var (tried, kept, fewer, differences) = (0, 0, 0, 0);
         Check.One(
@@ -104,7 +106,7 @@ public sealed class WeakMemoryTests
                         isFewer |= other.Verdict.States < plain.Verdict.States;
                         if ((Agreement.Difference(plain, other) ?? Defect(program, other)) is { } difference)
                         {
-                            Assert.True(fault != DeliberateFault.None, $"{text}\n{difference}");
+                            Assert.True(fault != SeededFault.None, $"{text}\n{difference}");
                             differences++;
                             break;
                         }
@@ -137,5 +139,5 @@ public sealed class WeakMemoryTests
     [InlineData("OverlookBarriers", 1)]
     [InlineData("ForgetWhatOneKnows", 3)]
     public void A_broken_rule_is_noticed(string rule, int enough) =>
-        Assert.Equal(enough, Differences(ProgramGenerator.Terminating, Enum.Parse<DeliberateFault>(rule), enough));
+        Assert.Equal(enough, Differences(ProgramGenerator.Terminating, Enum.Parse<SeededFault>(rule), enough));
 }

@@ -1,7 +1,9 @@
 using System.Numerics;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
-using Interleave.Search;
 
 namespace Interleave.Tests.Search;
 
@@ -17,7 +19,7 @@ public sealed class AllocationTests
     public void A_step_allocates_nothing()
     {
         var machine = EveryOperation().Boot();
-        var execution = new Execution(machine, true);
+        var execution = new SequentialExecution(machine, true);
         var start = new int[execution.VectorLength];
         execution.Save(start);
         Walk(execution, start, null);
@@ -34,7 +36,7 @@ public sealed class AllocationTests
     public void Checking_the_properties_of_a_state_allocates_nothing()
     {
         var machine = EveryOperation().Boot();
-        var execution = new Execution(machine, true);
+        var execution = new SequentialExecution(machine, true);
         var monitor = new PropertyMonitor(machine.Properties, execution);
         var start = new int[execution.VectorLength];
         execution.Save(start);
@@ -48,7 +50,7 @@ public sealed class AllocationTests
     }
 
     // Takes a step, and every third time takes it back and another instead.
-    private static int Walk(Execution execution, int[] start, PropertyMonitor? monitor)
+    private static int Walk(SequentialExecution execution, int[] start, PropertyMonitor? monitor)
     {
         var random = 1UL;
         var executions = 0;

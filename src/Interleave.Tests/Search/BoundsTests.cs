@@ -1,7 +1,9 @@
 using System.Threading;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Strategies.DepthFirst;
 
 namespace Interleave.Tests.Search;
 
@@ -157,7 +159,7 @@ public sealed class BoundsTests
         });
         var options = new SearchOptions
         {
-            EagerAfter = 20,
+            PersistentSetsAfter = 20,
             Bounds = said switch
             {
                 "stopped at 5,000 states" => new SearchBounds { MaxStates = 5_000 },

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
 using Interleave.Search;
 

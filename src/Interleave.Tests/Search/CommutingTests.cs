@@ -45,7 +45,7 @@ public sealed class CommutingTests
         });
         var options = new SearchOptions { Symmetry = false };
         var verdict = Checker.Prove(program, options);
-        var without = Checker.Prove(program, options with { CommutesByValue = false });
+        var without = Checker.Prove(program, options with { ConditionalIndependence = false });
 
         Assert.Equal((byValue, byCell), (verdict.Transitions, without.Transitions));
         Assert.Equal(without.States, verdict.States);

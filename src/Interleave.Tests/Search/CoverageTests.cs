@@ -1,4 +1,6 @@
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
 using Interleave.Search;
 
@@ -28,7 +30,7 @@ public sealed class CoverageTests
             .Check(Sleeper(true), s_covered with { Symmetry = symmetry, SleepSets = sleepSets })
             .Coverage!;
 
-        Assert.Equal([new HandOver("Wake", "Sleep")], coverage.HandOvers.ToArray());
+        Assert.Equal([new WakeUp("Wake", "Sleep")], coverage.HandOvers.ToArray());
         Assert.Equal(["Sleep"], coverage.Waits.ToArray());
         Assert.Equal(["Sleep", "Wake"], coverage.Routines.Select(method => method.Name));
     }
@@ -95,7 +97,7 @@ public sealed class CoverageTests
         });
         var coverage = Checker.Check(program, s_covered).Coverage!;
 
-        Assert.Equal([new HandOver("SetAfter", "Sleep")], coverage.HandOvers.ToArray());
+        Assert.Equal([new WakeUp("SetAfter", "Sleep")], coverage.HandOvers.ToArray());
     }
 
     private static ConcurrentProgram Sleeper(bool sleeps) =>

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Search;
 

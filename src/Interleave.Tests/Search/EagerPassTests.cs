@@ -1,22 +1,24 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Search;
 using static Interleave.Tests.Search.EagerRoutines;
 
 namespace Interleave.Tests.Search;
 
-/// <summary>A search with eager steps begins anew where it meets what it did not reckon with.</summary>
+/// <summary>A search with persistent steps begins anew where it meets what it did not reckon with.</summary>
 public sealed class EagerPassTests
 {
     private static readonly SearchOptions s_eager = new()
     {
         Symmetry = false,
         SleepSets = false,
-        EagerAfter = 0,
+        PersistentSetsAfter = 0,
         BarrenWalks = 10,
     };
 
-    // When the search begins to be eager, nobody has met the flag yet, and so it is not known that anybody stores to
+    // When the search begins to be persistent, nobody has met the flag yet, and so it is not known that anybody stores to
     // the cell.
     [Fact]
     public void What_is_met_too_late_is_taken_into_account()
@@ -29,10 +31,10 @@ public sealed class EagerPassTests
             machine.Fiber("tells", () => CountTo(flag, 1));
             machine.Properties.Sometimes("seen", state => state[y] == 1);
         });
-        var late = s_eager with { EagerAfter = 6, BarrenWalks = 0 };
+        var late = s_eager with { PersistentSetsAfter = 6, BarrenWalks = 0 };
 
         Assert.Empty(Checker.Prove(program, late).NeverReached);
-        Assert.NotEmpty(Checker.Prove(program, late with { Fault = DeliberateFault.OverlookNews }).NeverReached);
+        Assert.NotEmpty(Checker.Prove(program, late with { Fault = SeededFault.OverlookNews }).NeverReached);
     }
 
     // The property looks at the second cell only where the first is 2. By then another property looks at two cells no
@@ -83,13 +85,13 @@ public sealed class EagerPassTests
             }
         });
         var plain = Checker.Prove(program, s_eager with { PersistentSets = false });
-        var eager = Checker.Prove(program, s_eager with { EagerAfter = plain.States - 1 });
+        var persistent = Checker.Prove(program, s_eager with { PersistentSetsAfter = plain.States - 1 });
 
-        Assert.Equal((100_000, 1), (plain.States, eager.States));
-        Assert.Equal(plain.PeakBytes, eager.PeakBytes);
+        Assert.Equal((100_000, 1), (plain.States, persistent.States));
+        Assert.Equal(plain.PeakBytes, persistent.PeakBytes);
     }
 
-    // The search with eager steps comes to the violation at once; the one that follows, for all others, has to stop
+    // The search with persistent steps comes to the violation at once; the one that follows, for all others, has to stop
     // before.
     [Fact]
     public void What_was_found_is_not_lost_to_a_bound()

@@ -1,9 +1,10 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace Interleave.Tests.Search;
 
-/// <summary>What the fibers do in tests of eager steps.</summary>
+/// <summary>What the fibers do in tests of persistent steps.</summary>
 internal static class EagerRoutines
 {
     public static async Routine CountTo(Cell x, int value)

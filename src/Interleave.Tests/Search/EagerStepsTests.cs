@@ -1,3 +1,5 @@
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Search;
 using static Interleave.Tests.Search.EagerRoutines;
 
@@ -10,7 +12,7 @@ public sealed class EagerStepsTests
     {
         Symmetry = false,
         SleepSets = false,
-        EagerAfter = 0,
+        PersistentSetsAfter = 0,
         BarrenWalks = 10,
     };
 
@@ -57,7 +59,7 @@ public sealed class EagerStepsTests
 
         // Nobody, one of three, or all are through: who is last meets nobody.
         Assert.Equal(5, States(program));
-        Assert.Equal(32, States(program, static options => options with { LockAtomicity = false }));
+        Assert.Equal(32, States(program, static options => options with { LiptonReduction = false }));
     }
 
     [Fact]
@@ -101,7 +103,7 @@ public sealed class EagerStepsTests
         });
 
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
-        Assert.Empty(Checker.Prove(program, s_eager with { Fault = DeliberateFault.BeEagerInSight }).Counterexamples);
+        Assert.Empty(Checker.Prove(program, s_eager with { Fault = SeededFault.IgnoreVisibility }).Counterexamples);
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public sealed class EagerStepsTests
 
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
         Assert.Throws<InvalidOperationException>(() =>
-            Checker.Prove(program, s_eager with { Fault = DeliberateFault.BeEagerInCircles })
+            Checker.Prove(program, s_eager with { Fault = SeededFault.IgnoreCycleProviso })
         );
     }
 

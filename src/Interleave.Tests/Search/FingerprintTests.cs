@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
 
 namespace Interleave.Tests.Search;
@@ -21,7 +22,7 @@ public sealed class FingerprintTests
                 {
                     foreach (var symmetric in (bool[])[false, true])
                     {
-                        var execution = new Execution(text.ToProgram().Boot(), symmetric, true);
+                        var execution = new SequentialExecution(text.ToProgram().Boot(), symmetric, true);
                         AssertFollowsWalk(execution);
                     }
                 }
@@ -34,8 +35,8 @@ public sealed class FingerprintTests
     {
         foreach (var symmetric in (bool[])[false, true])
         {
-            var one = new Execution(TwoCounters().Boot(), symmetric, true);
-            var other = new Execution(TwoCounters().Boot(), symmetric, true);
+            var one = new SequentialExecution(TwoCounters().Boot(), symmetric, true);
+            var other = new SequentialExecution(TwoCounters().Boot(), symmetric, true);
             one.Step(0, 0, out _, out _);
             other.Step(1, 0, out _, out _);
 
@@ -45,7 +46,7 @@ public sealed class FingerprintTests
     }
 
     // Takes steps and takes every second one back; jumps back to the start where nothing can move.
-    private static void AssertFollowsWalk(Execution execution)
+    private static void AssertFollowsWalk(SequentialExecution execution)
     {
         var seen = new Dictionary<string, (ulong, ulong)>();
         var start = new int[execution.VectorLength];

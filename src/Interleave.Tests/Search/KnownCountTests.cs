@@ -1,4 +1,5 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 

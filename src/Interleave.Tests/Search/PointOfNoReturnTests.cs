@@ -1,10 +1,15 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Schedules;
+using Interleave.Strategies.Inevitability;
 using Interleave.Tests.RandomPrograms;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Search;
 
@@ -101,7 +106,7 @@ public sealed class PointOfNoReturnTests
     private static bool IsInevitable(ConcurrentProgram program, ScheduledStep[] prefix, Violation violation)
     {
         var machine = program.Boot();
-        var execution = new Execution(machine, false);
+        var execution = new SequentialExecution(machine, false);
         var monitor = new PropertyMonitor(machine.Properties, execution);
         foreach (var step in prefix)
         {
@@ -111,7 +116,7 @@ public sealed class PointOfNoReturnTests
         return AllEndIn(execution, monitor, (violation.Kind, violation.Property));
     }
 
-    private static bool AllEndIn(Execution execution, PropertyMonitor monitor, (ViolationKind, string) end)
+    private static bool AllEndIn(SequentialExecution execution, PropertyMonitor monitor, (ViolationKind, string) end)
     {
         if (monitor.CheckState() is { } violation)
         {

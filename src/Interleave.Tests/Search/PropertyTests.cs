@@ -1,6 +1,8 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Search;
 

@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Strategies.Checkpoints;
 using Interleave.Tests.RandomPrograms;
 
 namespace Interleave.Tests.Search;
@@ -118,7 +120,7 @@ public sealed class SavedSearchTests : IDisposable
     {
         var options = new SearchOptions
         {
-            EagerAfter = 20,
+            PersistentSetsAfter = 20,
             Checkpoint = Checkpoint,
             Cancellation = new System.Threading.CancellationToken(true),
         };
@@ -149,7 +151,7 @@ public sealed class SavedSearchTests : IDisposable
     public void What_it_is_not_a_search_of_is_named()
     {
         Stop(new SearchOptions(), s_program);
-        var saved = SavedSearch.Read(File);
+        var saved = CheckpointHeader.Read(File);
 
         Assert.Null(saved.Refusal([KeyValuePair.Create("case", "mine")]));
         Assert.Equal("it has case mine, and this run other", saved.Refusal([KeyValuePair.Create("case", "other")]));
@@ -190,7 +192,7 @@ public sealed class SavedSearchTests : IDisposable
         )
         {
             System.IO.File.WriteAllBytes(File, changed);
-            Assert.Throws<FormatException>(() => SavedSearch.Read(File));
+            Assert.Throws<FormatException>(() => CheckpointHeader.Read(File));
         }
     }
 

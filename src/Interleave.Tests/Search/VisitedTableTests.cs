@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Threading.Tasks;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Visited;
 
 namespace Interleave.Tests.Search;
 

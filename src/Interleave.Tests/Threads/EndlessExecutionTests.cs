@@ -1,7 +1,8 @@
+using Interleave.Hosts.Threads;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
-using Interleave.Threads;
 
 namespace Interleave.Tests.Threads;
 
@@ -19,7 +20,7 @@ public sealed class EndlessExecutionTests
         });
 
         var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 100 } };
-        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 3 });
+        var result = RealThreads.Run(program, options, new ThreadOptions { Runs = 3 });
 
         Assert.Empty(result.Violations);
         Assert.Empty(result.FinalStates);
@@ -38,7 +39,7 @@ public sealed class EndlessExecutionTests
         });
 
         var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 512 } };
-        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 50 });
+        var result = RealThreads.Run(program, options, new ThreadOptions { Runs = 50 });
 
         Assert.Equal(0, result.Unjudged);
         Assert.Equal("flag=1; a has returned; b has returned", Assert.Single(result.FinalStates));
@@ -56,7 +57,7 @@ public sealed class EndlessExecutionTests
         });
 
         var options = new SearchOptions { Bounds = SearchBounds.None with { MaxDepth = 512 } };
-        var result = Checker.RunOnThreads(program, options, new ThreadOptions { Runs = 50 });
+        var result = RealThreads.Run(program, options, new ThreadOptions { Runs = 50 });
 
         Assert.Equal(0, result.Unjudged);
         Assert.Empty(result.Violations);

@@ -1,10 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Hosts.Threads;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
-using Interleave.Threads;
 
 namespace Interleave.Tests.Threads;
 
@@ -23,7 +24,7 @@ public sealed class ThreadTests
                 {
                     var program = text.ToProgram();
                     var (search, listed) = Checker.ListFinalStates(program);
-                    var threads = Checker.RunOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 24 });
+                    var threads = RealThreads.Run(program, new SearchOptions(), new ThreadOptions { Runs = 24 });
                     finals += threads.FinalStates.Count;
                     violations += threads.Violations.Length;
                     Assert.Empty(threads.FinalStates.Except(listed));
@@ -66,11 +67,7 @@ public sealed class ThreadTests
     [Fact]
     public void A_verdict_is_never_complete_and_says_what_was_not_checked()
     {
-        var verdict = Checker.CheckOnThreads(
-            TwoIncrements,
-            new SearchOptions(),
-            new ThreadOptions { Runs = 7, Seed = 3 }
-        );
+        var verdict = RealThreads.Check(TwoIncrements, new SearchOptions(), new ThreadOptions { Runs = 7, Seed = 3 });
 
         Assert.Equal("7 executions on threads, seed 3", verdict.Incomplete);
         Assert.Contains(
@@ -90,7 +87,7 @@ public sealed class ThreadTests
         });
 
         var found = Assert.Single(
-            Checker.CheckOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 1 }).Counterexamples
+            RealThreads.Check(program, new SearchOptions(), new ThreadOptions { Runs = 1 }).Counterexamples
         );
 
         Assert.Equal("0", found.Schedule.ToString());
@@ -106,7 +103,7 @@ public sealed class ThreadTests
             machine.Properties.Always("c stays 0", state => state[cell] == 0 ? null : "it is 1");
         });
 
-        var verdict = Checker.CheckOnThreads(program, new SearchOptions(), new ThreadOptions { Runs = 1 });
+        var verdict = RealThreads.Check(program, new SearchOptions(), new ThreadOptions { Runs = 1 });
 
         Assert.Equal("c stays 0", Assert.Single(verdict.Counterexamples).Violation.Property);
         Assert.Contains(
@@ -118,7 +115,7 @@ public sealed class ThreadTests
     [Fact]
     public void The_store_buffer_is_left_alone_only_if_asked_for()
     {
-        var result = Checker.RunOnThreads(
+        var result = RealThreads.Run(
             TwoIncrements,
             new SearchOptions(),
             new ThreadOptions { Runs = 1, SequentiallyConsistent = false }
@@ -137,7 +134,7 @@ public sealed class ThreadTests
         });
 
     private static ThreadResult Run(Action<Machine> fill, long runs = 20) =>
-        Checker.RunOnThreads(Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
+        RealThreads.Run(Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
 
     private static async Routine Increment(Cell count)
     {

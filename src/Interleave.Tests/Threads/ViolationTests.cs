@@ -1,7 +1,9 @@
+using Interleave.Hosts.Threads;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
-using Interleave.Threads;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Threads;
 
@@ -140,7 +142,7 @@ public sealed class ViolationTests
     }
 
     private static ThreadResult Run(Action<Machine> fill, long runs = 20) =>
-        Checker.RunOnThreads(Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
+        RealThreads.Run(Given.Program(fill), new SearchOptions(), new ThreadOptions { Runs = runs });
 
     private static void AssertOnly(ViolationKind kind, Action<Machine> fill) =>
         Assert.Equal(kind, Assert.Single(Run(fill).Violations).Kind);

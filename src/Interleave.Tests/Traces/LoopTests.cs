@@ -1,7 +1,10 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Schedules;
+using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Traces;
 

@@ -1,8 +1,10 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
+using Interleave.Schedules;
 using Interleave.Search;
-using Interleave.Search.Relaxed;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Traces;
 
@@ -11,7 +13,7 @@ public sealed class RelaxedReplayTests
 {
     private static readonly ConcurrentProgram s_buffering = Given.Program(machine =>
     {
-        var (x, y, seen) = (machine.Cell("x"), machine.Cell("y"), machine.Note("seen"));
+        var (x, y, seen) = (machine.Cell("x"), machine.Cell("y"), machine.Ghost("seen"));
         machine.Fiber("left", () => Look(machine, x, y, seen));
         machine.Fiber("right", () => Look(machine, y, x, seen));
         machine.Properties.AtEnd("one is seen", state => state.Held(seen) == 2 ? "both were missed" : null);
@@ -20,7 +22,7 @@ public sealed class RelaxedReplayTests
     [Fact]
     public void Every_step_says_how_its_value_got_to_memory()
     {
-        var trace = Replayer.Replay(s_buffering, Schedule.Parse("tso 0x3 0.arrives 1x3 1.arrives"));
+        var trace = Replayer.Replay(s_buffering, Schedule.Parse("tso 0x3 0.commits 1x3 1.commits"));
 
         Assert.Null(trace.Violation);
         Assert.Equal(
@@ -36,8 +38,8 @@ public sealed class RelaxedReplayTests
             ],
             trace.Steps.Select(step => step.Describe())
         );
-        Assert.Equal([0, 1, 0, 0, 0, 5, 1, 0], WritesSeen.In(trace).ToArray());
-        Assert.Equal(OperationKind.Arrive, trace.Steps[3].Kind);
+        Assert.Equal([0, 1, 0, 0, 0, 5, 1, 0], ReadsFrom.In(trace).ToArray());
+        Assert.Equal(OperationKind.Commit, trace.Steps[3].Kind);
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed class RelaxedReplayTests
     }
 
     [Theory]
-    [InlineData("tso 0.arrives", "step 1: left has nothing in its store buffer")]
+    [InlineData("tso 0.commits", "step 1: left has nothing in its store buffer")]
     [InlineData("tso 0x4", "step 4: left has returned")]
     [InlineData("weak 0x2 0.1", "step 3: left cannot go way 1 here")]
     [InlineData("tso 2", "step 1: there is no fiber 2, only 2")]
@@ -89,7 +91,7 @@ public sealed class RelaxedReplayTests
     }
 
     [Fact]
-    public void A_store_to_freed_memory_is_a_use_after_free_when_it_arrives()
+    public void A_store_to_freed_memory_is_a_use_after_free_when_it_commits()
     {
         var program = Given.Program(machine =>
         {
@@ -101,9 +103,9 @@ public sealed class RelaxedReplayTests
 
         Assert.Equal(
             ViolationKind.UseAfterFree,
-            Replayer.Replay(program, Schedule.Parse("tso 0x2 1 0.arrives")).Violation?.Kind
+            Replayer.Replay(program, Schedule.Parse("tso 0x2 1 0.commits")).Violation?.Kind
         );
-        Assert.Null(Replayer.Replay(program, Schedule.Parse("tso 0x2 0.arrives 1")).Violation);
+        Assert.Null(Replayer.Replay(program, Schedule.Parse("tso 0x2 0.commits 1")).Violation);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
+using Interleave.Schedules;
 using Interleave.Traces;
 
 namespace Interleave.Tests.Traces;

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
+using Interleave.Schedules;
 using Interleave.Tests.RandomPrograms;
-using Interleave.Traces;
 
 namespace Interleave.Tests.Traces;
 
@@ -50,7 +50,7 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData("tso", "tso", MemoryModel.Tso)]
-    [InlineData("tso 0 0.arrives 0.arrives 1", "tso 0 0.arrivesx2 1", MemoryModel.Tso)]
+    [InlineData("tso 0 0.commits 0.commits 1", "tso 0 0.commitsx2 1", MemoryModel.Tso)]
     [InlineData("weak  0x2 1.3", "weak 0x2 1.3", MemoryModel.Weak)]
     [InlineData("0x2 1.3", "0x2 1.3", MemoryModel.Sequential)]
     public void A_schedule_knows_its_memory(string text, string canonical, MemoryModel memory)
@@ -59,11 +59,11 @@ public sealed class ScheduleTests
 
         Assert.Equal(canonical, schedule.ToString());
         Assert.Equal(memory, schedule.Memory);
-        Assert.All(schedule.Steps, step => Assert.Equal(step.Choice == ScheduledStep.Arrival, step.IsArrival));
+        Assert.All(schedule.Steps, step => Assert.Equal(step.Choice == ScheduledStep.Commit, step.IsCommit));
     }
 
     [Theory]
-    [InlineData("1.arrives")]
+    [InlineData("1.commits")]
     [InlineData("tso")]
     [InlineData("1.65535")]
     [InlineData("a")]

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Schedules;
 using Interleave.Tests.RandomPrograms;
 using Interleave.Traces;
 

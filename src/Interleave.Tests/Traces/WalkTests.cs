@@ -1,3 +1,5 @@
+using Interleave.Programs;
+using Interleave.Schedules;
 using Interleave.Traces;
 
 namespace Interleave.Tests.Traces;

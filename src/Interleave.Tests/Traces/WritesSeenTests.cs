@@ -1,3 +1,5 @@
+using Interleave.Programs;
+using Interleave.Schedules;
 using Interleave.Traces;
 
 namespace Interleave.Tests.Traces;
@@ -38,7 +40,7 @@ public sealed class WritesSeenTests
     [InlineData("0x4 1x3", new[] { 0, 0, 2, 0, 2, 4, 6 })]
     [InlineData("1x4 0x3", new[] { 0, 0, 0, 0, 0, 0, 6 })]
     public void A_step_sees_the_last_write(string schedule, int[] expected) =>
-        Assert.Equal(expected, WritesSeen.In(Replayer.Replay(s_program, Schedule.Parse(schedule))).ToArray());
+        Assert.Equal(expected, ReadsFrom.In(Replayer.Replay(s_program, Schedule.Parse(schedule))).ToArray());
 
     [Fact]
     public void A_use_after_free_sees_the_step_that_freed()
@@ -58,6 +60,6 @@ public sealed class WritesSeenTests
             machine.Fiber("owner", async () => await page.Free());
         });
 
-        Assert.Equal([0, 0, 2], WritesSeen.In(Replayer.Replay(program, Schedule.Parse("0 1 0"))).ToArray());
+        Assert.Equal([0, 0, 2], ReadsFrom.In(Replayer.Replay(program, Schedule.Parse("0 1 0"))).ToArray());
     }
 }

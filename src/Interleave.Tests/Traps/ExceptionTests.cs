@@ -1,7 +1,9 @@
 using Interleave.Memory;
 using Interleave.Routines;
+using Interleave.Schedules;
 using Interleave.Search;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Traps;
 

@@ -1,5 +1,3 @@
-using Interleave.Routines;
-
 namespace Interleave.Memory;
 
 /// <summary>
@@ -8,12 +6,12 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Cell : IEngineObject
 {
-    private readonly Machine _machine;
+    private readonly SharedMemory _memory;
     private readonly Func<int, string>? _format;
 
-    internal Cell(Machine machine, int location, string name, Lifetime? lifetime, Func<int, string>? format)
+    internal Cell(SharedMemory memory, int location, string name, Lifetime? lifetime, Func<int, string>? format)
     {
-        _machine = machine;
+        _memory = memory;
         _format = format;
         Location = location;
         Name = name;
@@ -97,14 +95,14 @@ public sealed class Cell : IEngineObject
 
     private Step Announce(OperationKind kind, int a, MemoryOrder order, string? label)
     {
-        _machine.Announce(new Operation(kind, Location, a, 0, order, null, label));
-        return new Step(_machine);
+        _memory.Host.Announce(new Operation(kind, Location, a, 0, order, null, label));
+        return new Step(_memory.Host);
     }
 
     private Step<T> Announce<T>(OperationKind kind, int a, int b, MemoryOrder order, Delegate? function, string? label)
         where T : unmanaged
     {
-        _machine.Announce(new Operation(kind, Location, a, b, order, function, label));
-        return new Step<T>(_machine);
+        _memory.Host.Announce(new Operation(kind, Location, a, b, order, function, label));
+        return new Step<T>(_memory.Host);
     }
 }

@@ -1,5 +1,3 @@
-using Interleave.Routines;
-
 namespace Interleave.Memory;
 
 /// <summary>
@@ -9,11 +7,11 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Lifetime : IEngineObject
 {
-    private readonly Machine _machine;
+    private readonly SharedMemory _memory;
 
-    internal Lifetime(Machine machine, Cell alive)
+    internal Lifetime(SharedMemory memory, Cell alive)
     {
-        _machine = machine;
+        _memory = memory;
         Alive = alive;
     }
 
@@ -31,7 +29,7 @@ public sealed class Lifetime : IEngineObject
 
     private Step Announce(OperationKind kind, string? label)
     {
-        _machine.Announce(new Operation(kind, Alive.Location, Order: MemoryOrder.Plain, Label: label));
-        return new Step(_machine);
+        _memory.Host.Announce(new Operation(kind, Alive.Location, Order: MemoryOrder.Plain, Label: label));
+        return new Step(_memory.Host);
     }
 }

@@ -1,5 +1,3 @@
-using Interleave.Routines;
-
 namespace Interleave.Memory;
 
 /// <summary>
@@ -8,13 +6,13 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Mutex : IEngineObject
 {
-    private readonly Machine _machine;
+    private readonly SharedMemory _memory;
     private readonly Resource _hold;
     private readonly Resource _sharedHold; // another resource, so that a lock is released the way it was taken
 
-    internal Mutex(Machine machine, Cell word, Resource hold, Resource sharedHold)
+    internal Mutex(SharedMemory memory, Cell word, Resource hold, Resource sharedHold)
     {
-        _machine = machine;
+        _memory = memory;
         _hold = hold;
         _sharedHold = sharedHold;
         Word = word;
@@ -42,8 +40,8 @@ public sealed class Mutex : IEngineObject
     /// <summary>Takes the lock if it is free, and returns whether it did.</summary>
     public Step<bool> TryAcquire()
     {
-        _machine.Announce(Of(OperationKind.TryAcquire));
-        return new Step<bool>(_machine);
+        _memory.Host.Announce(Of(OperationKind.TryAcquire));
+        return new Step<bool>(_memory.Host);
     }
 
     /// <inheritdoc/>
@@ -60,8 +58,8 @@ public sealed class Mutex : IEngineObject
 
     private Step Announce(OperationKind kind)
     {
-        _machine.Announce(Of(kind));
-        return new Step(_machine);
+        _memory.Host.Announce(Of(kind));
+        return new Step(_memory.Host);
     }
 
     private Operation Of(OperationKind kind)

@@ -61,6 +61,6 @@ public enum OperationKind
     /// anyway.</summary>
     Barrier,
 
-    /// <summary>A store leaves its fiber's buffer. No routine announces it; it is memory's own step.</summary>
-    Arrive,
+    /// <summary>A buffered store reaches memory. No routine announces it; it is memory's own step.</summary>
+    Commit,
 }

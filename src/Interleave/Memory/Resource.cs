@@ -1,5 +1,3 @@
-using Interleave.Routines;
-
 namespace Interleave.Memory;
 
 /// <summary>
@@ -8,9 +6,9 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Resource : IEngineObject
 {
-    internal Resource(int index, string name, bool isLock, bool isNote)
+    internal Resource(int index, string name, bool isLock, bool isGhost)
     {
-        IsNote = isNote;
+        IsGhost = isGhost;
         Index = index;
         Name = name;
         IsLock = isLock;
@@ -26,7 +24,7 @@ public sealed class Resource : IEngineObject
     /// True for what only properties look at: something that happened, an obligation. Traces do not list it among what
     /// a fiber holds.
     /// </summary>
-    public bool IsNote { get; }
+    public bool IsGhost { get; }
 
     internal int Index { get; }
 

@@ -1,24 +1,23 @@
 using System.Runtime.CompilerServices;
-using Interleave.Routines;
 
 namespace Interleave.Memory;
 
 /// <summary>One announced atomic step without a result. Await it at once.</summary>
 public readonly struct Step : ICriticalNotifyCompletion, ISuspension
 {
-    private readonly Machine _machine;
+    private readonly IFiberHost _host;
 
     private readonly bool _isNone;
 
-    internal Step(Machine machine, bool isNone = false) => (_machine, _isNone) = (machine, isNone);
+    internal Step(IFiberHost host, bool isNone = false) => (_host, _isNone) = (host, isNone);
 
     /// <summary>
     /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and
     /// the step was taken when it was announced.
     /// </summary>
-    public bool IsCompleted => _isNone || _machine.IsStepTaken;
+    public bool IsCompleted => _isNone || _host.IsStepTaken;
 
-    Machine ISuspension.Machine => _machine;
+    IFiberHost ISuspension.Host => _host;
 
     /// <summary>Supports <c>await</c>.</summary>
     public Step GetAwaiter() => this;
@@ -28,7 +27,7 @@ public readonly struct Step : ICriticalNotifyCompletion, ISuspension
     {
         if (!_isNone)
         {
-            _machine.StepResult();
+            _ = _host.StepResult;
         }
     }
 
@@ -38,5 +37,5 @@ public readonly struct Step : ICriticalNotifyCompletion, ISuspension
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
 
-    void ISuspension.SuspendIn(Frame frame) => _machine.Suspended(frame);
+    void ISuspension.SuspendIn(IActivation activation) => _host.Suspended(activation);
 }

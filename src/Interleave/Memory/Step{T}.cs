@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Interleave.Routines;
 
 namespace Interleave.Memory;
 
@@ -8,17 +7,17 @@ namespace Interleave.Memory;
 public readonly struct Step<T> : ICriticalNotifyCompletion, ISuspension
     where T : unmanaged
 {
-    private readonly Machine _machine;
+    private readonly IFiberHost _host;
 
-    internal Step(Machine machine) => _machine = machine;
+    internal Step(IFiberHost host) => _host = host;
 
     /// <summary>
     /// False in a search, where every step is a point at which another fiber may run; true where fibers are threads and
     /// the step was taken when it was announced.
     /// </summary>
-    public bool IsCompleted => _machine.IsStepTaken;
+    public bool IsCompleted => _host.IsStepTaken;
 
-    Machine ISuspension.Machine => _machine;
+    IFiberHost ISuspension.Host => _host;
 
     /// <summary>Supports <c>await</c>.</summary>
     public Step<T> GetAwaiter() => this;
@@ -26,7 +25,7 @@ public readonly struct Step<T> : ICriticalNotifyCompletion, ISuspension
     /// <summary>The step's result.</summary>
     public T GetResult()
     {
-        var result = _machine.StepResult();
+        var result = _host.StepResult;
         return typeof(T) == typeof(bool) ? (T)(object)(result != 0) : (T)(object)result;
     }
 
@@ -36,5 +35,5 @@ public readonly struct Step<T> : ICriticalNotifyCompletion, ISuspension
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
 
-    void ISuspension.SuspendIn(Frame frame) => _machine.Suspended(frame);
+    void ISuspension.SuspendIn(IActivation activation) => _host.Suspended(activation);
 }

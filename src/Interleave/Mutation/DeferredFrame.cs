@@ -8,16 +8,16 @@ namespace Interleave.Mutation;
 /// Stands between a routine and the step or call that it awaits, and does an earlier step or call of that routine when
 /// this has returned: so the two have changed places.
 /// </summary>
-/// <param name="machine">The machine.</param>
+/// <param name="run">What it runs in.</param>
 /// <param name="step">The earlier step, or the first one of the earlier call.</param>
 /// <param name="call">The suspended frames of the earlier call, innermost and outermost; null for a step.</param>
 /// <param name="changes">What the routine takes and drops between the two: part of the earlier step.</param>
 internal sealed class DeferredFrame(
-    Machine machine,
+    FiberRun run,
     Operation step,
     (Frame Top, Frame Bottom)? call,
     ImmutableArray<(int Resource, int Change)> changes
-) : Frame(machine)
+) : Frame(run)
 {
     private bool _isUnderWay;
     private int _result; // of what is awaited
@@ -32,15 +32,15 @@ internal sealed class DeferredFrame(
     {
         if (_isUnderWay)
         {
-            Machine.Run.ChangeHoldings(changes);
-            Machine.Run.StepResult = _result;
+            Run.ChangeHoldings(changes);
+            Run.StepResult = _result;
             Return(null);
             return;
         }
 
         _isUnderWay = true;
-        _result = Machine.StepResult();
-        Machine.Run.SuspendBefore(step, call is var (top, bottom) ? top.CloneChain(bottom, this) : this);
+        _result = Run.StepResult;
+        Run.SuspendBefore(step, call is var (top, bottom) ? top.CloneChain(bottom, this) : this);
     }
 
     public override void Write(LocalKey key, DeadLocals deadLocals)
@@ -66,5 +66,5 @@ internal sealed class DeferredFrame(
     }
 
     protected override Frame CloneAlone() =>
-        new DeferredFrame(Machine, step, call, changes) { _isUnderWay = _isUnderWay, _result = _result };
+        new DeferredFrame(Run, step, call, changes) { _isUnderWay = _isUnderWay, _result = _result };
 }

@@ -9,7 +9,8 @@ namespace Interleave.Mutation;
 /// suspends on it, and the order of two when the fiber's run up to its next step has ended. Or tells which changes
 /// there would be.
 /// </summary>
-internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Action<StepMutation, MethodInfo?>? observe)
+internal sealed class MutatedCode(FiberRun run, StepMutation? mutation, Action<StepMutation, MethodInfo?>? observe)
+    : ICodeChange
 {
     // A step's result counts as unused if the code goes on in the same way with each of these.
     private static readonly int[] s_results = [0, 1, 2, 1000]; // not negative: code may shift a word until it is 0
@@ -40,7 +41,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
                 or OperationKind.AcquireShared
                 or OperationKind.Release
                 or OperationKind.ReleaseShared;
-        var site = isLock ? StepSite.OfLock(machine.Cells[operation.Location].Name) : SiteOf(frame, operation.Kind);
+        var site = isLock ? StepSite.OfLock(run.Memory.Cells[operation.Location].Name) : SiteOf(frame, operation.Kind);
         foreach (var change in observe is null ? [] : StepMutation.OperatorsFor(site.Kind))
         {
             observe!(new StepMutation(site, change), frame.Layout.Method);
@@ -65,7 +66,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
         observe?.Invoke(change, caller.Layout.Method);
         if (change == mutation)
         {
-            machine.Run.SuspendBefore(new Operation(OperationKind.Pass, -1, Label: "(left out)"), caller);
+            run.SuspendBefore(new Operation(OperationKind.Pass, -1, Label: "(left out)"), caller);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
 
         var (after, second) = ahead;
         var deferred = new DeferredFrame(
-            machine,
+            run,
             end.Operation,
             callee is null ? null : (end.Top!, callee),
             after.Holdings.Minus(holdings)
@@ -145,7 +146,7 @@ internal sealed class MutatedCode(Machine machine, StepMutation? mutation, Actio
     {
         var clone = frame.CloneChain();
         _runsAhead = true;
-        var end = machine.Run.RunAhead(clone, holdings, result);
+        var end = run.RunAhead(clone, holdings, result);
         _runsAhead = false;
         return
             end is not { } ahead

@@ -1,19 +1,26 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Interleave.Memory;
-using Interleave.Mutation;
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Routines;
 
 /// <summary>
 /// The run of one fiber from a step's result to its next step, as the search lets it run: what its code announces,
-/// where it suspends, what it holds, and what goes wrong. A machine has one, and begins it anew for each run.
+/// where it suspends, what it holds, and what goes wrong. A program has one, which begins anew for each run.
 /// </summary>
-internal sealed class FiberRun(Machine machine)
+internal sealed class FiberRun : IFiberHost
 {
     public const string NotRunning =
         "a step was announced outside a running fiber: routines run inside the body given to Machine.Fiber.";
+
+    public FiberRun() => Memory = new SharedMemory { Host = this };
+
+    /// <summary>What the fibers run on.</summary>
+    public SharedMemory Memory { get; }
+
+    /// <inheritdoc/>
+    public bool IsStepTaken => false;
 
     private bool _running;
     private bool _announced;
@@ -27,7 +34,7 @@ internal sealed class FiberRun(Machine machine)
     private bool _looksAtHoldings;
 
     /// <summary>What changes the code that runs, or looks for what could be changed; null for nothing.</summary>
-    public MutatedCode? Mutated { get; set; }
+    public ICodeChange? Change { get; set; }
 
     /// <summary>True once the first fiber has begun to run.</summary>
     public bool HasBegun { get; private set; }
@@ -51,7 +58,7 @@ internal sealed class FiberRun(Machine machine)
         _bodyReturned = false;
         _looksAtHoldings = false;
         _holdings = holdings;
-        Mutated?.Begun();
+        Change?.Begun();
     }
 
     /// <summary>Runs from a step's result to the next step: each callee that returns hands over to its
@@ -94,12 +101,12 @@ internal sealed class FiberRun(Machine machine)
         else if (_announced && (_top is null || _bodyReturned))
         {
             throw new RoutineMisuseException(
-                $"{method} returned, or called on, without awaiting its step on '{machine.Describe(_operation)}'."
+                $"{method} returned, or called on, without awaiting its step on '{Memory.Describe(_operation)}'."
             );
         }
 
         var end = new RunEnd(_top, _announced ? _operation : Operation.None, _holdings, _failure);
-        return Mutated?.Ended(end) ?? end;
+        return Change?.Ended(end) ?? end;
     }
 
     /// <summary>Runs one frame as if its step or call had returned; null if it returned or failed, and did not suspend
@@ -138,8 +145,8 @@ internal sealed class FiberRun(Machine machine)
         if (_announced)
         {
             throw new RoutineMisuseException(
-                $"a step on '{machine.Describe(operation)}' was announced while one on "
-                    + $"'{machine.Describe(_operation)}' was "
+                $"a step on '{Memory.Describe(operation)}' was announced while one on "
+                    + $"'{Memory.Describe(_operation)}' was "
                     + "not yet awaited: await every step and every routine at once."
             );
         }
@@ -148,8 +155,9 @@ internal sealed class FiberRun(Machine machine)
         _operation = operation;
     }
 
-    public void Suspended(Frame frame)
+    public void Suspended(IActivation activation)
     {
+        var frame = (Frame)activation;
         if (!_announced || _top is not null)
         {
             throw new RoutineMisuseException(
@@ -159,7 +167,7 @@ internal sealed class FiberRun(Machine machine)
         }
 
         _top = frame;
-        Mutated?.Announced(frame, ref _operation);
+        Change?.Announced(frame, ref _operation);
     }
 
     /// <summary>It is suspended in <paramref name="top"/>, before a step that was not announced in this run or not by
@@ -170,8 +178,6 @@ internal sealed class FiberRun(Machine machine)
         _operation = operation;
         _top = top;
     }
-
-    public void Called(Frame callee, Frame caller) => Mutated?.Called(callee, caller);
 
     public void SetFault(ExceptionDispatchInfo fault, Frame frame)
     {
@@ -185,6 +191,15 @@ internal sealed class FiberRun(Machine machine)
         RequireRunning();
         _failure ??= violation;
     }
+
+    /// <inheritdoc/>
+    public bool HasStepFor(MemoryBarrier barrier) =>
+        Memory.Model switch
+        {
+            MemoryModel.Sequential => false,
+            MemoryModel.Tso => barrier == MemoryBarrier.Full,
+            _ => true,
+        };
 
     /// <summary>How many the fiber holds. What its code makes of that is not known.</summary>
     public int Holds(Resource resource)

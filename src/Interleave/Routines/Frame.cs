@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Interleave.Memory;
 
 namespace Interleave.Routines;
 
@@ -11,11 +12,15 @@ namespace Interleave.Routines;
 /// the innermost (which announced the fiber's next step) to the fiber's body, is a fiber's local state. A chain that
 /// has been interned (<see cref="LocalStates"/>) is never run again: every resumption runs a clone of it.
 /// </remarks>
-internal abstract class Frame : IAsyncStateMachine
+internal abstract class Frame : IAsyncStateMachine, IActivation
 {
-    protected Frame(Machine machine) => Machine = machine;
+    protected Frame(IFiberHost host) => Host = host;
 
-    public Machine Machine { get; }
+    /// <summary>Who runs it.</summary>
+    public IFiberHost Host { get; }
+
+    /// <summary>The run that it is part of, where a search runs it.</summary>
+    public FiberRun Run => (FiberRun)Host;
 
     /// <summary>The frame that awaits this one; null in the fiber's body.</summary>
     public Frame? Caller { get; private set; }
@@ -71,7 +76,7 @@ internal abstract class Frame : IAsyncStateMachine
         }
 
         Caller = caller;
-        Machine.Run.Called(this, caller);
+        (Host as FiberRun)?.Change?.Called(this, caller);
     }
 
     /// <summary>Takes the caller out of the chain: this frame will return to the caller's caller.</summary>
@@ -83,7 +88,7 @@ internal abstract class Frame : IAsyncStateMachine
     public void Return(object? value)
     {
         Returned = true;
-        Machine.Run.ReturnValue = value;
+        Run.ReturnValue = value;
     }
 
     void IAsyncStateMachine.SetStateMachine(IAsyncStateMachine stateMachine) => throw new NotSupportedException();
@@ -99,7 +104,7 @@ internal abstract class Frame : IAsyncStateMachine
         else
         {
             frame.Returned = true;
-            frame.Machine.Run.SetFault(info, frame);
+            frame.Run.SetFault(info, frame);
         }
     }
 
@@ -122,7 +127,7 @@ internal abstract class Frame : IAsyncStateMachine
 
         if (slot is null)
         {
-            var frame = new Frame<TStateMachine>(suspension.Machine);
+            var frame = new Frame<TStateMachine>(suspension.Host);
             slot = frame; // before the copy, so that the copy's builder knows its frame
             frame.StateMachine = stateMachine;
         }

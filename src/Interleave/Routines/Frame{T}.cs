@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Interleave.Memory;
 
 namespace Interleave.Routines;
 
@@ -11,8 +12,8 @@ internal sealed class Frame<TStateMachine> : Frame
 
     internal TStateMachine StateMachine = default!;
 
-    public Frame(Machine machine)
-        : base(machine) { }
+    public Frame(IFiberHost host)
+        : base(host) { }
 
     public override FrameLayout Layout => s_layout ??= new FrameLayout(typeof(TStateMachine));
 
@@ -22,7 +23,7 @@ internal sealed class Frame<TStateMachine> : Frame
 
     protected override Frame CloneAlone()
     {
-        var clone = new Frame<TStateMachine>(Machine) { StateMachine = StateMachine };
+        var clone = new Frame<TStateMachine>(Host) { StateMachine = StateMachine };
         clone.StateMachine.SetStateMachine(clone);
         return clone;
     }

@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Routines;
 
@@ -21,6 +22,9 @@ internal sealed record LocalState(
 {
     /// <summary>The routines that are active, outermost first.</summary>
     public IReadOnlyList<FrameLayout> Stack { get; } = StackOf(Top);
+
+    /// <summary>The same, as traces name them.</summary>
+    public ImmutableArray<RoutineCall> Calls => [.. Stack.Select(RoutineCall.Of)];
 
     private static FrameLayout[] StackOf(Frame? top)
     {

@@ -1,4 +1,5 @@
 using System.Threading;
+using Interleave.Memory;
 
 namespace Interleave.Routines;
 
@@ -13,9 +14,9 @@ namespace Interleave.Routines;
 /// </remarks>
 internal sealed class LocalStates
 {
-    private readonly Machine _machine;
+    private readonly SharedMemory _memory;
     private readonly StepCode _code;
-    private readonly CallerReduction _callers;
+    private readonly TailCallElimination _callers;
     private readonly LocalKeys _keys;
     private readonly Dictionary<LocalKey, int> _ids = [];
     private readonly Lock _gate = new();
@@ -23,11 +24,11 @@ internal sealed class LocalStates
     private readonly List<(int From, int Result, int To)> _learned = [];
     private LocalState[] _states = new LocalState[64];
 
-    public LocalStates(Machine machine, Tails tails, DeadLocals deadLocals = DeadLocals.LeftOut)
+    public LocalStates(FiberRun run, TailCalls tails, DeadLocals deadLocals = DeadLocals.LeftOut)
     {
-        _machine = machine;
-        _code = new StepCode(machine);
-        _callers = new CallerReduction(machine.Run, tails);
+        _memory = run.Memory;
+        _code = new StepCode(run);
+        _callers = new TailCallElimination(run, tails);
         _keys = new LocalKeys(deadLocals);
     }
 
@@ -80,7 +81,7 @@ internal sealed class LocalStates
             throw new RoutineMisuseException(
                 $"{(stack.Count == 0 ? "a fiber" : stack[^1].MethodName)} took one step twice with the same locals and "
                     + $"the same result {result}, and went on differently after "
-                    + $"'{_machine.Describe(_states[id].Operation)}': "
+                    + $"'{_memory.Describe(_states[id].Operation)}': "
                     + "it reads or writes something outside the engine's memory (a static, a list, a clock, a random "
                     + "number)."
             );
@@ -145,7 +146,7 @@ internal sealed class LocalStates
         Grow(id);
         _ids.Add(key, id);
         _states[id] = new LocalState(id, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure);
-        Operations[id] = new HotOperation(end.Operation, _machine.LifetimeOf(end.Operation.Location));
+        Operations[id] = new HotOperation(end.Operation, _memory.LifetimeOf(end.Operation.Location));
         (First[id], Second[id]) = key.Fingerprints();
         Failed[id] = end.Failure is not null;
         Count++;

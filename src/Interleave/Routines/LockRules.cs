@@ -1,4 +1,5 @@
-using Interleave.Search;
+using Interleave.Memory;
+using Interleave.Violations;
 
 namespace Interleave.Routines;
 
@@ -6,11 +7,11 @@ namespace Interleave.Routines;
 internal static class LockRules
 {
     /// <summary>How a fiber that holds <paramref name="holdings"/> has broken them; null if it has not.</summary>
-    public static Violation? Broken(Machine machine, Holdings holdings, bool hasReturned)
+    public static Violation? Broken(SharedMemory memory, Holdings holdings, bool hasReturned)
     {
         foreach (var (resource, count) in holdings.All)
         {
-            var hold = machine.Resources[resource];
+            var hold = memory.Resources[resource];
             if (hold.IsLock && (count < 0 || (count > 0 && hasReturned)))
             {
                 return new Violation(

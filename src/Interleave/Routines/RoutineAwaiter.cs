@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Interleave.Memory;
 
 namespace Interleave.Routines;
 
@@ -18,7 +19,7 @@ public readonly struct RoutineAwaiter : ICriticalNotifyCompletion, ISuspension
     /// <summary>True when the callee returned without a step.</summary>
     public bool IsCompleted => _callee is null;
 
-    Machine ISuspension.Machine => _callee!.Machine;
+    IFiberHost ISuspension.Host => _callee!.Host;
 
     /// <summary>Rethrows what the callee threw before its first step.</summary>
     public void GetResult() => _fault?.Throw();
@@ -29,5 +30,5 @@ public readonly struct RoutineAwaiter : ICriticalNotifyCompletion, ISuspension
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
 
-    void ISuspension.SuspendIn(Frame frame) => _callee!.CalledFrom(frame);
+    void ISuspension.SuspendIn(IActivation activation) => _callee!.CalledFrom((Frame)activation);
 }

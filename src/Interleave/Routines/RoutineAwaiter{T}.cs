@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Interleave.Memory;
 
 namespace Interleave.Routines;
 
@@ -21,14 +22,14 @@ public readonly struct RoutineAwaiter<T> : ICriticalNotifyCompletion, ISuspensio
     /// <summary>True when the callee returned without a step.</summary>
     public bool IsCompleted => _callee is null;
 
-    Machine ISuspension.Machine => _callee!.Machine;
+    IFiberHost ISuspension.Host => _callee!.Host;
 
     /// <summary>The callee's result; rethrows what it threw before its first step.</summary>
     public T GetResult()
     {
         _fault?.Throw();
-        // The callee of a cloned caller is a clone too, so the result travels through the machine and not the frame.
-        return _callee is null ? _result : (T)_callee.Machine.Run.ReturnValue!;
+        // The callee of a cloned caller is a clone too, so the result travels through the run and not the frame.
+        return _callee is null ? _result : (T)_callee.Run.ReturnValue!;
     }
 
     /// <summary>Never called: the builder suspends through <see cref="ISuspension"/>.</summary>
@@ -37,5 +38,5 @@ public readonly struct RoutineAwaiter<T> : ICriticalNotifyCompletion, ISuspensio
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => throw new NotSupportedException();
 
-    void ISuspension.SuspendIn(Frame frame) => _callee!.CalledFrom(frame);
+    void ISuspension.SuspendIn(IActivation activation) => _callee!.CalledFrom((Frame)activation);
 }

@@ -1,5 +1,5 @@
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Routines;
 

@@ -7,19 +7,19 @@ namespace Interleave.Routines;
 /// Runs the code of fibers up to their next step: from the beginning, or from a local state on. A failure counts
 /// whether the code reported it, threw it, or broke a rule of locks.
 /// </summary>
-internal sealed class StepCode(Machine machine)
+internal sealed class StepCode(FiberRun run)
 {
     /// <summary>Runs a fiber's body up to its first step.</summary>
     public RunEnd Start(FiberDefinition fiber)
     {
-        machine.Run.Begin(fiber.Holdings);
+        run.Begin(fiber.Holdings);
         ExceptionDispatchInfo? fault = null;
         try
         {
             var awaiter = fiber.Body().GetAwaiter();
             if (awaiter.IsCompleted)
             {
-                machine.Run.BodyReturned();
+                run.BodyReturned();
                 awaiter.GetResult();
             }
         }
@@ -30,22 +30,45 @@ internal sealed class StepCode(Machine machine)
 
         var method = fiber.Body.Method.Name;
         var name = method.Contains('<', StringComparison.Ordinal) ? $"the body of {fiber.Name}" : method;
-        return machine.Run.End(fault, name);
+        return run.End(fault, name);
     }
 
     /// <summary>Runs what follows the announced step of a local state, on a clone of its frames.</summary>
     public RunEnd GoOn(LocalState from, int result)
     {
-        machine.Run.Begin(from.Holdings.After(from.Operation, result));
+        run.Begin(from.Holdings.After(from.Operation, result));
         var frame = from.Top!.CloneChain();
-        machine.Run.Resume(frame, result);
-        return machine.Run.End(null, from.Stack[0].MethodName);
+        run.Resume(frame, result);
+        return run.End(null, from.Stack[0].MethodName);
+    }
+
+    /// <summary>How many of a local state's frames are left when its step has returned, counted from the outermost.</summary>
+    /// <remarks>
+    /// A local state does not tell one activation of a routine from the next, so the code is run once more. What the
+    /// fiber holds besides locks is what it held: the holdings before the step will do.
+    /// </remarks>
+    public int CountKept(LocalState before, int result)
+    {
+        run.Begin(before.Holdings);
+        var top = before.Top!.CloneChain();
+        run.Resume(top, result);
+        var frames = new HashSet<Frame>(ChainOf(top));
+        return ChainOf(run.End(null, before.Stack[0].MethodName).Top).Count(frames.Contains);
+    }
+
+    private static IEnumerable<Frame> ChainOf(Frame? top)
+    {
+        for (var frame = top; frame is not null; frame = frame.Caller)
+        {
+            yield return frame;
+        }
     }
 
     /// <summary>Adds to how a run ended what the rules of locks say; a fiber that failed has no next step.</summary>
     public RunEnd Judge(in RunEnd end)
     {
-        var failure = end.Failure ?? LockRules.Broken(machine, end.Holdings, end.Operation.Kind == OperationKind.None);
+        var failure =
+            end.Failure ?? LockRules.Broken(run.Memory, end.Holdings, end.Operation.Kind == OperationKind.None);
         return failure is null ? end : end with { Top = null, Operation = Operation.None, Failure = failure };
     }
 }

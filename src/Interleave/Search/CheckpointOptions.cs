@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Strategies.Checkpoints;
 
 namespace Interleave.Search;
 
@@ -20,7 +21,7 @@ public sealed record CheckpointOptions(string Path, ImmutableArray<KeyValuePair<
     /// <summary>True if a search that comes to one of its <see cref="SearchBounds"/> is kept too.</summary>
     public bool IsKeptAtBounds { get; init; } = true;
 
-    /// <summary>True to go on with what the file has. <see cref="SavedSearch.Refusal"/> says whether that can
+    /// <summary>True to go on with what the file has. <see cref="CheckpointHeader.Refusal"/> says whether that can
     /// be.</summary>
     public bool Resume { get; init; }
 }

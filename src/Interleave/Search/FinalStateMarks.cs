@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Interleave.Execution.States;
 using Interleave.Routines;
 
 namespace Interleave.Search;
@@ -12,7 +13,7 @@ internal sealed class FinalStateMarks(bool isSymmetric)
 
     public ImmutableSortedSet<ulong> All => [.. _marks];
 
-    public void Add(Execution execution)
+    public void Add(SequentialExecution execution)
     {
         var fibers = Enumerable.Range(0, execution.FiberCount).Select(fiber => Describe(execution.LocalState(fiber)));
         _marks.Add(

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace Interleave.Search;
@@ -19,7 +21,7 @@ internal sealed class FinalStates
 
     /// <summary>Notes the state that an execution ended in.</summary>
     /// <param name="execution">It tells fibers apart, and its fingerprints are wide.</param>
-    public void Add(Execution execution)
+    public void Add(SequentialExecution execution)
     {
         if (_known.Add((execution.First, execution.Second)))
         {
@@ -27,7 +29,7 @@ internal sealed class FinalStates
         }
     }
 
-    private string Describe(Execution execution) =>
+    private string Describe(SequentialExecution execution) =>
         string.Join(
             "; ",
             _machine

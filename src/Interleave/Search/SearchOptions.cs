@@ -1,5 +1,7 @@
 using System.Threading;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Violations;
 
 namespace Interleave.Search;
 
@@ -17,13 +19,13 @@ public sealed record SearchOptions
     /// With sleep sets: steps on one cell commute, too, where they lead to the same state in either order, such as two
     /// increments whose results nobody looks at. On by default.
     /// </summary>
-    public bool CommutesByValue { get; init; } = true;
+    public bool ConditionalIndependence { get; init; } = true;
 
     /// <summary>
     /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its
     /// way into another role is equal to one that began there. On by default.
     /// </summary>
-    public bool DropsCallers { get; init; } = true;
+    public bool TailCallElimination { get; init; } = true;
 
     /// <summary>Leave out of a local state the locals that its routine will not read again. On by default.</summary>
     public bool DropsDeadLocals { get; init; } = true;
@@ -42,11 +44,11 @@ public sealed record SearchOptions
     /// it, so that what the lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975). What a lock guards is
     /// found out, not declared. On by default.
     /// </summary>
-    public bool LockAtomicity { get; init; } = true;
+    public bool LiptonReduction { get; init; } = true;
 
     /// <summary>How many states there have to be for persistent sets to be looked for: with fewer, that takes longer
     /// than it saves.</summary>
-    public long EagerAfter { get; init; } = 2_000;
+    public long PersistentSetsAfter { get; init; } = 2_000;
 
     /// <summary>64 or 128: how many bits tell two states apart.</summary>
     public int FingerprintBits { get; init; } = 64;
@@ -124,11 +126,11 @@ public sealed record SearchOptions
     internal int BarrenWalks { get; init; } = 100;
 
     /// <summary>For tests: sees every final state and every violation.</summary>
-    internal Action<Execution, Violation?>? OnEnd { get; init; }
+    internal Action<SequentialExecution, Violation?>? OnEnd { get; init; }
 
     /// <summary>For tests: what was seen so far does not count, because the search begins anew.</summary>
     internal Action? OnRestart { get; init; }
 
     /// <summary>For tests: which rule, if any, is deliberately broken, to show that the tests would notice.</summary>
-    internal DeliberateFault Fault { get; init; }
+    internal SeededFault Fault { get; init; }
 }

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Threading;
+using Interleave.Execution.States;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
-using Interleave.Search.Saved;
+using Interleave.Schedules;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Search;
 
@@ -29,8 +33,8 @@ internal sealed class SearchRun
         _leader = leader;
         (_gate, _watch, _findings) = (leader._gate, leader._watch, leader._findings);
         Machine = program.Boot(); // properties are this thread's own code
-        Machine.Model = options.Memory;
-        Execution = new Execution(
+        Machine.Shared.Model = options.Memory;
+        Execution = new SequentialExecution(
             Machine,
             options.Symmetry,
             options.FingerprintBits > 64,
@@ -52,20 +56,20 @@ internal sealed class SearchRun
         ConcurrentProgram program,
         SearchOptions options,
         bool symmetric,
-        Tails? tails = null,
-        Execution? earlier = null
+        TailCalls? tails = null,
+        SequentialExecution? earlier = null
     )
     {
         _options = options;
         (_gate, _watch, _findings) = (new Lock(), new BoundWatch(options), new Findings(options));
         Machine = program.Boot();
-        Machine.Model = options.Memory;
-        Execution = new Execution(
+        Machine.Shared.Model = options.Memory;
+        Execution = new SequentialExecution(
             Machine,
             symmetric,
             options.FingerprintBits > 64,
             options.Fault,
-            tails ?? (symmetric && !options.DropsCallers ? Tails.Kept : null),
+            tails ?? (symmetric && !options.TailCallElimination ? TailCalls.Kept : null),
             !options.DropsDeadLocals,
             earlier
         );
@@ -74,7 +78,7 @@ internal sealed class SearchRun
 
     public Machine Machine { get; }
 
-    public Execution Execution { get; }
+    public SequentialExecution Execution { get; }
 
     public PropertyMonitor Monitor { get; }
 
@@ -113,8 +117,20 @@ internal sealed class SearchRun
 
     public ImmutableArray<Counterexample> Counterexamples => _findings.Counterexamples;
 
+    /// <summary>What it has counted, found and reached by now.</summary>
+    public SearchTally Tally =>
+        new(
+            Transitions,
+            MaxDepth,
+            Elapsed,
+            CpuTime,
+            Counterexamples,
+            Monitor.Reached,
+            [.. Monitor.Coverage?.Entries ?? []]
+        );
+
     /// <summary>Goes on where another process stopped.</summary>
-    public void Continue(SavedFindings saved)
+    public void Continue(SearchTally saved)
     {
         (Transitions, MaxDepth) = (saved.Transitions, saved.Depth);
         _watch.Continue(saved.Elapsed, saved.CpuTime);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Properties;
+using Interleave.Traces;
 
 namespace Interleave.Search;
 

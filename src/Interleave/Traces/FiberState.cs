@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Routines;
 
 namespace Interleave.Traces;
 

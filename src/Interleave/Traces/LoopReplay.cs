@@ -1,5 +1,8 @@
+using Interleave.Execution.States;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Traces;
 
@@ -16,7 +19,7 @@ internal static class LoopReplay
         var machine = program.Boot();
 
         // The state is the one of the search: a caller that only returns is no part of it.
-        var execution = new Execution(machine, symmetric: false, tails: Tails.Dropped);
+        var execution = new SequentialExecution(machine, symmetric: false, tails: TailCalls.Eliminated);
         var loopStart =
             schedule.LoopStart ?? throw new ArgumentException("the schedule has no loop.", nameof(schedule));
         var first = new int[execution.VectorLength];
@@ -45,7 +48,7 @@ internal static class LoopReplay
             : throw new ScheduleDivergedException(schedule.Steps.Length, fault);
     }
 
-    private static string? Difference(Machine machine, Execution execution, int[] first)
+    private static string? Difference(Machine machine, SequentialExecution execution, int[] first)
     {
         var last = new int[execution.VectorLength];
         execution.Save(last);
@@ -77,7 +80,7 @@ internal static class LoopReplay
                 + $"{machine.Fibers[System.Numerics.BitOperations.TrailingZeroCount(idle)].Name} run, which always "
                 + "could";
 
-    private static string? NobodyLeft(Machine machine, Execution execution) =>
+    private static string? NobodyLeft(Machine machine, SequentialExecution execution) =>
         Enumerable
             .Range(0, execution.FiberCount)
             .Any(fiber =>

@@ -1,7 +1,12 @@
 using System.Collections.Immutable;
+using Interleave.Execution;
+using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Search;
-using Interleave.Search.Relaxed;
+using Interleave.Programs;
+using Interleave.Properties;
+using Interleave.Routines;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Traces;
 
@@ -16,19 +21,19 @@ internal sealed class RelaxedReplay
     private RelaxedReplay(ConcurrentProgram program, MemoryModel memory)
     {
         _machine = program.Boot();
-        _machine.Model = memory;
-        _execution = RelaxedExecution.Of(new Execution(_machine, false), memory, false, DeliberateFault.None);
+        _machine.Shared.Model = memory;
+        _execution = RelaxedMemory.Begin(new SequentialExecution(_machine, false), memory, false, SeededFault.None);
         _execution.Show();
     }
 
-    private Execution Shown => _execution.Shown;
+    private SequentialExecution Shown => _execution.Shown;
 
     /// <inheritdoc cref="Replayer.Replay"/>
     public static Trace Replay(ConcurrentProgram program, Schedule schedule) =>
         new RelaxedReplay(program, schedule.Memory).Follow(program, schedule);
 
-    /// <inheritdoc cref="Traces.Walk.Along"/>
-    public static Walk Walk(ConcurrentProgram program, Schedule schedule)
+    /// <inheritdoc cref="Walk.Along"/>
+    public static Walk Along(ConcurrentProgram program, Schedule schedule)
     {
         var replay = new RelaxedReplay(program, schedule.Memory);
         var states = ImmutableArray.CreateBuilder<TraceState>();
@@ -104,19 +109,19 @@ internal sealed class RelaxedReplay
             Number = number,
             Fiber = step.Fiber,
             Choice = step.Choice,
-            Kind = step.IsArrival ? OperationKind.Arrive : operation.Kind,
+            Kind = step.IsCommit ? OperationKind.Commit : operation.Kind,
             Cell = operation.Location < 0 ? null : _machine.Cells[operation.Location],
-            Label = step.IsArrival ? null : operation.Label,
+            Label = step.IsCommit ? null : operation.Label,
             Before = effect.Before,
             After = effect.After,
             Result = effect.Result,
             Order = operation.Order,
             Operands = (operation.A, operation.B),
-            Stack = Replayer.StackOf(state),
-            StackAfter = Replayer.StackOf(after),
+            Stack = state.Calls,
+            StackAfter = after.Calls,
             Kept =
-                step.IsArrival ? state.Stack.Count
-                : violation is null ? Replayer.Kept(_machine, state, effect.Result)
+                step.IsCommit ? state.Stack.Count
+                : violation is null ? new StepCode(_machine.Run).CountKept(state, effect.Result)
                 : 0,
             CouldGoOn = violation is null && CanMove(step.Fiber),
             Holdings = Replayer.HoldingsOf(_machine, after.Holdings),
@@ -133,9 +138,9 @@ internal sealed class RelaxedReplay
             var name = _machine.Fibers[step.Fiber].Name;
             throw new ScheduleDivergedException(
                 number,
-                step.IsArrival ? $"{name} has nothing in its store buffer"
+                step.IsCommit ? $"{name} has nothing in its store buffer"
                     : operation.Kind == OperationKind.None ? $"{name} has returned"
-                    : _moves.All(move => move.IsArrival)
+                    : _moves.All(move => move.IsCommit)
                         ? $"{name} cannot take its step on {_machine.Describe(operation)} yet"
                     : $"{name} cannot go way {step.Choice} here"
             );
@@ -162,7 +167,7 @@ internal sealed class RelaxedReplay
         _execution.Show();
         return new TraceState(
             [.. Shown.Memory],
-            [.. enabled.Select((isEnabled, fiber) => Traces.Walk.StateOf(_machine, Shown, fiber, isEnabled))],
+            [.. enabled.Select((isEnabled, fiber) => Walk.StateOf(_machine, Shown, fiber, isEnabled))],
             choices.ToImmutable()
         );
     }

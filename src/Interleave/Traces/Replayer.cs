@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Properties;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Traces;
 
@@ -21,7 +25,7 @@ public static class Replayer
         }
 
         var machine = program.Boot();
-        var execution = new Execution(machine, false);
+        var execution = new SequentialExecution(machine, false);
         var monitor = new PropertyMonitor(machine.Properties, execution);
         var initial = execution.Memory.ToArray();
         var initialHoldings = Enumerable
@@ -75,7 +79,7 @@ public static class Replayer
     /// <summary>The announced steps of a schedule, as far as it can be followed.</summary>
     internal static List<HotOperation> Footprints(ConcurrentProgram program, Schedule schedule)
     {
-        var execution = new Execution(program.Boot(), false);
+        var execution = new SequentialExecution(program.Boot(), false);
         var footprints = new List<HotOperation>();
         foreach (var step in schedule.Steps)
         {
@@ -88,7 +92,7 @@ public static class Replayer
 
     internal static TraceStep Take(
         Machine machine,
-        Execution execution,
+        SequentialExecution execution,
         ScheduledStep step,
         int number,
         out Violation? violation
@@ -135,36 +139,17 @@ public static class Replayer
             Result = result,
             Order = state.Operation.Order,
             Operands = (state.Operation.A, state.Operation.B),
-            Stack = StackOf(state),
-            StackAfter = StackOf(after),
-            Kept = violation is null ? Kept(machine, state, result) : 0,
+            Stack = state.Calls,
+            StackAfter = after.Calls,
+            Kept = violation is null ? new StepCode(machine.Run).CountKept(state, result) : 0,
             CouldGoOn = violation is null && execution.IsEnabled(step.Fiber),
             Holdings = HoldingsOf(machine, after.Holdings),
         };
     }
 
-    // A local state does not tell one activation of a routine from the next, so the code is run once more to see which
-    // frames are left. What it holds besides locks is what it held: the holdings before the step will do.
-    internal static int Kept(Machine machine, LocalState before, int result)
-    {
-        machine.Run.Begin(before.Holdings);
-        var top = before.Top!.CloneChain();
-        machine.Run.Resume(top, result);
-        var frames = new HashSet<Frame>(ChainOf(top));
-        return ChainOf(machine.Run.End(null, before.Stack[0].MethodName).Top).Count(frames.Contains);
-    }
-
-    private static IEnumerable<Frame> ChainOf(Frame? top)
-    {
-        for (var frame = top; frame is not null; frame = frame.Caller)
-        {
-            yield return frame;
-        }
-    }
-
     internal static FiberEnd EndOf(
         Machine machine,
-        Execution execution,
+        SequentialExecution execution,
         int fiber,
         bool isEnabled,
         ImmutableArray<Holding> initial
@@ -181,18 +166,16 @@ public static class Replayer
             returned ? "" : machine.Describe(state.Operation),
             state.Operation.Kind,
             returned || state.Operation.Location < 0 ? null : machine.Cells[state.Operation.Location],
-            StackOf(state),
+            state.Calls,
             initial
         );
     }
-
-    internal static ImmutableArray<RoutineCall> StackOf(LocalState state) => [.. state.Stack.Select(RoutineCall.Of)];
 
     internal static ImmutableArray<Holding> HoldingsOf(Machine machine, Holdings holdings) =>
         [
             .. from held in holdings.All
             let resource = machine.Resources[held.Resource]
-            where !resource.IsNote
+            where !resource.IsGhost
             select new Holding(resource.Name, held.Count, resource.IsLock),
         ];
 }

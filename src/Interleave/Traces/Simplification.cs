@@ -1,5 +1,6 @@
-using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Schedules;
 
 namespace Interleave.Traces;
 

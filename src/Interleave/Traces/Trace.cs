@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Traces;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Interleave.Search;
+using Interleave.Programs;
+using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Traces;
 

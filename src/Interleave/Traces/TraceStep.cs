@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Search.Relaxed;
+using Interleave.Routines;
 
 namespace Interleave.Traces;
 
@@ -67,7 +67,7 @@ public sealed record TraceStep
     public string Describe() =>
         Path switch
         {
-            AccessPath.Arriving => $"{Act()} reaches memory",
+            AccessPath.Committing => $"{Act()} reaches memory",
             AccessPath.Buffered => $"{Act()} (in its store buffer)",
             AccessPath.Forwarded => $"{Act()} (its own store, still in its buffer)",
             AccessPath.Old => $"{Act()} (an old value)",

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Programs;
+using Interleave.Schedules;
 
 namespace Interleave.Traces;
 
@@ -18,11 +20,11 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
     {
         if (schedule.Memory != Memory.MemoryModel.Sequential)
         {
-            return RelaxedReplay.Walk(program, schedule);
+            return RelaxedReplay.Along(program, schedule);
         }
 
         var machine = program.Boot();
-        var execution = new Execution(machine, false);
+        var execution = new SequentialExecution(machine, false);
         var states = ImmutableArray.CreateBuilder<TraceState>();
         states.Add(Look(machine, execution, 1));
         foreach (var step in schedule.Steps)
@@ -34,7 +36,7 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
         return new Walk([.. machine.Cells], states.ToImmutable());
     }
 
-    private static TraceState Look(Machine machine, Execution execution, int next)
+    private static TraceState Look(Machine machine, SequentialExecution execution, int next)
     {
         var here = new int[execution.VectorLength];
         execution.Save(here);
@@ -59,7 +61,7 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
         );
     }
 
-    internal static FiberState StateOf(Machine machine, Execution execution, int fiber, bool isEnabled)
+    internal static FiberState StateOf(Machine machine, SequentialExecution execution, int fiber, bool isEnabled)
     {
         var state = execution.LocalState(fiber);
         var hasReturned = state.Operation.Kind == OperationKind.None;
@@ -67,7 +69,7 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
             hasReturned,
             !hasReturned && !isEnabled,
             hasReturned ? "" : machine.Describe(state.Operation),
-            Replayer.StackOf(state),
+            state.Calls,
             Replayer.HoldingsOf(machine, state.Holdings)
         );
     }

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
 
@@ -85,7 +86,7 @@ public sealed class BenchmarkCountTests
         {
             var options = new SearchOptions
             {
-                EagerAfter = after,
+                PersistentSetsAfter = after,
                 Workers = workers,
                 ShareAfter = 100,
             };
@@ -93,7 +94,7 @@ public sealed class BenchmarkCountTests
             Assert.Equal(
                 (withoutLocks, states),
                 (
-                    Checker.Prove(program, options with { LockAtomicity = false }).States,
+                    Checker.Prove(program, options with { LiptonReduction = false }).States,
                     Checker.Prove(program, options).States
                 )
             );

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Benchmarks;
 
 namespace PgmapCheck.Tests.Benchmarks;

@@ -1,5 +1,6 @@
 using Interleave.Memory;
-using Interleave.Mutation;
+using Interleave.Properties;
+using Interleave.Routines;
 using Interleave.Search;
 using PgmapCheck.Blobs;
 using PgmapCheck.Model.Releases;
@@ -82,7 +83,7 @@ public sealed class BlobTests
             Coverage = new Coverage(
                 [typeof(Release).GetMethod(nameof(Release.ToString))!],
                 ["f"],
-                [new HandOver("g", "h")],
+                [new WakeUp("g", "h")],
                 [s_point]
             ),
         };
@@ -133,7 +134,7 @@ public sealed class BlobTests
             nameof(SearchOptions.Cancellation),
             nameof(SearchOptions.Workers),
             nameof(SearchOptions.ShareAfter),
-            nameof(SearchOptions.EagerAfter),
+            nameof(SearchOptions.PersistentSetsAfter),
             nameof(SearchOptions.SpillDirectory),
             nameof(SearchOptions.Checkpoint),
             nameof(SearchOptions.Part), // it is BlobSearch.Split

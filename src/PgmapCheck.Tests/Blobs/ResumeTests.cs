@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading;
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 

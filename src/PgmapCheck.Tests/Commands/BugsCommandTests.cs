@@ -1,5 +1,5 @@
 using System.Threading;
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 

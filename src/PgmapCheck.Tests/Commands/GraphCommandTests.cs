@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Interleave.Graphs;
 using Interleave.Search;
+using Interleave.Strategies.StateGraphs;
 using PgmapCheck.Reports.Graphs;
 using PgmapCheck.Runs;
 using PgmapCheck.Tests.Programs;

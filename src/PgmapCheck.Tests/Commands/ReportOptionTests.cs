@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Threading;
 using System.Xml.Linq;
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Tests.Programs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Interleave;
+using Interleave.Programs;
+using Interleave.Schedules;
 using Interleave.Traces;
 
 namespace PgmapCheck.Tests.Programs;

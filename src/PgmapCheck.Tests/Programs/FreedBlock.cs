@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace PgmapCheck.Tests.Programs;
@@ -13,7 +13,7 @@ internal static class FreedBlock
         var block = machine.Cell("block", 0, null, value => value == 0 ? "allocated" : "freed");
         var statistics = machine.Cell("freed blocks", isDetail: true);
         var reference = machine.Resource("reference to page");
-        var note = machine.Note("has looked");
+        var note = machine.Ghost("has looked");
         machine.Fiber("CPU 0 (truncate)", () => Free(machine, block, statistics, note));
         machine.Fiber("CPU 1 (RDMA)", () => Put(machine, block, reference), false, reference, reference);
         machine.Properties.Always(

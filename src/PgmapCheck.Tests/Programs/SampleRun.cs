@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Interleave;
+using Interleave.Programs;
+using Interleave.Schedules;
 using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Cases;

@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 using PgmapCheck.Cases;
 
@@ -29,7 +29,7 @@ internal static class StoreBuffering
 
     private static void Fill(Machine machine)
     {
-        var (left, right, missed) = (machine.Cell("left"), machine.Cell("right"), machine.Note("missed"));
+        var (left, right, missed) = (machine.Cell("left"), machine.Cell("right"), machine.Ghost("missed"));
         machine.Fiber("CPU 0 (left)", () => Look(machine, left, right, missed));
         machine.Fiber("CPU 1 (right)", () => Look(machine, right, left, missed));
         machine.Properties.AtEnd(

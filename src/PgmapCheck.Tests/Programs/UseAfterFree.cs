@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Routines;
 
 namespace PgmapCheck.Tests.Programs;

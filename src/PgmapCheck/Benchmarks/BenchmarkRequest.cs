@@ -1,4 +1,4 @@
-using Interleave;
+using Interleave.Programs;
 
 namespace PgmapCheck.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Interleave.Memory;
-using Interleave.Mutation;
-using Interleave.Search;
+using Interleave.Properties;
+using Interleave.Routines;
 
 namespace PgmapCheck.Blobs;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
-using Interleave.Search;
+using Interleave.Schedules;
 using Interleave.Traces;
+using Interleave.Violations;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
@@ -41,7 +42,7 @@ internal sealed record BlobCounterexample
     {
         try
         {
-            var schedule = Interleave.Traces.Schedule.Parse(Schedule);
+            var schedule = Interleave.Schedules.Schedule.Parse(Schedule);
             var trace = Replayer.Replay(@case.Program, schedule);
             if (trace.Violation is { } violation && (violation.Kind, violation.Property) == (Kind, Property))
             {

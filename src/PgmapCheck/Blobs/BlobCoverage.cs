@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Interleave.Search;
+using Interleave.Properties;
 
 namespace PgmapCheck.Blobs;
 
@@ -13,7 +13,7 @@ internal sealed record BlobCoverage
 
     public required ImmutableArray<string> Waits { get; init; }
 
-    public required ImmutableArray<HandOver> HandOvers { get; init; }
+    public required ImmutableArray<WakeUp> HandOvers { get; init; }
 
     public required ImmutableArray<BlobBranchPoint> BranchPoints { get; init; }
 

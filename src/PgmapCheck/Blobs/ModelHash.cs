@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Releases;
 using ModelCase = PgmapCheck.Properties.Case;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Search;
+using Interleave.Strategies.Checkpoints;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
@@ -35,7 +36,7 @@ internal sealed class SearchCheckpoint(Blob blob, string path, TimeSpan every)
 
         try
         {
-            var saved = SavedSearch.Read(file);
+            var saved = CheckpointHeader.Read(file);
             var name = saved.Identity.FirstOrDefault(fact => fact.Key == Case).Value;
             var @case = open.FirstOrDefault(candidate => candidate.Name == name);
             if (saved.Refusal(IdentityOf(name, plan)) is { } refusal)

@@ -98,5 +98,5 @@ internal static class SharedCase
         found.OrderBy(Length).ThenBy(static one => one.Schedule, StringComparer.Ordinal).First();
 
     private static int Length(BlobCounterexample found) =>
-        Interleave.Traces.Schedule.Parse(found.Schedule).Steps.Length;
+        Interleave.Schedules.Schedule.Parse(found.Schedule).Steps.Length;
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave;
+using Interleave.Programs;
 
 namespace PgmapCheck.Cases;
 

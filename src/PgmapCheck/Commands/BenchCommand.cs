@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
 using PgmapCheck.Reports;
@@ -123,10 +124,10 @@ internal sealed class BenchCommand : Command
                 Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
                 // others have no use for them, or no choice
                 SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States,
-                CommutesByValue = !parsed.GetValue(_noCommuting),
+                ConditionalIndependence = !parsed.GetValue(_noCommuting),
                 PersistentSets = !parsed.GetValue(_noPersistentSets) && engine == Engine.States,
-                LockAtomicity = !parsed.GetValue(_noLockAtomicity),
-                DropsCallers = !parsed.GetValue(_noCallers),
+                LiptonReduction = !parsed.GetValue(_noLockAtomicity),
+                TailCallElimination = !parsed.GetValue(_noCallers),
                 DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
                 FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
                 Progress = progress,

@@ -233,10 +233,10 @@ internal sealed class CheckCommand : Command
             {
                 Symmetry = !parsed.GetValue(_noSymmetry),
                 SleepSets = !parsed.GetValue(_noSleepSets),
-                CommutesByValue = !parsed.GetValue(_noCommuting),
+                ConditionalIndependence = !parsed.GetValue(_noCommuting),
                 PersistentSets = !parsed.GetValue(_noPersistentSets),
-                LockAtomicity = !parsed.GetValue(_noLockAtomicity),
-                DropsCallers = !parsed.GetValue(_noCallers),
+                LiptonReduction = !parsed.GetValue(_noLockAtomicity),
+                TailCallElimination = !parsed.GetValue(_noCallers),
                 DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
                 FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
                 Liveness = LivenessOf(parsed),

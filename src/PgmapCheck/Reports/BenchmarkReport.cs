@@ -26,13 +26,13 @@ internal sealed record BenchmarkReport
 
     public required bool SleepSets { get; init; }
 
-    public required bool CommutesByValue { get; init; }
+    public required bool ConditionalIndependence { get; init; }
 
     public required bool PersistentSets { get; init; }
 
-    public required bool LockAtomicity { get; init; }
+    public required bool LiptonReduction { get; init; }
 
-    public required bool DropsCallers { get; init; }
+    public required bool TailCallElimination { get; init; }
 
     public required bool DropsDeadLocals { get; init; }
 
@@ -95,10 +95,10 @@ internal sealed record BenchmarkReport
             Strategy = verdict.Strategy,
             Symmetry = options.Symmetry,
             SleepSets = verdict.UsedSleepSets,
-            CommutesByValue = options.CommutesByValue,
+            ConditionalIndependence = options.ConditionalIndependence,
             PersistentSets = options.PersistentSets,
-            LockAtomicity = options.LockAtomicity,
-            DropsCallers = options.DropsCallers,
+            LiptonReduction = options.LiptonReduction,
+            TailCallElimination = options.TailCallElimination,
             DropsDeadLocals = options.DropsDeadLocals,
             FingerprintBits = options.FingerprintBits,
             Workers = verdict.Workers,

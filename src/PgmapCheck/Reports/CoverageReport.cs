@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Interleave.Search;
+using Interleave.Properties;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
@@ -16,7 +16,7 @@ internal sealed record CoverageReport
     public required ImmutableArray<KernelFunction> NeverEntered { get; init; }
 
     /// <summary>Who ended whose wait.</summary>
-    public required ImmutableArray<HandOver> HandOvers { get; init; }
+    public required ImmutableArray<WakeUp> HandOvers { get; init; }
 
     /// <summary>Waits in which some thread had to wait, and that no other thread ended.</summary>
     public required ImmutableArray<string> NeverEnded { get; init; }

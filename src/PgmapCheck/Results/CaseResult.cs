@@ -16,7 +16,7 @@ internal sealed record CaseResult(Case Case, Verdict? Verdict, ImmutableArray<Fi
         Error switch
         {
             null => null,
-            Interleave.RoutineMisuseException or RecordedException => Error.Message,
+            Interleave.Routines.RoutineMisuseException or RecordedException => Error.Message,
             OutOfMemoryException => "out of memory; --max-memory stops a search before that",
             _ => $"{Error.GetType().Name}: {Error.Message}",
         };

@@ -1,4 +1,3 @@
-using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Cases;
 

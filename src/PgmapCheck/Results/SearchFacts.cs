@@ -16,13 +16,16 @@ internal static class SearchFacts
 
         yield return ("symmetry", OnOff(options.Symmetry));
         yield return ("sleep sets", OnOff(options.SleepSets));
-        yield return ("steps on one cell commute by", options.CommutesByValue ? "value" : "kind");
+        yield return ("steps on one cell commute by", options.ConditionalIndependence ? "value" : "kind");
         yield return ("persistent sets", OnOff(options.PersistentSets));
         yield return (
             "critical sections",
-            options.PersistentSets && options.LockAtomicity ? "one step where they can be" : "step by step"
+            options.PersistentSets && options.LiptonReduction ? "one step where they can be" : "step by step"
         );
-        yield return ("callers that only return", options.DropsCallers && options.Symmetry ? "left out" : "kept");
+        yield return (
+            "callers that only return",
+            options.TailCallElimination && options.Symmetry ? "left out" : "kept"
+        );
         yield return ("dead locals", options.DropsDeadLocals ? "left out" : "kept");
         yield return ("fingerprint bits", Text(options.FingerprintBits));
         if (options.Liveness != Interleave.Search.Liveness.Off)

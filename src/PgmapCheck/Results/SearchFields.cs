@@ -24,10 +24,10 @@ internal abstract record SearchFields
     {
         Symmetry = options.Symmetry;
         SleepSets = options.SleepSets;
-        CommutesByValue = options.CommutesByValue;
+        ConditionalIndependence = options.ConditionalIndependence;
         PersistentSets = options.PersistentSets;
-        LockAtomicity = options.LockAtomicity;
-        DropsCallers = options.DropsCallers;
+        LiptonReduction = options.LiptonReduction;
+        TailCallElimination = options.TailCallElimination;
         DropsDeadLocals = options.DropsDeadLocals;
         FingerprintBits = options.FingerprintBits;
         var bounds = options.Bounds;
@@ -43,16 +43,16 @@ internal abstract record SearchFields
     public required bool SleepSets { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
-    public required bool CommutesByValue { get; init; }
+    public required bool ConditionalIndependence { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
     public required bool PersistentSets { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
-    public required bool LockAtomicity { get; init; }
+    public required bool LiptonReduction { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
-    public required bool DropsCallers { get; init; }
+    public required bool TailCallElimination { get; init; }
 
     [JsonPropertyOrder(ReductionsAt)]
     public required bool DropsDeadLocals { get; init; }
@@ -75,10 +75,10 @@ internal abstract record SearchFields
         {
             Symmetry = Symmetry,
             SleepSets = SleepSets,
-            CommutesByValue = CommutesByValue,
+            ConditionalIndependence = ConditionalIndependence,
             PersistentSets = PersistentSets,
-            LockAtomicity = LockAtomicity,
-            DropsCallers = DropsCallers,
+            LiptonReduction = LiptonReduction,
+            TailCallElimination = TailCallElimination,
             DropsDeadLocals = DropsDeadLocals,
             FingerprintBits = FingerprintBits,
             Bounds = new SearchBounds

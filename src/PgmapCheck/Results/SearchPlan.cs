@@ -1,7 +1,8 @@
 using Interleave;
+using Interleave.Hosts.Threads;
 using Interleave.Memory;
+using Interleave.Programs;
 using Interleave.Search;
-using Interleave.Threads;
 
 namespace PgmapCheck.Results;
 
@@ -50,7 +51,7 @@ internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Se
             Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),
             Engine.Pct => Checker.SearchByPriorities(program, Options, Depth, Seed, Runs),
             Engine.Pos => Checker.SampleOrders(program, Options, Seed, Runs),
-            Engine.Threads => Checker.CheckOnThreads(
+            Engine.Threads => RealThreads.Check(
                 program,
                 Options,
                 new ThreadOptions

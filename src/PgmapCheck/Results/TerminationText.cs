@@ -1,4 +1,5 @@
 using Interleave.Search;
+using Interleave.Violations;
 
 namespace PgmapCheck.Results;
 

@@ -1,5 +1,5 @@
-using Interleave.Graphs;
 using Interleave.Search;
+using Interleave.Strategies.StateGraphs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Graphs;
 using PgmapCheck.Results;

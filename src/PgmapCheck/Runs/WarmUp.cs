@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
 

@@ -28,7 +28,7 @@ internal sealed class ShapeGenerator
         var size = _stores.Length;
         var kinds = Enumerable
             .Range(0, size)
-            .Select(_ => (Arriving: _random.Next(2) == 0, Leaving: _random.Next(2) == 0))
+            .Select(_ => (Committing: _random.Next(2) == 0, Leaving: _random.Next(2) == 0))
             .ToArray();
         var threads = kinds
             .Select(
@@ -36,13 +36,13 @@ internal sealed class ShapeGenerator
                     new List<Instruction>
                     {
                         Access(kinds[i].Leaving, i),
-                        Access(kinds[(i + 1) % size].Arriving, (i + 1) % size),
+                        Access(kinds[(i + 1) % size].Committing, (i + 1) % size),
                     }
             )
             .ToList();
         for (var i = 0; i < size; i++)
         {
-            if ((!kinds[i].Arriving && !kinds[i].Leaving) || _random.Next(8) == 0)
+            if ((!kinds[i].Committing && !kinds[i].Leaving) || _random.Next(8) == 0)
             {
                 threads.Add([Access(true, i)]); // two loads need a store to disagree about
             }

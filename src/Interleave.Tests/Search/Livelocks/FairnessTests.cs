@@ -1,3 +1,4 @@
+using Interleave.Programs;
 using Interleave.Search;
 using static Interleave.Tests.Search.Livelocks.LivelockAssert;
 using static Interleave.Tests.Search.Livelocks.LoopingRoutines;

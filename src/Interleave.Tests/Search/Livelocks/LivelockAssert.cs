@@ -1,5 +1,7 @@
+using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Tests.Search.Livelocks;
 

@@ -1,4 +1,5 @@
 using Interleave.Search;
+using Interleave.Violations;
 using static Interleave.Tests.Search.Livelocks.LivelockAssert;
 using static Interleave.Tests.Search.Livelocks.LoopingRoutines;
 

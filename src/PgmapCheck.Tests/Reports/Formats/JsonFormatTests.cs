@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interleave.Schedules;
 using Interleave.Traces;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Formats.Json;
@@ -74,7 +75,7 @@ public sealed class JsonFormatTests
             typeof(JsonBranch),
             typeof(JsonTermination),
             typeof(KernelFunction),
-            typeof(Interleave.Search.HandOver),
+            typeof(Interleave.Properties.WakeUp),
         }
             .SelectMany(type => type.GetProperties())
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));

@@ -1,3 +1,4 @@
+using Interleave.Schedules;
 using Interleave.Traces;
 using PgmapCheck.Reports.Races;
 using PgmapCheck.Tests.Programs;

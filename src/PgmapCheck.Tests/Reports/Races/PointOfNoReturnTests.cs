@@ -1,5 +1,5 @@
 using Interleave;
-using Interleave.Search;
+using Interleave.Strategies.Inevitability;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Reports.Races;

@@ -1,4 +1,5 @@
 using Interleave;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Races;

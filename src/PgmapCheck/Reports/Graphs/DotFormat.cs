@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Interleave.Graphs;
+using Interleave.Strategies.StateGraphs;
 
 namespace PgmapCheck.Reports.Graphs;
 

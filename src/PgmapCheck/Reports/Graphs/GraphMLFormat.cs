@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Interleave.Graphs;
+using Interleave.Strategies.StateGraphs;
 
 namespace PgmapCheck.Reports.Graphs;
 

@@ -1,4 +1,5 @@
 using Interleave.Graphs;
+using Interleave.Strategies.StateGraphs;
 
 namespace PgmapCheck.Reports.Graphs;
 

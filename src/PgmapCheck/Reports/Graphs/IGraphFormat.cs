@@ -1,4 +1,4 @@
-using Interleave.Graphs;
+using Interleave.Strategies.StateGraphs;
 
 namespace PgmapCheck.Reports.Graphs;
 

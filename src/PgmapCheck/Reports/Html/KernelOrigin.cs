@@ -1,5 +1,5 @@
 using System.Reflection;
-using Interleave.Traces;
+using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Reports.Html;

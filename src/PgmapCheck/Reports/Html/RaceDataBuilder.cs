@@ -1,5 +1,6 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Routines;
 using Interleave.Traces;
 using PgmapCheck.Reports.Races;
 
@@ -44,7 +45,7 @@ internal sealed class RaceDataBuilder
                 [
                     .. taken.Select(entry => entry.choice.Cell).OfType<Cell>().Distinct().Select(cell => places[cell]),
                 ],
-                Seen = WritesSeen.In(race.Trace),
+                Seen = ReadsFrom.In(race.Trace),
                 Changes = [.. walk.States.Select((_, i) => ChangesOf(walk, i))],
                 Moves = [.. walk.States.Select((_, i) => MovesOf(walk, i))],
                 Choices = [.. walk.States.Select(state => state.Choices.Select(ChoiceOf).ToArray())],

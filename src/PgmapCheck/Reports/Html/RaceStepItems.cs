@@ -10,7 +10,7 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
 {
     private const int MaxLevel = 6; // the style sheet indents no further
 
-    private readonly ImmutableArray<int> _seen = WritesSeen.In(race.Trace);
+    private readonly ImmutableArray<int> _seen = ReadsFrom.In(race.Trace);
     private readonly Dictionary<int, ImmutableArray<Holding>> _holdings = [];
 
     /// <summary>The item of the next step.</summary>

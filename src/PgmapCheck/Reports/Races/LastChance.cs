@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using Interleave;
-using Interleave.Search;
+using Interleave.Programs;
+using Interleave.Schedules;
+using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace PgmapCheck.Reports.Races;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Routines;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace PgmapCheck.Reports.Races;
 

@@ -1,6 +1,7 @@
 using Interleave.Memory;
-using Interleave.Search;
+using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
+using Interleave.Violations;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Kernel;
 

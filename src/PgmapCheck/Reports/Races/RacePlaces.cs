@@ -1,3 +1,4 @@
+using Interleave.Routines;
 using Interleave.Traces;
 
 namespace PgmapCheck.Reports.Races;

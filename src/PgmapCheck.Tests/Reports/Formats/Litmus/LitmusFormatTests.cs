@@ -1,5 +1,5 @@
-using Interleave;
 using Interleave.Memory;
+using Interleave.Programs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Formats.Litmus;
 using PgmapCheck.Tests.Programs;

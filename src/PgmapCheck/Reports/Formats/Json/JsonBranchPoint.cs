@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Search;
+using Interleave.Properties;
 
 namespace PgmapCheck.Reports.Formats.Json;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Search;
+using Interleave.Properties;
 using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports.Formats.Json;
@@ -9,7 +9,7 @@ internal sealed record JsonCaseCoverage
 {
     public required ImmutableArray<KernelFunction> Entered { get; init; }
 
-    public required ImmutableArray<HandOver> HandOvers { get; init; }
+    public required ImmutableArray<WakeUp> HandOvers { get; init; }
 
     public required ImmutableArray<string> Waits { get; init; }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Search;
+using Interleave.Properties;
 using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports.Formats.Json;
@@ -11,7 +11,7 @@ internal sealed record JsonCoverage
 
     public required ImmutableArray<KernelFunction> NeverEntered { get; init; }
 
-    public required ImmutableArray<HandOver> HandOvers { get; init; }
+    public required ImmutableArray<WakeUp> HandOvers { get; init; }
 
     public required ImmutableArray<string> NeverEnded { get; init; }
 

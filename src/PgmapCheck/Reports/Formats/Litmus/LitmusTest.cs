@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Interleave.Memory;
-using Interleave.Search;
-using Interleave.Search.Relaxed;
 using Interleave.Traces;
+using Interleave.Violations;
 using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats.Litmus;
@@ -57,7 +56,7 @@ internal static class LitmusTest
         text.Append("}\n");
         var seen = new List<string>();
         var threads = trace
-            .Steps.Where(step => step.Kind is not (OperationKind.Pass or OperationKind.Arrive))
+            .Steps.Where(step => step.Kind is not (OperationKind.Pass or OperationKind.Commit))
             .GroupBy(step => step.Fiber)
             .OrderBy(steps => steps.Key)
             .ToArray();
@@ -83,9 +82,9 @@ internal static class LitmusTest
             .GroupBy(step => step.Cell!)
             .Where(steps =>
                 steps.Count(step => step.Path == AccessPath.Buffered)
-                == steps.Count(step => step.Path == AccessPath.Arriving)
+                == steps.Count(step => step.Path == AccessPath.Committing)
             )
-            .Select(steps => steps.Where(step => step.Path is AccessPath.Direct or AccessPath.Arriving))
+            .Select(steps => steps.Where(step => step.Path is AccessPath.Direct or AccessPath.Committing))
             .Where(steps => steps.Any())
             .Select(steps => $"{names[steps.Last().Cell!]}={Number(steps.Last().After)}");
         var clause = string.Join(" /\\ ", seen.Concat(final));

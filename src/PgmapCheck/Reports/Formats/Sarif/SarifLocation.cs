@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Interleave.Traces;
+using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Reports.Races;
 

@@ -1,0 +1,232 @@
+using Interleave.Execution.States;
+using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Schedules;
+using Interleave.Violations;
+
+namespace Interleave.Execution.Tso;
+
+/// <summary>
+/// Total store order (Owens, Sarkar and Sewell, TPHOLs 2009): a fiber's stores wait in a first-in first-out buffer,
+/// loads see their own fiber's, and what is a locked instruction or a fence on x86 waits until the buffer is empty.
+/// </summary>
+/// <remarks>
+/// <para>A store that is followed by no load before the next such step skips the buffer: nobody could tell.</para>
+/// <para>
+/// Properties see buffered stores as done: what a fiber holds changes with its step, and has to be compared with memory
+/// as the step left it. A state in which two fibers have different stores to one cell under way is not judged; the
+/// states are in which they have arrived.
+/// </para>
+/// </remarks>
+internal sealed class StoreBufferExecution : RelaxedExecution
+{
+    private readonly int[] _memory;
+    private readonly StoreBuffers _buffers;
+    private readonly StoreBufferRules _rules;
+
+    // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
+    private readonly int[] _pendingBy;
+
+    public StoreBufferExecution(SequentialExecution shown, bool symmetric, SeededFault fault)
+        : base(shown, symmetric, fault)
+    {
+        _memory = [.. shown.Memory];
+        _pendingBy = new int[_memory.Length];
+        _buffers = new StoreBuffers(FiberCount);
+        _rules = new StoreBufferRules(shown.Locals, fault);
+    }
+
+    /// <inheritdoc/>
+    public override string Bound => $"store buffers were cut at {StoreBuffers.Capacity} stores";
+
+    /// <inheritdoc/>
+    public override void AddMoves(int fiber, List<ScheduledStep> moves)
+    {
+        if (_buffers.CountOf(fiber) > 0)
+        {
+            moves.Add(new ScheduledStep(fiber, ScheduledStep.Commit));
+        }
+
+        ref readonly var operation = ref OperationOf(fiber);
+        if (
+            operation.Kind == OperationKind.None
+            || (_buffers.CountOf(fiber) > 0 && _rules.Drains(operation))
+            || (operation.IsGuarded && !IsOpen(operation, fiber))
+        )
+        {
+            return;
+        }
+
+        if (_buffers.CountOf(fiber) == StoreBuffers.Capacity && StoreBufferRules.IsBuffered(operation))
+        {
+            WasBounded = true;
+            return;
+        }
+
+        var choices = operation.Kind == OperationKind.Choose ? operation.A : 1;
+        for (var choice = 0; choice < choices; choice++)
+        {
+            moves.Add(new ScheduledStep(fiber, choice));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Violation? Take(ScheduledStep step, out RelaxedEffect effect)
+    {
+        var fiber = step.Fiber;
+        if (step.IsCommit)
+        {
+            return Commit(fiber, out effect);
+        }
+
+        var operation = OperationOf(fiber);
+        var announced = Shown.LocalState(fiber).Operation;
+        var path = AccessPath.Direct;
+        if (operation.Location < 0)
+        {
+            var way = Apply(operation, 0, step.Choice, out _);
+            effect = new RelaxedEffect(announced, path, Result: way);
+            return GoOn(fiber, way);
+        }
+
+        var isBuffered = StoreBufferRules.IsBuffered(operation);
+        var seen =
+            isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
+                ? Seen(fiber, operation.Location, out path)
+                : _memory[operation.Location];
+        effect = new RelaxedEffect(announced, path, seen, seen);
+        if (
+            Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse
+        )
+        {
+            return misuse;
+        }
+
+        var result = Apply(operation, seen, step.Choice, out var after);
+        var failure = GoOn(fiber, result);
+        if (isBuffered && (_buffers.CountOf(fiber) > 0 || _rules.NeedsBuffer(Local[fiber])))
+        {
+            path = AccessPath.Buffered;
+            _buffers.Add(fiber, announced, operation);
+        }
+        else if (operation.Writes)
+        {
+            path = AccessPath.Direct;
+            _memory[operation.Location] = after;
+        }
+
+        effect = new RelaxedEffect(announced, path, seen, after, result);
+        return failure;
+    }
+
+    /// <inheritdoc/>
+    public override bool Show()
+    {
+        _memory.CopyTo(Shown.Memory, 0);
+        var isDecided = true;
+        Array.Clear(_pendingBy);
+        for (var fiber = 0; fiber < FiberCount; fiber++)
+        {
+            for (var i = 0; i < _buffers.CountOf(fiber); i++)
+            {
+                ref readonly var store = ref _buffers.StoreOf(fiber, i);
+                var by = _pendingBy[store.Location];
+                var commutes = by <= 0 && StoreBufferRules.Commutes(store);
+                isDecided &= by == 0 || Math.Abs(by) == fiber + 1 || commutes;
+                _pendingBy[store.Location] = commutes ? -fiber - 1 : fiber + 1;
+                Shown.Apply(store, 0);
+            }
+        }
+
+        return isDecided;
+    }
+
+    /// <inheritdoc/>
+    public override void Save(List<int> to)
+    {
+        to.AddRange(_memory);
+        to.AddRange(Local);
+        _buffers.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(ReadOnlySpan<int> from)
+    {
+        from[.._memory.Length].CopyTo(_memory);
+        from = from[_memory.Length..];
+        from[..FiberCount].CopyTo(Local);
+        _buffers.Restore(from[FiberCount..]);
+    }
+
+    /// <inheritdoc/>
+    public override (ulong First, ulong Second) Fingerprint()
+    {
+        var (first, second) = (0UL, 0UL);
+        for (var location = 0; location < _memory.Length; location++)
+        {
+            var part = CellPart(location, _memory[location]);
+            first += part;
+            second += Other(part);
+        }
+
+        for (var fiber = 0; fiber < FiberCount; fiber++)
+        {
+            first += FiberPart(_buffers.AddTo(Shown.Locals.First[Local[fiber]], fiber), fiber);
+            second += FiberPart(_buffers.AddTo(Shown.Locals.Second[Local[fiber]], fiber), fiber);
+        }
+
+        return (first, second);
+    }
+
+    /// <inheritdoc/>
+    public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _buffers.AreEqual(a, b);
+
+    private Violation? Commit(int fiber, out RelaxedEffect effect)
+    {
+        var store = _buffers.TakeOldest(fiber, out var announced);
+        var value = _memory[store.Location];
+        effect = new RelaxedEffect(announced, AccessPath.Committing, value, value);
+        if (Misuse(store, value, store.Lifetime < 0 || _memory[store.Lifetime] != 0) is { } misuse)
+        {
+            return misuse;
+        }
+
+        Apply(store, value, 0, out var after);
+        _memory[store.Location] = after;
+        effect = new RelaxedEffect(announced, AccessPath.Committing, value, after);
+        return null;
+    }
+
+    private Violation? Misuse(in HotOperation operation, int value, bool isAlive) =>
+        !isAlive ? LifetimeRules.UseAfterFree(Machine.Cells[operation.Location])
+        : (operation.Kind == OperationKind.Begin && value == 1) || (operation.Kind == OperationKind.Free && value != 1)
+            ? LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind)
+        : null;
+
+    private bool IsOpen(in HotOperation operation, int fiber) =>
+        IsOpen(
+            operation,
+            operation.Kind == OperationKind.Until
+                ? Seen(fiber, operation.Location, out _)
+                : _memory[operation.Location],
+            operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0
+        );
+
+    // What the fiber finds in a cell: memory, with its own stores on top.
+    private int Seen(int fiber, int location, out AccessPath path)
+    {
+        var value = _memory[location];
+        path = AccessPath.Direct;
+        for (var i = 0; i < _buffers.CountOf(fiber) && Fault != SeededFault.ForgetOwnStores; i++)
+        {
+            ref readonly var store = ref _buffers.StoreOf(fiber, i);
+            if (store.Location == location)
+            {
+                Apply(store, value, 0, out value);
+                path = AccessPath.Forwarded;
+            }
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,231 @@
+using Interleave.Execution.States;
+using Interleave.Memory;
+using Interleave.Programs;
+
+namespace Interleave.Execution.Weak;
+
+/// <summary>
+/// What each step does with messages and views: which it may find, what it learns from them, and what it gives away.
+/// The kernel's memory model in operational terms.
+/// </summary>
+internal sealed class ViewRules(Machine machine, ModificationOrders memory, SeededFault fault)
+{
+    private readonly Dictionary<int, int[]> _cellsOf = []; // by the cell of a lifetime
+    private readonly byte[] _given = new byte[memory.Width];
+    private readonly byte[] _settled = new byte[memory.Width];
+
+    /// <summary>
+    /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a
+    /// store does not have to follow.
+    /// </summary>
+    public int WaysOf(int fiber, in HotOperation operation) =>
+        operation.Kind switch
+        {
+            OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
+            OperationKind.Load or OperationKind.Until => memory.Count(operation.Location)
+                - memory.TimestampIn(memory.Of(fiber).Read, operation.Location),
+            OperationKind.Store when fault == SeededFault.OvertakeLoads => memory.Count(operation.Location)
+                - memory.TimestampIn(memory.Of(fiber).Read, operation.Location),
+            OperationKind.Store => memory.Count(operation.Location)
+                - memory.TimestampIn(memory.Of(fiber).Write, operation.Location),
+            _ => 1,
+        };
+
+    /// <summary>A step that touches no cell: a barrier moves the fiber's views.</summary>
+    public void Order(int fiber, in HotOperation operation)
+    {
+        var views = memory.Of(fiber);
+        switch (operation.Kind == OperationKind.Barrier ? (MemoryBarrier?)operation.A : null)
+        {
+            case MemoryBarrier.Full or MemoryBarrier.AfterAtomic:
+                memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+                break;
+            case MemoryBarrier.Read:
+                Views.Join(views.Read, views.Seen);
+                break;
+            case MemoryBarrier.Write when fault != SeededFault.ForgetWriteBarriers:
+                Views.Join(views.Released, views.Own);
+                break;
+        }
+    }
+
+    /// <summary>A load of the message that a choice means.</summary>
+    public RelaxedEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
+    {
+        var place = memory.Count(operation.Location) - 1 - choice;
+        if (operation.Order == MemoryOrder.Full)
+        {
+            memory.ShareAll(fiber, true);
+        }
+
+        var value = memory.At(operation.Location, place).Value;
+        See(fiber, operation, place, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
+        if (operation.Order == MemoryOrder.Full)
+        {
+            memory.ShareAll(fiber, true);
+        }
+
+        return new RelaxedEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Old, value, value, value);
+    }
+
+    /// <summary>A store to the place that a choice means.</summary>
+    public RelaxedEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
+    {
+        var place = memory.Count(operation.Location) - choice;
+        var before = memory.At(operation.Location, place - 1).Value;
+        var views = memory.Of(fiber);
+        (operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
+        views.Settled.CopyTo(_settled);
+        Put(fiber, operation.Location, place, operation.A, false);
+        if (operation.Order == MemoryOrder.Full)
+        {
+            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+        }
+
+        return new RelaxedEffect(
+            announced,
+            choice == 0 ? AccessPath.Direct : AccessPath.Overtaken,
+            before,
+            operation.A
+        );
+    }
+
+    /// <summary>Everything that is a read-modify-write, or has to act on what is there: it finds the newest
+    /// message.</summary>
+    public RelaxedEffect Change(int fiber, in HotOperation operation, in Operation announced)
+    {
+        var location = operation.Location;
+        var last = memory.Newest(location);
+        var result = operation.Apply(last.Value, out var after);
+        var views = memory.Of(fiber);
+        if (
+            operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire
+            && result == 0
+        )
+        {
+            See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
+            return new RelaxedEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
+        }
+
+        var isLock = operation.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared;
+        var isUnlock = operation.Kind is OperationKind.Release or OperationKind.ReleaseShared;
+        var isFull = operation.Order == MemoryOrder.Full && !isLock && !isUnlock;
+        if (isFull)
+        {
+            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+        }
+
+        switch (operation.Order)
+        {
+            case MemoryOrder.EnterSection:
+                See(fiber, operation, memory.Count(location) - 1, true);
+                Views.Join(views.Released, last.View);
+                break;
+            case MemoryOrder.LeaveSection:
+                memory.LeaveBehind(location, views.Seen);
+                break;
+            default:
+                See(
+                    fiber,
+                    operation,
+                    memory.Count(location) - 1,
+                    isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock)
+                );
+                break;
+        }
+
+        // Of one lock, or on one CPU, an unlock and the lock after it order what is on either side for everybody.
+        if (isLock)
+        {
+            Views.Join(views.Released, last.View);
+            Views.Join(views.Released, views.Unlocked);
+            Views.Join(views.Read, views.Unlocked);
+        }
+        else if (isUnlock)
+        {
+            Views.Join(views.Unlocked, views.Seen);
+        }
+
+        var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
+        (
+            isSection ? last.View
+            : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen
+            : views.Released
+        ).CopyTo(_given);
+        Views.Join(_given, last.View); // a release sequence
+        (isSection ? last.Settled : views.Settled).CopyTo(_settled);
+        Put(fiber, location, memory.Count(location), after, true);
+        if (isFull)
+        {
+            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+        }
+
+        if (isLock || isUnlock || isSection || operation.Kind is OperationKind.Begin or OperationKind.Free)
+        {
+            memory.Collapse(location);
+        }
+
+        return new RelaxedEffect(announced, AccessPath.Direct, last.Value, after, result);
+    }
+
+    private void See(int fiber, in HotOperation operation, int place, bool acquires)
+    {
+        var location = operation.Location;
+        var views = memory.Of(fiber);
+        var message = memory.At(location, place);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        views.Meet(message.View);
+        views.Meet(message.Settled);
+        Views.Join(views.Settled, message.Settled);
+        if (operation.Order == MemoryOrder.Dereference && fault != SeededFault.AcquireNothing)
+        {
+            foreach (var cell in CellsOf(operation.B))
+            {
+                memory.Raise(
+                    views.Read,
+                    cell,
+                    Math.Max(memory.TimestampIn(message.View, cell), memory.TimestampIn(message.Settled, cell))
+                );
+            }
+        }
+
+        if (acquires && fault != SeededFault.AcquireNothing)
+        {
+            Views.Join(views.Read, message.View);
+            Views.Join(views.Read, message.Settled);
+            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { IsEmpty: false } left)
+            {
+                views.Meet(left);
+                Views.Join(views.Read, left);
+            }
+        }
+    }
+
+    // The cells whose addresses a pointer to a lifetime is needed for.
+    private int[] CellsOf(int lifetime)
+    {
+        if (!_cellsOf.TryGetValue(lifetime, out var cells))
+        {
+            _cellsOf.Add(
+                lifetime,
+                cells = [.. Enumerable.Range(0, memory.Cells).Where(cell => machine.LifetimeOf(cell) == lifetime)]
+            );
+        }
+
+        return cells;
+    }
+
+    // A message that gives away what was put into _given, and on what was into _settled.
+    private void Put(int fiber, int location, int place, int value, bool isAdjacent)
+    {
+        place = memory.Insert(location, place, value, isAdjacent, _given, _settled);
+        var views = memory.Of(fiber);
+        memory.Raise(views.Read, location, place);
+        memory.Raise(views.Write, location, place);
+        memory.Raise(views.Seen, location, place);
+        memory.Raise(views.Own, location, place);
+        Views.Join(views.Own, memory.At(location, place).View);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Interleave.Execution.Weak;
+
+/// <summary>What a fiber may still make of what it has met: views that none of its steps will look at need not be
+/// kept.</summary>
+[Flags]
+internal enum ViewUses
+{
+    /// <summary>Full barriers: what others have shared.</summary>
+    Barriers = 1,
+
+    /// <summary><see cref="FiberViews.Seen"/>.</summary>
+    Seen = 2,
+
+    /// <summary><see cref="FiberViews.Released"/> and <see cref="FiberViews.Settled"/>.</summary>
+    Released = 4,
+
+    /// <summary><see cref="FiberViews.Own"/>.</summary>
+    Own = 8,
+
+    /// <summary><see cref="FiberViews.Unlocked"/>.</summary>
+    Unlocked = 16,
+
+    /// <summary>All of it.</summary>
+    Everything = 31,
+}

@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Interleave.Execution.States;
+using Interleave.Execution.Weak;
+using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Routines;
+
+namespace Interleave.Reduction;
+
+/// <summary>
+/// What fibers may still do, read off the local states and the edges between them that were met so far: which cells a
+/// fiber in a local state may touch from there on, and which of them while somebody else holds a lock.
+/// </summary>
+/// <remarks>
+/// This is what static analysis gives partial-order reduction elsewhere (Godefroid, LNCS 1032, chapter 4), read off the
+/// automata instead of source. It knows what was met, so it may know too little: a search that relies on it has to look
+/// whether it met more (<see cref="IsComplete"/>).
+/// </remarks>
+internal sealed class MayAccessSets
+{
+    private const int Reading = 0;
+    private const int Writing = 1;
+
+    private readonly LocalStates _locals;
+    private readonly SeededFault _fault;
+    private readonly AccessSets _always;
+    private readonly Dictionary<LockHold, AccessSets> _while = [];
+    private readonly LockHold[]?[] _holds;
+    private readonly ulong[]?[] _independent;
+    private readonly ulong[]?[] _withoutBarrier;
+    private readonly bool _isWeak;
+    private readonly int _overwritten; // the number of no cell: stands for the word of a lock that is lost to others
+
+    /// <summary>Reads off what a search relies on.</summary>
+    /// <param name="machine">The program.</param>
+    /// <param name="locals">Its local states.</param>
+    /// <param name="basis">How much of them is known.</param>
+    /// <param name="knowsLocks">True to tell what is shut out by locks.</param>
+    /// <param name="fault">A rule to break.</param>
+    /// <param name="isWeak">True for a weak memory, where fewer steps conflict.</param>
+    public MayAccessSets(
+        Machine machine,
+        LocalStates locals,
+        ReductionBasis basis,
+        bool knowsLocks,
+        SeededFault fault,
+        bool isWeak = false
+    )
+    {
+        _isWeak = isWeak;
+        _fault = fault;
+        _locals = locals;
+        _overwritten = machine.Cells.Count;
+        Known = basis.LocalStates;
+        Edges = [.. locals.Learned.Take(basis.Edges)];
+        _independent = new ulong[]?[Known];
+        _withoutBarrier = new ulong[]?[Known];
+        _holds = new LockHold[]?[Known];
+        _always = Read(null);
+        if (knowsLocks)
+        {
+            FindHolds(machine);
+            foreach (var hold in _holds.OfType<LockHold[]>().SelectMany(static holds => holds).Distinct())
+            {
+                _while.Add(hold, Read(hold));
+            }
+        }
+    }
+
+    /// <summary>How many local states are known: those with smaller numbers.</summary>
+    public int Known { get; }
+
+    /// <summary>The edges that are known.</summary>
+    public ImmutableArray<(int From, int Result, int To)> Edges { get; }
+
+    /// <summary>True if no other edge was met since.</summary>
+    public bool IsComplete => _locals.Learned.Count == Edges.Length;
+
+    /// <summary>Which of the edges lead forward.</summary>
+    /// <param name="starts">Where fibers start.</param>
+    public CycleProviso ProvisoOf(IEnumerable<int> starts) =>
+        new(Known, starts, [.. Edges.Select(static edge => (edge.From, edge.To)).Distinct()]);
+
+    /// <summary>
+    /// The local states, as a bit set, in which a fiber cannot do anything that conflicts with the next step of another
+    /// one in local state <paramref name="local"/>, as long as that one does not move.
+    /// </summary>
+    /// <remarks>On a weak memory without what full barriers do to each other:
+    /// <see cref="WithoutBarrierFor"/>.</remarks>
+    public ulong[] IndependentOf(int local) => _independent[local] ??= FindIndependent(local, false);
+
+    /// <summary>
+    /// The same for the barrier that a step on a weak memory is: the local states in which a fiber has no full barrier,
+    /// as long as that one does not move.
+    /// </summary>
+    public ulong[] WithoutBarrierFor(int local) => _withoutBarrier[local] ??= FindIndependent(local, true);
+
+    // The number of no cell: stands for what full barriers share.
+    private int Shared => _overwritten + 1;
+
+    private ulong[] FindIndependent(int local, bool asBarrier)
+    {
+        var independent = new ulong[(Known + 63) / 64];
+        ref readonly var step = ref _locals.Operations[local];
+        for (var other = 0; other < Known; other++)
+        {
+            if (!Conflicts(_always, step, other, asBarrier) || IsShutOut(other, local, step, asBarrier))
+            {
+                independent[other >> 6] |= 1UL << (other & 63);
+            }
+        }
+
+        return independent;
+    }
+
+    private bool Conflicts(AccessSets sets, in HotOperation step, int other, bool asBarrier)
+    {
+        if (asBarrier || _isWeak)
+        {
+            return asBarrier ? sets.Touches(other, Shared) : ConflictsWeakly(sets, step, other);
+        }
+
+        return (
+                step.Location >= 0
+                && (step.Writes ? sets.Touches(other, step.Location) : sets.Has(other, step.Location, Writing))
+            ) || (step.Lifetime >= 0 && sets.Has(other, step.Lifetime, Writing));
+    }
+
+    // Loads of others do not conflict with what writes to a history, unless that leaves them nothing older; stores find
+    // their place among each other whichever is made first.
+    private static bool ConflictsWeakly(AccessSets sets, in HotOperation step, int other)
+    {
+        if (step.Lifetime >= 0 && Writes(step.Lifetime))
+        {
+            return true;
+        }
+
+        var cell = step.Location;
+        return cell >= 0
+            && (
+                !step.Writes ? Writes(cell)
+                : step.Kind == OperationKind.Store ? sets.Has(other, cell, WeakMayAccessSets.Newest)
+                : WeakMayAccessSets.IsReadInFull(step) ? sets.Touches(other, cell)
+                : Writes(cell) || sets.Has(other, cell, WeakMayAccessSets.Newest)
+            );
+
+        bool Writes(int location) =>
+            sets.Has(other, location, WeakMayAccessSets.Store) || sets.Has(other, location, WeakMayAccessSets.Newest);
+    }
+
+    // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
+    private bool IsShutOut(int other, int local, in HotOperation step, bool asBarrier)
+    {
+        foreach (var hold in _holds[local] ?? [])
+        {
+            if (
+                _fault == SeededFault.TrustAnyLock
+                || (!Conflicts(_while[hold], step, other, asBarrier) && !_while[hold].Has(other, _overwritten, Writing))
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private AccessSets Read(LockHold? held)
+    {
+        var sets = new AccessSets(Known, Shared + 1, _isWeak ? WeakMayAccessSets.Planes : 2);
+        var isBlocked = new bool[Known];
+        for (var local = 0; local < Known; local++)
+        {
+            ref readonly var step = ref _locals.Operations[local];
+            isBlocked[local] = held is { } hold && IsBlocked(step, hold);
+            if (!isBlocked[local])
+            {
+                Add(sets, local, step, held);
+            }
+        }
+
+        var open = Edges
+            .Where(edge => !isBlocked[edge.From] && !IsShut(edge.From, edge.Result, held))
+            .Select(static edge => (edge.From, edge.To))
+            .Distinct()
+            .Reverse()
+            .ToArray();
+        for (var isNews = _fault != SeededFault.OverlookFutures; isNews; )
+        {
+            isNews = false;
+            foreach (var (from, to) in open)
+            {
+                isNews |= from != to && sets.Include(from, to);
+            }
+        }
+
+        return sets;
+    }
+
+    private void Add(AccessSets sets, int local, in HotOperation step, LockHold? held)
+    {
+        if (step.Location >= 0)
+        {
+            sets.Add(
+                local,
+                step.Location,
+                _isWeak ? WeakMayAccessSets.PlaneOf(step)
+                    : step.Writes ? Writing
+                    : Reading
+            );
+        }
+
+        if (held is { } hold && step.Location == hold.Location && step.Writes && !LeavesIt(step, hold))
+        {
+            sets.Add(local, _overwritten, Writing);
+        }
+
+        if (_isWeak && WeakMayAccessSets.IsFull(step))
+        {
+            sets.Add(local, Shared, Writing);
+        }
+
+        if (step.Lifetime >= 0)
+        {
+            sets.Add(local, step.Lifetime, Reading);
+        }
+    }
+
+    private static bool IsBlocked(in HotOperation step, LockHold hold) =>
+        step.Location == hold.Location
+        && (step.Kind == OperationKind.Acquire || (step.Kind == OperationKind.AcquireShared && !hold.IsShared));
+
+    // What somebody may do to the word of a lock that another holds, without the other losing it.
+    private static bool LeavesIt(in HotOperation step, LockHold hold) =>
+        step.Kind == OperationKind.TryAcquire
+        || (hold.IsShared && step.Kind is OperationKind.AcquireShared or OperationKind.ReleaseShared);
+
+    private bool IsShut(int from, int result, LockHold? held) =>
+        held is { } hold
+        && result != 0
+        && _locals.Operations[from].Location == hold.Location
+        && _locals.Operations[from].Kind == OperationKind.TryAcquire;
+
+    private void FindHolds(Machine machine)
+    {
+        var locks = new Dictionary<int, LockHold>();
+        for (var local = 0; local < Known; local++)
+        {
+            ref readonly var step = ref _locals.Operations[local];
+            if (step.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared)
+            {
+                locks.TryAdd(step.B, new LockHold(step.Location, step.Kind == OperationKind.AcquireShared));
+            }
+        }
+
+        for (var local = 0; local < Known; local++)
+        {
+            var holds = _locals[local]
+                .Holdings.All.Where(held =>
+                    held.Count > 0 && machine.Resources[held.Resource].IsLock && locks.ContainsKey(held.Resource)
+                )
+                .Select(held => locks[held.Resource])
+                .ToArray();
+            _holds[local] = holds.Length == 0 ? null : holds;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Interleave.Routines;
+
+/// <summary>An active routine in a trace.</summary>
+/// <param name="Name">
+/// Its name. Null for a routine that a reader of traces would not know: a lambda, or a method without a
+/// <see cref="RoutineNameAttribute"/> in an assembly that gives its routines names.
+/// </param>
+/// <param name="Method">The C# method, for attributes that say where the routine comes from.</param>
+public sealed record RoutineCall(string? Name, MethodInfo? Method)
+{
+    private static readonly ConcurrentDictionary<Assembly, bool> s_givesNames = new();
+    private static readonly ConcurrentDictionary<FrameLayout, RoutineCall> s_calls = new();
+
+    internal static RoutineCall Of(FrameLayout layout) => s_calls.GetOrAdd(layout, Find);
+
+    private static RoutineCall Find(FrameLayout layout)
+    {
+        var method = layout.Method;
+        var name = method?.GetCustomAttribute<RoutineNameAttribute>(false)?.Name;
+        if (
+            name is null
+            && method is not null
+            && !method.Name.Contains('<', StringComparison.Ordinal)
+            && !s_givesNames.GetOrAdd(method.Module.Assembly, GivesNames)
+        )
+        {
+            name = method.Name;
+        }
+
+        return new RoutineCall(name, method);
+    }
+
+    private static bool GivesNames(Assembly assembly) =>
+        assembly.GetTypes().Any(type => type.IsSubclassOf(typeof(RoutineNameAttribute)));
+}

@@ -1,0 +1,20 @@
+using Interleave.Memory;
+
+namespace Interleave.Routines;
+
+/// <summary>A step or call in the code: one await of a routine.</summary>
+/// <param name="Routine">The routine, as class and method.</param>
+/// <param name="Await">Which of its awaits that suspend it, in the order of the source, from 0.</param>
+/// <param name="Kind">What the step does; <see cref="OperationKind.None"/> for a call.</param>
+public readonly record struct StepSite(string Routine, int Await, OperationKind Kind)
+{
+    /// <summary>All steps that take and drop a lock: they can only be changed together.</summary>
+    public static StepSite OfLock(string name) => new(name, 0, OperationKind.Acquire);
+
+    /// <summary>A call of another routine that returns no value.</summary>
+    public static StepSite OfCall(string routine, int await) => new(routine, await, OperationKind.None);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(null, $"{Routine}#{Await} {(Kind == OperationKind.None ? "call" : Kind)}");
+}

@@ -1,0 +1,37 @@
+using Interleave.Schedules;
+
+namespace Interleave.Strategies.BreadthFirst;
+
+/// <summary>What a breadth-first search moves through, whatever the memory: states can be kept, and their steps taken
+/// one by one.</summary>
+/// <remarks>Who implements it is a struct, so that the search's loop is compiled for each memory, without indirect
+/// calls.</remarks>
+internal interface IStepSource
+{
+    /// <summary>The fingerprints of the state at hand; the second is 0 if they are 64 bits wide.</summary>
+    (ulong First, ulong Second) Fingerprint { get; }
+
+    /// <summary>A bound of the memory itself that kept a step from being taken; null if none did.</summary>
+    string? Bound { get; }
+
+    /// <summary>The steps that were taken at once after the one taken last: they are part of it.</summary>
+    ReadOnlySpan<ScheduledStep> TakenAtOnce { get; }
+
+    /// <summary>Goes to a state that was saved, and makes its steps the next ones to be taken.</summary>
+    void Open(ReadOnlySpan<int> state);
+
+    /// <summary>Takes the next step from the state opened last, whatever was taken from it before.</summary>
+    /// <returns>False if there is none left.</returns>
+    bool TakeNext(out TakenStep taken);
+
+    /// <summary>Puts the state at hand in front of properties.</summary>
+    /// <returns>False if it is not one to be judged.</returns>
+    bool Show();
+
+    /// <summary>True if an execution can end in the state at hand. It is then in front of properties.</summary>
+    /// <param name="mayGoOn">True if it need not end there.</param>
+    bool IsEnd(out bool mayGoOn);
+
+    /// <summary>Appends the state at hand.</summary>
+    void Save(List<int> to);
+}

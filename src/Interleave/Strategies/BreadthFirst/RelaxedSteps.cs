@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using Interleave.Execution.States;
+using Interleave.Reduction;
+using Interleave.Schedules;
+using Interleave.Violations;
+
+namespace Interleave.Strategies.BreadthFirst;
+
+/// <summary>The steps of fibers and of memory, where what a fiber did is not seen by all at once.</summary>
+/// <param name="execution">The state.</param>
+/// <param name="symmetric">True if equal fibers can change places.</param>
+/// <param name="persistent">Tells which steps are enough to look at; null if all are to be looked at.</param>
+internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPersistentSteps? persistent = null)
+    : IStepSource
+{
+    private readonly List<ScheduledStep> _atOnce = [];
+    private readonly List<ScheduledStep> _moves = [];
+    private readonly List<ScheduledStep> _scratch = [];
+    private int[] _state = [];
+    private int _length;
+    private int _next;
+
+    public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint();
+
+    public readonly string? Bound => execution.WasBounded ? execution.Bound : null;
+
+    public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => CollectionsMarshal.AsSpan(_atOnce);
+
+    public void Open(ReadOnlySpan<int> state)
+    {
+        if (_state.Length < state.Length)
+        {
+            _state = new int[2 * state.Length];
+        }
+
+        state.CopyTo(_state);
+        (_length, _next) = (state.Length, 0);
+        execution.Restore(state);
+        _moves.Clear();
+        for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
+        {
+            if (!symmetric || !HasEqualBefore(fiber))
+            {
+                var first = _moves.Count;
+                execution.AddMoves(fiber, _moves);
+                if (persistent is not null && persistent.AreEnough(fiber, _moves, first))
+                {
+                    _moves.RemoveRange(0, first);
+                    return;
+                }
+            }
+        }
+    }
+
+    public bool TakeNext(out TakenStep taken)
+    {
+        if (_next == _moves.Count)
+        {
+            taken = default;
+            return false;
+        }
+
+        if (_next > 0)
+        {
+            execution.Restore(_state.AsSpan(0, _length));
+        }
+
+        var step = _moves[_next++];
+        var local = execution.Shown.LocalIds[step.Fiber];
+        var violation = execution.Take(step, out var effect);
+        _atOnce.Clear();
+        taken = new TakenStep(
+            step,
+            local,
+            effect.Result,
+            violation ?? (persistent is null ? null : TakeAtOnce(persistent))
+        );
+        return true;
+    }
+
+    public readonly bool Show() => execution.Show();
+
+    public readonly bool IsEnd(out bool mayGoOn)
+    {
+        var isEnd = execution.IsEnd(_scratch, out mayGoOn);
+        if (isEnd)
+        {
+            execution.Show(); // looking for steps has used memory as scratch paper
+        }
+
+        return isEnd;
+    }
+
+    public readonly void Save(List<int> to) => execution.Save(to);
+
+    // All steps that are enough to look at and can go in one way alone.
+    private readonly Violation? TakeAtOnce(WeakPersistentSteps persistent)
+    {
+        for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
+        {
+            _scratch.Clear();
+            execution.AddMoves(fiber, _scratch);
+            if (_scratch.Count == 1 && persistent.AreEnough(fiber, _scratch, 0))
+            {
+                if (_atOnce.Count > persistent.Most)
+                {
+                    throw new InvalidOperationException("persistent steps go round in a circle");
+                }
+
+                _atOnce.Add(_scratch[0]);
+                if (execution.Take(_scratch[0], out _) is { } violation)
+                {
+                    return violation;
+                }
+
+                fiber = -1; // who was held up by this fiber may be held up no more
+            }
+        }
+
+        return null;
+    }
+
+    private readonly bool HasEqualBefore(int fiber)
+    {
+        for (var other = 0; other < fiber; other++)
+        {
+            if (execution.AreEqual(other, fiber))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

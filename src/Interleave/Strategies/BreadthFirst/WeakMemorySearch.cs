@@ -1,0 +1,199 @@
+using Interleave.Execution.States;
+using Interleave.Execution.Weak;
+using Interleave.Programs;
+using Interleave.Reduction;
+using Interleave.Search;
+using Interleave.Strategies.DepthFirst;
+using Interleave.Traces;
+
+namespace Interleave.Strategies.BreadthFirst;
+
+/// <summary>
+/// The proof on a weak memory: breadth first over distinct states, where what nobody can make anything of any more
+/// tells no states apart and steps that nothing can come in the way of are taken at once.
+/// </summary>
+/// <remarks>
+/// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs
+/// plainly at first, and begins anew when it has met something that it did not know of, as
+/// <see cref="StateSpaceSearch"/> does.
+/// </remarks>
+internal sealed class WeakMemorySearch
+{
+    private readonly SearchOptions _options;
+    private readonly SearchRun _run;
+    private readonly int[] _start;
+    private readonly bool _isReduced;
+
+    private WeakMemorySearch(
+        ConcurrentProgram program,
+        SearchOptions options,
+        bool isReduced,
+        SequentialExecution? earlier
+    )
+    {
+        (_options, _isReduced) = (options, isReduced);
+        _run = new SearchRun(program, options, options.Symmetry, earlier: earlier);
+        _start = new int[_run.Execution.VectorLength];
+        _run.Execution.Save(_start);
+    }
+
+    /// <summary>True if a search may leave out states: coverage looks at those that are passed over, and so does a
+    /// bound on depth.</summary>
+    public static bool MayReduce(SearchOptions options) =>
+        options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
+
+    /// <summary>Explores every reachable state, or as many as the bounds allow; where something is violated, without
+    /// passing over any.</summary>
+    public static Verdict Search(ConcurrentProgram program, SearchOptions options)
+    {
+        var search = new WeakMemorySearch(program, options, true, null);
+        var wasReduced = search.Run();
+        var verdict = search.Finish();
+        return wasReduced && !verdict.Counterexamples.IsEmpty
+            ? SearchAgain(program, options, verdict, search._run.Execution)
+            : verdict;
+    }
+
+    // A way with steps taken at once need not be a shortest one, nor the only one to what lies behind a violation.
+    private static Verdict SearchAgain(
+        ConcurrentProgram program,
+        SearchOptions options,
+        Verdict first,
+        SequentialExecution earlier
+    )
+    {
+        var (elapsed, cpu) = (first.Elapsed, first.CpuTime);
+        for (var isDone = false; ; )
+        {
+            options.OnRestart?.Invoke();
+            var search = new WeakMemorySearch(
+                program,
+                options with
+                {
+                    Bounds = options.Bounds.After(elapsed),
+                },
+                false,
+                earlier
+            );
+            isDone = search.RunOnce();
+            var again = search.Finish();
+            (elapsed, cpu, earlier) = (elapsed + again.Elapsed, cpu + again.CpuTime, search._run.Execution);
+            if (isDone || !again.Complete)
+            {
+                return again with
+                {
+                    Counterexamples = again.Complete
+                        ? again.Counterexamples
+                        : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
+                    Elapsed = elapsed,
+                    CpuTime = cpu,
+                    PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),
+                };
+            }
+        }
+    }
+
+    private Verdict Finish() =>
+        _run.Finish("state space, breadth first, memory weak", _options.FingerprintBits) with
+        {
+            Memory = Memory.MemoryModel.Weak,
+        };
+
+    // True if steps were taken at once.
+    private bool Run()
+    {
+        _run.Monitor.Watch();
+        if (Pass(null) || _run.Incomplete is not null)
+        {
+            return false;
+        }
+
+        SetOut();
+        WeakWarmUp.Run(NewExecution(null), _run, _options);
+        if (_run.Incomplete is not null)
+        {
+            return false;
+        }
+
+        while (!RunOnce() && _run.Incomplete is null)
+        {
+            _run.Restart();
+        }
+
+        return true;
+    }
+
+    // False if it has met something new.
+    private bool RunOnce()
+    {
+        SetOut();
+        _run.States = _run.Transitions = 0;
+        _run.MaxDepth = 0;
+        var locals = _run.Execution.Locals;
+        return Pass(
+            new ReductionBasis(
+                locals.Count,
+                locals.Learned.Count,
+                _isReduced ? _run.Monitor.Seen : new Footprint(),
+                _run.Monitor.Unreached
+            )
+        );
+    }
+
+    private void SetOut() => _run.Execution.Restore(_start);
+
+    private ViewExecution NewExecution(WeakMayAccessSets? prospects) =>
+        new(_run.Execution, _options.Symmetry, _options.Fault, prospects);
+
+    // False if it was broken off.
+    private bool Pass(ReductionBasis? basis)
+    {
+        var execution = NewExecution(
+            basis is null ? null : new WeakMayAccessSets(_run.Execution, basis.LocalStates, basis.Edges, _options.Fault)
+        );
+        var moves =
+            basis is null || !_isReduced
+                ? null
+                : new WeakPersistentSteps(
+                    execution,
+                    new MayAccessSets(
+                        _run.Machine,
+                        _run.Execution.Locals,
+                        basis,
+                        _options.LiptonReduction,
+                        _options.Fault,
+                        true
+                    ),
+                    basis.Visible
+                );
+        return new LayeredSearch<RelaxedSteps>(
+            _options,
+            _run,
+            new RelaxedSteps(execution, _options.Symmetry, moves)
+        ).Run(int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
+
+        bool IsWorthMore(long states, bool isEnd) =>
+            _run.Found == 0 && (isEnd ? execution.WasBounded : states >= _options.PersistentSetsAfter);
+    }
+
+    // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone.
+    private sealed class Watch(WeakMemorySearch search, ReductionBasis basis)
+    {
+        private int _known = basis.Edges;
+        private long _until;
+
+        public bool MustBeginAnew(long states, bool isEnd)
+        {
+            var learned = search._run.Execution.Locals.Learned.Count;
+            if (learned > _known)
+            {
+                (_known, _until) = (learned, states + (states / 4) + 256);
+            }
+
+            var isNews = learned > basis.Edges;
+            return isEnd
+                ? isNews || (search._isReduced && !basis.Visible.Covers(search._run.Monitor.Seen))
+                : isNews && search._isReduced && states > _until;
+        }
+    }
+}

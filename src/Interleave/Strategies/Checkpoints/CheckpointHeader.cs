@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Interleave.Search;
+
+namespace Interleave.Strategies.Checkpoints;
+
+/// <summary>A search on disk, as far as its file says what it is a search of. <see cref="Checkpoint"/> is the
+/// rest.</summary>
+public sealed class CheckpointHeader
+{
+    internal CheckpointHeader(ImmutableArray<KeyValuePair<string, string>> identity) => Identity = identity;
+
+    /// <summary>What it is a search of, as <see cref="CheckpointOptions.Identity"/> said it.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Identity { get; }
+
+    /// <summary>Reads what a file is about, and whether it is whole.</summary>
+    /// <exception cref="FormatException">It is none of these files, or not whole.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static CheckpointHeader Read(string path)
+    {
+        using var reader = SealedFile.Open(path);
+        return new CheckpointHeader(IdentitySection.Read(reader));
+    }
+
+    /// <summary>Why a search cannot go on with this one, in a few words; null if it can.</summary>
+    public string? Refusal(ImmutableArray<KeyValuePair<string, string>> identity)
+    {
+        var mine = identity.ToDictionary(pair => pair.Key, pair => pair.Value);
+        var theirs = Identity.ToDictionary(pair => pair.Key, pair => pair.Value);
+        return mine
+            .Keys.Union(theirs.Keys)
+            .Where(name => mine.GetValueOrDefault(name) != theirs.GetValueOrDefault(name))
+            .Select(name =>
+                $"it has {name} {theirs.GetValueOrDefault(name, "none")}, and this run {mine.GetValueOrDefault(name, "none")}"
+            )
+            .FirstOrDefault();
+    }
+}
