@@ -10,8 +10,7 @@ public sealed class ProgressLineTests
         using var error = new StringWriter();
         var line = new ProgressLine(new Terminal(TextWriter.Null, error) { ShowsProgress = true, ErrorWidth = 60 });
 
-        line.Begin("v0.1/large");
-        line.Report(new SearchProgress(1_000_000, 2_000_000, 77, 5, TimeSpan.FromSeconds(2)));
+        line.Of("v0.1/large").Report(new SearchProgress(1_000_000, 2_000_000, 77, 5, TimeSpan.FromSeconds(2)));
         line.Clear();
         line.Clear();
 
@@ -25,7 +24,7 @@ public sealed class ProgressLineTests
         using var error = new StringWriter();
         var line = new ProgressLine(new Terminal(TextWriter.Null, error) { ShowsProgress = true });
 
-        line.Begin("v0.1/small");
+        _ = line.Of("v0.1/small");
         line.Clear();
 
         Assert.Equal("", error.ToString());

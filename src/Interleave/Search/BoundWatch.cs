@@ -12,7 +12,7 @@ internal sealed class BoundWatch(SearchOptions options)
 {
     private readonly SearchBounds _bounds = options.Bounds;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly TimeSpan _cpuStart = Environment.CpuUsage.TotalTime;
+    private readonly TimeSpan _cpuStart = CpuNow(options);
     private TimeSpan _elapsedBefore;
     private TimeSpan _cpuBefore;
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
@@ -27,8 +27,9 @@ internal sealed class BoundWatch(SearchOptions options)
     /// <summary>Since the search began, in all processes that it went on in.</summary>
     public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
 
-    /// <summary>The same of the processor's time.</summary>
-    public TimeSpan CpuTime => _cpuBefore + Environment.CpuUsage.TotalTime - _cpuStart;
+    /// <summary>The same of the processor's time: of the thread that searches, or of the process if several
+    /// may.</summary>
+    public TimeSpan CpuTime => _cpuBefore + CpuNow(options) - _cpuStart;
 
     /// <summary>Goes on where another process stopped.</summary>
     public void Continue(TimeSpan elapsed, TimeSpan cpu) => (_elapsedBefore, _cpuBefore) = (elapsed, cpu);
@@ -78,6 +79,9 @@ internal sealed class BoundWatch(SearchOptions options)
         IsPaused |= elapsed >= _nextCheckpoint;
         return IsPaused;
     }
+
+    private static TimeSpan CpuNow(SearchOptions options) =>
+        options.Workers == 1 ? ThreadClock.Elapsed : Environment.CpuUsage.TotalTime;
 
     private string ReasonOf(long states) =>
         states > _bounds.MaxStates

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Blobs;
@@ -14,6 +15,7 @@ internal sealed class RunCheckpoint(Terminal terminal, string path, Blob blob)
 {
     private const int Share = 20; // writing takes at most one part in so many of a run's time
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, BlobCase> _cases = blob.Cases.ToDictionary(entry => entry.Name);
     private readonly Stopwatch _sinceWritten = new();
     private TimeSpan _pause;
@@ -22,20 +24,31 @@ internal sealed class RunCheckpoint(Terminal terminal, string path, Blob blob)
     /// <summary>True once a write has failed. It is not tried again for every case.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Adds a case that is finished, and writes the file if it is time to.</summary>
+    /// <summary>Adds a case that is finished, and writes the file if it is time to. Several threads do so.</summary>
     public void Add(CaseResult result)
     {
         var added = BlobCase.Of(result);
-        _cases[added.Name] = added;
-        _isOld = true;
-        if (_sinceWritten.Elapsed >= _pause)
+        lock (_lock)
         {
-            Write();
+            _cases[added.Name] = added;
+            _isOld = true;
+            if (_sinceWritten.Elapsed >= _pause)
+            {
+                Write();
+            }
         }
     }
 
     /// <summary>Writes the file, unless it is as it should be.</summary>
     public void Write()
+    {
+        lock (_lock)
+        {
+            WriteIfOld();
+        }
+    }
+
+    private void WriteIfOld()
     {
         if (HasFailed || !_isOld)
         {

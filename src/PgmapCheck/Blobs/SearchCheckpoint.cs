@@ -85,9 +85,15 @@ internal sealed class SearchCheckpoint(Blob blob, string path, TimeSpan every)
                 },
             };
 
-    /// <summary>A case is done with.</summary>
-    public void Delete()
+    /// <summary>A case is done with, and so are all before it.</summary>
+    public void Delete(Case @case)
     {
+        _toResume = @case.Name == _toResume ? null : _toResume;
+        if (_toResume is not null)
+        {
+            return; // the file is of a case that comes later
+        }
+
         try
         {
             System.IO.File.Delete(File);

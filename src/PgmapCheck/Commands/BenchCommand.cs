@@ -130,7 +130,7 @@ internal sealed class BenchCommand : Command
                 TailCallElimination = !parsed.GetValue(_noCallers),
                 DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
                 FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
-                Progress = progress,
+                Progress = progress?.Of(request.Scenario),
                 Cancellation = terminal.Interrupted,
                 Bounds = _bounds.Of(parsed),
             }
@@ -148,7 +148,6 @@ internal sealed class BenchCommand : Command
             WarmUp.Run(search, options);
         }
 
-        progress?.Begin(request.Scenario);
         var verdict = search(request.Program, options);
         progress?.Clear();
         var report = BenchmarkReport.Of(request, options, verdict);

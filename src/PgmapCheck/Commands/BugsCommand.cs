@@ -20,6 +20,7 @@ internal static class BugsCommand
         var noTraces = CommonOptions.NoTraces();
         var liveness = CommonOptions.Liveness();
         var memory = CommonOptions.Memory();
+        var jobs = CommonOptions.Jobs();
         var bounds = new BoundOptions();
         var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it")
         {
@@ -28,6 +29,7 @@ internal static class BugsCommand
             noTraces,
             liveness,
             memory,
+            jobs,
         };
         foreach (var option in bounds.All)
         {
@@ -45,6 +47,7 @@ internal static class BugsCommand
                         CommonOptions.LivenessUnder(parsed, liveness, memory, true),
                         parsed.MemoryOf(memory)
                     ),
+                    parsed.JobsOf(jobs),
                     parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))
                 ).Run()
         );

@@ -71,6 +71,7 @@ internal sealed class CheckCommand : Command
 
     private readonly BoundOptions _bounds = new();
     private readonly EffortOptions _effort = new(Environment.ProcessorCount);
+    private readonly Option<string?> _jobs = CommonOptions.Jobs();
     private readonly Option<string> _bits = CommonOptions.Bits();
     private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
     private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
@@ -121,6 +122,7 @@ internal sealed class CheckCommand : Command
                     _storeBuffers,
                     .. _bounds.All,
                     .. _effort.All,
+                    _jobs,
                     _bits,
                     _noSymmetry,
                     _noSleepSets,
@@ -184,6 +186,7 @@ internal sealed class CheckCommand : Command
                 },
                 TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
                 Reports = _reports.Of(parsed),
+                Jobs = parsed.JobsOf(_jobs),
                 IsQuiet = parsed.GetValue(_quiet),
                 IsVerbose = parsed.GetValue(_verbose),
             }

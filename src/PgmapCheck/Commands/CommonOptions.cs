@@ -11,6 +11,8 @@ namespace PgmapCheck.Commands;
 /// </remarks>
 internal static class CommonOptions
 {
+    private const int MostJobs = 256;
+
     /// <summary><c>--no-color</c>, on every command.</summary>
     public static Option<bool> NoColour { get; } =
         new("--no-color") { Description = "No colours; the same as NO_COLOR=1", Recursive = true };
@@ -115,6 +117,15 @@ internal static class CommonOptions
             )
             : Interleave.Search.Liveness.Off;
     }
+
+    /// <summary>How many cases are searched at a time.</summary>
+    public static Option<string?> Jobs() =>
+        Amount("--jobs", "Cases searched at a time; nothing but the time depends on it [default: one for each processor]");
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UsageException">It is no number, or out of range.</exception>
+    public static int JobsOf(this ParseResult parsed, Option<string?> option) =>
+        (int)(parsed.Number(option, 1, MostJobs) ?? Math.Min(MostJobs, Environment.ProcessorCount));
 
     public static Option<string> Bits() =>
         OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");

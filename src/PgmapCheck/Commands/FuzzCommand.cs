@@ -47,6 +47,7 @@ internal sealed class FuzzCommand : Command
     );
 
     private readonly Option<string?> _schedules = CommonOptions.Amount("--schedules", "How many [default: 200]");
+    private readonly Option<string?> _jobs = CommonOptions.Jobs();
     private readonly Option<string[]> _known = new("--known")
     {
         Description = "Bugs not to report again",
@@ -83,6 +84,7 @@ internal sealed class FuzzCommand : Command
                     _time,
                     _maxStates,
                     _schedules,
+                    _jobs,
                     _known,
                     _replay,
                     _save,
@@ -116,6 +118,7 @@ internal sealed class FuzzCommand : Command
             Time = parsed.Time(_time) ?? (runs is null && replay is null ? TimeSpan.FromMinutes(1) : null),
             MaxStates = parsed.Number(_maxStates, 1) ?? FuzzRequest.DefaultMaxStates,
             RandomRuns = parsed.Number(_schedules, 0) ?? FuzzRequest.DefaultRandomRuns,
+            Jobs = parsed.JobsOf(_jobs),
             IsSequential = parsed.GetValue(_sequences),
             Known = [.. (parsed.GetValue(_known) ?? []).SelectMany(ids => ids.Split(',')).Select(RequireBug)],
             Replay = replay is null

@@ -20,6 +20,7 @@ internal static class HistoryCommand
         var reports = new ReportOption<HistoryReport>(ReportFormats.OfHistories);
         var json = new Option<string?>("--json") { Description = "The same as --report json=FILE", HelpName = "FILE" };
         var liveness = CommonOptions.Liveness();
+        var jobs = CommonOptions.Jobs();
         var bounds = new BoundOptions();
         var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
         {
@@ -30,6 +31,7 @@ internal static class HistoryCommand
             reports.Option,
             json,
             liveness,
+            jobs,
         };
         foreach (var option in bounds.All)
         {
@@ -48,6 +50,7 @@ internal static class HistoryCommand
                         WithFixed = parsed.GetValue(withFixed),
                         ShowsAll = parsed.GetValue(all),
                         Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
+                        Jobs = parsed.JobsOf(jobs),
                         Reports = parsed.GetValue(json) is { } file
                             ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file))
                             : reports.Of(parsed),

@@ -16,6 +16,7 @@ internal static class MutantsCommand
             HelpName = "NAME",
         };
         var sample = CommonOptions.Amount("--every", "Only every N-th mutant [default: 1]");
+        var jobs = CommonOptions.Jobs();
         var verbose = new Option<bool>("--verbose") { Description = "Name every mutant that was killed" };
         var command = new Command(
             "mutants",
@@ -24,6 +25,7 @@ internal static class MutantsCommand
         {
             kernels,
             sample,
+            jobs,
             verbose,
         };
         command.SetAction(parsed =>
@@ -35,6 +37,7 @@ internal static class MutantsCommand
                     parsed.Terminal(terminal),
                     [.. names.Select(Fixed)],
                     (int)(parsed.Number(sample, 1, 1_000_000) ?? 1),
+                    parsed.JobsOf(jobs),
                     given.Length == 0,
                     parsed.GetValue(verbose)
                 ).Run();

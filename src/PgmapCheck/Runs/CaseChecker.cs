@@ -1,48 +1,136 @@
+using Interleave.Memory;
+using Interleave.Search;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Runs;
 
-/// <summary>Searches cases as a plan says, one by one. It knows no catalogue: what was found is explained
-/// later.</summary>
+/// <summary>Searches cases as a plan says. It knows no catalogue: what was found is explained later.</summary>
+/// <remarks>
+/// Several cases are searched at a time, each by one thread with its share of the memory. One that has too many states
+/// for one thread, or needs more memory, is searched once more by itself with everything there is, so that what comes
+/// of a case does not depend on what is searched beside it.
+/// </remarks>
 /// <param name="terminal">Whose user may interrupt.</param>
 /// <param name="plan">How to search.</param>
-/// <param name="progress">Where to say how far a search is; null for nowhere.</param>
+/// <param name="progress">Where to say how far searches are; null for nowhere.</param>
 internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLine? progress)
 {
-    /// <summary>How a case is searched, where that is not the same for all.</summary>
-    public Func<Case, SearchPlan, SearchPlan> PlanOf { get; init; } = static (_, plan) => plan;
-
     private readonly SearchPlan _plan = plan with
     {
-        Options = plan.Options with { Progress = progress, Cancellation = terminal.Interrupted },
+        Options = plan.Options with { Cancellation = terminal.Interrupted },
     };
+
+    /// <summary>How many cases are searched at a time, from 1 up.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>True if each case is announced at once, by a run that prints nothing before its end.</summary>
+    public bool AnnouncesCases { get; init; }
+
+    /// <summary>How a case is searched, where that is not the same for all.</summary>
+    public Func<Case, SearchPlan, SearchPlan> PlanOf { get; init; } = static (_, plan) => plan;
 
     /// <summary>True if the user wants no more searches.</summary>
     public bool IsInterrupted => terminal.Interrupted.IsCancellationRequested;
 
+    /// <summary>Searches cases.</summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="then">What to make of a result, on the thread that came to it; several do so at a time.</param>
+    /// <returns>Each case, in order, with what was made of its result; null if an interrupt came before it.</returns>
+    public IEnumerable<(Case Case, T? Made)> Check<T>(IReadOnlyList<Case> cases, Func<CaseResult, T> then)
+        where T : class =>
+        Check(cases, static _ => null, then);
+
+    /// <summary>The same where some results are known already.</summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="known">The result of a case that is not to be searched; null for one that is.</param>
+    /// <param name="then">What to make of a result, on the thread that came to it; several do so at a time.</param>
+    public IEnumerable<(Case Case, T? Made)> Check<T>(
+        IReadOnlyList<Case> cases,
+        Func<Case, CaseResult?> known,
+        Func<CaseResult, T> then
+    )
+        where T : class
+    {
+        var positions = cases.Select((@case, i) => (@case, $"{i + 1}/{cases.Count}")).ToArray();
+        return OrderedJobs<(Case Case, string Position), T>
+            .Run(
+                positions,
+                plan.Engine == Engine.Threads ? 1 : Jobs, // its threads are to have the processors
+                one => (known(one.Case) ?? TryBeside(one.Case, one.Position)) is { } result ? then(result) : null,
+                one => then(known(one.Case) ?? Check(one.Case, one.Position)),
+                terminal.Interrupted
+            )
+            .Select(static one => (one.Item.Case, one.Result));
+    }
+
     /// <summary>Searches one case; an exception becomes a result without a verdict.</summary>
-    public CaseResult Check(Case @case)
+    public CaseResult Check(Case @case) => Check(@case, null);
+
+    private CaseResult Check(Case @case, string? position) => Search(@case, PlanOf(@case, _plan), position);
+
+    private CaseResult? TryBeside(Case @case, string position)
     {
-        progress?.Begin(@case.Name);
-        return Search(@case);
+        var whole = PlanOf(@case, _plan);
+        if (whole.Options.Checkpoint is { Resume: true })
+        {
+            return null; // it was large enough to be kept
+        }
+
+        var part = Beside(whole);
+        var result = Search(@case, part, position);
+        return part.Options.Bounds == whole.Options.Bounds || IsInterrupted || IsSettled(result, whole.Engine) ? result : null;
     }
 
-    /// <summary>The same in a run that prints nothing before its end, so that each case is announced at
-    /// once.</summary>
-    /// <param name="case">What to search.</param>
-    /// <param name="position">How far the run is, such as <c>12/190</c>.</param>
-    public CaseResult Check(Case @case, string position)
+    // What a search may take while others run. One that keeps no states needs no share of the memory.
+    private SearchPlan Beside(SearchPlan whole)
     {
-        progress?.Announce($"{position} {@case.Name}");
-        return Search(@case);
+        var (options, bounds) = (whole.Options, whole.Options.Bounds);
+        var isShared = whole.Engine == Engine.States && options is { Workers: > 1, Memory: MemoryModel.Sequential };
+        return whole with
+        {
+            Options = options with
+            {
+                Workers = 1,
+                Checkpoint = null,
+                Bounds = bounds with
+                {
+                    MaxStates = isShared ? Math.Min(bounds.MaxStates, options.ShareAfter - 1) : bounds.MaxStates,
+                    MaxBytes =
+                        whole.IsSampling || bounds.MaxBytes == long.MaxValue ? bounds.MaxBytes : bounds.MaxBytes / Jobs,
+                },
+            },
+        };
     }
 
-    private CaseResult Search(Case @case)
+    // True if no bound has cut anything short, be it the proof or the searches that follow it.
+    private static bool IsSettled(CaseResult result, Engine engine) =>
+        result.Verdict is { } verdict
+            ? verdict.Complete
+                && verdict.Termination is not { DecidedBy: TerminationProof.None }
+                && (
+                    engine != Engine.States
+                    || verdict.Counterexamples.All(static found =>
+                        found.IsShortest || found.Violation.Kind == ViolationKind.Livelock
+                    )
+                )
+            : result.Error is not OutOfMemoryException;
+
+    private CaseResult Search(Case @case, SearchPlan how, string? position)
     {
+        if (AnnouncesCases)
+        {
+            progress?.Announce($"{position} {@case.Name}");
+        }
+
         try
         {
-            var verdict = PlanOf(@case, _plan).Search(@case.Program);
+            var verdict = (
+                how with
+                {
+                    Options = how.Options with { Progress = progress?.Of(@case.Name) },
+                }
+            ).Search(@case.Program);
             return new CaseResult(
                 @case,
                 verdict,

@@ -35,6 +35,9 @@ internal sealed record CheckRequest
     /// <summary>How often the search of a long case is kept beside the blob.</summary>
     public TimeSpan KeepEvery { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many cases are searched at a time.</summary>
+    public int Jobs { get; init; } = 1;
+
     /// <summary>Print only what is wrong, and the last line.</summary>
     public bool IsQuiet { get; init; }
 

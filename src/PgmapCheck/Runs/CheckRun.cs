@@ -7,7 +7,7 @@ using PgmapCheck.Results;
 
 namespace PgmapCheck.Runs;
 
-/// <summary>One run of <c>pgmapcheck check</c>: case after case, reported as they end.</summary>
+/// <summary>One run of <c>pgmapcheck check</c>: cases are reported in their order, as they end.</summary>
 internal sealed class CheckRun
 {
     private readonly Terminal _terminal;
@@ -15,6 +15,7 @@ internal sealed class CheckRun
     private readonly CheckRequest _request;
     private readonly CaseChecker _checker;
     private readonly List<CaseReport> _cases = [];
+    private readonly List<Case> _notBegun = [];
     private TraceFolder? _traces;
     private RunCheckpoint? _checkpoint;
     private SearchCheckpoint? _openSearch;
@@ -31,6 +32,7 @@ internal sealed class CheckRun
             terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null
         )
         {
+            Jobs = request.Jobs,
             PlanOf = (@case, plan) => _openSearch?.PlanOf(@case, plan) ?? plan,
         };
         _traces = request.TraceFolder is { } folder ? new TraceFolder(folder) : null;
@@ -68,11 +70,27 @@ internal sealed class CheckRun
     public ExitCode Run(ImmutableArray<Case> cases, ImmutableDictionary<string, CaseResult> recorded)
     {
         var width = cases.Max(@case => (int?)@case.Name.Length) ?? 0;
-        foreach (var @case in cases.TakeWhile(_ => !_checker.IsInterrupted))
+        foreach (
+            var (@case, entry) in _checker.Check(
+                cases,
+                @case => recorded.GetValueOrDefault(@case.Name),
+                result => Finish(result, recorded.ContainsKey(result.Case.Name))
+            )
+        )
         {
-            var result = recorded.GetValueOrDefault(@case.Name) ?? Search(@case);
-            _exit = ExitCodes.Worse(_exit, result.ExitCode);
-            _cases.Add(new CaseReport(result, Report(result, width)));
+            if (entry is null)
+            {
+                _notBegun.Add(@case);
+                continue;
+            }
+
+            if (!_checker.IsInterrupted)
+            {
+                _openSearch?.Delete(@case);
+            }
+
+            _exit = ExitCodes.Worse(_exit, entry.Result.ExitCode);
+            _cases.Add(Report(entry, width));
         }
 
         _checkpoint?.Write();
@@ -80,10 +98,10 @@ internal sealed class CheckRun
         var report = new RunReport
         {
             Cases = [.. _cases],
-            NotBegun = cases[_cases.Count..],
+            NotBegun = [.. _notBegun],
             Plan = _request.Plan,
             Coverage = _request.Plan.Options.Coverage ? CoverageOf(cases) : null,
-            ExitCode = _cases.Count < cases.Length ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
+            ExitCode = _notBegun.Count > 0 ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
         };
         if (!_request.IsQuiet)
         {
@@ -109,17 +127,19 @@ internal sealed class CheckRun
         return _exit;
     }
 
-    private CaseResult Search(Case @case)
+    // On the thread that has searched the case. One that an interrupt may have cut short is not kept: who resumes
+    // searches it again.
+    private CaseReport Finish(CaseResult result, bool isRecorded)
     {
-        var result = _checker.Check(@case);
-        if (!_checker.IsInterrupted) // else it may have been cut short, and is searched again by who resumes
+        if (!isRecorded && !_checker.IsInterrupted)
         {
             _checkpoint?.Add(result);
-            _openSearch?.Delete();
         }
 
-        return result;
+        return new CaseReport(result, IsUnseen(result) ? [] : [.. result.Findings.Select(found => RaceOf(result, found))]);
     }
+
+    private bool IsUnseen(CaseResult result) => _request.IsQuiet && result.ExitCode == ExitCode.Held;
 
     private static ImmutableDictionary<string, CaseResult> RecordedOf(Blob blob, ImmutableArray<Case> cases)
     {
@@ -156,29 +176,28 @@ internal sealed class CheckRun
         );
     }
 
-    private ImmutableArray<Race> Report(CaseResult result, int width)
+    private CaseReport Report(CaseReport entry, int width)
     {
-        if (_request.IsQuiet && result.ExitCode == ExitCode.Held)
+        var result = entry.Result;
+        if (IsUnseen(result))
         {
-            return [];
+            return entry;
         }
 
         new VerdictLine(result).WriteTo(_terminal, width, _request.IsVerbose);
-        var races = ImmutableArray.CreateBuilder<Race>();
-        foreach (var finding in result.Findings)
+        entry = entry with { Races = [.. entry.Races.Select(race => race with { TracePath = Keep(result.Case, race) })] };
+        foreach (var race in entry.Races)
         {
-            races.Add(RaceOf(result.Case, finding));
-            WriteDiagram(races[^1]);
+            WriteDiagram(race);
         }
 
-        _terminal.Out.Write(races.Count == 0 ? "" : Environment.NewLine);
-        return races.ToImmutable();
+        _terminal.Out.Write(entry.Races.IsEmpty ? "" : Environment.NewLine);
+        return entry;
     }
 
-    private Race RaceOf(Case @case, Finding finding) =>
-        Race.Of(_catalogue, @case, finding.Trace, finding.Counterexample.IsShortest) with
+    private Race RaceOf(CaseResult result, Finding finding) =>
+        Race.Of(_catalogue, result.Case, finding.Trace, finding.Counterexample.IsShortest) with
         {
-            TracePath = Keep(@case, finding),
             IsVerbose = _request.IsVerbose,
         };
 
@@ -191,11 +210,11 @@ internal sealed class CheckRun
         }
     }
 
-    private string? Keep(Case @case, Finding finding)
+    private string? Keep(Case @case, Race race)
     {
         try
         {
-            return _traces?.Keep(@case, finding.Trace);
+            return _traces?.Keep(@case, race.Trace);
         }
         catch (UsageException e)
         {

@@ -11,12 +11,14 @@ namespace PgmapCheck.Runs;
 /// <param name="catalogue">What there is.</param>
 /// <param name="selection">Which bugs.</param>
 /// <param name="plan">How to search.</param>
+/// <param name="jobs">How many cases are searched at a time.</param>
 /// <param name="traces">Where to keep what shows each bug; null for nowhere.</param>
 internal sealed class ConfirmationRun(
     Terminal terminal,
     Catalogue catalogue,
     BugSelection selection,
     SearchPlan plan,
+    int jobs,
     TraceFolder? traces
 )
 {
@@ -52,14 +54,16 @@ internal sealed class ConfirmationRun(
     // Several bugs show in one case, and many have one twin: each is searched once.
     private Dictionary<string, CaseResult> Search(Case[] cases)
     {
-        var checker = new CaseChecker(terminal, plan, terminal.ShowsProgress ? new ProgressLine(terminal) : null);
-        var results = new Dictionary<string, CaseResult>();
-        foreach (var @case in cases.TakeWhile(_ => !checker.IsInterrupted))
+        var checker = new CaseChecker(terminal, plan, terminal.ShowsProgress ? new ProgressLine(terminal) : null)
         {
-            results.Add(@case.Name, checker.Check(@case, $"{results.Count + 1}/{cases.Length}"));
-        }
-
-        return results;
+            Jobs = jobs,
+            AnnouncesCases = true,
+        };
+        return checker
+            .Check(cases, static result => result)
+            .Select(static one => one.Made)
+            .OfType<CaseResult>()
+            .ToDictionary(static result => result.Case.Name);
     }
 
     private void Keep(BugResult result)

@@ -23,6 +23,9 @@ internal sealed record HistoryRequest
     /// <summary>How to search.</summary>
     public required SearchPlan Plan { get; init; }
 
+    /// <summary>How many cases are searched at a time.</summary>
+    public int Jobs { get; init; } = 1;
+
     /// <summary>The reports to write when it is over.</summary>
     public required ImmutableArray<ReportRequest<HistoryReport>> Reports { get; init; }
 

@@ -42,17 +42,16 @@ internal sealed class HistoryRun(Terminal terminal, Catalogue catalogue, History
             terminal,
             request.Plan,
             terminal.ShowsProgress ? new ProgressLine(terminal) : null
-        );
+        )
+        {
+            Jobs = request.Jobs,
+            AnnouncesCases = true,
+        };
         return
         [
-            .. cases.Select(
-                (@case, i) =>
-                    HistoryCell.Of(
-                        catalogue,
-                        @case,
-                        checker.IsInterrupted ? null : checker.Check(@case, $"{i + 1}/{cases.Length}")
-                    )
-            ),
+            .. checker
+                .Check(cases, result => HistoryCell.Of(catalogue, result.Case, result))
+                .Select(one => one.Made ?? HistoryCell.Of(catalogue, one.Case, null)),
         ];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Mutation;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Mutation;
 using PgmapCheck.Reports;
@@ -9,12 +10,14 @@ namespace PgmapCheck.Runs;
 /// <param name="terminal">Where to print.</param>
 /// <param name="releases">The kernels that are changed.</param>
 /// <param name="every">Only every so manieth mutant is checked.</param>
+/// <param name="jobs">How many mutants are checked at a time.</param>
 /// <param name="isWhole">True if these are all kernels that arguments for survivors are about.</param>
 /// <param name="isVerbose">Whether to name every mutant that was killed.</param>
 internal sealed class MutantRun(
     Terminal terminal,
     ImmutableArray<Release> releases,
     int every,
+    int jobs,
     bool isWhole,
     bool isVerbose
 )
@@ -45,12 +48,25 @@ internal sealed class MutantRun(
         var mutants = ReleaseMutants.Of(release);
         var chosen = mutants.All.Where((_, i) => i % every == 0).ToArray();
         var verdicts = new List<MutationVerdict>();
-        foreach (var mutant in chosen.TakeWhile(_ => !terminal.Interrupted.IsCancellationRequested))
+        foreach (
+            var (_, verdict) in OrderedJobs<StepMutation, MutationVerdict>.Run(
+                chosen,
+                jobs,
+                mutants.Check,
+                mutants.Check,
+                terminal.Interrupted
+            )
+        )
         {
-            verdicts.Add(mutants.Check(mutant));
-            if (verdicts[^1].IsKilled)
+            if (verdict is null)
             {
-                _report.WriteKilled(verdicts[^1]);
+                break;
+            }
+
+            verdicts.Add(verdict);
+            if (verdict.IsKilled)
+            {
+                _report.WriteKilled(verdict);
             }
         }
 

@@ -49,6 +49,9 @@ internal sealed record FuzzRequest
     /// <summary>Where failing programs are kept, to be tried first the next time; null for nowhere.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>How many programs are searched at a time.</summary>
+    public int Jobs { get; init; } = 1;
+
     /// <summary>Print every step of a diagram.</summary>
     public bool IsVerbose { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Search;
 using Microsoft.FSharp.Core;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
@@ -30,6 +31,7 @@ internal sealed class Fuzzer
     private ImmutableArray<Bug> _known;
     private ulong _round;
     private bool _isShrinking;
+    private IEnumerator<(RefcountProgram Program, Look? Look)>? _ahead;
 
     public Fuzzer(FuzzRequest request, CancellationToken interrupted)
     {
@@ -95,6 +97,8 @@ internal sealed class Fuzzer
             : null;
     }
 
+    // FsCheck asks for one program after the other, and makes the same ones of the same seed whatever the answers are:
+    // so they are made twice, and looked at by several threads ahead of its asking.
     private FuzzFailure? Round(FuzzSeed seed, int programs)
     {
         var runner = new FailureRunner();
@@ -118,13 +122,32 @@ internal sealed class Fuzzer
         var arbitrary = _request.IsSequential
             ? ProgramGenerator.Sequences(releases)
             : ProgramGenerator.Programs(releases);
+        List<RefcountProgram> made = [];
         Check.One(
-            config,
+            config.WithRunner(new FailureRunner()),
             Prop.ForAll(
                 arbitrary,
-                (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null
+                (RefcountProgram program) =>
+                {
+                    made.Add(program);
+                    return true;
+                }
             )
         );
+        using (_ahead = OrderedJobs<RefcountProgram, Look>
+            .Run(made, _request.Jobs, LookAt, LookAt, _interrupted)
+            .GetEnumerator())
+        {
+            Check.One(
+                config,
+                Prop.ForAll(
+                    arbitrary,
+                    (RefcountProgram program) => (IsOver && !_isShrinking) || NewViolation(program) is null
+                )
+            );
+        }
+
+        _ahead = null;
         return runner.Shrunk is { } shrunk && NewViolation(shrunk) is { } property
             ? Explain(Named(shrunk), property) with
             {
@@ -137,15 +160,28 @@ internal sealed class Fuzzer
     // With fixes of what is known: a program may well show several bugs.
     private Release Release => Explanation.WithFixes(_request.Release, _known);
 
-    private string? NewViolation(RefcountProgram program)
+    private sealed record Look(Verdict? Verdict, OutcomeDifference? Difference);
+
+    private Look LookAt(RefcountProgram program)
     {
-        if (!BootedProgram.RunsOn(program, Release))
+        var release = Release;
+        if (!BootedProgram.RunsOn(program, release))
         {
-            return null;
+            return new Look(null, null);
         }
 
-        var verdict = _explorer.Explore(program, Release);
-        var difference = verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null;
+        var verdict = _explorer.Explore(program, release);
+        return new Look(verdict, verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null);
+    }
+
+    private string? NewViolation(RefcountProgram program)
+    {
+        var look = !_isShrinking && _ahead?.MoveNext() == true ? _ahead.Current.Look : LookAt(program);
+        if (look is not { Verdict: { } verdict, Difference: var difference })
+        {
+            return null; // it does not run on this kernel, or was not begun
+        }
+
         if (!_isShrinking)
         {
             Programs++;
