@@ -147,7 +147,7 @@ public sealed class ResumeTests : IDisposable
     public void A_file_that_is_not_there_is_named() =>
         Assert.Equal([$"pgmapcheck: {Blob}: there is no such file"], CliRun.Of("check", "--resume", Blob).ErrorLines);
 
-    private static string[] Command(params string[] options) => ["check", "--no-traces", .. options];
+    private static string[] Command(params string[] options) => ["check", "--no-traces", "--jobs", "1", .. options];
 
     private CliRun Interrupted(params string[] options)
     {

@@ -137,6 +137,8 @@ public sealed class BugsCommandTests
             ),
             terminal => terminal with { Interrupted = interrupt.Token, ShowsProgress = true },
             "bugs",
+            "--jobs",
+            "1",
             "--no-traces"
         );
 

@@ -209,6 +209,8 @@ public sealed partial class HistoryCommandTests
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
             "history",
+            "--jobs",
+            "1",
             "--json",
             folder.File("h.json")
         );

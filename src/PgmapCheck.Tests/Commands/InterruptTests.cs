@@ -32,6 +32,8 @@ public sealed class InterruptTests
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
             "check",
+            "--jobs",
+            "1",
             "--no-symmetry",
             "--no-sleep-sets",
             "--no-traces"
@@ -69,6 +71,8 @@ public sealed class InterruptTests
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
             "check",
+            "--jobs",
+            "1",
             "--no-traces"
         );
 

@@ -156,6 +156,8 @@ public sealed class ReportOptionTests
             catalogue,
             terminal => terminal with { Interrupted = interrupt.Token },
             "check",
+            "--jobs",
+            "1",
             "--report",
             $"json={folder.File("a.json")}",
             "--report",

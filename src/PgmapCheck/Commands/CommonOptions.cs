@@ -120,7 +120,10 @@ internal static class CommonOptions
 
     /// <summary>How many cases are searched at a time.</summary>
     public static Option<string?> Jobs() =>
-        Amount("--jobs", "Cases searched at a time; nothing but the time depends on it [default: one for each processor]");
+        Amount(
+            "--jobs",
+            "Cases searched at a time; nothing but the time depends on it [default: one for each processor]"
+        );
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">It is no number, or out of range.</exception>

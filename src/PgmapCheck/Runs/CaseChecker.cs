@@ -38,8 +38,7 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
     /// <param name="then">What to make of a result, on the thread that came to it; several do so at a time.</param>
     /// <returns>Each case, in order, with what was made of its result; null if an interrupt came before it.</returns>
     public IEnumerable<(Case Case, T? Made)> Check<T>(IReadOnlyList<Case> cases, Func<CaseResult, T> then)
-        where T : class =>
-        Check(cases, static _ => null, then);
+        where T : class => Check(cases, static _ => null, then);
 
     /// <summary>The same where some results are known already.</summary>
     /// <param name="cases">The cases.</param>
@@ -77,13 +76,17 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
             return null; // it was large enough to be kept
         }
 
-        var part = Beside(whole);
+        var part = Beside(whole, Jobs);
         var result = Search(@case, part, position);
-        return part.Options.Bounds == whole.Options.Bounds || IsInterrupted || IsSettled(result, whole.Engine) ? result : null;
+        return part.Options.Bounds == whole.Options.Bounds || IsInterrupted || IsSettled(result, whole.Engine)
+            ? result
+            : null;
     }
 
-    // What a search may take while others run. One that keeps no states needs no share of the memory.
-    private SearchPlan Beside(SearchPlan whole)
+    /// <summary>What a search may take while others run. One that keeps no states needs no share of the memory.</summary>
+    /// <param name="whole">What it may take alone.</param>
+    /// <param name="jobs">How many run.</param>
+    internal static SearchPlan Beside(SearchPlan whole, int jobs)
     {
         var (options, bounds) = (whole.Options, whole.Options.Bounds);
         var isShared = whole.Engine == Engine.States && options is { Workers: > 1, Memory: MemoryModel.Sequential };
@@ -97,7 +100,7 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
                 {
                     MaxStates = isShared ? Math.Min(bounds.MaxStates, options.ShareAfter - 1) : bounds.MaxStates,
                     MaxBytes =
-                        whole.IsSampling || bounds.MaxBytes == long.MaxValue ? bounds.MaxBytes : bounds.MaxBytes / Jobs,
+                        whole.IsSampling || bounds.MaxBytes == long.MaxValue ? bounds.MaxBytes : bounds.MaxBytes / jobs,
                 },
             },
         };
@@ -125,12 +128,9 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
 
         try
         {
-            var verdict = (
-                how with
-                {
-                    Options = how.Options with { Progress = progress?.Of(@case.Name) },
-                }
-            ).Search(@case.Program);
+            var verdict = (how with { Options = how.Options with { Progress = progress?.Of(@case.Name) } }).Search(
+                @case.Program
+            );
             return new CaseResult(
                 @case,
                 verdict,

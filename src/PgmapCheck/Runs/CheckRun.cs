@@ -136,7 +136,10 @@ internal sealed class CheckRun
             _checkpoint?.Add(result);
         }
 
-        return new CaseReport(result, IsUnseen(result) ? [] : [.. result.Findings.Select(found => RaceOf(result, found))]);
+        return new CaseReport(
+            result,
+            IsUnseen(result) ? [] : [.. result.Findings.Select(found => RaceOf(result, found))]
+        );
     }
 
     private bool IsUnseen(CaseResult result) => _request.IsQuiet && result.ExitCode == ExitCode.Held;
@@ -185,7 +188,10 @@ internal sealed class CheckRun
         }
 
         new VerdictLine(result).WriteTo(_terminal, width, _request.IsVerbose);
-        entry = entry with { Races = [.. entry.Races.Select(race => race with { TracePath = Keep(result.Case, race) })] };
+        entry = entry with
+        {
+            Races = [.. entry.Races.Select(race => race with { TracePath = Keep(result.Case, race) })],
+        };
         foreach (var race in entry.Races)
         {
             WriteDiagram(race);

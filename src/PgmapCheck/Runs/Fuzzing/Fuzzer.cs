@@ -134,9 +134,11 @@ internal sealed class Fuzzer
                 }
             )
         );
-        using (_ahead = OrderedJobs<RefcountProgram, Look>
-            .Run(made, _request.Jobs, LookAt, LookAt, _interrupted)
-            .GetEnumerator())
+        using (
+            _ahead = OrderedJobs<RefcountProgram, Look>
+                .Run(made, _request.Jobs, LookAt, LookAt, _interrupted)
+                .GetEnumerator()
+        )
         {
             Check.One(
                 config,
@@ -171,7 +173,10 @@ internal sealed class Fuzzer
         }
 
         var verdict = _explorer.Explore(program, release);
-        return new Look(verdict, verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null);
+        return new Look(
+            verdict,
+            verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null
+        );
     }
 
     private string? NewViolation(RefcountProgram program)
