@@ -97,7 +97,12 @@ public sealed partial class JobsOptionTests : IDisposable
     public void What_does_not_fit_beside_others_fits_alone()
     {
         var cases = new[] { Large(null), TinyKernel.Case("doomed"), TinyKernel.Case("locked-update") };
-        var options = new SearchOptions { Symmetry = false, SleepSets = false, PersistentSets = false };
+        var options = new SearchOptions
+        {
+            Symmetry = false,
+            SleepSets = false,
+            PersistentSets = false,
+        };
         var needed = Search(options, 1)[0].Verdict!.PeakBytes;
         options = options with { Bounds = new SearchBounds { MaxBytes = needed } };
 
@@ -215,10 +220,10 @@ public sealed partial class JobsOptionTests : IDisposable
     // On the screen and in Markdown; in JSON and XML; in the table of `bugs`, after the states.
     [GeneratedRegex(
         """
-        [\d.,]+(?=\ (?:s|ms|a\ second)\b) | (?<=\|\ )\d+\.\d\d(?=\ \|)
-        | (?<="(?:seconds|cpuSeconds|elapsed|cpuTime)":\ |time=")[-+\d.E]+
-        | (?<=(?:proved|VIOLATED\S*|incomplete\S*)\ +[\d,]+\ +)\d+(?=\ )
-        """,
+            [\d.,]+(?=\ (?:s|ms|a\ second)\b) | (?<=\|\ )\d+\.\d\d(?=\ \|)
+            | (?<="(?:seconds|cpuSeconds|elapsed|cpuTime)":\ |time=")[-+\d.E]+
+            | (?<=(?:proved|VIOLATED\S*|incomplete\S*)\ +[\d,]+\ +)\d+(?=\ )
+            """,
         RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Times();
