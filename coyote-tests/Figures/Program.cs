@@ -1,3 +1,4 @@
+using System.Globalization;
 using PgmapCheck.Figures;
 
 switch (args)
@@ -11,7 +12,14 @@ switch (args)
     case ["speed"]:
         Speed.Print(Console.Out);
         return 0;
+    case ["plain", .. var schedules]:
+        PlainTable.Print(
+            Console.Out,
+            schedules is [var most, ..] ? int.Parse(most, CultureInfo.InvariantCulture) : 2000,
+            schedules is [_, var name] ? name : ""
+        );
+        return 0;
     default:
-        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed");
+        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed, plain [SCHEDULES]");
         return 1;
 }

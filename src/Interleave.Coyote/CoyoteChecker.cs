@@ -23,20 +23,7 @@ public static class CoyoteChecker
             .WithTestingIterations((uint)options.Iterations)
             .WithRandomGeneratorSeed(options.Seed);
         return new CoyoteRun(program, options.MaxSteps).Run(
-            options.Strategy switch
-            {
-                CoyoteStrategy.Random => configuration.WithRandomStrategy(),
-                CoyoteStrategy.Probabilistic => configuration.WithProbabilisticStrategy(),
-                CoyoteStrategy.Pct => configuration.WithPrioritizationStrategy(false, options.PriorityChanges),
-                CoyoteStrategy.FairPct => configuration.WithPrioritizationStrategy(true, options.PriorityChanges),
-                CoyoteStrategy.DelayBounding => configuration.WithDelayBoundingStrategy(false, options.PriorityChanges),
-                CoyoteStrategy.FairDelayBounding => configuration.WithDelayBoundingStrategy(
-                    true,
-                    options.PriorityChanges
-                ),
-                CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
-                _ => configuration,
-            }
+            configuration.With(options.Strategy, options.PriorityChanges)
         );
     }
 

@@ -1,0 +1,24 @@
+using PgmapCheck.Plain.Kernel;
+using PgmapCheck.Plain.Layouts;
+
+namespace PgmapCheck.Plain.Gup;
+
+/// <summary>
+/// v6.17: the fast path takes a page without a reference to its page map. Interrupts are off in it, so the grace period
+/// that teardown waits for when it kills the page map's reference waits for it, too.
+/// </summary>
+/// <param name="rcu">Whose grace periods that are.</param>
+/// <param name="lookup">From pages to page maps.</param>
+/// <param name="mappings">The process's mappings.</param>
+public sealed class LooksAtNoPgmap(Rcu rcu, PgmapLookup lookup, Mappings mappings) : GetUserPages(lookup, mappings)
+{
+    /// <inheritdoc/>
+    public override Page? Fast(DaxFile file, int index = 0)
+    {
+        using var interruptsOff = rcu.ReadLock();
+        return
+            file.Read(index) is DaxFile.Pte.FilePage && file.Pages[index].AddUnlessZero(1) && IsStillMapped(file, index)
+            ? file.Pages[index]
+            : null;
+    }
+}
