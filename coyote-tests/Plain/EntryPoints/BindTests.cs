@@ -11,7 +11,7 @@ public static class BindTests
 {
     /// <summary>v4.18: a release action that cannot be registered is lost, and the device waits for ever.</summary>
     [Test]
-    [Buggy("SHUTDOWN", 50)]
+    [Buggy("SHUTDOWN", 18)]
     public static Task BindWithFailuresIn418() => BindWithFailures(Releases.V4_18());
 
     /// <summary>v5.0.</summary>
@@ -21,7 +21,7 @@ public static class BindTests
 
     /// <summary>v5.2: a key that cannot be given back leaves the queue behind.</summary>
     [Test]
-    [Buggy("PMEM-QUEUE-LEAK", 50)]
+    [Buggy("PMEM-QUEUE-LEAK", 5)]
     public static Task BindWithFailuresIn52() => BindWithFailures(Releases.V5_2());
 
     /// <summary>v5.3.</summary>
@@ -54,7 +54,7 @@ public static class BindTests
 
     /// <summary>v5.0: HMM waits for a reference that nobody killed when a registration fails.</summary>
     [Test]
-    [Buggy("HMM-EXIT-HANG", 50)]
+    [Buggy("HMM-EXIT-HANG", 5)]
     public static Task HmmWithFailuresIn50() => AddHmm(Releases.V5_0(), canFail: true);
 
     /// <summary>v5.2.</summary>

@@ -36,7 +36,7 @@ public static class GupTests
 
     /// <summary>v4.11: a put gives back a reference to the page map that the fast path did not take.</summary>
     [Test]
-    [Buggy("ZD-DOUBLEREF", 20)]
+    [Buggy("ZD-DOUBLEREF", 5)]
     public static Task FastPutIn411() =>
         FastThenUnbind(Releases.V5_2(static key => new PutsPgmapToo(key), PageGrab.GetPageAndPgmap));
 
@@ -47,7 +47,7 @@ public static class GupTests
 
     /// <summary>v5.10: the slow path takes a page that unbind has put to 0.</summary>
     [Test]
-    [Buggy("GUP-REVIVE", 500)]
+    [Buggy("GUP-REVIVE", 5)]
     public static Task SlowVersusUnbindIn510() => VersusUnbind(Releases.V5_10(), isFast: false);
 
     /// <summary>A fix that no kernel has.</summary>
@@ -58,7 +58,7 @@ public static class GupTests
 
     /// <summary>v6.17: the page taken by the fast path is not waited for.</summary>
     [Test]
-    [Buggy("PINNED-UNPLUG", 200, Kernel = "v6.17", Scenario = "gup-fast-vs-unplug")]
+    [Buggy("PINNED-UNPLUG", 102, Kernel = "v6.17", Scenario = "gup-fast-vs-unplug")]
     public static Task FastVersusUnbindIn617() => VersusUnbind(Releases.V6_17(), isFast: true);
 
     /// <summary>A fix that no kernel has: the page holds its page map, and the grace period does the rest.</summary>
@@ -83,7 +83,7 @@ public static class GupTests
 
     /// <summary>v4.17: the huge path does not look at the entry again.</summary>
     [Test]
-    [Buggy("GUPFAST-PMD", 50)]
+    [Buggy("GUPFAST-PMD", 8)]
     public static Task HugeVersusTruncateIn417() => HugeVersusTruncate(looksAgain: false);
 
     /// <summary>v4.18.</summary>

@@ -10,12 +10,12 @@ public static class KeyTests
 {
     /// <summary>v4.18: the second user believes that the key is on before it is.</summary>
     [Test]
-    [Buggy("SKEY-GET2", 20)]
+    [Buggy("SKEY-GET2", 5)]
     public static Task TwoUsersComeIn418() => TwoUsersCome(new CountsThenSwitches(new DecrementsUnlessOne()));
 
     /// <summary>v5.3: the same through <c>devmap_managed_enable_get</c>.</summary>
     [Test]
-    [Buggy("SKEY-GET2", 20, Kernel = "v5.3")]
+    [Buggy("SKEY-GET2", 5, Kernel = "v5.3")]
     public static async Task TwoUsersComeIn53()
     {
         var key = new CountsThenSwitches(new DecrementsUnlessOne());
@@ -37,7 +37,7 @@ public static class KeyTests
 
     /// <summary>v4.6: the key itself lets the second user believe it.</summary>
     [Test]
-    [Buggy("SKEY-FASTINC", 20)]
+    [Buggy("SKEY-FASTINC", 17)]
     public static Task TwoUsersComeIn46() => TwoUsersCome(new KeyCountsUsers(new CountsBeforePatching()));
 
     /// <summary>v4.7: others come to the lock meanwhile.</summary>
@@ -47,7 +47,7 @@ public static class KeyTests
 
     /// <summary>v4.18: the last user switches the key off after a new one has come.</summary>
     [Test]
-    [Buggy("SKEY-PUTGET", 20)]
+    [Buggy("SKEY-PUTGET", 48)]
     public static Task OneLeavesAndOneComesIn418() =>
         OneLeavesAndOneComes(new CountsThenSwitches(new DecrementsUnlessOne()));
 
@@ -59,7 +59,7 @@ public static class KeyTests
 
     /// <summary>v6.1: a put too many takes the count below zero.</summary>
     [Test]
-    [Buggy("SKEY-SLOWDEC", 20)]
+    [Buggy("SKEY-SLOWDEC", 5)]
     public static Task OneLeavesTwiceIn61() => OneLeavesTwice(new KeyCountsUsers(new DecrementsUnlessOne()));
 
     /// <summary>v6.12: the put too many is refused.</summary>
@@ -69,7 +69,7 @@ public static class KeyTests
 
     /// <summary>v6.11: a decrement is lost between two others.</summary>
     [Test]
-    [Buggy("SKEY-SLOWDEC2", 500)]
+    [Buggy("SKEY-SLOWDEC2", 5)]
     public static Task OneLeavesAndOneComesAndGoesIn611() =>
         OneLeavesAndOneComesAndGoes(new KeyCountsUsers(new TriesToDecrement()));
 

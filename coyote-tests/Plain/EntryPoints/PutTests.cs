@@ -51,7 +51,7 @@ public static class PutTests
 
     /// <summary>v4.18: <c>release_pages</c> puts the page like an ordinary one.</summary>
     [Test]
-    [Buggy("REL-PAGES", 20)]
+    [Buggy("REL-PAGES", 6)]
     public static Task ReleasePagesIn418() => VersusTruncate(Releases.V4_18(), Release);
 
     /// <summary>v5.3.</summary>
@@ -61,7 +61,7 @@ public static class PutTests
 
     /// <summary>v4.14: the driver of private memory does not hear of a page put so.</summary>
     [Test]
-    [Buggy("REL-PAGES", 20, Kernel = "v4.14", Scenario = "private-release-vs-put")]
+    [Buggy("REL-PAGES", 5, Kernel = "v4.14", Scenario = "private-release-vs-put")]
     public static Task PrivateReleaseIn414() => PrivateRelease(Releases.V4_14());
 
     /// <summary>v5.3.</summary>
@@ -71,7 +71,7 @@ public static class PutTests
 
     /// <summary>v6.1: <c>folio_put</c> knows nothing of pages that are idle at 1.</summary>
     [Test]
-    [Buggy("FOLIO-PUT", 20)]
+    [Buggy("FOLIO-PUT", 6)]
     public static Task FolioPutIn61() => VersusTruncate(Releases.V6_1(), FolioPut);
 
     /// <summary>A fix that no kernel has.</summary>
@@ -87,7 +87,7 @@ public static class PutTests
 
     /// <summary>v5.18: a pin is dropped like references to a folio.</summary>
     [Test]
-    [Buggy("FSDAX-FOLIO-WAKE", 20)]
+    [Buggy("FSDAX-FOLIO-WAKE", 6)]
     public static Task UnpinIn518() => UnpinVersusTruncate(Releases.V5_18());
 
     /// <summary>v5.19.</summary>
@@ -97,7 +97,7 @@ public static class PutTests
 
     /// <summary>In v6.15's series: a page map without callbacks wakes nobody.</summary>
     [Test]
-    [Buggy("NO-OPS-WAKE", 20)]
+    [Buggy("NO-OPS-WAKE", 5)]
     public static Task PutWithoutOpsInTheSeries() => PutWithoutOps(Releases.V6_15(new WakesOnlyWithOps()));
 
     /// <summary>v6.15.</summary>

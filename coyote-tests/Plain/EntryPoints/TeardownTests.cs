@@ -10,12 +10,12 @@ public static class TeardownTests
 {
     /// <summary>v5.0: the struct pages go before the last put.</summary>
     [Test]
-    [Buggy("FINAL-PUT", 20)]
+    [Buggy("FINAL-PUT", 5)]
     public static Task LastPutOfDeviceDaxIn50() => PutVersusUnbind(Releases.V5_0(), MemoryType.Unmanaged);
 
     /// <summary>v4.18: the driver's wait comes after the memory has gone.</summary>
     [Test]
-    [Buggy("FINAL-PUT", 20, Kernel = "v4.18")]
+    [Buggy("FINAL-PUT", 5, Kernel = "v4.18")]
     public static Task LastPutOfDeviceDaxIn418() => PutVersusUnbind(Releases.V4_18(), MemoryType.Unmanaged);
 
     /// <summary>v5.2.</summary>
@@ -30,12 +30,12 @@ public static class TeardownTests
 
     /// <summary>v6.1: nothing waits for a page in use any more.</summary>
     [Test]
-    [Buggy("PINNED-UNPLUG", 20)]
+    [Buggy("PINNED-UNPLUG", 5)]
     public static Task LastPutOfDeviceDaxIn61() => PutVersusUnbind(Releases.V6_1(), MemoryType.Unmanaged);
 
     /// <summary>v5.18: nor there.</summary>
     [Test]
-    [Buggy("PINNED-UNPLUG", 20, Kernel = "v5.18")]
+    [Buggy("PINNED-UNPLUG", 5, Kernel = "v5.18")]
     public static Task LastPutOfDeviceDaxIn518() => PutVersusUnbind(Releases.V5_18(), MemoryType.Unmanaged);
 
     /// <summary>A fix that no kernel has.</summary>
@@ -46,12 +46,12 @@ public static class TeardownTests
 
     /// <summary>v5.10: the put that makes a page idle reads it when its memory may have gone.</summary>
     [Test]
-    [Buggy("IDLE-PUT", 200)]
+    [Buggy("IDLE-PUT", 215)]
     public static Task IdlePutIn510() => PutVersusUnbind(Releases.V5_10(), MemoryType.FsDax);
 
     /// <summary>v5.2: the same.</summary>
     [Test]
-    [Buggy("IDLE-PUT", 200, Kernel = "v5.2")]
+    [Buggy("IDLE-PUT", 215, Kernel = "v5.2")]
     public static Task IdlePutIn52() => PutVersusUnbind(Releases.V5_2(), MemoryType.FsDax);
 
     /// <summary>A fix that no kernel has.</summary>
@@ -62,7 +62,7 @@ public static class TeardownTests
 
     /// <summary>v5.10: the same through <c>release_pages</c>.</summary>
     [Test]
-    [Buggy("IDLE-PUT-BATCH", 200)]
+    [Buggy("IDLE-PUT-BATCH", 215)]
     public static Task IdleReleaseIn510() => ReleaseVersusUnbind(Releases.V5_10());
 
     /// <summary>A fix that no kernel has.</summary>
@@ -73,7 +73,7 @@ public static class TeardownTests
 
     /// <summary>v6.15: the put that frees a page reads it when its device may have gone.</summary>
     [Test]
-    [Buggy("FREED-FOLIO", 2000, PriorityChanges = 10)]
+    [Buggy("FREED-FOLIO", 75, PriorityChanges = 10)]
     public static Task PutTruncateUnbindIn615() => PutTruncateUnbind(Releases.V6_15());
 
     /// <summary>A fix that no kernel has.</summary>
@@ -84,7 +84,7 @@ public static class TeardownTests
 
     /// <summary>v5.19: a page map goes although a process has a private page of it.</summary>
     [Test]
-    [Buggy("PGMAP-EARLY", 50)]
+    [Buggy("PGMAP-EARLY", 8)]
     public static Task PrivatePutIn519() => PrivatePutVersusUnbind(Releases.V5_19());
 
     /// <summary>v6.1: a private page in use holds its page map.</summary>
@@ -94,7 +94,7 @@ public static class TeardownTests
 
     /// <summary>v5.19: a free private page's count is reset when its next user may have it.</summary>
     [Test]
-    [Buggy("DP-ZEROREF", 50)]
+    [Buggy("DP-ZEROREF", 8)]
     public static Task PrivateReuseIn519() => PrivateReuse(Releases.V5_19());
 
     /// <summary>v6.1: free private pages have count 0.</summary>
@@ -115,13 +115,13 @@ public static class TeardownTests
 
     /// <summary>v5.19, with a kill that nobody sees.</summary>
     [Test]
-    [Buggy("EXIT-BEFORE-UNPUBLISH", 50, Change = 0)]
+    [Buggy("EXIT-BEFORE-UNPUBLISH", 5, Change = 0)]
     public static Task LookupOfAReferenceKilledUnseen() =>
         LookupVersusUnbind(Releases.V5_19(), static rcu => new PercpuRef(rcu) { IsKillSeen = false });
 
     /// <summary>v5.19, with a switch to the common count that waits for nobody.</summary>
     [Test]
-    [Buggy("EXIT-BEFORE-UNPUBLISH", 2000, Change = 2)]
+    [Buggy("EXIT-BEFORE-UNPUBLISH", 35, Change = 2)]
     public static Task LookupOfAReferenceSwitchedAtOnce() =>
         LookupVersusUnbind(Releases.V5_19(), static rcu => new PercpuRef(rcu) { WaitsForReaders = false });
 

@@ -10,7 +10,7 @@ public static class TruncateTests
 {
     /// <summary>v4.18: a page that becomes idle early ends the search for others.</summary>
     [Test]
-    [Buggy("BREAK-RETRY", 200)]
+    [Buggy("BREAK-RETRY", 399)]
     public static Task TwoPagesIn418() => TwoPages(Releases.V4_18());
 
     /// <summary>v4.19.</summary>
@@ -20,7 +20,7 @@ public static class TruncateTests
 
     /// <summary>v4.18: a file that nobody maps is taken to have no page in use.</summary>
     [Test]
-    [Buggy("UNMAPPED-BUSY", 200)]
+    [Buggy("UNMAPPED-BUSY", 80)]
     public static Task UnmapIn418() => UnmapThenPut(Releases.V4_18());
 
     /// <summary>v6.15.</summary>
@@ -30,7 +30,7 @@ public static class TruncateTests
 
     /// <summary>v5.10: fuse looks at the first page only.</summary>
     [Test]
-    [Buggy("FUSE-RANGE", 20)]
+    [Buggy("FUSE-RANGE", 5)]
     public static Task SecondPageOfFuseIn510() => SecondPage(looksAtFirstPageOnly: true);
 
     /// <summary>v6.15.</summary>
@@ -40,7 +40,7 @@ public static class TruncateTests
 
     /// <summary>v6.1: ext2 truncates pages in use.</summary>
     [Test]
-    [Buggy("LAYOUT-KEEP", 20)]
+    [Buggy("LAYOUT-KEEP", 5)]
     public static Task TruncateOfExt2In61()
     {
         var linux = Releases.V6_1();
@@ -54,7 +54,7 @@ public static class TruncateTests
 
     /// <summary>v6.1: an inode goes with the entries of pages in use.</summary>
     [Test]
-    [Buggy("UNMOUNT-BUSY", 20)]
+    [Buggy("UNMOUNT-BUSY", 6)]
     public static Task RemountIn61() => Remount(Releases.V6_1());
 
     /// <summary>v6.15.</summary>
@@ -64,7 +64,7 @@ public static class TruncateTests
 
     /// <summary>v6.15: truncate sleeps for a page that nobody uses, because it was mapped again.</summary>
     [Test]
-    [Buggy("REMAP-SLEEP", 200)]
+    [Buggy("REMAP-SLEEP", 24)]
     public static Task RemapIn615() => Remap(Releases.V6_15());
 
     /// <summary>A fix that no kernel has.</summary>
@@ -85,7 +85,7 @@ public static class TruncateTests
 
     /// <summary>v5.2: looking for pages in use throws private copies away.</summary>
     [Test]
-    [Buggy("COW-UNMAP", 50)]
+    [Buggy("COW-UNMAP", 15)]
     public static Task PrivateCopyIn52() => PrivateCopy(Releases.V5_2());
 
     /// <summary>v5.3.</summary>
