@@ -69,13 +69,11 @@ internal sealed class DeclarationIndex
             if (chunks[i].File != file && reach.Contains(chunks[i].File.Id))
                 yield return chunks[i];
         }
+        var beyond = file.Root.Reach();
         for (var i = chunks.Count - 1; i >= 0; i--)
         {
-            if (
-                chunks[i].File != file
-                && !reach.Contains(chunks[i].File.Id)
-                && _preprocessor.Common.Contains(chunks[i].File.Id)
-            )
+            var id = chunks[i].File.Id;
+            if (!reach.Contains(id) && (beyond.Contains(id) || _preprocessor.Common.Contains(id)))
                 yield return chunks[i];
         }
     }
@@ -106,7 +104,7 @@ internal sealed class DeclarationIndex
         try
         {
             var tokens = Read(chunk.File, chunk.Start, chunk.HasBody ? chunk.BodyStart + 1 : chunk.End);
-            var expanded = _preprocessor.Expander(chunk.File, chunk.End, _ => false).Expand(tokens);
+            var expanded = _preprocessor.Expander(chunk.File, _ => false).Expand(tokens);
             var end = new Token(TokenKind.End, "", chunk.File.Source, chunk.End);
             foreach (var declaration in new Parser(expanded, end, new FileNames(this, chunk.File)).Externals())
             {

@@ -241,11 +241,11 @@ internal sealed partial class FunctionLowering
             ScalarKind.UnsignedLong
         );
         var value = Calculate(BinaryOperator.ShiftRight, up, Operand.Constant(64 - bits.Width), wide);
-        // A narrow field is promoted to int, as it holds all its values (C11, 6.3.1.1).
-        var type =
-            memory.Type is IntegerType { IntegerKind.IsBoolean: false } && bits.Width < 32 && kind.Bytes <= 4
-                ? IntegerType.Int
-                : memory.Type;
+        // A field of fewer bits than int has is promoted to int, whatever its declared type (C11, 6.3.1.1, and gcc for long ones).
+        CType type =
+            memory.Type is not IntegerType { IntegerKind.IsBoolean: false } || bits.Width > 32 ? memory.Type
+            : bits.Width < 32 || kind.IsSigned ? IntegerType.Int
+            : IntegerType.UnsignedInt;
         return new(value, type);
     }
 

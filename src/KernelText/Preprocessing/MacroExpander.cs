@@ -5,9 +5,9 @@ using KernelText.Tokens;
 namespace KernelText.Preprocessing;
 
 /// <summary>What a name expands to, at one place of a text.</summary>
-/// <param name="name">An identifier.</param>
+/// <param name="name">An identifier; where it stands decides which definition counts.</param>
 /// <returns>Null where it is no macro, or one that is to be kept.</returns>
-internal delegate MacroDefinition? MacroLookup(string name);
+internal delegate MacroDefinition? MacroLookup(Token name);
 
 /// <summary>
 /// Expands macros in tokens, by C11 6.10.3 with gcc's extensions; the algorithm is Prosser's (X3J11/86-196), with a set of hidden names on each
@@ -59,7 +59,7 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
     // Puts what a name stands for before the rest of the input. False if it stands for itself.
     private bool Replace(Token name, List<Token> input)
     {
-        if (lookup(name.Text) is not { } macro)
+        if (lookup(name) is not { } macro)
             return BuiltIn(name, input);
         var expansion = new Expansion(macro.Name, name.Source, name.Offset, name.Expansion);
         if (macro.Parameters is not { } parameters)

@@ -156,12 +156,19 @@ internal sealed class Preprocessor
         return s_compiler.GetValueOrDefault(name) ?? _generated.Find(name);
     }
 
-    /// <summary>An expander of macros as they are at a place of a file.</summary>
+    /// <summary>An expander of macros as they are where each token stands in a file, or at its end for other tokens.</summary>
     /// <param name="file">Where the text stands.</param>
-    /// <param name="before">The place.</param>
     /// <param name="isKept">Names that are not expanded.</param>
-    public MacroExpander Expander(PreprocessedFile file, int before, Func<string, bool> isKept) =>
-        new(name => isKept(name) ? null : Macro(file, name, before), Configuration);
+    public MacroExpander Expander(PreprocessedFile file, Func<string, bool> isKept) =>
+        new(name => isKept(name.Text) ? null : Macro(file, name.Text, Offset(file, name)), Configuration);
+
+    private static int Offset(PreprocessedFile file, Token token)
+    {
+        var (source, offset) = token.Expansion?.Outermost is { } use
+            ? (use.Source, use.Offset)
+            : (token.Source, token.Offset);
+        return ReferenceEquals(source, file.Source) ? offset : int.MaxValue;
+    }
 
     // A .c file that includes nothing is itself included by another one, as those of kernel/sched since v5.18: it sees what that one does.
     private PreprocessedFile? Host(SourceText source)
@@ -307,7 +314,7 @@ internal sealed class Preprocessor
             tokens,
             file.Source.PlaceOf(directive.Start),
             IsDefined,
-            Expander(file, directive.Start, _ => false)
+            Expander(file, _ => false)
         ).Holds();
     }
 }

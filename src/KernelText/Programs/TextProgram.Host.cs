@@ -85,7 +85,7 @@ public sealed partial class TextProgram
             var tokens = declaration.Body.IsDefault
                 ? DeclarationIndex.Read(chunk.File, chunk.BodyStart, chunk.End)
                 : [.. declaration.Body];
-            var expanded = _program._preprocessor.Expander(chunk.File, chunk.End, IsKept).Expand(tokens);
+            var expanded = _program._preprocessor.Expander(chunk.File, IsKept).Expand(tokens);
             var end = new Token(TokenKind.End, "", chunk.File.Source, chunk.End);
             return new Parser(expanded, end, scope.Names).WholeBody(
                 ((FunctionSyntax)declaration.Type).Parameters.Select(p => p.Name)
@@ -119,7 +119,7 @@ public sealed partial class TextProgram
         private bool IsKept(string name) => Intrinsics.Macros.Contains(name) || Meanings.Find(name) is not null;
 
         private List<Token> Expand(List<Token> tokens, FileScope scope) =>
-            _program._preprocessor.Expander(scope.Source, int.MaxValue, IsKept).Expand(tokens);
+            _program._preprocessor.Expander(scope.Source, IsKept).Expand(tokens);
 
         // Typedefs of blocks, too.
         private sealed class ScopeNames(IScope scope) : INameKinds
