@@ -86,11 +86,11 @@ internal sealed class CoyoteExecution : InlineExecution
         }
 
         var choice = 0;
-        var effect = StepEffect.Taken;
+        var effect = StepAttempt.Taken;
         if (operation.Location >= 0)
         {
             effect = TryTake(fiber, operation, out result);
-            if (effect == StepEffect.Blocked && !PauseUntilOpen(fiber, ref effect, out result))
+            if (effect == StepAttempt.Blocked && !PauseUntilOpen(fiber, ref effect, out result))
             {
                 return false;
             }
@@ -106,7 +106,7 @@ internal sealed class CoyoteExecution : InlineExecution
             _report(this, difference);
         }
 
-        if (effect != StepEffect.Taken)
+        if (effect != StepAttempt.Taken)
         {
             Report(fiber, operation, effect);
             return false;
@@ -127,7 +127,7 @@ internal sealed class CoyoteExecution : InlineExecution
     }
 
     // A condition that holds when Coyote schedules the operation still holds when it runs: nobody else runs in between.
-    private bool PauseUntilOpen(InlineFiber fiber, ref StepEffect effect, out int result)
+    private bool PauseUntilOpen(InlineFiber fiber, ref StepAttempt effect, out int result)
     {
         var operation = fiber.Operation;
         var lifetime = Machine.LifetimeOf(operation.Location);
@@ -142,7 +142,7 @@ internal sealed class CoyoteExecution : InlineExecution
         }
 
         effect = TryTake(fiber, operation, out result);
-        if (effect == StepEffect.Blocked)
+        if (effect == StepAttempt.Blocked)
         {
             Lose(); // Coyote goes on so only when it has stopped
             RequireControl();

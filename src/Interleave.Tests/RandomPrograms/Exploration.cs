@@ -36,7 +36,7 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
         return new Exploration(name, verdict, outcomes);
     }
 
-    private static string Outcome(SequentialExecution execution, Violation? violation) =>
+    private static string Outcome(ProgramState execution, Violation? violation) =>
         violation switch
         {
             null => State(execution),
@@ -45,7 +45,7 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
             _ => $"{violation.Kind}: {violation.Property}",
         };
 
-    private static string State(SequentialExecution execution)
+    private static string State(ProgramState execution)
     {
         var held = new int[Interpreter.Resources];
         for (var fiber = 0; fiber < execution.FiberCount; fiber++)
@@ -56,6 +56,6 @@ internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<st
             }
         }
 
-        return $"{string.Join(',', execution.Memory)} holding {string.Join(',', held)}";
+        return $"{string.Join(',', execution.Memory.ToArray())} holding {string.Join(',', held)}";
     }
 }

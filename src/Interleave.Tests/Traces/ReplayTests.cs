@@ -65,8 +65,8 @@ public sealed class ReplayTests
     [Theory]
     [InlineData("2", 1, "there is no fiber 2, only 2")]
     [InlineData("0x4", 4, "a has returned")]
-    [InlineData("1.2", 1, "b has 2 choices here, and the schedule takes 2")]
-    [InlineData("0.1", 1, "a has 1 choices here, and the schedule takes 1")]
+    [InlineData("1.2", 1, "b cannot go way 2 here")]
+    [InlineData("0.1", 1, "a cannot go way 1 here")]
     [InlineData("1.1 1 0x3", 5, "'small' is already violated before it (x is 7)")]
     public void A_schedule_that_cannot_be_followed_is_refused(string schedule, int step, string reason)
     {

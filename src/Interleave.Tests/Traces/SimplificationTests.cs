@@ -109,7 +109,7 @@ public sealed class SimplificationTests
         while (open.TryDequeue(out var next))
         {
             fewest = Math.Min(fewest, next.Switches);
-            var footprints = Replayer.Footprints(program, next);
+            var footprints = ScheduleFollower.Operations(program, next);
             for (var i = 0; i + 2 < next.Steps.Length; i++)
             {
                 var (a, b) = (next.Steps[i], next.Steps[i + 1]);

@@ -89,7 +89,7 @@ public sealed class AnnouncedStepTests
                 var y = machine.Cell("y");
                 machine.Fiber("a", () => body(machine, x, y));
             }),
-            new SearchOptions { OnEnd = (execution, _) => ends.Add(string.Join(',', execution.Memory)) }
+            new SearchOptions { OnEnd = (execution, _) => ends.Add(string.Join(',', execution.Memory.ToArray())) }
         );
 
         Assert.Equal(new SortedSet<string>([one, other], StringComparer.Ordinal), ends);

@@ -34,7 +34,27 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
         };
 
     /// <summary>True if what the step does depends on its cell alone, and is no violation.</summary>
-    public bool HasOutcome => Kind is not (OperationKind.Begin or OperationKind.Free);
+    public bool HasOutcome => !Kind.IsLifetimeStep();
+
+    /// <summary>True if a step exchanges what its fiber has met with all that have full barriers.</summary>
+    public bool IsFullBarrier =>
+        Kind switch
+        {
+            OperationKind.Barrier => (MemoryBarrier)A is MemoryBarrier.Full or MemoryBarrier.AfterAtomic,
+            OperationKind.None or OperationKind.Pass or OperationKind.Choose or OperationKind.Until => false,
+            _ => Order == MemoryOrder.Full && !Kind.TakesLock() && !Kind.DropsLock(),
+        };
+
+    /// <summary>True if a step leaves nothing older in its cell's history: whoever comes to the cell next finds it.</summary>
+    public bool IsSeenByAll =>
+        Kind.TakesLock()
+        || Kind.DropsLock()
+        || Kind.IsLifetimeStep()
+        || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
+
+    /// <summary>True for a step that begins a life that lasts, or ends one that does not.</summary>
+    /// <param name="value">What its cell holds.</param>
+    public bool IsLifetimeMisuse(int value) => !HasOutcome && (value == 1) == (Kind == OperationKind.Begin);
 
     /// <summary>What a step on a cell that holds <paramref name="value"/> returns, and leaves there.</summary>
     public int Apply(int value, out int after)

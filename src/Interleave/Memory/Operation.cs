@@ -23,17 +23,8 @@ internal readonly record struct Operation(
     public static readonly Operation None = new(OperationKind.None, -1);
 
     /// <summary>True when the step can be disabled by what the cell holds.</summary>
-    public bool IsGuarded => Kind is OperationKind.Until or OperationKind.Acquire or OperationKind.AcquireShared;
+    public bool IsGuarded => Kind.IsGuarded();
 
     /// <summary>True when the step may change the cell; a failed conditional write counts as one.</summary>
-    public bool Writes =>
-        Kind
-            is not (
-                OperationKind.Load
-                or OperationKind.Until
-                or OperationKind.None
-                or OperationKind.Pass
-                or OperationKind.Choose
-                or OperationKind.Barrier
-            );
+    public bool Writes => Kind.Writes();
 }

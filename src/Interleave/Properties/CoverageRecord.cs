@@ -41,7 +41,7 @@ internal sealed class CoverageRecord
     }
 
     /// <summary>To be called in each new state.</summary>
-    public void Note(SequentialExecution execution)
+    public void Note(ProgramState execution)
     {
         for (var location = 0; location < execution.Memory.Length; location++)
         {
@@ -59,7 +59,7 @@ internal sealed class CoverageRecord
         }
     }
 
-    private void NoteWakers(SequentialExecution execution, int waiter, int location)
+    private void NoteWakers(ProgramState execution, int waiter, int location)
     {
         for (var waker = 0; waker < execution.FiberCount; waker++)
         {

@@ -9,7 +9,7 @@ namespace Interleave.Properties;
 internal sealed class PropertyMonitor
 {
     private readonly PropertySet _properties;
-    private readonly SequentialExecution _execution;
+    private readonly ProgramState _execution;
     private readonly bool[] _reached;
     private readonly Violation? _failedAtStart;
     private readonly bool _checksEveryState;
@@ -18,7 +18,7 @@ internal sealed class PropertyMonitor
 
     public PropertyMonitor(
         PropertySet properties,
-        SequentialExecution execution,
+        ProgramState execution,
         bool checksEveryState = true,
         bool recordsCoverage = false
     )

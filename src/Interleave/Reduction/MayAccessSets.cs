@@ -140,7 +140,7 @@ internal sealed class MayAccessSets
             && (
                 !step.Writes ? Writes(cell)
                 : step.Kind == OperationKind.Store ? sets.Has(other, cell, WeakMayAccessSets.Newest)
-                : WeakMayAccessSets.IsReadInFull(step) ? sets.Touches(other, cell)
+                : step.IsSeenByAll ? sets.Touches(other, cell)
                 : Writes(cell) || sets.Has(other, cell, WeakMayAccessSets.Newest)
             );
 
@@ -215,7 +215,7 @@ internal sealed class MayAccessSets
             sets.Add(local, _overwritten, Writing);
         }
 
-        if (_isWeak && WeakMayAccessSets.IsFull(step))
+        if (_isWeak && step.IsFullBarrier)
         {
             sets.Add(local, Shared, Writing);
         }
@@ -228,12 +228,13 @@ internal sealed class MayAccessSets
 
     private static bool IsBlocked(in HotOperation step, LockHold hold) =>
         step.Location == hold.Location
-        && (step.Kind == OperationKind.Acquire || (step.Kind == OperationKind.AcquireShared && !hold.IsShared));
+        && step.Kind.TakesLock()
+        && step.Kind.IsGuarded()
+        && !(step.Kind.IsShared() && hold.IsShared);
 
     // What somebody may do to the word of a lock that another holds, without the other losing it.
     private static bool LeavesIt(in HotOperation step, LockHold hold) =>
-        step.Kind == OperationKind.TryAcquire
-        || (hold.IsShared && step.Kind is OperationKind.AcquireShared or OperationKind.ReleaseShared);
+        step.Kind == OperationKind.TryAcquire || (hold.IsShared && step.Kind.IsShared());
 
     private bool IsShut(int from, int result, LockHold? held) =>
         held is { } hold
@@ -247,9 +248,9 @@ internal sealed class MayAccessSets
         for (var local = 0; local < Known; local++)
         {
             ref readonly var step = ref _locals.Operations[local];
-            if (step.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared)
+            if (step.Kind.TakesLock())
             {
-                locks.TryAdd(step.B, new LockHold(step.Location, step.Kind == OperationKind.AcquireShared));
+                locks.TryAdd(step.B, new LockHold(step.Location, step.Kind.IsShared()));
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
 {
     private readonly MayAccessSets _futures = new(
         run.Machine,
-        run.Execution.Locals,
+        run.State.Locals,
         basis,
         options.LiptonReduction,
         options.Fault
@@ -40,7 +40,7 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
     /// <summary>All that a search knows by now.</summary>
     public static ReductionKnowledge Of(SearchRun run, SearchOptions options)
     {
-        var locals = run.Execution.Locals;
+        var locals = run.State.Locals;
         return new ReductionKnowledge(
             run,
             options,

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Interleave.Execution.States;
-using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Visited;
 
@@ -19,10 +18,8 @@ namespace Interleave.Reduction;
 /// </remarks>
 internal sealed class SleepSets(SearchOptions options, SequentialExecution execution)
 {
-    private readonly SequentialExecution _execution = execution;
+    private readonly SequentialDependence _dependence = new(execution, options);
     private readonly bool _isUsed = options.SleepSets;
-    private readonly bool _isConditional = options.ConditionalIndependence;
-    private readonly bool _looksAtResults = options.Fault != SeededFault.OverlookResults;
     private readonly bool _sleepsThroughAll = options.Fault == SeededFault.SleepThroughConflicts;
 
     /// <summary>The fibers that sleep behind a step that is about to be taken.</summary>
@@ -39,15 +36,10 @@ internal sealed class SleepSets(SearchOptions options, SequentialExecution execu
     private uint StillAsleep(uint sleep, int moving)
     {
         var asleep = 0u;
-        ref readonly var step = ref _execution.OperationOf(moving);
         for (var rest = sleep; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
-            if (
-                !HotOperation.Conflict(step, _execution.OperationOf(fiber))
-                || (_isConditional && _execution.CommuteHere(moving, fiber, _looksAtResults))
-                || _sleepsThroughAll
-            )
+            if (_dependence.Commute(moving, fiber) || _sleepsThroughAll)
             {
                 asleep |= 1u << fiber;
             }

@@ -46,7 +46,7 @@ internal static class WarmUp
     public static bool MustStop(SearchRun run, SearchOptions options, int localsBefore)
     {
         // Whoever meets a local state for the first time meets a state for the first time.
-        var isBounded = run.Execution.Locals.Count - localsBefore > options.Bounds.MaxStates;
+        var isBounded = run.State.Locals.Count - localsBefore > options.Bounds.MaxStates;
         return isBounded || (run.MustStopNow(0, 0) && run.Incomplete is not null);
     }
 

@@ -74,7 +74,7 @@ internal sealed class WeakPersistentSteps
     // Another fiber may do something before this one's next step that conflicts with it.
     private bool IsHeldUp(int fiber, int local)
     {
-        var isFull = WeakMayAccessSets.IsFull(_execution.Shown.OperationOf(fiber)) && _execution.HasNews(fiber);
+        var isFull = _execution.Shown.OperationOf(fiber).IsFullBarrier && _execution.HasNews(fiber);
         for (var other = 0; other < _execution.Shown.FiberCount; other++)
         {
             var there = _execution.Shown.LocalIds[other];

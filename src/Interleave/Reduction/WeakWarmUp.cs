@@ -49,13 +49,13 @@ internal static class WeakWarmUp
             moves.Clear();
             if (random.Below(1u << (2 * persistence)) != 0)
             {
-                execution.AddMoves(fiber, moves);
+                execution.AddSteps(fiber, moves);
             }
 
             for (var other = 0; other < execution.Shown.FiberCount && moves.Count == 0; other++)
             {
                 fiber = (int)random.Below((uint)execution.Shown.FiberCount);
-                execution.AddMoves(fiber, moves);
+                execution.AddSteps(fiber, moves);
             }
 
             if (moves.Count == 0 || execution.Take(moves[(int)random.Below((uint)moves.Count)], out _) is not null)

@@ -58,9 +58,8 @@ internal sealed class Holdings
     public Holdings After(in Operation operation, int result) =>
         operation.Kind switch
         {
-            OperationKind.Acquire or OperationKind.AcquireShared => Plus(operation.B, 1),
-            OperationKind.TryAcquire when result != 0 => Plus(operation.B, 1),
-            OperationKind.Release or OperationKind.ReleaseShared => Plus(operation.B, -1),
+            var kind when kind.TakesLock() && (result != 0 || !kind.IsConditional()) => Plus(operation.B, 1),
+            var kind when kind.DropsLock() => Plus(operation.B, -1),
             _ => this,
         };
 

@@ -13,7 +13,7 @@ internal sealed class FinalStateMarks(bool isSymmetric)
 
     public ImmutableSortedSet<ulong> All => [.. _marks];
 
-    public void Add(SequentialExecution execution)
+    public void Add(ProgramState execution)
     {
         var fibers = Enumerable.Range(0, execution.FiberCount).Select(fiber => Describe(execution.LocalState(fiber)));
         _marks.Add(
@@ -21,7 +21,7 @@ internal sealed class FinalStateMarks(bool isSymmetric)
                 StableHash.Of(
                     string.Join(
                         ',',
-                        execution.Memory.Select(static value => value.ToString(CultureInfo.InvariantCulture))
+                        execution.Memory.ToArray().Select(static value => value.ToString(CultureInfo.InvariantCulture))
                     )
                         + ";"
                         + string.Join(';', isSymmetric ? fibers.Order(StringComparer.Ordinal) : fibers)

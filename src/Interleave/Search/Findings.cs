@@ -40,13 +40,7 @@ internal sealed class Findings(SearchOptions options)
     /// <param name="schedule">How to come there; asked for if the property was not found violated before.</param>
     /// <param name="isShortest">True if no shorter schedule violates it.</param>
     /// <param name="number">How many executions there were.</param>
-    public void Add(
-        SequentialExecution execution,
-        Violation violation,
-        Func<Schedule> schedule,
-        bool isShortest,
-        long number
-    )
+    public void Add(ProgramState execution, Violation violation, Func<Schedule> schedule, bool isShortest, long number)
     {
         options.OnEnd?.Invoke(execution, violation);
         var key = (violation.Kind, violation.Property);
@@ -57,7 +51,7 @@ internal sealed class Findings(SearchOptions options)
     }
 
     /// <summary>An execution ends without a violation.</summary>
-    public void AddEnd(SequentialExecution execution)
+    public void AddEnd(ProgramState execution)
     {
         FinalStates?.Add(execution);
         options.OnEnd?.Invoke(execution, null);

@@ -126,7 +126,7 @@ public sealed record SearchOptions
     internal int BarrenWalks { get; init; } = 100;
 
     /// <summary>For tests: sees every final state and every violation.</summary>
-    internal Action<SequentialExecution, Violation?>? OnEnd { get; init; }
+    internal Action<ProgramState, Violation?>? OnEnd { get; init; }
 
     /// <summary>For tests: what was seen so far does not count, because the search begins anew.</summary>
     internal Action? OnRestart { get; init; }

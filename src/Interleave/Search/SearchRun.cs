@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading;
 using Interleave.Execution.States;
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Properties;
 using Interleave.Routines;
@@ -33,15 +34,8 @@ internal sealed class SearchRun
         _leader = leader;
         (_gate, _watch, _findings) = (leader._gate, leader._watch, leader._findings);
         Machine = program.Boot(); // properties are this thread's own code
-        Machine.Shared.Model = options.Memory;
-        Execution = new SequentialExecution(
-            Machine,
-            options.Symmetry,
-            options.FingerprintBits > 64,
-            options.Fault,
-            leader: leader.Execution
-        );
-        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
+        State = Begin(options.Symmetry, null, leader.State);
+        Monitor = new PropertyMonitor(Machine.Properties, State, options.ChecksEveryState, options.Coverage);
         leader._fellows.Add(this);
     }
 
@@ -57,28 +51,29 @@ internal sealed class SearchRun
         SearchOptions options,
         bool symmetric,
         TailCalls? tails = null,
-        SequentialExecution? earlier = null
+        ProgramState? earlier = null
     )
     {
         _options = options;
         (_gate, _watch, _findings) = (new Lock(), new BoundWatch(options), new Findings(options));
         Machine = program.Boot();
-        Machine.Shared.Model = options.Memory;
-        Execution = new SequentialExecution(
-            Machine,
-            symmetric,
-            options.FingerprintBits > 64,
-            options.Fault,
-            tails ?? (symmetric && !options.TailCallElimination ? TailCalls.Kept : null),
-            !options.DropsDeadLocals,
-            earlier
-        );
-        Monitor = new PropertyMonitor(Machine.Properties, Execution, options.ChecksEveryState, options.Coverage);
+        State = Begin(symmetric, tails, earlier);
+        Monitor = new PropertyMonitor(Machine.Properties, State, options.ChecksEveryState, options.Coverage);
     }
 
     public Machine Machine { get; }
 
-    public SequentialExecution Execution { get; }
+    /// <summary>The state that properties look at.</summary>
+    public ProgramState State { get; }
+
+    /// <summary>The program under sequential consistency.</summary>
+    /// <exception cref="ArgumentException">The options ask for another memory.</exception>
+    public SequentialExecution Execution =>
+        State as SequentialExecution
+        ?? throw new ArgumentException($"this strategy knows sequential consistency alone, not {_options.Memory}");
+
+    /// <summary>What a weaker memory shows.</summary>
+    public ShownState Shown => (ShownState)State;
 
     public PropertyMonitor Monitor { get; }
 
@@ -183,7 +178,7 @@ internal sealed class SearchRun
     public void Report(Violation violation, Func<Schedule> schedule, bool isShortest)
     {
         using var only = _gate.EnterScope();
-        _findings.Add(Execution, violation, schedule, isShortest, Executions);
+        _findings.Add(State, violation, schedule, isShortest, Executions);
     }
 
     /// <summary>Checks a state in which no fiber can run.</summary>
@@ -196,7 +191,7 @@ internal sealed class SearchRun
         else if (_findings.NotesEnds)
         {
             using var only = _gate.EnterScope();
-            _findings.AddEnd(Execution);
+            _findings.AddEnd(State);
         }
     }
 
@@ -205,7 +200,7 @@ internal sealed class SearchRun
     {
         if (_options.AuditEvery > 0 && Transitions % _options.AuditEvery == 0)
         {
-            Execution.Locals.Audit(undo.Local, result);
+            State.Locals.Audit(undo.Local, result);
         }
     }
 
@@ -227,7 +222,7 @@ internal sealed class SearchRun
             FingerprintBits = fingerprintBits,
             Workers = Workers,
             Coverage = Monitor.Coverage is { } record
-                ? new CoverageReader(Machine, Execution.Locals, Execution.Starts, record).Read()
+                ? new CoverageReader(Machine, State.Locals, State.Starts, record).Read()
                 : null,
         };
 
@@ -256,5 +251,22 @@ internal sealed class SearchRun
         }
 
         return mustStop;
+    }
+
+    private ProgramState Begin(bool symmetric, TailCalls? tails, ProgramState? leader)
+    {
+        Machine.Shared.Model = _options.Memory;
+        tails ??= symmetric && !_options.TailCallElimination ? TailCalls.Kept : null;
+        return _options.Memory == MemoryModel.Sequential
+            ? new SequentialExecution(
+                Machine,
+                symmetric,
+                _options.FingerprintBits > 64,
+                _options.Fault,
+                tails,
+                !_options.DropsDeadLocals,
+                leader
+            )
+            : new ShownState(Machine, symmetric, _options.Fault, tails, !_options.DropsDeadLocals, leader);
     }
 }

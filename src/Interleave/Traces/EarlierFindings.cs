@@ -1,9 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Execution;
-using Interleave.Execution.States;
-using Interleave.Memory;
 using Interleave.Programs;
-using Interleave.Properties;
 using Interleave.Schedules;
 
 namespace Interleave.Traces;
@@ -30,43 +26,14 @@ internal static class EarlierFindings
 
     private static Counterexample? FirstOn(Schedule schedule, ConcurrentProgram program)
     {
-        var machine = program.Boot();
-        machine.Shared.Model = schedule.Memory;
-        var execution = new SequentialExecution(machine, false);
-        if (schedule.Memory != MemoryModel.Sequential)
-        {
-            return FirstOn(schedule, RelaxedMemory.Begin(execution, schedule.Memory, false, SeededFault.None));
-        }
-
-        var monitor = new PropertyMonitor(machine.Properties, execution);
-        var violation = monitor.CheckState();
-        var taken = 0;
+        var follower = new ScheduleFollower(program, schedule.Memory);
+        var (violation, taken) = (follower.CheckState(), 0);
         while (violation is null && taken < schedule.Steps.Length)
         {
-            var step = schedule.Steps[taken++];
-            violation = execution.Step(step.Fiber, step.Choice, out _, out _) ?? monitor.CheckState();
+            violation = follower.Follow(schedule.Steps[taken++]);
         }
 
-        violation ??= execution.Enabled() == 0 ? monitor.CheckEnd() : null;
-        return violation is null ? null : new Counterexample(violation, new Schedule(schedule.Steps[..taken]), false);
-    }
-
-    private static Counterexample? FirstOn(Schedule schedule, RelaxedExecution execution)
-    {
-        var monitor = new PropertyMonitor(execution.Machine.Properties, execution.Shown);
-        var (violation, taken) = (monitor.CheckState(), 0);
-        while (violation is null && taken < schedule.Steps.Length)
-        {
-            violation = execution.Take(schedule.Steps[taken++], out _);
-            violation = execution.Show() && violation is null ? monitor.CheckState() : violation;
-        }
-
-        if (violation is null && execution.IsEnd([], out _))
-        {
-            execution.Show();
-            violation = monitor.CheckEnd();
-        }
-
+        violation ??= follower.CheckEnd();
         return violation is null
             ? null
             : new Counterexample(violation, new Schedule(schedule.Steps[..taken]) { Memory = schedule.Memory }, false);

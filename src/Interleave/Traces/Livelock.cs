@@ -11,7 +11,7 @@ internal static class Livelock
     /// <param name="machine">The program.</param>
     /// <param name="execution">In a state of the cycle.</param>
     /// <param name="moved">The fibers that take steps in the cycle.</param>
-    public static Violation Of(Machine machine, SequentialExecution execution, uint moved)
+    public static Violation Of(Machine machine, ProgramState execution, uint moved)
     {
         var going = new List<string>();
         var waiting = new List<string>();

@@ -48,7 +48,7 @@ internal static class LoopReplay
             : throw new ScheduleDivergedException(schedule.Steps.Length, fault);
     }
 
-    private static string? Difference(Machine machine, SequentialExecution execution, int[] first)
+    private static string? Difference(Machine machine, ProgramState execution, int[] first)
     {
         var last = new int[execution.VectorLength];
         execution.Save(last);
@@ -80,7 +80,7 @@ internal static class LoopReplay
                 + $"{machine.Fibers[System.Numerics.BitOperations.TrailingZeroCount(idle)].Name} run, which always "
                 + "could";
 
-    private static string? NobodyLeft(Machine machine, SequentialExecution execution) =>
+    private static string? NobodyLeft(Machine machine, ProgramState execution) =>
         Enumerable
             .Range(0, execution.FiberCount)
             .Any(fiber =>

@@ -48,10 +48,7 @@ public static class ReadsFrom
         && step.Number == trace.Steps.Length
         && step.Cell?.Lifetime is not null;
 
-    private static bool Reads(TraceStep step) =>
-        step.Kind
-            is not (OperationKind.Store or OperationKind.Release or OperationKind.ReleaseShared or OperationKind.Commit)
-        && step.Path != AccessPath.Old;
+    private static bool Reads(TraceStep step) => step.Kind.Reads() && step.Path != AccessPath.Old;
 
     // A conditional write that did not come about is none.
     private static bool Writes(TraceStep step) =>

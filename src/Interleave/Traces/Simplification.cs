@@ -24,7 +24,7 @@ public static class Simplification
         if (
             schedule.Memory != Memory.MemoryModel.Sequential
             || before.Steps.Length < 3
-            || Reorder(before, Replayer.Footprints(program, before)) is not { } reordered
+            || Reorder(before, ScheduleFollower.Operations(program, before)) is not { } reordered
         )
         {
             return counterexample;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
+using System.Runtime.InteropServices;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Schedules;
@@ -18,59 +18,37 @@ public sealed record Walk(ImmutableArray<Cell> Cells, ImmutableArray<TraceState>
     /// <exception cref="ScheduleDivergedException">The program cannot take one of the steps.</exception>
     public static Walk Along(ConcurrentProgram program, Schedule schedule)
     {
-        if (schedule.Memory != Memory.MemoryModel.Sequential)
-        {
-            return RelaxedReplay.Along(program, schedule);
-        }
-
-        var machine = program.Boot();
-        var execution = new SequentialExecution(machine, false);
+        var follower = new ScheduleFollower(program, schedule.Memory);
         var states = ImmutableArray.CreateBuilder<TraceState>();
-        states.Add(Look(machine, execution, 1));
+        states.Add(Look(follower, 1));
         foreach (var step in schedule.Steps)
         {
-            Replayer.Take(machine, execution, step, states.Count, out _);
-            states.Add(Look(machine, execution, states.Count + 1));
+            follower.Take(step, states.Count, out _);
+            states.Add(Look(follower, states.Count + 1));
         }
 
-        return new Walk([.. machine.Cells], states.ToImmutable());
+        return new Walk([.. follower.State.Machine.Cells], states.ToImmutable());
     }
 
-    private static TraceState Look(Machine machine, SequentialExecution execution, int next)
+    // Takes every step that there is, and goes back.
+    private static TraceState Look(ScheduleFollower follower, int next)
     {
-        var here = new int[execution.VectorLength];
-        execution.Save(here);
-        var choices = ImmutableArray.CreateBuilder<TraceStep>();
-        for (var fiber = 0; fiber < execution.FiberCount; fiber++)
+        var (here, open) = (new List<int>(), new List<ScheduledStep>());
+        follower.System.Save(here);
+        var fibers = Enumerable.Range(0, follower.State.FiberCount).ToArray();
+        foreach (var fiber in fibers)
         {
-            for (var choice = 0; execution.IsEnabled(fiber) && choice < execution.Choices(fiber); choice++)
-            {
-                choices.Add(Replayer.Take(machine, execution, new ScheduledStep(fiber, choice), next, out _));
-                execution.Restore(here);
-            }
+            follower.System.AddSteps(fiber, open);
         }
 
-        return new TraceState(
-            [.. execution.Memory],
-            [
-                .. Enumerable
-                    .Range(0, execution.FiberCount)
-                    .Select(fiber => StateOf(machine, execution, fiber, execution.IsEnabled(fiber))),
-            ],
-            choices.ToImmutable()
-        );
-    }
+        var choices = ImmutableArray.CreateBuilder<TraceStep>();
+        foreach (var step in open)
+        {
+            choices.Add(follower.Take(step, next, out _));
+            follower.System.Restore(CollectionsMarshal.AsSpan(here));
+        }
 
-    internal static FiberState StateOf(Machine machine, SequentialExecution execution, int fiber, bool isEnabled)
-    {
-        var state = execution.LocalState(fiber);
-        var hasReturned = state.Operation.Kind == OperationKind.None;
-        return new FiberState(
-            hasReturned,
-            !hasReturned && !isEnabled,
-            hasReturned ? "" : machine.Describe(state.Operation),
-            state.Calls,
-            Replayer.HoldingsOf(machine, state.Holdings)
-        );
+        follower.System.Show();
+        return new TraceState([.. follower.State.Memory], [.. fibers.Select(follower.StateOf)], choices.ToImmutable());
     }
 }

@@ -7,84 +7,77 @@ using Interleave.Violations;
 namespace Interleave.Execution.States;
 
 /// <summary>
-/// The state that a search of a memory weaker than sequential consistency moves through: what fibers have done to
-/// memory is not seen by all of them at once. Local states, and what a step does to a value, are those of
-/// <see cref="SequentialExecution"/>.
+/// A program on a memory weaker than sequential consistency: what fibers have done to memory is not seen by all of them
+/// at once. Local states, and what a step does to a value, are those of all memories.
 /// </summary>
-internal abstract class RelaxedExecution
+internal abstract class RelaxedExecution : ITransitionSystem
 {
     private readonly bool _symmetric;
+    private readonly ShownState _shown;
+    private readonly List<ScheduledStep> _steps = [];
 
-    protected RelaxedExecution(SequentialExecution shown, bool symmetric, SeededFault fault)
-    {
-        Shown = shown;
-        _symmetric = symmetric;
-        Fault = fault;
-    }
+    protected RelaxedExecution(ShownState shown, bool symmetric, SeededFault fault) =>
+        (_shown, _symmetric, Fault) = (shown, symmetric, fault);
 
-    /// <summary>
-    /// What properties, coverage and traces look at: every fiber's local state, and memory as <see cref="Show"/> puts
-    /// it there. Between calls of that its memory is scratch paper.
-    /// </summary>
-    public SequentialExecution Shown { get; }
+    /// <inheritdoc/>
+    public ProgramState Shown => _shown;
 
-    public Machine Machine => Shown.Machine;
+    public Machine Machine => _shown.Machine;
+
+    /// <inheritdoc/>
+    public string? Bound => WasBounded ? BoundInWords : null;
+
+    /// <inheritdoc/>
+    public abstract (ulong First, ulong Second) Fingerprint { get; }
 
     /// <summary>True once a bound of the memory itself kept a step from being taken.</summary>
     public bool WasBounded { get; protected set; }
 
     /// <summary>That bound, in words.</summary>
-    public abstract string Bound { get; }
+    protected abstract string BoundInWords { get; }
 
     protected SeededFault Fault { get; }
 
-    protected int[] Local => Shown.LocalIds;
+    protected int FiberCount => _shown.FiberCount;
 
-    protected int FiberCount => Local.Length;
+    /// <summary>The number of each fiber's local state.</summary>
+    protected ReadOnlySpan<int> Local => _shown.LocalIds;
 
-    /// <summary>Adds the steps that a fiber can take, and those that memory can take with what the fiber left to
-    /// it.</summary>
-    public abstract void AddMoves(int fiber, List<ScheduledStep> moves);
+    /// <inheritdoc/>
+    public abstract void AddSteps(int fiber, List<ScheduledStep> steps);
 
-    /// <summary>Takes one of them.</summary>
-    /// <returns>The violation, if it is one.</returns>
-    public abstract Violation? Take(ScheduledStep step, out RelaxedEffect effect);
+    /// <inheritdoc/>
+    public abstract Violation? Take(ScheduledStep step, out StepEffect effect);
 
-    /// <summary>Puts memory in front of properties.</summary>
-    /// <returns>False if the state is not one to be judged: who has the last word on a cell is still open.</returns>
+    /// <inheritdoc/>
     public abstract bool Show();
 
-    /// <summary>Appends the state.</summary>
+    /// <inheritdoc/>
+    public abstract bool AreEqual(int a, int b);
+
+    /// <inheritdoc/>
     public abstract void Save(List<int> to);
 
-    /// <summary>Goes back to a saved state.</summary>
+    /// <inheritdoc/>
     public abstract void Restore(ReadOnlySpan<int> from);
-
-    /// <summary>The state's fingerprint: equal for states that differ only by a permutation of equal fibers.</summary>
-    public abstract (ulong First, ulong Second) Fingerprint();
-
-    /// <summary>True if two fibers are in equal states, what they see of memory included.</summary>
-    public abstract bool AreEqual(int a, int b);
 
     /// <summary>
     /// True if neither a fiber nor memory can take a step, and no bound of the memory is why; a fiber that could go on
     /// only with what has been overwritten may just as well never see it.
     /// </summary>
-    /// <param name="scratch">Room for moves.</param>
     /// <param name="mayGoOn">True if there is a step all the same, or a bound that keeps one from being taken.</param>
-    public bool IsEnd(List<ScheduledStep> scratch, out bool mayGoOn)
+    public bool IsEnd(out bool mayGoOn)
     {
         var wasBounded = WasBounded;
         WasBounded = false;
-        scratch.Clear();
         mayGoOn = false;
         var mustGoOn = false;
         for (var fiber = 0; fiber < FiberCount && !mustGoOn; fiber++)
         {
-            scratch.Clear();
-            AddMoves(fiber, scratch);
-            mayGoOn |= scratch.Count > 0;
-            mustGoOn = scratch.Count > 0 && !MayMiss(fiber);
+            _steps.Clear();
+            AddSteps(fiber, _steps);
+            mayGoOn |= _steps.Count > 0;
+            mustGoOn = _steps.Count > 0 && !MayMiss(fiber);
         }
 
         mayGoOn |= WasBounded;
@@ -96,41 +89,26 @@ internal abstract class RelaxedExecution
     /// <summary>True if a fiber could go on only with what has been overwritten, and need not.</summary>
     public virtual bool MayMiss(int fiber) => false;
 
-    protected ref readonly HotOperation OperationOf(int fiber) => ref Shown.OperationOf(fiber);
+    protected ref readonly HotOperation OperationOf(int fiber) => ref _shown.OperationOf(fiber);
 
-    /// <summary>Where a fiber's step leads when it returns <paramref name="result"/>.</summary>
+    /// <summary>Shows a value in a cell.</summary>
+    protected void Show(int location, int value) => _shown.Show(location, value);
+
+    /// <summary>Puts all fibers into local states that were saved.</summary>
+    protected void RestoreFibers(ReadOnlySpan<int> locals)
+    {
+        for (var fiber = 0; fiber < locals.Length; fiber++)
+        {
+            _shown.Move(fiber, locals[fiber]);
+        }
+    }
+
+    /// <summary>Goes where a fiber's step leads when it returns <paramref name="result"/>.</summary>
     protected Violation? GoOn(int fiber, int result)
     {
-        var next = Shown.Locals.Next(Local[fiber], result);
-        Local[fiber] = next;
-        return Shown.Locals.Failed[next] ? Shown.Locals[next].Failure : null;
-    }
-
-    /// <summary>What a step does to a value.</summary>
-    protected int Apply(in HotOperation operation, int value, int choice, out int after)
-    {
-        if (operation.Location < 0)
-        {
-            after = 0;
-            return Shown.Apply(operation, choice);
-        }
-
-        Shown.Memory[operation.Location] = value;
-        var result = Shown.Apply(operation, choice);
-        after = Shown.Memory[operation.Location];
-        return result;
-    }
-
-    /// <summary>Whether a guarded step can be taken on a value.</summary>
-    protected bool IsOpen(in HotOperation operation, int value, bool isAlive)
-    {
-        Shown.Memory[operation.Location] = value;
-        if (operation.Lifetime >= 0)
-        {
-            Shown.Memory[operation.Lifetime] = isAlive ? 1 : 0;
-        }
-
-        return Shown.IsOpen(operation);
+        var next = _shown.Locals.Next(Local[fiber], result);
+        _shown.Move(fiber, next);
+        return _shown.Locals.Failed[next] ? _shown.Locals[next].Failure : null;
     }
 
     /// <summary>Adds what a cell contributes to a fingerprint.</summary>

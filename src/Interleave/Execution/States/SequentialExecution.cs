@@ -1,20 +1,21 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
+using Interleave.Schedules;
 using Interleave.Violations;
 
 namespace Interleave.Execution.States;
 
 /// <summary>
-/// The state that a search moves through: one flat memory, one local state for each fiber, and fingerprints kept up to
+/// A program under sequential consistency: one flat memory, one local state for each fiber, and fingerprints kept up to
 /// date with every step. A step writes at most one cell, so undoing it is restoring that cell and the fiber.
 /// </summary>
-internal sealed class SequentialExecution
+internal sealed class SequentialExecution : ProgramState, ITransitionSystem
 {
-    private readonly Machine _machine;
     private readonly LocalStates _locals;
-    private readonly int[] _start;
+    private readonly int[] _memory;
     private readonly int[] _local;
     private StateFingerprint _fingerprint;
 
@@ -34,48 +35,25 @@ internal sealed class SequentialExecution
         SeededFault fault = SeededFault.None,
         TailCalls? tails = null,
         bool keepsDeadLocals = false,
-        SequentialExecution? leader = null
+        ProgramState? leader = null
     )
+        : base(machine, symmetric, fault, tails, keepsDeadLocals, leader)
     {
-        _machine = machine;
+        (_locals, _memory, _local) = (Locals, Values, Local);
         _fingerprint = new StateFingerprint(symmetric, wide, fault);
-        _locals =
-            leader?._locals
-            ?? new LocalStates(machine.Run, tails ?? TailsOf(symmetric, fault), DeadLocalsOf(keepsDeadLocals, fault));
-        Memory = machine.Shared.InitialValues;
-        FiberCount = machine.Fibers.Count;
-        _start = leader?._start ?? [.. machine.Fibers.Select(_locals.Start)];
-        _local = [.. _start];
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
             _fingerprint.AddFiber(_locals, _local[fiber], fiber);
         }
 
-        for (var location = 0; location < Memory.Length; location++)
+        for (var location = 0; location < _memory.Length; location++)
         {
-            _fingerprint.AddCell(location, Memory[location]);
+            _fingerprint.AddCell(location, _memory[location]);
         }
-
-        View = new StateView(Memory, _local, _locals);
     }
-
-    public Machine Machine => _machine;
-
-    public int[] Memory { get; }
-
-    public int FiberCount { get; }
 
     /// <summary>True if states have a second fingerprint.</summary>
     public bool IsWide => _fingerprint.IsWide;
-
-    public StateView View { get; }
-
-    public LocalStates Locals => _locals;
-
-    /// <summary>The local states that fibers start in.</summary>
-    public IReadOnlyList<int> Starts => _start;
-
-    public int[] LocalIds => _local;
 
     /// <summary>First fingerprint of the state: equal for states that differ only by a permutation of equal
     /// fibers.</summary>
@@ -84,42 +62,18 @@ internal sealed class SequentialExecution
     /// <summary>Second fingerprint, from other constants; kept only if the execution is wide.</summary>
     public ulong Second => _fingerprint.Second;
 
-    public LocalState LocalState(int fiber) => _locals[_local[fiber]];
+    /// <inheritdoc/>
+    public ProgramState Shown => this;
 
-    public ref readonly HotOperation OperationOf(int fiber) => ref _locals.Operations[_local[fiber]];
+    /// <inheritdoc/>
+    public string? Bound => null;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsEnabled(int fiber)
-    {
-        ref readonly var operation = ref _locals.Operations[_local[fiber]];
-        return operation.IsGuarded ? IsOpen(operation) : operation.Kind != OperationKind.None;
-    }
-
-    /// <summary>The fibers that can take a step, as a bit set.</summary>
-    public uint Enabled()
-    {
-        var enabled = 0u;
-        for (var fiber = 0; fiber < _local.Length; fiber++)
-        {
-            if (IsEnabled(fiber))
-            {
-                enabled |= 1u << fiber;
-            }
-        }
-
-        return enabled;
-    }
-
-    /// <summary>In how many ways the fiber's next step can go.</summary>
-    public int Choices(int fiber)
-    {
-        ref readonly var operation = ref OperationOf(fiber);
-        return operation.Kind == OperationKind.Choose ? operation.A : 1;
-    }
+    /// <inheritdoc/>
+    public (ulong First, ulong Second) Fingerprint => (_fingerprint.First, _fingerprint.Second);
 
     /// <summary>Takes the fiber's announced step.</summary>
     /// <param name="fiber">An enabled fiber.</param>
-    /// <param name="choice">0 to <see cref="Choices"/> - 1.</param>
+    /// <param name="choice">0 to <see cref="ProgramState.Choices"/> - 1.</param>
     /// <param name="undo">What <see cref="Undo"/> needs.</param>
     /// <param name="result">What the awaiting routine received.</param>
     /// <returns>The violation, if the step is one; then nothing was changed but what <paramref name="undo"/>
@@ -134,18 +88,18 @@ internal sealed class SequentialExecution
             fiber,
             local,
             location,
-            location < 0 ? 0 : Memory[location],
+            location < 0 ? 0 : _memory[location],
             _fingerprint.First,
             _fingerprint.Second
         );
-        if (operation.Lifetime >= 0 && Memory[operation.Lifetime] == 0)
+        if (operation.Lifetime >= 0 && _memory[operation.Lifetime] == 0)
         {
-            return LifetimeRules.UseAfterFree(_machine.Cells[location]);
+            return LifetimeRules.UseAfterFree(Machine.Cells[location]);
         }
 
-        if (operation.Kind is OperationKind.Begin or OperationKind.Free && LifetimeMisuse(operation) is { } misuse)
+        if (operation.IsLifetimeMisuse(undo.Value))
         {
-            return misuse;
+            return LifetimeRules.Misuse(Machine.Cells[location], operation.Kind);
         }
 
         result = Apply(operation, choice);
@@ -154,106 +108,99 @@ internal sealed class SequentialExecution
         return _locals.Failed[next] ? _locals[next].Failure : null;
     }
 
-    /// <summary>
-    /// True if the next steps of two fibers on one cell, both enabled, lead to the same state from this one in either
-    /// order: neither disables the other, the cell ends up the same, and neither fiber makes anything of the difference
-    /// in its result.
-    /// </summary>
-    public bool CommuteHere(int a, int b, bool looksAtResults = true)
-    {
-        var (localA, localB) = (_local[a], _local[b]);
-        ref readonly var stepA = ref _locals.Operations[localA];
-        ref readonly var stepB = ref _locals.Operations[localB];
-        var life = stepA.Lifetime < 0 ? 1 : Memory[stepA.Lifetime];
-        if (stepA.Location != stepB.Location || life == 0 || !stepA.HasOutcome || !stepB.HasOutcome)
-        {
-            return false;
-        }
-
-        var value = Memory[stepA.Location];
-        var firstA = stepA.Apply(value, out var behindA);
-        var firstB = stepB.Apply(value, out var behindB);
-        if ((stepA.IsGuarded && !stepA.IsOpen(behindB, life)) || (stepB.IsGuarded && !stepB.IsOpen(behindA, life)))
-        {
-            return false;
-        }
-
-        var secondA = stepA.Apply(behindB, out var behindBoth);
-        var secondB = stepB.Apply(behindA, out var behindBothToo);
-        return behindBoth == behindBothToo
-            && (!looksAtResults || (GoOnAlike(localA, firstA, secondA) && GoOnAlike(localB, firstB, secondB)));
-    }
-
     public void Undo(in StepUndo undo)
     {
         if (undo.Location >= 0)
         {
-            Memory[undo.Location] = undo.Value;
+            _memory[undo.Location] = undo.Value;
         }
 
         _local[undo.Fiber] = undo.Local;
         _fingerprint.Set(undo.First, undo.Second);
     }
 
-    /// <summary>Copies the state out of, or into, a flat array of <see cref="VectorLength"/> words.</summary>
-    public int VectorLength => Memory.Length + _local.Length;
-
-    public void Save(Span<int> vector)
-    {
-        Memory.CopyTo(vector);
-        _local.CopyTo(vector[Memory.Length..]);
-    }
-
+    /// <summary>Goes back to a state that was saved.</summary>
     public void Restore(ReadOnlySpan<int> vector)
     {
-        for (var location = 0; location < Memory.Length; location++)
+        for (var location = 0; location < _memory.Length; location++)
         {
             Write(location, vector[location]);
         }
 
         for (var fiber = 0; fiber < _local.Length; fiber++)
         {
-            Move(fiber, vector[Memory.Length + fiber]);
+            Move(fiber, vector[_memory.Length + fiber]);
         }
     }
 
-    /// <summary>True if the step can be taken; a wait on freed memory can, so that it is reported.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsOpen(in HotOperation operation) =>
-        operation.IsOpen(Memory[operation.Location], operation.Lifetime < 0 ? 1 : Memory[operation.Lifetime]);
+    /// <inheritdoc/>
+    public void AddSteps(int fiber, List<ScheduledStep> steps)
+    {
+        var choices = IsEnabled(fiber) ? Choices(fiber) : 0;
+        for (var choice = 0; choice < choices; choice++)
+        {
+            steps.Add(new ScheduledStep(fiber, choice));
+        }
+    }
 
-    /// <summary>Does to the memory what a step does, and returns what the step does.</summary>
-    public int Apply(in HotOperation operation, int choice)
+    /// <inheritdoc/>
+    public Violation? Take(ScheduledStep step, out StepEffect effect)
+    {
+        var announced = LocalState(step.Fiber).Operation;
+        var violation = Step(step.Fiber, step.Choice, out var undo, out var result);
+        effect = new StepEffect(
+            announced,
+            AccessPath.Direct,
+            undo.Value,
+            undo.Location < 0 ? 0 : _memory[undo.Location],
+            result
+        );
+        return violation;
+    }
+
+    /// <inheritdoc/>
+    public bool Show() => true;
+
+    /// <inheritdoc/>
+    public bool IsEnd(out bool mayGoOn)
+    {
+        mayGoOn = Enabled() != 0;
+        return !mayGoOn;
+    }
+
+    /// <inheritdoc/>
+    public bool AreEqual(int a, int b) => _local[a] == _local[b];
+
+    /// <inheritdoc/>
+    public void Save(List<int> to)
+    {
+        var at = to.Count;
+        CollectionsMarshal.SetCount(to, at + VectorLength);
+        Save(CollectionsMarshal.AsSpan(to)[at..]);
+    }
+
+    // Does to the memory what a step does, and returns what the step does.
+    private int Apply(in HotOperation operation, int choice)
     {
         if (operation.Location < 0)
         {
             return operation.Kind == OperationKind.Choose ? choice : 0;
         }
 
-        var result = operation.Apply(Memory[operation.Location], out var after);
+        var result = operation.Apply(_memory[operation.Location], out var after);
         Write(operation.Location, after);
         return result;
     }
 
-    private static TailCalls TailsOf(bool symmetric, SeededFault fault) =>
-        !symmetric ? TailCalls.Kept
-        : fault == SeededFault.DropBusyCallers ? TailCalls.EliminatedRegardless
-        : TailCalls.Eliminated;
-
-    private static DeadLocals DeadLocalsOf(bool keeps, SeededFault fault) =>
-        keeps ? DeadLocals.Kept
-        : fault == SeededFault.ForgetIntegers ? DeadLocals.LeftOutRegardless
-        : DeadLocals.LeftOut;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(int location, int value)
     {
-        var old = Memory[location];
+        var old = _memory[location];
         if (old != value)
         {
             _fingerprint.RemoveCell(location, old);
             _fingerprint.AddCell(location, value);
-            Memory[location] = value;
+            _memory[location] = value;
         }
     }
 
@@ -264,15 +211,4 @@ internal sealed class SequentialExecution
         _local[fiber] = local;
         _fingerprint.AddFiber(_locals, local, fiber);
     }
-
-    private bool GoOnAlike(int local, int result, int other)
-    {
-        var next = _locals.Next(local, result);
-        return !_locals.Failed[next] && (result == other || _locals.Next(local, other) == next);
-    }
-
-    private Violation? LifetimeMisuse(in HotOperation operation) =>
-        (Memory[operation.Location] == 1) == (operation.Kind == OperationKind.Free)
-            ? null
-            : LifetimeRules.Misuse(_machine.Cells[operation.Location], operation.Kind);
 }

@@ -27,24 +27,24 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
     private readonly int[] _pendingBy;
 
-    public StoreBufferExecution(SequentialExecution shown, bool symmetric, SeededFault fault)
+    public StoreBufferExecution(ShownState shown, bool symmetric, SeededFault fault)
         : base(shown, symmetric, fault)
     {
-        _memory = [.. shown.Memory];
+        _memory = shown.Memory.ToArray();
         _pendingBy = new int[_memory.Length];
         _buffers = new StoreBuffers(FiberCount);
         _rules = new StoreBufferRules(shown.Locals, fault);
     }
 
     /// <inheritdoc/>
-    public override string Bound => $"store buffers were cut at {StoreBuffers.Capacity} stores";
+    protected override string BoundInWords => $"store buffers were cut at {StoreBuffers.Capacity} stores";
 
     /// <inheritdoc/>
-    public override void AddMoves(int fiber, List<ScheduledStep> moves)
+    public override void AddSteps(int fiber, List<ScheduledStep> steps)
     {
         if (_buffers.CountOf(fiber) > 0)
         {
-            moves.Add(new ScheduledStep(fiber, ScheduledStep.Commit));
+            steps.Add(new ScheduledStep(fiber, ScheduledStep.Commit));
         }
 
         ref readonly var operation = ref OperationOf(fiber);
@@ -66,12 +66,12 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         var choices = operation.Kind == OperationKind.Choose ? operation.A : 1;
         for (var choice = 0; choice < choices; choice++)
         {
-            moves.Add(new ScheduledStep(fiber, choice));
+            steps.Add(new ScheduledStep(fiber, choice));
         }
     }
 
     /// <inheritdoc/>
-    public override Violation? Take(ScheduledStep step, out RelaxedEffect effect)
+    public override Violation? Take(ScheduledStep step, out StepEffect effect)
     {
         var fiber = step.Fiber;
         if (step.IsCommit)
@@ -84,8 +84,8 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         var path = AccessPath.Direct;
         if (operation.Location < 0)
         {
-            var way = Apply(operation, 0, step.Choice, out _);
-            effect = new RelaxedEffect(announced, path, Result: way);
+            var way = operation.Kind == OperationKind.Choose ? step.Choice : 0;
+            effect = new StepEffect(announced, path, Result: way);
             return GoOn(fiber, way);
         }
 
@@ -94,7 +94,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
                 ? Seen(fiber, operation.Location, out path)
                 : _memory[operation.Location];
-        effect = new RelaxedEffect(announced, path, seen, seen);
+        effect = new StepEffect(announced, path, seen, seen);
         if (
             Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse
         )
@@ -102,7 +102,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             return misuse;
         }
 
-        var result = Apply(operation, seen, step.Choice, out var after);
+        var result = operation.Apply(seen, out var after);
         var failure = GoOn(fiber, result);
         if (isBuffered && (_buffers.CountOf(fiber) > 0 || _rules.NeedsBuffer(Local[fiber])))
         {
@@ -115,14 +115,18 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             _memory[operation.Location] = after;
         }
 
-        effect = new RelaxedEffect(announced, path, seen, after, result);
+        effect = new StepEffect(announced, path, seen, after, result);
         return failure;
     }
 
     /// <inheritdoc/>
     public override bool Show()
     {
-        _memory.CopyTo(Shown.Memory, 0);
+        for (var location = 0; location < _memory.Length; location++)
+        {
+            Show(location, _memory[location]);
+        }
+
         var isDecided = true;
         Array.Clear(_pendingBy);
         for (var fiber = 0; fiber < FiberCount; fiber++)
@@ -134,7 +138,8 @@ internal sealed class StoreBufferExecution : RelaxedExecution
                 var commutes = by <= 0 && StoreBufferRules.Commutes(store);
                 isDecided &= by == 0 || Math.Abs(by) == fiber + 1 || commutes;
                 _pendingBy[store.Location] = commutes ? -fiber - 1 : fiber + 1;
-                Shown.Apply(store, 0);
+                store.Apply(Shown.Memory[store.Location], out var after);
+                Show(store.Location, after);
             }
         }
 
@@ -154,62 +159,63 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         from[.._memory.Length].CopyTo(_memory);
         from = from[_memory.Length..];
-        from[..FiberCount].CopyTo(Local);
+        RestoreFibers(from[..FiberCount]);
         _buffers.Restore(from[FiberCount..]);
     }
 
     /// <inheritdoc/>
-    public override (ulong First, ulong Second) Fingerprint()
+    public override (ulong First, ulong Second) Fingerprint
     {
-        var (first, second) = (0UL, 0UL);
-        for (var location = 0; location < _memory.Length; location++)
+        get
         {
-            var part = CellPart(location, _memory[location]);
-            first += part;
-            second += Other(part);
-        }
+            var (first, second) = (0UL, 0UL);
+            for (var location = 0; location < _memory.Length; location++)
+            {
+                var part = CellPart(location, _memory[location]);
+                first += part;
+                second += Other(part);
+            }
 
-        for (var fiber = 0; fiber < FiberCount; fiber++)
-        {
-            first += FiberPart(_buffers.AddTo(Shown.Locals.First[Local[fiber]], fiber), fiber);
-            second += FiberPart(_buffers.AddTo(Shown.Locals.Second[Local[fiber]], fiber), fiber);
-        }
+            for (var fiber = 0; fiber < FiberCount; fiber++)
+            {
+                first += FiberPart(_buffers.AddTo(Shown.Locals.First[Local[fiber]], fiber), fiber);
+                second += FiberPart(_buffers.AddTo(Shown.Locals.Second[Local[fiber]], fiber), fiber);
+            }
 
-        return (first, second);
+            return (first, second);
+        }
     }
 
     /// <inheritdoc/>
     public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _buffers.AreEqual(a, b);
 
-    private Violation? Commit(int fiber, out RelaxedEffect effect)
+    private Violation? Commit(int fiber, out StepEffect effect)
     {
         var store = _buffers.TakeOldest(fiber, out var announced);
         var value = _memory[store.Location];
-        effect = new RelaxedEffect(announced, AccessPath.Committing, value, value);
+        effect = new StepEffect(announced, AccessPath.Committing, value, value);
         if (Misuse(store, value, store.Lifetime < 0 || _memory[store.Lifetime] != 0) is { } misuse)
         {
             return misuse;
         }
 
-        Apply(store, value, 0, out var after);
+        store.Apply(value, out var after);
         _memory[store.Location] = after;
-        effect = new RelaxedEffect(announced, AccessPath.Committing, value, after);
+        effect = new StepEffect(announced, AccessPath.Committing, value, after);
         return null;
     }
 
     private Violation? Misuse(in HotOperation operation, int value, bool isAlive) =>
         !isAlive ? LifetimeRules.UseAfterFree(Machine.Cells[operation.Location])
-        : (operation.Kind == OperationKind.Begin && value == 1) || (operation.Kind == OperationKind.Free && value != 1)
-            ? LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind)
+        : operation.IsLifetimeMisuse(value) ? LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind)
         : null;
 
     private bool IsOpen(in HotOperation operation, int fiber) =>
-        IsOpen(
-            operation,
+        operation.IsOpen(
             operation.Kind == OperationKind.Until
                 ? Seen(fiber, operation.Location, out _)
                 : _memory[operation.Location],
-            operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0
+            operation.Lifetime < 0 ? 1 : Seen(fiber, operation.Lifetime, out _)
         );
 
     // What the fiber finds in a cell: memory, with its own stores on top.
@@ -222,7 +228,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             ref readonly var store = ref _buffers.StoreOf(fiber, i);
             if (store.Location == location)
             {
-                Apply(store, value, 0, out value);
+                store.Apply(value, out value);
                 path = AccessPath.Forwarded;
             }
         }

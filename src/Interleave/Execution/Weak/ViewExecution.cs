@@ -25,12 +25,7 @@ internal sealed class ViewExecution : RelaxedExecution
     /// <param name="symmetric">True if equal fibers can change places.</param>
     /// <param name="fault">A rule to break.</param>
     /// <param name="prospects">What fibers may still do; null if that is not known.</param>
-    public ViewExecution(
-        SequentialExecution shown,
-        bool symmetric,
-        SeededFault fault,
-        WeakMayAccessSets? prospects = null
-    )
+    public ViewExecution(ShownState shown, bool symmetric, SeededFault fault, WeakMayAccessSets? prospects = null)
         : base(shown, symmetric, fault)
     {
         _memory = new ModificationOrders(shown.Memory, FiberCount, prospects?.Columns);
@@ -40,10 +35,10 @@ internal sealed class ViewExecution : RelaxedExecution
     }
 
     /// <inheritdoc/>
-    public override string Bound => $"histories of cells were cut at {ModificationOrders.MaxLength} values";
+    protected override string BoundInWords => $"histories of cells were cut at {ModificationOrders.MaxLength} values";
 
     /// <inheritdoc/>
-    public override void AddMoves(int fiber, List<ScheduledStep> moves)
+    public override void AddSteps(int fiber, List<ScheduledStep> moves)
     {
         ref readonly var operation = ref OperationOf(fiber);
         if (operation.Kind == OperationKind.None)
@@ -77,7 +72,7 @@ internal sealed class ViewExecution : RelaxedExecution
                 operation.Kind == OperationKind.Store
                     ? choice == 0 || !_memory.At(operation.Location, place).IsAdjacent
                     : !operation.IsGuarded
-                        || IsOpen(operation, _memory.At(operation.Location, place - 1).Value, IsAlive(operation))
+                        || operation.IsOpen(_memory.At(operation.Location, place - 1).Value, IsAlive(operation) ? 1 : 0)
             )
             {
                 moves.Add(new ScheduledStep(fiber, choice));
@@ -91,7 +86,7 @@ internal sealed class ViewExecution : RelaxedExecution
     }
 
     /// <inheritdoc/>
-    public override Violation? Take(ScheduledStep step, out RelaxedEffect effect)
+    public override Violation? Take(ScheduledStep step, out StepEffect effect)
     {
         var fiber = step.Fiber;
         var operation = OperationOf(fiber);
@@ -99,22 +94,19 @@ internal sealed class ViewExecution : RelaxedExecution
         if (operation.Location < 0)
         {
             _rules.Order(fiber, operation);
-            var way = Apply(operation, 0, step.Choice, out _);
-            effect = new RelaxedEffect(announced, AccessPath.Direct, Result: way);
+            var way = operation.Kind == OperationKind.Choose ? step.Choice : 0;
+            effect = new StepEffect(announced, AccessPath.Direct, Result: way);
             return Finish(fiber, way);
         }
 
         var newest = _memory.Newest(operation.Location).Value;
-        effect = new RelaxedEffect(announced, AccessPath.Direct, newest, newest);
+        effect = new StepEffect(announced, AccessPath.Direct, newest, newest);
         if (!IsAlive(operation))
         {
             return LifetimeRules.UseAfterFree(Machine.Cells[operation.Location]);
         }
 
-        if (
-            operation.Kind is OperationKind.Begin or OperationKind.Free
-            && (newest == 1) == (operation.Kind == OperationKind.Begin)
-        )
+        if (operation.IsLifetimeMisuse(newest))
         {
             return LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind);
         }
@@ -134,7 +126,7 @@ internal sealed class ViewExecution : RelaxedExecution
         ref readonly var operation = ref OperationOf(fiber);
         return operation.Kind == OperationKind.Until
             && IsAlive(operation)
-            && !IsOpen(operation, _memory.Newest(operation.Location).Value, true);
+            && !operation.IsOpen(_memory.Newest(operation.Location).Value, 1);
     }
 
     /// <summary>The local state that a move leads its fiber to; -1 if it is a violation.</summary>
@@ -144,7 +136,7 @@ internal sealed class ViewExecution : RelaxedExecution
         var result = move.Choice;
         if (operation.Location >= 0)
         {
-            if (!IsAlive(operation) || operation.Kind is OperationKind.Begin or OperationKind.Free)
+            if (!IsAlive(operation) || operation.Kind.IsLifetimeStep())
             {
                 return
                     IsAlive(operation)
@@ -200,7 +192,7 @@ internal sealed class ViewExecution : RelaxedExecution
     {
         for (var location = 0; location < _memory.Cells; location++)
         {
-            Shown.Memory[location] = _memory.Newest(location).Value;
+            Show(location, _memory.Newest(location).Value);
         }
 
         return true;
@@ -216,23 +208,26 @@ internal sealed class ViewExecution : RelaxedExecution
     /// <inheritdoc/>
     public override void Restore(ReadOnlySpan<int> from)
     {
-        from[..FiberCount].CopyTo(Local);
+        RestoreFibers(from[..FiberCount]);
         _memory.Restore(from[FiberCount..]);
     }
 
     /// <inheritdoc/>
-    public override (ulong First, ulong Second) Fingerprint()
+    public override (ulong First, ulong Second) Fingerprint
     {
-        var first = _memory.Hash();
-        var second = Other(first);
-        for (var fiber = 0; fiber < FiberCount; fiber++)
+        get
         {
-            var views = _memory.HashOf(fiber);
-            first += FiberPart(StableHash.Mix(Shown.Locals.First[Local[fiber]] + views), fiber);
-            second += FiberPart(StableHash.Mix(Shown.Locals.Second[Local[fiber]] + Other(views)), fiber);
-        }
+            var first = _memory.Hash();
+            var second = Other(first);
+            for (var fiber = 0; fiber < FiberCount; fiber++)
+            {
+                var views = _memory.HashOf(fiber);
+                first += FiberPart(StableHash.Mix(Shown.Locals.First[Local[fiber]] + views), fiber);
+                second += FiberPart(StableHash.Mix(Shown.Locals.Second[Local[fiber]] + Other(views)), fiber);
+            }
 
-        return (first, second);
+            return (first, second);
+        }
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
     }
 
     /// <summary>A load of the message that a choice means.</summary>
-    public RelaxedEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
+    public StepEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
         var place = memory.Count(operation.Location) - 1 - choice;
         if (operation.Order == MemoryOrder.Full)
@@ -65,11 +65,11 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
             memory.ShareAll(fiber, true);
         }
 
-        return new RelaxedEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Old, value, value, value);
+        return new StepEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Old, value, value, value);
     }
 
     /// <summary>A store to the place that a choice means.</summary>
-    public RelaxedEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
+    public StepEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
         var place = memory.Count(operation.Location) - choice;
         var before = memory.At(operation.Location, place - 1).Value;
@@ -82,34 +82,26 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
             memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
         }
 
-        return new RelaxedEffect(
-            announced,
-            choice == 0 ? AccessPath.Direct : AccessPath.Overtaken,
-            before,
-            operation.A
-        );
+        return new StepEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Overtaken, before, operation.A);
     }
 
     /// <summary>Everything that is a read-modify-write, or has to act on what is there: it finds the newest
     /// message.</summary>
-    public RelaxedEffect Change(int fiber, in HotOperation operation, in Operation announced)
+    public StepEffect Change(int fiber, in HotOperation operation, in Operation announced)
     {
         var location = operation.Location;
         var last = memory.Newest(location);
         var result = operation.Apply(last.Value, out var after);
         var views = memory.Of(fiber);
-        if (
-            operation.Kind is OperationKind.AddUnless or OperationKind.CompareExchange or OperationKind.TryAcquire
-            && result == 0
-        )
+        if (operation.Kind.IsConditional() && result == 0)
         {
             See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
-            return new RelaxedEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
+            return new StepEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
         }
 
-        var isLock = operation.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared;
-        var isUnlock = operation.Kind is OperationKind.Release or OperationKind.ReleaseShared;
-        var isFull = operation.Order == MemoryOrder.Full && !isLock && !isUnlock;
+        var isLock = operation.Kind.TakesLock();
+        var isUnlock = operation.Kind.DropsLock();
+        var isFull = operation.IsFullBarrier;
         if (isFull)
         {
             memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
@@ -160,12 +152,12 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
             memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
         }
 
-        if (isLock || isUnlock || isSection || operation.Kind is OperationKind.Begin or OperationKind.Free)
+        if (operation.IsSeenByAll)
         {
             memory.Collapse(location);
         }
 
-        return new RelaxedEffect(announced, AccessPath.Direct, last.Value, after, result);
+        return new StepEffect(announced, AccessPath.Direct, last.Value, after, result);
     }
 
     private void See(int fiber, in HotOperation operation, int place, bool acquires)

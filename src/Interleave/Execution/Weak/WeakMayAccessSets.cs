@@ -29,7 +29,7 @@ internal sealed class WeakMayAccessSets
     /// <param name="localStates">How many of them are known.</param>
     /// <param name="edges">How many edges between them.</param>
     /// <param name="fault">A rule to break.</param>
-    public WeakMayAccessSets(SequentialExecution execution, int localStates, int edges, SeededFault fault)
+    public WeakMayAccessSets(ProgramState execution, int localStates, int edges, SeededFault fault)
     {
         var locals = execution.Locals;
         Known = localStates;
@@ -116,28 +116,6 @@ internal sealed class WeakMayAccessSets
                 _ => Newest,
             };
 
-    /// <summary>True if a step exchanges what its fiber has met with all that have full barriers.</summary>
-    public static bool IsFull(in HotOperation step) =>
-        step.Kind switch
-        {
-            OperationKind.Barrier => (MemoryBarrier)step.A is MemoryBarrier.Full or MemoryBarrier.AfterAtomic,
-            OperationKind.None or OperationKind.Pass or OperationKind.Choose or OperationKind.Until => false,
-            _ => step.Order == MemoryOrder.Full && !IsLock(step) && !IsUnlock(step),
-        };
-
-    /// <summary>True if a step leaves nothing older in its cell's history.</summary>
-    public static bool IsReadInFull(in HotOperation step) =>
-        IsLock(step)
-        || IsUnlock(step)
-        || step.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection
-        || step.Kind is OperationKind.Begin or OperationKind.Free;
-
-    public static bool IsLock(in HotOperation step) =>
-        step.Kind is OperationKind.Acquire or OperationKind.TryAcquire or OperationKind.AcquireShared;
-
-    public static bool IsUnlock(in HotOperation step) =>
-        step.Kind is OperationKind.Release or OperationKind.ReleaseShared;
-
     /// <summary>True if taking the cell as a lock, or entering a section, gives what its message says to the fiber's
     /// own next stores.</summary>
     public bool IsGivenOn(int location) => _isGivenOn[location];
@@ -146,7 +124,7 @@ internal sealed class WeakMayAccessSets
     {
         if (step.Location >= 0)
         {
-            _isGivenOn[step.Location] |= IsLock(step) || step.Order == MemoryOrder.EnterSection;
+            _isGivenOn[step.Location] |= step.Kind.TakesLock() || step.Order == MemoryOrder.EnterSection;
             _touched.Add(local, step.Location, PlaneOf(step));
             _old.Add(local, step.Location, PlaneOf(step));
         }
@@ -159,18 +137,18 @@ internal sealed class WeakMayAccessSets
 
     private static ViewUses UsesOf(in HotOperation step)
     {
-        var uses = IsFull(step) ? ViewUses.Barriers | ViewUses.Seen : 0;
+        var uses = step.IsFullBarrier ? ViewUses.Barriers | ViewUses.Seen : 0;
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Read ? ViewUses.Seen : 0;
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Write ? ViewUses.Own : 0;
-        uses |= IsLock(step) ? ViewUses.Unlocked : 0;
+        uses |= step.Kind.TakesLock() ? ViewUses.Unlocked : 0;
         uses |=
-            IsUnlock(step) || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection)
+            step.Kind.DropsLock() || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection)
                 ? ViewUses.Seen
                 : 0;
         return step.Writes ? uses | ViewUses.Released : uses;
     }
 
-    private int[] ColumnsOf(SequentialExecution execution)
+    private int[] ColumnsOf(ProgramState execution)
     {
         var (columns, next) = (new int[execution.Memory.Length], 0);
         for (var location = 0; location < columns.Length; location++)

@@ -31,13 +31,13 @@ internal abstract class InlineExecution
     public virtual bool IsAbort(Exception exception) => false;
 
     /// <summary>Reports a step on freed memory or a second free.</summary>
-    protected void Report(InlineFiber fiber, in Operation operation, StepEffect effect) =>
+    protected void Report(InlineFiber fiber, in Operation operation, StepAttempt effect) =>
         fiber.Fail(
-            effect == StepEffect.UsesFreed
+            effect == StepAttempt.UsesFreed
                 ? LifetimeRules.UseAfterFree(Machine.Cells[operation.Location])
                 : LifetimeRules.Misuse(Machine.Cells[operation.Location], operation.Kind)
         );
 
-    protected StepEffect TryTake(InlineFiber fiber, in Operation operation, out int result) =>
+    protected StepAttempt TryTake(InlineFiber fiber, in Operation operation, out int result) =>
         Memory.Take(fiber.Index, operation, Machine.LifetimeOf(operation.Location), out result);
 }

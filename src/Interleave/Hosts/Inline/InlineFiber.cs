@@ -110,7 +110,7 @@ internal sealed class InlineFiber
 
         Operation = Operation.None;
         Holdings = Holdings.After(operation, _result);
-        if (operation.Kind is OperationKind.Release or OperationKind.ReleaseShared)
+        if (operation.Kind.DropsLock())
         {
             Fail(LockRules.Broken(_execution.Machine.Shared, Holdings, hasReturned: false));
         }

@@ -35,7 +35,7 @@ internal sealed class InlineMemory
     /// <param name="operation">A step on a cell.</param>
     /// <param name="lifetime">The location that tells whether the cell is alive; -1 when it always is.</param>
     /// <param name="result">What the awaiting routine receives.</param>
-    public StepEffect Take(int fiber, in Operation operation, int lifetime, out int result)
+    public StepAttempt Take(int fiber, in Operation operation, int lifetime, out int result)
     {
         result = 0;
         if (lifetime < 0)
@@ -47,7 +47,7 @@ internal sealed class InlineMemory
         try
         {
             return Volatile.Read(ref _cells[lifetime]) == 0
-                ? StepEffect.UsesFreed
+                ? StepAttempt.UsesFreed
                 : Apply(operation, fiber, out result);
         }
         finally
@@ -70,7 +70,7 @@ internal sealed class InlineMemory
             };
     }
 
-    private StepEffect Apply(in Operation operation, int fiber, out int result)
+    private StepAttempt Apply(in Operation operation, int fiber, out int result)
     {
         ref var cell = ref _cells[operation.Location];
         result = 0;
@@ -78,46 +78,46 @@ internal sealed class InlineMemory
         {
             case OperationKind.Load:
                 result = Volatile.Read(ref cell);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Until:
                 result = Volatile.Read(ref cell);
                 return If(((Condition)operation.Function!)(result, operation.A));
             case OperationKind.Store when !_ordered && operation.Order is MemoryOrder.Plain or MemoryOrder.Once:
                 Volatile.Write(ref cell, operation.A);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Store:
                 Interlocked.Exchange(ref cell, operation.A);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Add:
                 result = Interlocked.Add(ref cell, operation.A);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.AddUnless:
                 result = AddUnless(ref cell, operation.A, operation.B) ? 1 : 0;
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.CompareExchange:
                 result = Interlocked.CompareExchange(ref cell, operation.B, operation.A) == operation.A ? 1 : 0;
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Exchange:
                 result = Interlocked.Exchange(ref cell, operation.A);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Update:
                 result = Update(ref cell, (Update)operation.Function!, operation.A);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Acquire:
                 return If(Interlocked.CompareExchange(ref cell, 1, 0) == 0);
             case OperationKind.TryAcquire:
                 result = Interlocked.CompareExchange(ref cell, 1, 0) == 0 ? 1 : 0;
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.AcquireShared:
                 return If(AddUnlessAbove(ref cell));
             case OperationKind.Release:
                 Interlocked.Exchange(ref cell, 0);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.ReleaseShared:
                 Interlocked.Increment(ref cell);
-                return StepEffect.Taken;
+                return StepAttempt.Taken;
             case OperationKind.Begin:
-                return Interlocked.CompareExchange(ref cell, 1, 0) == 0 ? StepEffect.Taken : StepEffect.FreesTwice;
+                return Interlocked.CompareExchange(ref cell, 1, 0) == 0 ? StepAttempt.Taken : StepAttempt.FreesTwice;
             case OperationKind.Free:
                 return Free(ref cell, operation.Location, fiber);
             default:
@@ -125,7 +125,7 @@ internal sealed class InlineMemory
         }
     }
 
-    private static StepEffect If(bool taken) => taken ? StepEffect.Taken : StepEffect.Blocked;
+    private static StepAttempt If(bool taken) => taken ? StepAttempt.Taken : StepAttempt.Blocked;
 
     private static bool AddUnless(ref int cell, int delta, int unless)
     {
@@ -174,11 +174,11 @@ internal sealed class InlineMemory
     }
 
     // The life ends when the last step that found it going on is over; who looks from now on finds it ended.
-    private StepEffect Free(ref int alive, int location, int fiber)
+    private StepAttempt Free(ref int alive, int location, int fiber)
     {
         if (Interlocked.CompareExchange(ref alive, 0, 1) != 1)
         {
-            return StepEffect.FreesTwice;
+            return StepAttempt.FreesTwice;
         }
 
         for (var other = 0; other < _inside.Length; other++)
@@ -189,6 +189,6 @@ internal sealed class InlineMemory
             }
         }
 
-        return StepEffect.Taken;
+        return StepAttempt.Taken;
     }
 }

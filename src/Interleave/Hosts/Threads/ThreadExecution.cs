@@ -92,13 +92,13 @@ internal sealed class ThreadExecution : InlineExecution
         }
 
         var effect = TryTake(fiber, operation, out result);
-        for (var tries = 0; effect == StepEffect.Blocked && tries < TriesBeforeSleep; tries++)
+        for (var tries = 0; effect == StepAttempt.Blocked && tries < TriesBeforeSleep; tries++)
         {
             Thread.Yield();
             effect = TryTake(fiber, operation, out result);
         }
 
-        if (effect == StepEffect.Blocked && !SleepUntilTaken(fiber, operation, out effect, out result))
+        if (effect == StepAttempt.Blocked && !SleepUntilTaken(fiber, operation, out effect, out result))
         {
             return false;
         }
@@ -110,7 +110,7 @@ internal sealed class ThreadExecution : InlineExecution
             Wake();
         }
 
-        if (effect != StepEffect.Taken)
+        if (effect != StepAttempt.Taken)
         {
             Report(fiber, operation, effect);
             return false;
@@ -150,13 +150,13 @@ internal sealed class ThreadExecution : InlineExecution
         }
     }
 
-    private bool SleepUntilTaken(InlineFiber fiber, in Operation operation, out StepEffect effect, out int result)
+    private bool SleepUntilTaken(InlineFiber fiber, in Operation operation, out StepAttempt effect, out int result)
     {
         lock (_gate)
         {
             _waitsFor[fiber.Index] = operation.Location + 1;
             Interlocked.Increment(ref _sleepers);
-            while ((effect = TryTake(fiber, operation, out result)) == StepEffect.Blocked)
+            while ((effect = TryTake(fiber, operation, out result)) == StepAttempt.Blocked)
             {
                 EndIfNobodyCanRun();
                 if (_isOver)
@@ -169,7 +169,7 @@ internal sealed class ThreadExecution : InlineExecution
 
             _waitsFor[fiber.Index] = 0;
             _sleepers--;
-            return effect != StepEffect.Blocked;
+            return effect != StepAttempt.Blocked;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class BreadthFirstSearch
         ConcurrentProgram program,
         SearchOptions options,
         int enough = int.MaxValue,
-        SequentialExecution? earlier = null
+        ProgramState? earlier = null
     )
     {
         var (symmetry, memory) = (options.Symmetry, options.Memory);
@@ -38,7 +38,7 @@ internal static class BreadthFirstSearch
             return run.Finish("state space, breadth first", options.FingerprintBits);
         }
 
-        var execution = RelaxedMemory.Begin(run.Execution, memory, symmetry, options.Fault);
+        var execution = TransitionSystems.Begin(run.Shown, memory, symmetry, options.Fault);
         new LayeredSearch<RelaxedSteps>(options, run, new RelaxedSteps(execution, symmetry)).Run(enough);
         return run.Finish(
             $"state space, breadth first, memory {memory.ToString().ToLowerInvariant()}",

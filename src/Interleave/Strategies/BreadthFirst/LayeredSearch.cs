@@ -135,7 +135,7 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
             run.Transitions++;
             if (options.AuditEvery > 0 && run.Transitions % options.AuditEvery == 0)
             {
-                run.Execution.Locals.Audit(taken.Local, taken.Result);
+                run.State.Locals.Audit(taken.Local, taken.Result);
             }
 
             if (taken.Violation is { } violation)

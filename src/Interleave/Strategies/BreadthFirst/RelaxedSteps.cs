@@ -20,9 +20,9 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
     private int _length;
     private int _next;
 
-    public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint();
+    public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint;
 
-    public readonly string? Bound => execution.WasBounded ? execution.Bound : null;
+    public readonly string? Bound => execution.Bound;
 
     public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => CollectionsMarshal.AsSpan(_atOnce);
 
@@ -42,7 +42,7 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
             if (!symmetric || !HasEqualBefore(fiber))
             {
                 var first = _moves.Count;
-                execution.AddMoves(fiber, _moves);
+                execution.AddSteps(fiber, _moves);
                 if (persistent is not null && persistent.AreEnough(fiber, _moves, first))
                 {
                     _moves.RemoveRange(0, first);
@@ -82,12 +82,8 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
 
     public readonly bool IsEnd(out bool mayGoOn)
     {
-        var isEnd = execution.IsEnd(_scratch, out mayGoOn);
-        if (isEnd)
-        {
-            execution.Show(); // looking for steps has used memory as scratch paper
-        }
-
+        var isEnd = execution.IsEnd(out mayGoOn);
+        execution.Show();
         return isEnd;
     }
 
@@ -99,7 +95,7 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
         for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
         {
             _scratch.Clear();
-            execution.AddMoves(fiber, _scratch);
+            execution.AddSteps(fiber, _scratch);
             if (_scratch.Count == 1 && persistent.AreEnough(fiber, _scratch, 0))
             {
                 if (_atOnce.Count > persistent.Most)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Interleave.Execution.States;
 using Interleave.Schedules;
 
@@ -14,7 +13,7 @@ internal struct SequentialSteps(SequentialExecution execution, bool symmetric) :
     private int _choice;
     private int _choices;
 
-    public readonly (ulong First, ulong Second) Fingerprint => (execution.First, execution.Second);
+    public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint;
 
     public readonly string? Bound => null;
 
@@ -54,12 +53,7 @@ internal struct SequentialSteps(SequentialExecution execution, bool symmetric) :
         return !mayGoOn;
     }
 
-    public readonly void Save(List<int> to)
-    {
-        var at = to.Count;
-        CollectionsMarshal.SetCount(to, at + execution.VectorLength);
-        execution.Save(CollectionsMarshal.AsSpan(to)[at..]);
-    }
+    public readonly void Save(List<int> to) => execution.Save(to);
 
     private bool GoToNextFiber()
     {
@@ -70,11 +64,8 @@ internal struct SequentialSteps(SequentialExecution execution, bool symmetric) :
                 _fiber--;
                 return false;
             }
-        } while (!execution.IsEnabled(_fiber) || (symmetric && HasEqualBefore(_fiber)));
+        } while (!execution.IsEnabled(_fiber) || (symmetric && execution.HasEqualBefore(_fiber)));
         (_choice, _choices) = (0, execution.Choices(_fiber));
         return true;
     }
-
-    private readonly bool HasEqualBefore(int fiber) =>
-        Array.IndexOf(execution.LocalIds, execution.LocalIds[fiber], 0, fiber) >= 0;
 }

@@ -24,17 +24,12 @@ internal sealed class WeakMemorySearch
     private readonly int[] _start;
     private readonly bool _isReduced;
 
-    private WeakMemorySearch(
-        ConcurrentProgram program,
-        SearchOptions options,
-        bool isReduced,
-        SequentialExecution? earlier
-    )
+    private WeakMemorySearch(ConcurrentProgram program, SearchOptions options, bool isReduced, ProgramState? earlier)
     {
         (_options, _isReduced) = (options, isReduced);
         _run = new SearchRun(program, options, options.Symmetry, earlier: earlier);
-        _start = new int[_run.Execution.VectorLength];
-        _run.Execution.Save(_start);
+        _start = new int[_run.State.VectorLength];
+        _run.State.Save(_start);
     }
 
     /// <summary>True if a search may leave out states: coverage looks at those that are passed over, and so does a
@@ -50,7 +45,7 @@ internal sealed class WeakMemorySearch
         var wasReduced = search.Run();
         var verdict = search.Finish();
         return wasReduced && !verdict.Counterexamples.IsEmpty
-            ? SearchAgain(program, options, verdict, search._run.Execution)
+            ? SearchAgain(program, options, verdict, search._run.State)
             : verdict;
     }
 
@@ -59,7 +54,7 @@ internal sealed class WeakMemorySearch
         ConcurrentProgram program,
         SearchOptions options,
         Verdict first,
-        SequentialExecution earlier
+        ProgramState earlier
     )
     {
         var (elapsed, cpu) = (first.Elapsed, first.CpuTime);
@@ -77,7 +72,7 @@ internal sealed class WeakMemorySearch
             );
             isDone = search.RunOnce();
             var again = search.Finish();
-            (elapsed, cpu, earlier) = (elapsed + again.Elapsed, cpu + again.CpuTime, search._run.Execution);
+            (elapsed, cpu, earlier) = (elapsed + again.Elapsed, cpu + again.CpuTime, search._run.State);
             if (isDone || !again.Complete)
             {
                 return again with
@@ -129,7 +124,7 @@ internal sealed class WeakMemorySearch
         SetOut();
         _run.States = _run.Transitions = 0;
         _run.MaxDepth = 0;
-        var locals = _run.Execution.Locals;
+        var locals = _run.State.Locals;
         return Pass(
             new ReductionBasis(
                 locals.Count,
@@ -140,16 +135,16 @@ internal sealed class WeakMemorySearch
         );
     }
 
-    private void SetOut() => _run.Execution.Restore(_start);
+    private void SetOut() => _run.Shown.Restore(_start);
 
     private ViewExecution NewExecution(WeakMayAccessSets? prospects) =>
-        new(_run.Execution, _options.Symmetry, _options.Fault, prospects);
+        new(_run.Shown, _options.Symmetry, _options.Fault, prospects);
 
     // False if it was broken off.
     private bool Pass(ReductionBasis? basis)
     {
         var execution = NewExecution(
-            basis is null ? null : new WeakMayAccessSets(_run.Execution, basis.LocalStates, basis.Edges, _options.Fault)
+            basis is null ? null : new WeakMayAccessSets(_run.State, basis.LocalStates, basis.Edges, _options.Fault)
         );
         var moves =
             basis is null || !_isReduced
@@ -158,7 +153,7 @@ internal sealed class WeakMemorySearch
                     execution,
                     new MayAccessSets(
                         _run.Machine,
-                        _run.Execution.Locals,
+                        _run.State.Locals,
                         basis,
                         _options.LiptonReduction,
                         _options.Fault,
@@ -184,7 +179,7 @@ internal sealed class WeakMemorySearch
 
         public bool MustBeginAnew(long states, bool isEnd)
         {
-            var learned = search._run.Execution.Locals.Learned.Count;
+            var learned = search._run.State.Locals.Learned.Count;
             if (learned > _known)
             {
                 (_known, _until) = (learned, states + (states / 4) + 256);

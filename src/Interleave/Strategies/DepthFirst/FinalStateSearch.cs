@@ -1,3 +1,4 @@
+using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Violations;
@@ -29,7 +30,7 @@ internal static class FinalStateSearch
                 {
                     if (violation is null or { Kind: ViolationKind.AtEnd or ViolationKind.BlockedForEver })
                     {
-                        (finals ??= new FinalStates(execution.Machine)).Add(execution);
+                        (finals ??= new FinalStates(execution.Machine)).Add((SequentialExecution)execution);
                     }
                 },
             }

@@ -74,7 +74,7 @@ internal sealed class Trail
     /// A step that waits does not race with those that let it go on: they are passed over without a trace, because what
     /// comes to its turn before them may, as the one who took the lock first.
     /// </remarks>
-    public List<int> RacesOf(in Move move, int end, int[] memory)
+    public List<int> RacesOf(in Move move, int end, ReadOnlySpan<int> memory)
     {
         _races.Clear();
         CopyClock(end < Count ? _events[end].Before : _last[move.Fiber], _known);
@@ -149,7 +149,7 @@ internal sealed class Trail
     /// on, those that do not depend on it come before it, too.
     /// </summary>
     /// <returns>What its cell would hold, and the cell of its lifetime; 1 if it has none.</returns>
-    public (int Value, int Life) ValuesBefore(int index, int end, in HotOperation operation, int[] memory)
+    public (int Value, int Life) ValuesBefore(int index, int end, in HotOperation operation, ReadOnlySpan<int> memory)
     {
         var owner = _events[index].Fiber;
         var value = operation.Location < 0 ? 0 : memory[operation.Location];
@@ -180,7 +180,7 @@ internal sealed class Trail
         return true;
     }
 
-    private bool CouldRunBefore(int index, int end, in HotOperation operation, int[] memory)
+    private bool CouldRunBefore(int index, int end, in HotOperation operation, ReadOnlySpan<int> memory)
     {
         var (value, life) = ValuesBefore(index, end, operation, memory);
         return operation.IsOpen(value, life);

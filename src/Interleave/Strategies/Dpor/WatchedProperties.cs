@@ -1,4 +1,5 @@
 using Interleave.Execution.States;
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Violations;
@@ -38,7 +39,7 @@ internal sealed class WatchedProperties(SearchRun run, Footprint footprint, Seed
 
     /// <summary>
     /// True if they could see a step where the race between it and an earlier one goes the other way: on the value that
-    /// it meets there. It is taken where its fiber would be and on what its cell would hold, and taken back.
+    /// it meets there, from where its fiber would be.
     /// </summary>
     /// <param name="trail">The execution's steps.</param>
     /// <param name="index">The earlier one among them.</param>
@@ -46,36 +47,27 @@ internal sealed class WatchedProperties(SearchRun run, Footprint footprint, Seed
     /// <param name="end">Where it was taken; the end of the trail if it waits there.</param>
     public bool CanSeeBefore(Trail trail, int index, in Move move, int end)
     {
-        var execution = run.Execution;
-        var (memory, locals) = (execution.Memory, execution.LocalIds);
-        var operation = move.Operation;
-        var (value, life) = trail.ValuesBefore(index, end, operation, memory);
-        var (valueNow, lifeNow, localNow) = (0, 0, locals[move.Fiber]);
-        if (operation.Location >= 0)
+        var (execution, operation) = (run.Execution, move.Operation);
+        var (value, life) = trail.ValuesBefore(index, end, operation, execution.Memory);
+        if (life == 0 || operation.IsLifetimeMisuse(value))
         {
-            (valueNow, memory[operation.Location]) = (memory[operation.Location], value);
+            return true;
         }
 
-        if (operation.Lifetime >= 0)
-        {
-            (lifeNow, memory[operation.Lifetime]) = (memory[operation.Lifetime], life);
-        }
-
-        locals[move.Fiber] = end < trail.Count ? trail[end].Undo.Local : localNow;
-        var violation = execution.Step(move.Fiber, move.Choice, out var undo, out _);
-        var canSee = CanSee(violation, undo);
-        execution.Undo(undo);
-        locals[move.Fiber] = localNow;
-        if (operation.Lifetime >= 0)
-        {
-            memory[operation.Lifetime] = lifeNow;
-        }
-
-        if (operation.Location >= 0)
-        {
-            memory[operation.Location] = valueNow;
-        }
-
-        return canSee;
+        var after = value;
+        var result =
+            operation.Location >= 0 ? operation.Apply(value, out after)
+            : operation.Kind == OperationKind.Choose ? move.Choice
+            : 0;
+        var local = end < trail.Count ? trail[end].Undo.Local : execution.LocalIds[move.Fiber];
+        var next = execution.Locals.Next(local, result);
+        return execution.Locals.Failed[next]
+            || (
+                fault != SeededFault.OverlookProperties
+                && (
+                    (after != value && footprint.HasCell(operation.Location))
+                    || footprint.IsChanged(execution.Locals, local, next)
+                )
+            );
     }
 }

@@ -142,8 +142,7 @@ internal sealed class InevitabilitySearch : IDisposable
             : Answer.Avoidable;
 
     // Of fibers in equal local states one stands for all.
-    private bool IsToExplore(int fiber) =>
-        _execution.IsEnabled(fiber) && Array.IndexOf(_execution.LocalIds, _execution.LocalIds[fiber], 0, fiber) < 0;
+    private bool IsToExplore(int fiber) => _execution.IsEnabled(fiber) && !_execution.HasEqualBefore(fiber);
 
     private sealed class Level
     {

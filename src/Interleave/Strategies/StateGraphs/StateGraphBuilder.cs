@@ -79,10 +79,11 @@ internal sealed class StateGraphBuilder
     // The states of the path come first, all at distance 0.
     private List<int> Follow(Schedule schedule)
     {
+        var follower = new ScheduleFollower(_execution);
         var path = new List<int> { 0 };
         foreach (var step in schedule.Steps)
         {
-            Replayer.Take(_run.Machine, _execution, step, path.Count, out var violation);
+            follower.Take(step, path.Count, out var violation);
             path.Add(violation is null ? Arrive(0, false) : Break(violation, 0, false));
         }
 

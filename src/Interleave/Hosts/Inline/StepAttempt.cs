@@ -1,7 +1,7 @@
 namespace Interleave.Hosts.Inline;
 
 /// <summary>What came of trying to take a step at once.</summary>
-internal enum StepEffect
+internal enum StepAttempt
 {
     /// <summary>It was taken.</summary>
     Taken,

@@ -1,0 +1,31 @@
+using Interleave.Execution.States;
+using Interleave.Execution.Tso;
+using Interleave.Execution.Weak;
+using Interleave.Memory;
+using Interleave.Programs;
+
+namespace Interleave.Execution;
+
+/// <summary>Programs on each memory.</summary>
+internal static class TransitionSystems
+{
+    /// <summary>A program in its first state, fibers told apart, and every call there to be shown.</summary>
+    public static ITransitionSystem Begin(ConcurrentProgram program, MemoryModel model)
+    {
+        var machine = program.Boot();
+        machine.Shared.Model = model;
+        return model == MemoryModel.Sequential
+            ? new SequentialExecution(machine, symmetric: false)
+            : Begin(new ShownState(machine, symmetric: false), model, symmetric: false, SeededFault.None);
+    }
+
+    /// <summary>A memory weaker than sequential consistency in its first state.</summary>
+    /// <param name="shown">What it shows, in its first state.</param>
+    /// <param name="model">Which memory.</param>
+    /// <param name="symmetric">True if equal fibers can change places.</param>
+    /// <param name="fault">A rule to break.</param>
+    public static RelaxedExecution Begin(ShownState shown, MemoryModel model, bool symmetric, SeededFault fault) =>
+        model == MemoryModel.Tso
+            ? new StoreBufferExecution(shown, symmetric, fault)
+            : new ViewExecution(shown, symmetric, fault);
+}

@@ -1,0 +1,60 @@
+using Interleave.Execution.States;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
+
+namespace Interleave.Reduction;
+
+/// <summary>Which steps depend on each other under sequential consistency: the order of two that do not cannot
+/// matter.</summary>
+/// <param name="execution">The state at hand.</param>
+/// <param name="options">Whether independence may be conditional, on the state (Godefroid, LNCS 1032, definition
+/// 5.1).</param>
+internal sealed class SequentialDependence(SequentialExecution execution, SearchOptions options)
+{
+    private readonly LocalStates _locals = execution.Locals;
+    private readonly bool _isConditional = options.ConditionalIndependence;
+    private readonly bool _looksAtResults = options.Fault != SeededFault.OverlookResults;
+
+    /// <summary>True if the next steps of two fibers, both enabled, lead to the same state in either order from the state
+    /// at hand.</summary>
+    public bool Commute(int a, int b) =>
+        !HotOperation.Conflict(execution.OperationOf(a), execution.OperationOf(b))
+        || (_isConditional && CommuteHere(a, b));
+
+    /// <summary>
+    /// True if the next steps of two fibers on one cell, both enabled, lead to the same state from this one in either
+    /// order: neither disables the other, the cell ends up the same, and neither fiber makes anything of the difference
+    /// in its result.
+    /// </summary>
+    private bool CommuteHere(int a, int b)
+    {
+        var (localA, localB) = (execution.LocalIds[a], execution.LocalIds[b]);
+        ref readonly var stepA = ref _locals.Operations[localA];
+        ref readonly var stepB = ref _locals.Operations[localB];
+        var life = stepA.Lifetime < 0 ? 1 : execution.Memory[stepA.Lifetime];
+        if (stepA.Location != stepB.Location || life == 0 || !stepA.HasOutcome || !stepB.HasOutcome)
+        {
+            return false;
+        }
+
+        var value = execution.Memory[stepA.Location];
+        var firstA = stepA.Apply(value, out var behindA);
+        var firstB = stepB.Apply(value, out var behindB);
+        if ((stepA.IsGuarded && !stepA.IsOpen(behindB, life)) || (stepB.IsGuarded && !stepB.IsOpen(behindA, life)))
+        {
+            return false;
+        }
+
+        var secondA = stepA.Apply(behindB, out var behindBoth);
+        var secondB = stepB.Apply(behindA, out var behindBothToo);
+        return behindBoth == behindBothToo
+            && (!_looksAtResults || (GoOnAlike(localA, firstA, secondA) && GoOnAlike(localB, firstB, secondB)));
+    }
+
+    private bool GoOnAlike(int local, int result, int other)
+    {
+        var next = _locals.Next(local, result);
+        return !_locals.Failed[next] && (result == other || _locals.Next(local, other) == next);
+    }
+}
