@@ -1,5 +1,4 @@
 using System.Globalization;
-using PgmapCheck.Plain.EntryPoints;
 
 namespace PgmapCheck.Figures;
 

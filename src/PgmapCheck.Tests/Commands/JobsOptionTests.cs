@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Threading;
-using Interleave;
+using Interleave.Programs;
 using Interleave.Search;
 using PgmapCheck.Benchmarks;
 using PgmapCheck.Cases;

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
