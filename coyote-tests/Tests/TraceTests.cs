@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interleave.Coyote;
 using Interleave.Traces;
 using PgmapCheck.Model.Bugs;
@@ -19,6 +22,12 @@ public sealed class TraceTests
 
     private const int Seeds = 10;
 
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly string[] s_bugs =
     [
         "SKEY-GET2",
@@ -38,7 +47,7 @@ public sealed class TraceTests
         var bug = KnownBugs.All.First(bug => bug.Id == id);
         var program = Case.OfBroken(bug).Program;
         var (coyoteFile, ourFile) = (
-            Path.Combine(s_folder, id + ".coyote.json"),
+            Path.Combine(s_folder, id + ".coyote.trace"),
             Path.Combine(s_folder, id + ".trace")
         );
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
@@ -56,10 +65,24 @@ public sealed class TraceTests
         Assert.Equal(again.Counterexample.Violation, kept.Replay(program).Violation);
     }
 
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void Its_trace_is_read_without_Coyote(string id)
+    {
+        var program = Case.OfBroken(KnownBugs.All.First(bug => bug.Id == id)).Program;
+        var ours = Path.Combine(s_folder, id + ".trace");
+        var coyotes = Path.Combine(s_folder, id + ".coyote.trace");
+
+        Assert.Equal(
+            TraceFile.Parse(File.ReadAllText(ours), ours).Schedule.ToString(),
+            CoyoteTrace.Parse(File.ReadAllText(coyotes), coyotes).ScheduleOf(program).ToString()
+        );
+    }
+
     [Fact]
     public void No_other_traces_are_kept() =>
         Assert.Equal(
-            s_bugs.SelectMany(id => new[] { $"{id}.coyote.json", $"{id}.trace" }).Order(StringComparer.Ordinal),
+            s_bugs.SelectMany(id => new[] { $"{id}.coyote.trace", $"{id}.trace" }).Order(StringComparer.Ordinal),
             Directory.GetFiles(s_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
 
@@ -80,7 +103,9 @@ public sealed class TraceTests
             .OrderBy(result => result.Counterexample!.Violation.Property != bug.Property)
             .First();
         var trace = Replayer.Replay(program, found.Counterexample!.Schedule);
-        File.WriteAllText(coyoteFile, found.CoyoteTrace + "\n");
+        var coyotes = JsonNode.Parse(found.CoyoteTrace!)!;
+        coyotes["TestName"] = "PgmapCheck.Cases.CoyoteCases.OfCase"; // or Coyote's own tool does not take it
+        File.WriteAllText(coyoteFile, coyotes.ToJsonString(s_json) + "\n");
         File.WriteAllText(ourFile, TraceFile.Of(trace, "Microsoft.Coyote 1.7.11").ToString());
     }
 }

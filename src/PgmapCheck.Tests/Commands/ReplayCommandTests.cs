@@ -12,6 +12,24 @@ public sealed class ReplayCommandTests
         "  CPU 0 (writer) | inc | x is 0\n  CPU 1 (writer) | inc | x is 0\n"
         + "  CPU 1 (writer) | inc | x: 0 -> 1\n  CPU 0 (writer) | inc | x stays 1\n";
 
+    // Both fibers begin, both load, both store; then one ends after the other.
+    private const string CoyoteTrace = """
+        {
+          "TestName": "",
+          "Steps": [
+            "op(0:1),sp(Default),next(1:1)",
+            "op(1:1),sp(Interleave),next(0:1)",
+            "op(0:1),sp(Default),next(0:1)",
+            "op(0:1),sp(Pause),next(2:1)",
+            "op(2:1),sp(Interleave),next(1:1)",
+            "op(1:1),sp(Interleave),next(2:1)",
+            "op(2:1),sp(Interleave),next(2:1)",
+            "op(2:1),sp(Default),next(1:1)",
+            "op(1:1),sp(Default),next(0:1)"
+          ]
+        }
+        """;
+
     [Fact]
     public void A_recorded_schedule_shows_its_violation_again()
     {
@@ -88,5 +106,55 @@ public sealed class ReplayCommandTests
 
         Assert.Equal(1, run.Exit);
         Assert.Equal(["pgmapcheck: /no/such/file.trace: there is no such file"], run.ErrorLines);
+    }
+
+    [Fact]
+    public void A_trace_of_Coyote_s_is_followed_on_the_case_that_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.trace", CoyoteTrace);
+
+        var run = CliRun.Of("replay", "--case", "v0.1/lost-update", file);
+
+        Assert.Equal(0, run.Exit);
+        Assert.StartsWith("BUG: both increments count in inc / inc", run.OutLines[0], StringComparison.Ordinal);
+        Assert.Contains($"{file}: reproduced: both increments count", run.OutLines);
+    }
+
+    [Theory]
+    [InlineData("a trace of Coyote's needs '--case CASE'", CoyoteTrace)]
+    [InlineData("there is no case 'v9/x'", CoyoteTrace, "v9/x")]
+    [InlineData("expected a trace of Coyote's, with a list of \"Steps\"", "{ }", "v0.1/lost-update")]
+    [InlineData("a.trace:2: expected a trace of Coyote's, and this is no JSON", "{\n x", "v0.1/lost-update")]
+    [InlineData(
+        "step 1: expected 'op(N:N),sp(POINT),next(N:N)' or 'op(N:N),int(N)', found 'op(1)'",
+        "{ \"Steps\": [\"op(1)\"] }",
+        "v0.1/lost-update"
+    )]
+    [InlineData(
+        "step 1: v0.1/lost-update has no fiber 6, only 2",
+        "{ \"Steps\": [\"op(0:1),sp(Default),next(7:1)\"] }",
+        "v0.1/lost-update"
+    )]
+    public void A_trace_of_Coyote_s_that_cannot_be_read_says_why(string expected, string text, string name = "")
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.trace", text);
+
+        var run = CliRun.Of(name.Length == 0 ? ["replay", file] : ["replay", "--case", name, file]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trace_of_Coyote_s_that_violates_nothing_diverges()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.trace", CoyoteTrace);
+
+        var run = CliRun.Of("replay", "--case", "v0.1/locked-update", file);
+
+        Assert.Equal(5, run.Exit);
     }
 }

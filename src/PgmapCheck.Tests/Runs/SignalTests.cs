@@ -9,8 +9,8 @@ using PgmapCheck.Tests.Programs;
 namespace PgmapCheck.Tests.Runs;
 
 /// <summary>
-/// A real Ctrl-C, sent to the tool as a process of its own in the middle of a search of so many states that no load of
-/// the machine lets it end before. That a search which goes on ends with the counts of one that was never interrupted,
+/// A real SIGTERM, sent to the tool as a process of its own in the middle of a search of so many states that no load of
+/// the machine lets it end before. Ctrl-C's SIGINT has the same handler, and is ignored by what a background shell starts. That a search which goes on ends with the counts of one that was never interrupted,
 /// <see cref="ResumeTests"/> tells.
 /// </summary>
 public sealed class SignalTests : IDisposable
@@ -52,7 +52,7 @@ public sealed class SignalTests : IDisposable
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var ended = process.WaitForExitAsync();
         Assert.Same(kept.Task, await Task.WhenAny(kept.Task, ended));
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync();
             Assert.Equal(0, kill.ExitCode);

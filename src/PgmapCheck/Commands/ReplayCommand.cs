@@ -14,11 +14,13 @@ internal static class ReplayCommand
             Description = "Trace files; a trace of a scenario file comes after that, FILE.scenario",
             Arity = ArgumentArity.OneOrMore,
         };
+        var name = new Option<string?>("--case") { Description = "Of which case a trace of Microsoft.Coyote's is" };
         var verbose = new Option<bool>("--verbose") { Description = "Print every step" };
         var quiet = new Option<bool>("--quiet") { Description = "Print no diagrams" };
         var command = new Command("replay", "Follow recorded schedules, and show what they violate")
         {
             files,
+            name,
             verbose,
             quiet,
         };
@@ -27,7 +29,10 @@ internal static class ReplayCommand
             var names = parsed.GetRequiredValue(files);
             System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
             var known = scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
-            var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose));
+            var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose))
+            {
+                CaseName = parsed.GetValue(name),
+            };
             var traces = names.Where(name => !ScenarioFiles.IsOne(name)).ToArray();
             var exit =
                 traces.Length == 0

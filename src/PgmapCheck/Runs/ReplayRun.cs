@@ -8,18 +8,26 @@ namespace PgmapCheck.Runs;
 /// <summary>One run of <c>pgmapcheck replay</c>: each trace is followed, and shown with what it violates.</summary>
 internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool IsQuiet, bool IsVerbose)
 {
+    /// <summary>Of which case a trace of Coyote's is: it does not say.</summary>
+    public string? CaseName { get; init; }
+
     /// <summary>Follows one trace.</summary>
     public ExitCode Run(string path)
     {
         try
         {
-            var file = TraceFile.Parse(Read(path), path);
-            var @case =
-                Catalogue.Find(file.Case)
-                ?? throw new UsageException(
-                    $"{path}:3: there is no case '{file.Case}' ('pgmapcheck list' shows what there is)"
-                );
-            Show(path, @case, file.Replay(@case.Program));
+            var text = Read(path);
+            if (CoyoteTrace.IsOne(text))
+            {
+                ShowCoyotes(path, CoyoteTrace.Parse(text, path));
+            }
+            else
+            {
+                var file = TraceFile.Parse(text, path);
+                var @case = Find(file.Case, $"{path}:3");
+                Show(path, @case, file.Replay(@case.Program));
+            }
+
             return ExitCode.Held;
         }
         catch (ScheduleDivergedException e)
@@ -33,6 +41,25 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
             return ExitCode.Usage;
         }
     }
+
+    private void ShowCoyotes(string path, CoyoteTrace coyotes)
+    {
+        var @case = Find(
+            CaseName ?? throw new UsageException($"{path}: a trace of Coyote's needs '--case CASE'"),
+            "--case"
+        );
+        var trace = Replayer.Replay(@case.Program, coyotes.ScheduleOf(@case.Program));
+        if (trace.Violation is null)
+        {
+            throw new ScheduleDivergedException(Math.Max(1, trace.Steps.Length), "nothing is violated");
+        }
+
+        Show(path, @case, trace);
+    }
+
+    private Case Find(string name, string where) =>
+        Catalogue.Find(name)
+        ?? throw new UsageException($"{where}: there is no case '{name}' ('pgmapcheck list' shows what there is)");
 
     private static string Read(string path)
     {
