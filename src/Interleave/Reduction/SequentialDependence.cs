@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Routines;
@@ -12,14 +13,16 @@ namespace Interleave.Reduction;
 /// 5.1).</param>
 internal sealed class SequentialDependence(SequentialExecution execution, SearchOptions options)
 {
+    private readonly SequentialExecution _execution = execution;
     private readonly LocalStates _locals = execution.Locals;
     private readonly bool _isConditional = options.ConditionalIndependence;
     private readonly bool _looksAtResults = options.Fault != SeededFault.OverlookResults;
 
     /// <summary>True if the next steps of two fibers, both enabled, lead to the same state in either order from the state
     /// at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commute(int a, int b) =>
-        !HotOperation.Conflict(execution.OperationOf(a), execution.OperationOf(b))
+        !HotOperation.Conflict(_execution.OperationOf(a), _execution.OperationOf(b))
         || (_isConditional && CommuteHere(a, b));
 
     /// <summary>
@@ -29,16 +32,16 @@ internal sealed class SequentialDependence(SequentialExecution execution, Search
     /// </summary>
     private bool CommuteHere(int a, int b)
     {
-        var (localA, localB) = (execution.LocalIds[a], execution.LocalIds[b]);
+        var (localA, localB) = (_execution.LocalIds[a], _execution.LocalIds[b]);
         ref readonly var stepA = ref _locals.Operations[localA];
         ref readonly var stepB = ref _locals.Operations[localB];
-        var life = stepA.Lifetime < 0 ? 1 : execution.Memory[stepA.Lifetime];
+        var life = stepA.Lifetime < 0 ? 1 : _execution.Memory[stepA.Lifetime];
         if (stepA.Location != stepB.Location || life == 0 || !stepA.HasOutcome || !stepB.HasOutcome)
         {
             return false;
         }
 
-        var value = execution.Memory[stepA.Location];
+        var value = _execution.Memory[stepA.Location];
         var firstA = stepA.Apply(value, out var behindA);
         var firstB = stepB.Apply(value, out var behindB);
         if ((stepA.IsGuarded && !stepA.IsOpen(behindB, life)) || (stepB.IsGuarded && !stepB.IsOpen(behindA, life)))

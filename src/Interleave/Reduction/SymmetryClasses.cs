@@ -51,11 +51,12 @@ internal sealed class SymmetryClasses
 
     private uint FindEqual(int fiber)
     {
-        var local = _execution.LocalIds[fiber];
+        var locals = _execution.LocalIds;
+        var local = locals[fiber];
         var equal = 0u;
-        for (var other = 0; other < _execution.FiberCount; other++)
+        for (var other = 0; other < locals.Length; other++)
         {
-            equal |= _execution.LocalIds[other] == local ? 1u << other : 0;
+            equal |= locals[other] == local ? 1u << other : 0;
         }
 
         return equal;

@@ -37,6 +37,7 @@ internal abstract class ProgramState
         Values = machine.Shared.InitialValues;
         _start = leader?._start ?? [.. machine.Fibers.Select(Locals.Start)];
         Local = [.. _start];
+        FiberCount = Local.Length;
         View = new StateView(Values, Local, Locals);
     }
 
@@ -48,7 +49,7 @@ internal abstract class ProgramState
     /// <summary>What properties look through.</summary>
     public StateView View { get; }
 
-    public int FiberCount => Local.Length;
+    public int FiberCount { get; }
 
     /// <summary>The local states that fibers start in.</summary>
     public IReadOnlyList<int> Starts => _start;
@@ -80,10 +81,12 @@ internal abstract class ProgramState
     /// <summary>The fibers that can take a step, as a bit set.</summary>
     public uint Enabled()
     {
+        var (operations, local) = (Locals.Operations, Local);
         var enabled = 0u;
-        for (var fiber = 0; fiber < Local.Length; fiber++)
+        for (var fiber = 0; fiber < local.Length; fiber++)
         {
-            if (IsEnabled(fiber))
+            ref readonly var operation = ref operations[local[fiber]];
+            if (operation.IsGuarded ? IsOpen(operation) : operation.Kind != OperationKind.None)
             {
                 enabled |= 1u << fiber;
             }
