@@ -6,7 +6,6 @@ using Interleave.Strategies.BreadthFirst;
 using Interleave.Strategies.DepthFirst;
 using Interleave.Strategies.Dpor;
 using Interleave.Strategies.Livelocks;
-using Interleave.Strategies.Naive;
 using Interleave.Strategies.Sampling;
 using Interleave.Traces;
 using Interleave.Violations;
@@ -76,10 +75,6 @@ public static class Checker
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
         BreadthFirstSearch.Search(program, options ?? new SearchOptions());
-
-    /// <summary>Every schedule, remembering nothing. Use it on small programs, to check the other strategies.</summary>
-    public static Verdict SearchNaively(ConcurrentProgram program, SearchOptions? options = null) =>
-        NaiveSearch.Search(program, options ?? new SearchOptions());
 
     /// <summary>
     /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source

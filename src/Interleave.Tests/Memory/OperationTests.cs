@@ -1,4 +1,5 @@
 using Interleave.Memory;
+using Interleave.Tests.Oracles;
 using Interleave.Traces;
 
 namespace Interleave.Tests.Memory;
@@ -110,7 +111,7 @@ public sealed class OperationTests
             machine.Properties.AtEnd("woken by the second store", state => state[x] == 20 ? null : $"{state[x]}");
         });
 
-        var verdict = Checker.SearchNaively(program);
+        var verdict = EverySchedule.Search(program);
 
         Assert.True(verdict.IsProof);
         Assert.Equal(1, verdict.Executions);
@@ -131,7 +132,7 @@ public sealed class OperationTests
     [Fact]
     public void Choose_has_as_many_ways_as_asked_for()
     {
-        var verdict = Checker.SearchNaively(
+        var verdict = EverySchedule.Search(
             Given.Program(static machine =>
             {
                 var x = machine.Cell("x");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Search;
+using Interleave.Tests.Oracles;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -108,7 +109,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
             {
                 Bounds = new SearchBounds { MaxStates = executions },
             },
-            Checker.SearchNaively
+            EverySchedule.Search
         );
 
     /// <summary>Some executions, cut at <paramref name="depth"/>.</summary>

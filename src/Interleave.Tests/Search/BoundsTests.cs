@@ -4,6 +4,7 @@ using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Strategies.DepthFirst;
+using Interleave.Tests.Oracles;
 
 namespace Interleave.Tests.Search;
 
@@ -212,7 +213,7 @@ public sealed class BoundsTests
             "depth first" => Checker.Prove(program, bounded),
             "breadth first" => Checker.SearchBreadthFirst(program, bounded),
             "livelocks" => Checker.SearchForLivelock(program, bounded with { Liveness = Liveness.Strong }),
-            "naive" => Checker.SearchNaively(program, bounded),
+            "naive" => EverySchedule.Search(program, bounded),
             _ => Checker.SearchAtRandom(program, bounded, 1, 10_000),
         };
     }

@@ -3,6 +3,7 @@ using Interleave.Programs;
 using Interleave.Properties;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Tests.Oracles;
 
 namespace Interleave.Tests.Search;
 
@@ -75,7 +76,7 @@ public sealed class CoverageTests
     {
         foreach (
             var verdict in (Verdict[])
-                [Checker.SearchNaively(Sleeper(true), s_covered), Checker.SearchBreadthFirst(Sleeper(true), s_covered)]
+                [EverySchedule.Search(Sleeper(true), s_covered), Checker.SearchBreadthFirst(Sleeper(true), s_covered)]
         )
         {
             var expected = Checker.Check(Sleeper(true), s_covered).Coverage!;

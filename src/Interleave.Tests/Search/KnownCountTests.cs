@@ -2,6 +2,7 @@ using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Tests.Oracles;
 
 namespace Interleave.Tests.Search;
 
@@ -35,7 +36,7 @@ public sealed class KnownCountTests
             }
         });
 
-        Assert.Equal(schedules, Checker.SearchNaively(program).Executions);
+        Assert.Equal(schedules, EverySchedule.Search(program).Executions);
         Assert.Equal(states, Checker.Prove(program, s_plain).States);
         Assert.Equal(states, Checker.SearchBreadthFirst(program, s_plain).States);
         Assert.Equal(classes, Checker.Prove(program, s_symmetry).States);
@@ -72,7 +73,7 @@ public sealed class KnownCountTests
             machine.Fiber("waiter", async () => await flag.Until(static (value, _) => value != 0));
         });
 
-        var naive = Checker.SearchNaively(program);
+        var naive = EverySchedule.Search(program);
         Assert.Empty(naive.Counterexamples);
         Assert.Equal((schedules, putters + 2), (naive.Executions, naive.Depth));
         Assert.Equal((1L << putters) + putters + 1, Checker.Prove(program, s_plain).States);
@@ -96,7 +97,7 @@ public sealed class KnownCountTests
         });
         var blocked = 0;
 
-        var naive = Checker.SearchNaively(
+        var naive = EverySchedule.Search(
             program,
             new SearchOptions { OnEnd = (_, violation) => blocked += violation is null ? 0 : 1 }
         );
@@ -123,7 +124,7 @@ public sealed class KnownCountTests
             }
         });
 
-        var naive = Checker.SearchNaively(
+        var naive = EverySchedule.Search(
             program,
             new SearchOptions { OnEnd = (execution, _) => results.Add(execution.Memory[0]) }
         );

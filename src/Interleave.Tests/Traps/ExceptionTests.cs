@@ -2,6 +2,7 @@ using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Schedules;
 using Interleave.Search;
+using Interleave.Tests.Oracles;
 using Interleave.Traces;
 using Interleave.Violations;
 
@@ -79,7 +80,7 @@ public sealed class ExceptionTests
         [
             Checker.Prove(program),
             Checker.SearchBreadthFirst(program),
-            Checker.SearchNaively(program),
+            EverySchedule.Search(program),
             Checker.SearchAtRandom(program, new SearchOptions(), 1, 1),
         ];
 

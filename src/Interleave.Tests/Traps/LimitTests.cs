@@ -2,6 +2,7 @@ using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Tests.Oracles;
 
 namespace Interleave.Tests.Traps;
 
@@ -105,7 +106,7 @@ public sealed class LimitTests
     [Fact]
     public void Every_schedule_may_have_50_000_steps()
     {
-        var verdict = Checker.SearchNaively(
+        var verdict = EverySchedule.Search(
             Given.Program(static machine =>
             {
                 var x = machine.Cell("x");

@@ -1,12 +1,13 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using Interleave.Execution.States;
+using Interleave.Schedules;
 using Interleave.Search;
 
 namespace Interleave.Reduction;
 
 /// <summary>
-/// Random walks that meet most of the edges between local states before a search relies on them. What they miss costs
-/// that search a repetition, and nothing else.
+/// A random-walk warm-up: walks that meet most of the edges between local states before a search relies on them. What
+/// they miss costs that search a repetition, and nothing else.
 /// </summary>
 internal static class WarmUp
 {
@@ -14,66 +15,56 @@ internal static class WarmUp
     private const int MostSteps = 2_000;
 
     /// <summary>
-    /// Walks from the execution's state until enough walks have taught nothing, or a bound on the search is reached,
-    /// and comes back.
+    /// Walks from the state at hand until enough walks have taught nothing, or a bound on the search is reached, and
+    /// comes back.
     /// </summary>
+    /// <param name="system">The program.</param>
     /// <param name="run">The search; afterwards it may be one that has to stop.</param>
     /// <param name="options">How it is done.</param>
-    public static void Run(SearchRun run, SearchOptions options)
+    public static void Run(ITransitionSystem system, SearchRun run, SearchOptions options)
     {
-        var execution = run.Execution;
-        var (random, undo) = (new RandomSource(1), new Stack<StepUndo>());
-        var (known, before) = (execution.Locals.Learned.Count, execution.Locals.Count);
+        var (random, start, steps) = (new RandomSource(1), new List<int>(), new List<ScheduledStep>());
+        system.Save(start);
+        var locals = system.Shown.Locals;
+        var (known, before) = (locals.Learned.Count, locals.Count);
         for (int walk = 0, barren = 0; walk < MostWalks && barren < options.BarrenWalks; walk++)
         {
-            if (MustStop(run, options, before))
+            // Whoever meets a local state for the first time meets a state for the first time.
+            if (
+                locals.Count - before > options.Bounds.MaxStates
+                || (run.MustStopNow(0, 0) && run.Incomplete is not null)
+            )
             {
                 break;
             }
 
-            Walk(execution, random, walk % 4, undo);
-            while (undo.TryPop(out var step))
-            {
-                execution.Undo(step);
-            }
-
-            barren = execution.Locals.Learned.Count > known ? 0 : barren + 1;
-            known = execution.Locals.Learned.Count;
+            Walk(system, random, walk % 4, steps);
+            system.Restore(CollectionsMarshal.AsSpan(start));
+            barren = locals.Learned.Count > known ? 0 : barren + 1;
+            known = locals.Learned.Count;
         }
     }
 
-    /// <summary>True if walks that began with so many local states have reached a bound.</summary>
-    public static bool MustStop(SearchRun run, SearchOptions options, int localsBefore)
-    {
-        // Whoever meets a local state for the first time meets a state for the first time.
-        var isBounded = run.State.Locals.Count - localsBefore > options.Bounds.MaxStates;
-        return isBounded || (run.MustStopNow(0, 0) && run.Incomplete is not null);
-    }
-
     // A fiber goes on with probability 1 - 4^-persistence: some edges need one that runs far ahead of others.
-    private static void Walk(SequentialExecution execution, RandomSource random, int persistence, Stack<StepUndo> undo)
+    private static void Walk(ITransitionSystem system, RandomSource random, int persistence, List<ScheduledStep> steps)
     {
-        var fiber = 0;
-        while (undo.Count < MostSteps && execution.Enabled() is var enabled and not 0)
+        var (fiber, fibers) = (0, system.Shown.FiberCount);
+        for (var taken = 0; taken < MostSteps; taken++)
         {
-            if ((enabled >> fiber & 1) == 0 || random.Below(1u << (2 * persistence)) == 0)
+            steps.Clear();
+            if (random.Below(1u << (2 * persistence)) != 0)
             {
-                for (var skip = random.Below((uint)BitOperations.PopCount(enabled)); skip > 0; skip--)
-                {
-                    enabled &= enabled - 1;
-                }
-
-                fiber = BitOperations.TrailingZeroCount(enabled);
+                system.AddSteps(fiber, steps);
             }
 
-            var violation = execution.Step(
-                fiber,
-                (int)random.Below((uint)execution.Choices(fiber)),
-                out var step,
-                out _
-            );
-            undo.Push(step);
-            if (violation is not null)
+            var other = (int)random.Below((uint)fibers);
+            for (var turn = 0; turn < fibers && steps.Count == 0; turn++, other++)
+            {
+                fiber = other % fibers;
+                system.AddSteps(fiber, steps);
+            }
+
+            if (steps.Count == 0 || system.Take(steps[(int)random.Below((uint)steps.Count)], out _) is not null)
             {
                 return;
             }

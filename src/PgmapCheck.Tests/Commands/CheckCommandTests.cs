@@ -101,7 +101,6 @@ public sealed class CheckCommandTests
     [Theory]
     [InlineData("states")]
     [InlineData("bfs")]
-    [InlineData("naive")]
     [InlineData("dpor")]
     [InlineData("optimal")]
     [InlineData("random")]

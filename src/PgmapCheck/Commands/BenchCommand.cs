@@ -47,12 +47,11 @@ internal sealed class BenchCommand : Command
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
         "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; "
-            + "optimal: the same, beginning none twice; naive: every schedule",
+            + "optimal: the same, beginning none twice",
         "states",
         "bfs",
         "dpor",
-        "optimal",
-        "naive"
+        "optimal"
     );
 
     private readonly BoundOptions _bounds = new();
@@ -140,7 +139,6 @@ internal sealed class BenchCommand : Command
             Engine.Bfs => Checker.SearchBreadthFirst,
             Engine.Dpor => Checker.SearchPartialOrders,
             Engine.Optimal => Checker.SearchPartialOrdersOptimally,
-            Engine.Naive => Checker.SearchNaively,
             _ => Checker.Prove,
         };
         if (!parsed.GetValue(_noWarmUp))

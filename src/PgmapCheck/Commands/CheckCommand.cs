@@ -37,13 +37,11 @@ internal sealed class CheckCommand : Command
     };
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
-        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; naive: every "
-            + "schedule; "
+        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; "
             + "dpor: every order of steps that do not commute; optimal: the same, beginning none twice; "
             + "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
-        "naive",
         "dpor",
         "optimal",
         "random",

@@ -9,9 +9,6 @@ internal enum Engine
     /// <summary>Every state, breadth first.</summary>
     Bfs,
 
-    /// <summary>Every schedule.</summary>
-    Naive,
-
     /// <summary>Every order of steps that do not commute.</summary>
     Dpor,
 

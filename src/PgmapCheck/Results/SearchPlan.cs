@@ -45,7 +45,6 @@ internal sealed record SearchPlan(Engine Engine, SearchOptions Options, ulong Se
         Engine switch
         {
             Engine.Bfs => Checker.SearchBreadthFirst(program, Options),
-            Engine.Naive => Checker.SearchNaively(program, Options),
             Engine.Dpor => Checker.SearchPartialOrders(program, Options),
             Engine.Optimal => Checker.SearchPartialOrdersOptimally(program, Options),
             Engine.Random => Checker.SearchAtRandom(program, Options, Seed, Runs),

@@ -139,6 +139,9 @@ internal sealed class ShownState(
     ProgramState? leader = null
 ) : ProgramState(machine, symmetric, fault, tails, keepsDeadLocals, leader)
 {
+    /// <summary>Shows all of memory.</summary>
+    public void Show(ReadOnlySpan<int> values) => values.CopyTo(Values);
+
     /// <summary>Shows a value in a cell.</summary>
     public void Show(int location, int value) => Values[location] = value;
 

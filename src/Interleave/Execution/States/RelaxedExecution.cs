@@ -91,6 +91,9 @@ internal abstract class RelaxedExecution : ITransitionSystem
 
     protected ref readonly HotOperation OperationOf(int fiber) => ref _shown.OperationOf(fiber);
 
+    /// <summary>Shows all of memory.</summary>
+    protected void Show(ReadOnlySpan<int> values) => _shown.Show(values);
+
     /// <summary>Shows a value in a cell.</summary>
     protected void Show(int location, int value) => _shown.Show(location, value);
 

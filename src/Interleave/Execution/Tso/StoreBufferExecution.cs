@@ -122,11 +122,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     /// <inheritdoc/>
     public override bool Show()
     {
-        for (var location = 0; location < _memory.Length; location++)
-        {
-            Show(location, _memory[location]);
-        }
-
+        Show(_memory);
         var isDecided = true;
         Array.Clear(_pendingBy);
         for (var fiber = 0; fiber < FiberCount; fiber++)

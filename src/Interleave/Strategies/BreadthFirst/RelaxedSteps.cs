@@ -80,12 +80,7 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
 
     public readonly bool Show() => execution.Show();
 
-    public readonly bool IsEnd(out bool mayGoOn)
-    {
-        var isEnd = execution.IsEnd(out mayGoOn);
-        execution.Show();
-        return isEnd;
-    }
+    public readonly bool IsEnd(out bool mayGoOn) => execution.IsEnd(out mayGoOn);
 
     public readonly void Save(List<int> to) => execution.Save(to);
 

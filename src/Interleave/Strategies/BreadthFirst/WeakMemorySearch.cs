@@ -104,7 +104,7 @@ internal sealed class WeakMemorySearch
         }
 
         SetOut();
-        WeakWarmUp.Run(NewExecution(null), _run, _options);
+        WarmUp.Run(NewExecution(null), _run, _options);
         if (_run.Incomplete is not null)
         {
             return false;

@@ -115,7 +115,7 @@ internal sealed class SearchPasses : IDisposable
         }
 
         pass.First.Stack.Abandon();
-        WarmUp.Run(_run, _options);
+        WarmUp.Run(_run.Execution, _run, _options);
         BeginReduced();
         return _run.Incomplete is null && GoOnReduced();
     }

@@ -4,29 +4,29 @@ using Interleave.Schedules;
 using Interleave.Search;
 using Interleave.Violations;
 
-namespace Interleave.Strategies.Naive;
+namespace Interleave.Tests.Oracles;
 
 /// <summary>
 /// Every schedule, one after the other, with nothing remembered: the oracle that the other strategies are compared
 /// with. For small programs without unbounded loops.
 /// </summary>
-internal sealed class NaiveSearch
+internal sealed class EverySchedule
 {
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
     private readonly SequentialExecution _execution;
     private readonly List<(StepUndo Undo, ScheduledStep Step)> _path = [];
 
-    private NaiveSearch(ConcurrentProgram program, SearchOptions options)
+    private EverySchedule(ConcurrentProgram program, SearchOptions options)
     {
         _options = options;
         _run = new SearchRun(program, options, false);
         _execution = _run.Execution;
     }
 
-    public static Verdict Search(ConcurrentProgram program, SearchOptions options)
+    public static Verdict Search(ConcurrentProgram program, SearchOptions? options = null)
     {
-        var search = new NaiveSearch(program, options);
+        var search = new EverySchedule(program, options ?? new SearchOptions());
         search.Run();
         return search._run.Finish("every schedule", 0);
     }
