@@ -148,7 +148,7 @@ public static class Checker
     ) => FinalStateSearch.Search(program, bounds ?? SearchBounds.None);
 
     private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
-        options.Memory == MemoryModel.Weak && WeakMemorySearch.MayReduce(options) && options.Liveness == Liveness.Off
+        options.Memory == MemoryModel.Weak && OptionRules.MayPassOverStates(options) && options.Liveness == Liveness.Off
             ? WeakMemorySearch.Search(program, options)
             : BreadthFirstSearch.Search(program, options);
 

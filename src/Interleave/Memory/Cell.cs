@@ -106,3 +106,19 @@ public sealed class Cell : IEngineObject
         return new Step<T>(_memory.Host);
     }
 }
+
+/// <summary>What a fiber waits for. It must be a pure static function.</summary>
+/// <param name="value">The cell's value.</param>
+/// <param name="argument">The step's argument.</param>
+/// <returns>True when the fiber may go on.</returns>
+public delegate bool Condition(int value, int argument);
+
+/// <summary>
+/// A read-modify-write of one cell, for packed words that no built-in operation fits. It must be a pure static
+/// function: it may run any number of times, and only its value and result count.
+/// </summary>
+/// <param name="value">The cell's value.</param>
+/// <param name="argument">The step's argument.</param>
+/// <param name="result">What the awaiting routine receives.</param>
+/// <returns>The cell's new value.</returns>
+public delegate int Update(int value, int argument, out int result);

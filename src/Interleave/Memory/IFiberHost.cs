@@ -49,3 +49,7 @@ internal interface ISuspension
 
 /// <summary>An activation of a routine that has suspended.</summary>
 internal interface IActivation;
+
+/// <summary>Marks the engine's own objects: routines may refer to them, and what changes in them is the engine's
+/// memory.</summary>
+internal interface IEngineObject;

@@ -15,3 +15,17 @@ public enum MemoryBarrier
     /// <summary><c>smp_mb__after_atomic</c>: makes the read-modify-write before it a full barrier.</summary>
     AfterAtomic,
 }
+
+/// <summary>What the kernel calls barriers.</summary>
+internal static class MemoryBarrierNames
+{
+    /// <summary>The kernel's macro.</summary>
+    public static string Name(this MemoryBarrier barrier) =>
+        barrier switch
+        {
+            MemoryBarrier.Full => "smp_mb()",
+            MemoryBarrier.Read => "smp_rmb()",
+            MemoryBarrier.Write => "smp_wmb()",
+            _ => "smp_mb__after_atomic()",
+        };
+}

@@ -73,3 +73,41 @@ public sealed record BranchPoint(string Function, StepSite Site, string What, Im
             ? string.Join(" or ", results)
             : "not " + string.Join(" or ", Outcomes.Select(outcome => outcome.Result).Except(results));
 }
+
+/// <summary>A class of results of one step in the code.</summary>
+/// <param name="Result">
+/// Which: 0, 1 as the cell prints them, or <c>other</c>; <c>succeeds</c> or <c>fails</c>; <c>goes on</c> or <c>has to
+/// wait</c>; an alternative such as <c>1 of 2</c>.
+/// </param>
+/// <param name="IsTaken">True if the step had such a result.</param>
+/// <param name="Branch">Equal for classes after which the code goes on in the same way; from 0 up.</param>
+public sealed record StepOutcome(string Result, bool IsTaken, int Branch);
+
+/// <summary>Puts together what cannot be told apart.</summary>
+internal static class BranchClasses
+{
+    /// <summary>The number of each thing's class, in order of their first members.</summary>
+    /// <param name="count">How many things.</param>
+    /// <param name="tells">Whether two of them can be told apart; what lies between two that cannot joins them.</param>
+    public static int[] Of(int count, Func<int, int, bool> tells)
+    {
+        var classes = Enumerable.Range(0, count).ToArray();
+        for (var b = 1; b < count; b++)
+        {
+            for (var a = 0; a < b; a++)
+            {
+                if (classes[a] != classes[b] && !tells(a, b))
+                {
+                    var (kept, gone) = (Math.Min(classes[a], classes[b]), Math.Max(classes[a], classes[b]));
+                    for (var i = 0; i < count; i++)
+                    {
+                        classes[i] = classes[i] == gone ? kept : classes[i];
+                    }
+                }
+            }
+        }
+
+        var order = classes.Distinct().Order().ToList();
+        return [.. classes.Select(found => order.IndexOf(found))];
+    }
+}

@@ -57,10 +57,9 @@ internal static class WarmUp
                 system.AddSteps(fiber, steps);
             }
 
-            var other = (int)random.Below((uint)fibers);
-            for (var turn = 0; turn < fibers && steps.Count == 0; turn++, other++)
+            for (var turn = 0; turn < fibers && steps.Count == 0; turn++)
             {
-                fiber = other % fibers;
+                fiber = (int)random.Below((uint)fibers);
                 system.AddSteps(fiber, steps);
             }
 

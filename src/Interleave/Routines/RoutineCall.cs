@@ -36,3 +36,11 @@ public sealed record RoutineCall(string? Name, MethodInfo? Method)
     private static bool GivesNames(Assembly assembly) =>
         assembly.GetTypes().Any(type => type.IsSubclassOf(typeof(RoutineNameAttribute)));
 }
+
+/// <summary>What traces call a routine, where that is not the method's name.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public class RoutineNameAttribute(string name) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}

@@ -115,3 +115,31 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
     private static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
+
+/// <summary>One scheduling decision.</summary>
+/// <param name="Fiber">Which fiber takes its announced step, counted from 0 in the order of declaration.</param>
+/// <param name="Choice">
+/// Which way the step goes, where it branches; which value a load finds or below which a store comes to lie, counted
+/// from the newest, where memory is weak; otherwise 0. <see cref="Commit"/> for a step of memory's.
+/// </param>
+public readonly record struct ScheduledStep(int Fiber, int Choice)
+{
+    /// <summary>The choice that is none: the oldest store in the fiber's buffer reaches memory, and the fiber does
+    /// nothing.</summary>
+    public const int Commit = ushort.MaxValue;
+
+    /// <summary>True if this is memory's step, and not the fiber's.</summary>
+    public bool IsCommit => Choice == Commit;
+}
+
+/// <summary>A schedule cannot be followed: the program is not the one it was recorded from.</summary>
+/// <param name="step">The step that failed, counted from 1.</param>
+/// <param name="reason">What is different.</param>
+public sealed class ScheduleDivergedException(int step, string reason) : Exception($"step {step}: {reason}")
+{
+    /// <summary>The step that failed, counted from 1.</summary>
+    public int StepNumber { get; } = step;
+
+    /// <summary>What is different there.</summary>
+    public string Reason { get; } = reason;
+}

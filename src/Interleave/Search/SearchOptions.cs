@@ -8,27 +8,56 @@ namespace Interleave.Search;
 /// <summary>How a program is searched.</summary>
 public sealed record SearchOptions
 {
+    private readonly Reductions _wanted = Reductions.All;
+
+    /// <summary>What may be left out; all of it by default. The switches below are its parts.</summary>
+    public Reductions Reductions
+    {
+        get => OptionRules.Consistent(_wanted);
+        init => _wanted = value;
+    }
+
     /// <summary>Merge states that differ only by a permutation of fibers in equal local states. On by
     /// default.</summary>
-    public bool Symmetry { get; init; } = true;
+    public bool Symmetry
+    {
+        get => Wants(Reductions.Symmetry);
+        init => _wanted = With(Reductions.Symmetry, value);
+    }
 
     /// <summary>Skip steps whose order cannot matter (Godefroid, LNCS 1032, chapter 5). On by default.</summary>
-    public bool SleepSets { get; init; } = true;
+    public bool SleepSets
+    {
+        get => Wants(Reductions.SleepSets);
+        init => _wanted = With(Reductions.SleepSets, value);
+    }
 
     /// <summary>
     /// With sleep sets: steps on one cell commute, too, where they lead to the same state in either order, such as two
     /// increments whose results nobody looks at. On by default.
     /// </summary>
-    public bool ConditionalIndependence { get; init; } = true;
+    public bool ConditionalIndependence
+    {
+        get => Wants(Reductions.ConditionalIndependence);
+        init => _wanted = With(Reductions.ConditionalIndependence, value);
+    }
 
     /// <summary>
     /// With symmetry: leave out of a local state the callers that will only return, so that a fiber that has called its
     /// way into another role is equal to one that began there. On by default.
     /// </summary>
-    public bool TailCallElimination { get; init; } = true;
+    public bool TailCallElimination
+    {
+        get => Wants(Reductions.TailCallElimination);
+        init => _wanted = With(Reductions.TailCallElimination, value);
+    }
 
     /// <summary>Leave out of a local state the locals that its routine will not read again. On by default.</summary>
-    public bool DropsDeadLocals { get; init; } = true;
+    public bool DropsDeadLocals
+    {
+        get => Wants(Reductions.DeadLocals);
+        init => _wanted = With(Reductions.DeadLocals, value);
+    }
 
     /// <summary>
     /// Take a step at once, and alone, if no other fiber can do anything before it that conflicts with it, no property
@@ -37,14 +66,22 @@ public sealed record SearchOptions
     /// by default, with depth-first search for states; a search with a bound on depth, with coverage, of a part or one
     /// that is kept does without.
     /// </summary>
-    public bool PersistentSets { get; init; } = true;
+    public bool PersistentSets
+    {
+        get => Wants(Reductions.PersistentSets);
+        init => _wanted = With(Reductions.PersistentSets, value);
+    }
 
     /// <summary>
     /// With persistent sets: what others can do only with a lock does not come before a step of the fiber that holds
     /// it, so that what the lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975). What a lock guards is
     /// found out, not declared. On by default.
     /// </summary>
-    public bool LiptonReduction { get; init; } = true;
+    public bool LiptonReduction
+    {
+        get => Wants(Reductions.LiptonReduction);
+        init => _wanted = With(Reductions.LiptonReduction, value);
+    }
 
     /// <summary>How many states there have to be for persistent sets to be looked for: with fewer, that takes longer
     /// than it saves.</summary>
@@ -133,4 +170,19 @@ public sealed record SearchOptions
 
     /// <summary>For tests: which rule, if any, is deliberately broken, to show that the tests would notice.</summary>
     internal SeededFault Fault { get; init; }
+
+    // A switch keeps its place while what it rests on is off.
+    private static Reductions Own(Reductions reduction) =>
+        reduction switch
+        {
+            Reductions.ConditionalIndependence => reduction & ~Reductions.SleepSets,
+            Reductions.LiptonReduction => reduction & ~Reductions.PersistentSets,
+            Reductions.TailCallElimination => reduction & ~Reductions.Symmetry,
+            _ => reduction,
+        };
+
+    private bool Wants(Reductions reduction) => (_wanted & Own(reduction)) != 0;
+
+    private Reductions With(Reductions reduction, bool isOn) =>
+        isOn ? _wanted | Own(reduction) : _wanted & ~Own(reduction);
 }

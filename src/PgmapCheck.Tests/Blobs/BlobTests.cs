@@ -138,6 +138,7 @@ public sealed class BlobTests
             nameof(SearchOptions.SpillDirectory),
             nameof(SearchOptions.Checkpoint),
             nameof(SearchOptions.Part), // it is BlobSearch.Split
+            nameof(SearchOptions.Reductions), // its switches are there one by one
         ];
 
         Assert.Empty(Fields(typeof(SearchOptions)).Except(Fields(typeof(BlobSearch))).Except(others));

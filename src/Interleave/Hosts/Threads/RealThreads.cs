@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Hosts.Threads;
 
@@ -25,3 +27,35 @@ public static class RealThreads
     public static Verdict Check(ConcurrentProgram program, SearchOptions options, ThreadOptions threads) =>
         ScheduleLookup.Complete(Run(program, options, threads), program, options);
 }
+
+/// <summary>How a program is run on real threads.</summary>
+public sealed record ThreadOptions
+{
+    /// <summary>How many executions, from 1 up.</summary>
+    public long Runs { get; init; } = 10_000;
+
+    /// <summary>For delays and choices; which thread runs when, nobody decides.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Make every store a full barrier, so that memory behaves as the search's. Off, plain and <c>_ONCE</c> stores may
+    /// wait in the processor's store buffer, and what is then seen need not be what the search lists.
+    /// </summary>
+    public bool SequentiallyConsistent { get; init; } = true;
+}
+
+/// <summary>What runs on real threads have shown.</summary>
+/// <param name="Verdict">Figures; it has no counterexamples, because threads keep no order of steps.</param>
+/// <param name="Violations">What was violated, each property once.</param>
+/// <param name="FinalStates">The distinct states in which executions ended that violated nothing but at their
+/// end.</param>
+/// <param name="Unjudged">
+/// How many executions showed nothing: cut because a thread took too many steps, or with two threads that violated
+/// different properties at once.
+/// </param>
+public sealed record ThreadResult(
+    Verdict Verdict,
+    ImmutableArray<Violation> Violations,
+    IReadOnlySet<string> FinalStates,
+    long Unjudged
+);

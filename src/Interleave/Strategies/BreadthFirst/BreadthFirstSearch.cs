@@ -26,9 +26,9 @@ internal static class BreadthFirstSearch
     )
     {
         var (symmetry, memory) = (options.Symmetry, options.Memory);
-        if (memory != MemoryModel.Sequential && options.Liveness != Liveness.Off)
+        if (memory != MemoryModel.Sequential)
         {
-            throw new ArgumentException("liveness is decided under sequential consistency only.", nameof(options));
+            OptionRules.RequireDecidable(options);
         }
 
         var run = new SearchRun(program, options, symmetry, earlier: earlier);

@@ -1,4 +1,5 @@
 using Interleave.Schedules;
+using Interleave.Violations;
 
 namespace Interleave.Strategies.BreadthFirst;
 
@@ -35,3 +36,10 @@ internal interface IStepSource
     /// <summary>Appends the state at hand.</summary>
     void Save(List<int> to);
 }
+
+/// <summary>A step that a <see cref="IStepSource"/> has taken.</summary>
+/// <param name="Step">Which one.</param>
+/// <param name="Local">The fiber's local state before.</param>
+/// <param name="Result">What the awaiting routine received.</param>
+/// <param name="Violation">The violation, if it is one.</param>
+internal readonly record struct TakenStep(ScheduledStep Step, int Local, int Result, Violation? Violation);

@@ -32,11 +32,6 @@ internal sealed class WeakMemorySearch
         _run.State.Save(_start);
     }
 
-    /// <summary>True if a search may leave out states: coverage looks at those that are passed over, and so does a
-    /// bound on depth.</summary>
-    public static bool MayReduce(SearchOptions options) =>
-        options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
-
     /// <summary>Explores every reachable state, or as many as the bounds allow; where something is violated, without
     /// passing over any.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options)
@@ -174,21 +169,16 @@ internal sealed class WeakMemorySearch
     // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone.
     private sealed class Watch(WeakMemorySearch search, ReductionBasis basis)
     {
-        private int _known = basis.Edges;
-        private long _until;
+        private readonly RefinementDelay _delay = new(basis.Edges);
 
         public bool MustBeginAnew(long states, bool isEnd)
         {
             var learned = search._run.State.Locals.Learned.Count;
-            if (learned > _known)
-            {
-                (_known, _until) = (learned, states + (states / 4) + 256);
-            }
-
+            var isOver = _delay.IsOver(states, learned);
             var isNews = learned > basis.Edges;
             return isEnd
                 ? isNews || (search._isReduced && !basis.Visible.Covers(search._run.Monitor.Seen))
-                : isNews && search._isReduced && states > _until;
+                : isNews && search._isReduced && isOver;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -100,5 +101,31 @@ internal static class SealedFile
         }
 
         return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>Lists in a file: their length, then one item after the other.</summary>
+internal static class CheckpointLists
+{
+    /// <summary>Writes a list.</summary>
+    public static void WriteMany<T>(this BinaryWriter writer, ImmutableArray<T> items, Action<BinaryWriter, T> write)
+    {
+        writer.Write(items.Length);
+        foreach (var item in items)
+        {
+            write(writer, item);
+        }
+    }
+
+    /// <summary>Reads a list.</summary>
+    public static ImmutableArray<T> ReadMany<T>(this BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        var items = ImmutableArray.CreateBuilder<T>();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            items.Add(read(reader));
+        }
+
+        return items.ToImmutable();
     }
 }

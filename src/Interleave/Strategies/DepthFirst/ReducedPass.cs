@@ -19,7 +19,7 @@ internal sealed class ReducedPass(SearchPass pass, ReductionKnowledge knowledge,
     // stop.
     private bool GoOnAlone()
     {
-        var (known, until) = (knowledge.Basis.Edges, 0L);
+        var delay = new RefinementDelay(knowledge.Basis.Edges);
         while (!pass.First.Stack.IsEmpty && pass.IsForOne)
         {
             if (!pass.First.Run(pass.Visited.Count + StatesAtOnce))
@@ -27,12 +27,7 @@ internal sealed class ReducedPass(SearchPass pass, ReductionKnowledge knowledge,
                 return false;
             }
 
-            var learned = run.Execution.Locals.Learned.Count;
-            if (learned > known)
-            {
-                (known, until) = (learned, pass.Visited.Count + (pass.Visited.Count / 4) + StatesAtOnce);
-            }
-            else if (!knowledge.IsUpToDate && pass.Visited.Count > until)
+            if (delay.IsOver(pass.Visited.Count, run.State.Locals.Learned.Count) && !knowledge.IsUpToDate)
             {
                 break;
             }

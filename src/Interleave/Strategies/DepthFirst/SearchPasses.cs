@@ -31,12 +31,9 @@ internal sealed class SearchPasses : IDisposable
     public SearchPasses(ConcurrentProgram program, SearchOptions options, SearchRun run)
     {
         (_program, _run) = (program, run);
-        _options = options with { SleepSets = options.SleepSets && options.Part is null };
+        _options = options with { SleepSets = OptionRules.MaySleep(options) };
 
-        // Parts would rely on different things, coverage looks at states that are passed over, and so does a bound on
-        // depth.
-        _mayReduce =
-            options is { PersistentSets: true, Part: null, Coverage: false } && options.Bounds.MaxDepth == int.MaxValue;
+        _mayReduce = OptionRules.MayPassOverStates(options);
     }
 
     /// <summary>The one at hand; null before the first.</summary>

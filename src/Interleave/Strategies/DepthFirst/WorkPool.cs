@@ -79,3 +79,16 @@ internal sealed class WorkPool(int workers)
         }
     }
 }
+
+/// <summary>What a <see cref="WorkPool"/> wants of who is at work.</summary>
+internal enum WorkSignal
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Somebody has nothing to do, or soon will.</summary>
+    Hungry,
+
+    /// <summary>The search ends here.</summary>
+    Stop,
+}

@@ -31,19 +31,7 @@ internal sealed class LivenessSearch : IDisposable
 
     private LivenessSearch(ConcurrentProgram program, SearchOptions options, bool checksStates)
     {
-        if (options.SleepSets || options.Symmetry)
-        {
-            throw new ArgumentException(
-                "liveness is decided on every step of every state: switch symmetry and sleep sets off.",
-                nameof(options)
-            );
-        }
-
-        if (options.Liveness == Liveness.Off)
-        {
-            throw new ArgumentException("say which executions are fair: weakly or strongly.", nameof(options));
-        }
-
+        OptionRules.RequireCycles(options);
         _options = options;
         _checksStates = checksStates;
         _run = new SearchRun(program, options, false, TailCalls.Eliminated);

@@ -19,11 +19,7 @@ internal static class TerminationCheck
             return safety;
         }
 
-        if (options.Part is not null)
-        {
-            throw new ArgumentException("a search of a part cannot decide liveness", nameof(options));
-        }
-
+        OptionRules.RequireDecidable(options);
         if (!safety.Complete)
         {
             return safety with

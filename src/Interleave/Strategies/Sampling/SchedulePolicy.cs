@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Interleave.Execution.States;
 using Interleave.Search;
 
@@ -26,4 +27,20 @@ internal abstract class SchedulePolicy
 
     /// <summary>What can be said about what was not found, in sentences without a full stop.</summary>
     public virtual ImmutableArray<string> Notes() => [];
+}
+
+/// <summary>One fair die for each step.</summary>
+internal sealed class UniformPolicy : SchedulePolicy
+{
+    public override void Begin(SequentialExecution execution, RandomSource random) { }
+
+    public override int Pick(SequentialExecution execution, uint enabled, RandomSource random)
+    {
+        for (var skip = random.Below((uint)BitOperations.PopCount(enabled)); skip > 0; skip--)
+        {
+            enabled &= enabled - 1;
+        }
+
+        return BitOperations.TrailingZeroCount(enabled);
+    }
 }

@@ -91,3 +91,10 @@ public sealed class StateGraph
     /// <summary>True if no fiber can take a step in a state, and that is no violation.</summary>
     public bool IsEnd(int state) => _ends.Contains(state);
 }
+
+/// <summary>A state graph is not built because a bound was met. The message says which.</summary>
+public sealed class GraphTooLargeException(string message, long states) : Exception(message)
+{
+    /// <summary>How many states were known by then.</summary>
+    public long States { get; } = states;
+}
