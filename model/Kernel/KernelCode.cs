@@ -15,6 +15,10 @@ public interface IKernelCode
     /// <summary>How the users of the static key are counted.</summary>
     KeyCounting KeyCounting { get; }
 
+    /// <summary>True from v4.20 on: <c>rcu_read_lock_sched</c> begins a section of the one flavour that there
+    /// is.</summary>
+    bool HasOneRcu { get; }
+
     /// <summary>How <c>percpu_ref</c> switches to atomic counting.</summary>
     PercpuRefForm PercpuReference { get; }
 

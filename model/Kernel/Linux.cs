@@ -35,7 +35,7 @@ public sealed class Linux
         AddressSpaces = machine.Registry<AddressSpace>();
         Devices = machine.Registry<Device>();
         Rcu = new Rcu(machine, "rcu");
-        RcuSched = new Rcu(machine, "rcu_sched");
+        RcuSched = code.HasOneRcu ? Rcu : new Rcu(machine, "rcu_sched");
         JumpLabelMutex = machine.Mutex("jump_label_mutex");
         PgmapLock = machine.Mutex("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
@@ -82,7 +82,8 @@ public sealed class Linux
     /// <summary>The RCU flavour of <c>rcu_read_lock</c>.</summary>
     public Rcu Rcu { get; }
 
-    /// <summary>The flavour of <c>rcu_read_lock_sched</c>, which percpu_ref uses in v4.18.</summary>
+    /// <summary>The flavour of <c>rcu_read_lock_sched</c>, which percpu_ref uses in v4.18; from v4.20 on the same as
+    /// <see cref="Rcu"/>.</summary>
     public Rcu RcuSched { get; }
 
     /// <summary><c>jump_label_mutex</c>.</summary>

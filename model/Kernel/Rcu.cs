@@ -5,68 +5,140 @@ using Interleave.Routines;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// One flavour of read-copy-update: a grace period ends when every reader that was inside its section when the period
-/// began has left it (Documentation/RCU/whatisRCU.rst).
+/// One domain of read-copy-update: a flavour of RCU, or an <c>srcu_struct</c>. A grace period ends when every reader
+/// that was inside its section when the period began has left it (Documentation/RCU/whatisRCU.rst).
 /// </summary>
 /// <remarks>
-/// Two reader counts and a phase bit in one word: readers count themselves in the phase they find, and a grace period
-/// turns the phase and waits until the old one is empty. Periods do not overlap, so the phase turned to is empty. A
-/// reader that begins after the turn is never waited for, which is all the freedom the kernel's RCU has.
-/// The word is no memory of the kernel's: to enter and to leave order nothing by themselves, as rcu_read_lock and
-/// rcu_read_unlock do not.
+/// <para>
+/// Readers count themselves in the phase that they find. A grace period that finds readers waits until that phase and
+/// those before it are empty; if there are readers in that phase, later ones count in the next. So periods of several
+/// callers overlap, and a reader that begins after a period did is never waited for, which is all the freedom that the
+/// kernel's RCU has. When nobody reads and nobody waits, phases begin anew.
+/// </para>
+/// <para>
+/// All of it is one word, which is no memory of the kernel's: to enter and to leave order nothing by themselves, as
+/// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where it ends
+/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp).
+/// </para>
 /// </remarks>
 public sealed class Rcu
 {
-    private const int CountBits = 8;
+    // From the lowest bit: how many readers are in each phase, the current phase, and how many grace periods wait.
+    private const int Phases = 6;
+    private const int CountBits = 4;
     private const int CountMask = (1 << CountBits) - 1;
+    private const int Readers = (1 << (Phases * CountBits)) - 1;
+    private const int CurrentShift = Phases * CountBits;
+    private const int SmallMask = 7;
+    private const int WaitingShift = CurrentShift + 3;
+    private const int NobodyToWaitFor = -1;
+    private const int TooMany = -2;
 
     private static readonly Update s_enter = static (int word, int _, out int phase) =>
     {
-        phase = word & 1;
+        phase = Current(word);
+        if (Count(word, phase) == CountMask)
+        {
+            phase = TooMany;
+            return word;
+        }
+
         return word + One(phase);
     };
 
     private static readonly Update s_leave = static (int word, int phase, out int result) =>
     {
         result = 0;
-        return word - One(phase);
+        return BeginAnew(word - One(phase));
     };
 
-    private static readonly Update s_turn = static (int word, int _, out int old) =>
+    private static readonly Update s_begin = static (int word, int _, out int last) =>
     {
-        old = word & 1;
-        return word ^ 1;
+        if ((word & Readers) == 0)
+        {
+            last = NobodyToWaitFor;
+            return word;
+        }
+
+        var current = Current(word);
+        var isLater = Count(word, current) != 0;
+        if ((isLater && current == Phases - 1) || word >> WaitingShift == SmallMask)
+        {
+            last = TooMany;
+            return word;
+        }
+
+        last = isLater ? current : current - 1;
+        return word + (1 << WaitingShift) + (isLater ? 1 << CurrentShift : 0);
     };
 
-    private readonly Cell _word;
-    private readonly Mutex _gracePeriod;
+    private static readonly Update s_end = static (int word, int _, out int result) =>
+    {
+        result = 0;
+        return BeginAnew(word - (1 << WaitingShift));
+    };
 
-    /// <summary>Declares a flavour.</summary>
+    private readonly Machine _machine;
+    private readonly Cell _word;
+
+    /// <summary>Declares a domain.</summary>
     public Rcu(Machine machine, string name)
     {
+        _machine = machine;
         _word = machine.Cell(name, 0, null, Format, isDetail: true);
-        _gracePeriod = machine.Mutex(name + " grace period");
     }
 
-    /// <summary><c>rcu_read_lock</c>. Returns the phase, to be given to <see cref="ReadUnlock"/>.</summary>
+    /// <summary><c>rcu_read_lock</c>, <c>srcu_read_lock</c>. Returns the phase, to be given to <see
+    /// cref="ReadUnlock"/>.</summary>
     public Step<int> ReadLock() => _word.Update(s_enter, 0, MemoryOrder.EnterSection);
 
-    /// <summary><c>rcu_read_unlock</c>.</summary>
-    public Step<int> ReadUnlock(int phase) => _word.Update(s_leave, phase, MemoryOrder.LeaveSection);
+    /// <summary><c>rcu_read_unlock</c>, <c>srcu_read_unlock</c>.</summary>
+    /// <exception cref="InvalidOperationException">There were more readers than the word can count, 15 in a
+    /// phase.</exception>
+    public Step<int> ReadUnlock(int phase) =>
+        phase == TooMany
+            ? throw new InvalidOperationException("more readers at a time than the model of RCU can count")
+            : _word.Update(s_leave, phase, MemoryOrder.LeaveSection);
 
-    /// <summary><c>synchronize_rcu</c>: waits for a grace period.</summary>
+    /// <summary><c>synchronize_rcu</c>, <c>synchronize_srcu</c>: waits for a grace period.</summary>
+    /// <exception cref="InvalidOperationException">Too many grace periods overlap: there are six phases.</exception>
     [KernelFunction("synchronize_rcu", "kernel/rcu/tree.c", "v4.18")]
     public async Routine Synchronize()
     {
-        await _gracePeriod.Acquire();
-        var old = await _word.Update(s_turn, 0, MemoryOrder.Full);
-        await _word.Until(static (word, phase) => Count(word, phase) == 0, old);
-        await _gracePeriod.Release();
+        await _machine.Barrier(MemoryBarrier.Full);
+        var last = await _word.Update(s_begin, 0, MemoryOrder.Acquire);
+        if (last == TooMany)
+        {
+            throw new InvalidOperationException("more grace periods overlap than the model of RCU has phases");
+        }
+
+        if (last == NobodyToWaitFor)
+        {
+            await _machine.Barrier(MemoryBarrier.Full);
+            return;
+        }
+
+        await _word.Until(static (word, last) => (word & (One(last + 1) - 1)) == 0, last);
+        await _word.Update(s_end, 0, MemoryOrder.Full);
     }
 
-    private static int One(int phase) => 2 << (phase * CountBits);
+    private static int One(int phase) => 1 << (phase * CountBits);
 
-    private static int Count(int word, int phase) => (word >> (1 + (phase * CountBits))) & CountMask;
+    private static int Count(int word, int phase) => (word >> (phase * CountBits)) & CountMask;
 
-    private static string Format(int word) => $"{Count(word, 0) + Count(word, 1)} readers";
+    private static int Current(int word) => (word >> CurrentShift) & SmallMask;
+
+    // No phase that somebody waits for, or reads in, is used a second time.
+    private static int BeginAnew(int word) => (word & Readers) == 0 && word >> WaitingShift == 0 ? 0 : word;
+
+    private static string Format(int word)
+    {
+        var readers = 0;
+        for (var phase = 0; phase < Phases; phase++)
+        {
+            readers += Count(word, phase);
+        }
+
+        return $"{readers} readers";
+    }
 }

@@ -70,6 +70,7 @@ public static class KnownReleases
         {
             Name = "v5.0",
             Title = "2019: devm_memremap_pages kills the page map's reference",
+            HasOneRcu = true,
             Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
             Hmm = new ThroughMemremap(),
             LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },

@@ -36,6 +36,9 @@ public sealed record Release(string Name, string Title)
     /// <summary>True if <c>put_page</c> of some pages depends on a static key.</summary>
     public bool HasManagedKey => ManagedKey.Exists && Config.DevPagemapOps;
 
+    /// <summary>True from v4.20 on: the flavours of RCU are one (Documentation/RCU/rcu.rst there).</summary>
+    public bool HasOneRcu { get; init; }
+
     /// <summary>True from v5.10 on: fuse has DAX files.</summary>
     public bool HasFuseDax { get; init; }
 

@@ -12,7 +12,8 @@ public sealed record CoyoteOptions
     /// <summary>The same seed gives the same schedules.</summary>
     public uint Seed { get; init; } = 1;
 
-    /// <summary>How often priorities change, in strategies that have them; how often one is put off, in those that do that.</summary>
+    /// <summary>How often priorities change, in strategies that have them; how often one is put off, in those that do
+    /// that.</summary>
     public uint PriorityChanges { get; init; } = 3;
 
     /// <summary>After how many steps of the program to cut a schedule.</summary>

@@ -69,8 +69,52 @@ public sealed class RcuMemoryTests
     public void Two_sections_do_not_pass_messages(MemoryModel memory, bool expected) =>
         Assert.Equal(expected, CanBe(memory, 1, static t => t.Publish(), static t => t.Receive()));
 
+    // x=1; synchronize_rcu; y=1 | r0=y; smp_mb; r1=z | rcu_read_lock; z=1; r2=x; rcu_read_unlock: the section cannot miss x
+    // and still be missed by who saw y.
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void The_end_of_a_grace_period_is_a_full_barrier_too(MemoryModel memory) =>
+        Assert.False(
+            CanBe(memory, 2, static t => t.StoreAfterWaiting(), static t => t.SeeThatAndNotZ(), static t => t.StoreZAndMissX())
+        );
+
+    // Two periods and three sections in a ring: each section would have to span a period, and there are more sections
+    // than periods. Where periods may overlap this can be (rcu-axiom of linux-kernel.cat).
+    [Theory]
+    [InlineData(MemoryModel.Sequential, false)]
+    [InlineData(MemoryModel.Tso, true)]
+    [InlineData(MemoryModel.Weak, true)]
+    public void More_sections_than_grace_periods_forbid_nothing(MemoryModel memory, bool expected) =>
+        Assert.Equal(
+            expected,
+            CanBe(
+                memory,
+                5,
+                static t => t.Around(0, waits: true),
+                static t => t.Around(1, waits: false),
+                static t => t.Around(2, waits: false),
+                static t => t.Around(3, waits: true),
+                static t => t.Around(4, waits: false)
+            )
+        );
+
+    // As many periods as sections: no.
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void As_many_grace_periods_as_sections_do(MemoryModel memory) =>
+        Assert.False(
+            CanBe(
+                memory,
+                4,
+                static t => t.Around(0, waits: true, of: 4),
+                static t => t.Around(1, waits: false, of: 4),
+                static t => t.Around(2, waits: true, of: 4),
+                static t => t.Around(3, waits: false, of: 4)
+            )
+        );
+
     // True if some execution ends with so many threads having seen what their test asks about.
-    private static bool CanBe(MemoryModel memory, int threads, Func<Test, Routine> left, Func<Test, Routine> right)
+    private static bool CanBe(MemoryModel memory, int threads, params Func<Test, Routine>[] bodies)
     {
         var verdict = Checker.Check(
             new ConcurrentProgram(
@@ -82,10 +126,15 @@ public sealed class RcuMemoryTests
                         machine.Cell("x"),
                         machine.Cell("y"),
                         new Rcu(machine, "rcu"),
-                        machine.Ghost("seen")
+                        machine.Ghost("seen"),
+                        [.. Enumerable.Range(0, 5).Select(i => machine.Cell($"x{i}"))]
                     );
-                    machine.Fiber("left", () => left(test));
-                    machine.Fiber("right", () => right(test));
+                    for (var i = 0; i < bodies.Length; i++)
+                    {
+                        var body = bodies[i];
+                        machine.Fiber($"thread {i}", () => body(test));
+                    }
+
                     machine.Properties.AtEnd("not seen", state => state.Held(test.Seen) == threads ? "seen" : null);
                 }
             ),
@@ -95,8 +144,47 @@ public sealed class RcuMemoryTests
         return !verdict.Counterexamples.IsEmpty;
     }
 
-    private sealed record Test(Machine Machine, Cell X, Cell Y, Rcu Rcu, Resource Seen)
+    private sealed record Test(
+        Machine Machine,
+        Cell X,
+        Cell Y,
+        Rcu Rcu,
+        Resource Seen,
+        System.Collections.Immutable.ImmutableArray<Cell> Ring
+    )
     {
+        // W x[i]; R x[i+1] finds 0: with a grace period between the two, or both in a section.
+        public async Routine Around(int i, bool waits, int of = 5)
+        {
+            var phase = waits ? 0 : await Rcu.ReadLock();
+            await Ring[i].Store(1);
+            await Wait(waits);
+            See(await Ring[(i + 1) % of].Load() == 0);
+            await Leave(!waits, phase);
+        }
+
+        public async Routine StoreAfterWaiting()
+        {
+            await X.Store(1);
+            await Rcu.Synchronize();
+            await Y.Store(1);
+        }
+
+        public async Routine SeeThatAndNotZ()
+        {
+            var y = await Y.Load();
+            await Machine.Barrier(MemoryBarrier.Full);
+            See(await Ring[0].Load() == 0 && y == 1);
+        }
+
+        public async Routine StoreZAndMissX()
+        {
+            var phase = await Rcu.ReadLock();
+            await Ring[0].Store(1);
+            See(await X.Load() == 0);
+            await Rcu.ReadUnlock(phase);
+        }
+
         public async Routine ReadPointer(bool inSection)
         {
             var phase = inSection ? await Rcu.ReadLock() : 0;
