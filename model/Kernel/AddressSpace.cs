@@ -72,14 +72,17 @@ public sealed class AddressSpace
     /// <summary>The page of an entry that has one.</summary>
     public Page PageOf(int entry) => _linux.Pages[(entry >> KindBits) - 1];
 
-    private string Format(int entry) =>
-        KindOf(entry) switch
+    private string Format(int entry)
+    {
+        var page = Linux.NameOf(_linux.Pages, entry >> KindBits, static page => page.Name);
+        return KindOf(entry) switch
         {
             PteKind.None => "none",
-            PteKind.Migration => $"migration entry of {PageOf(entry).Name}",
-            PteKind.DevicePrivate => $"private entry of {PageOf(entry).Name}",
-            _ => PageOf(entry).Name,
+            PteKind.Migration => $"migration entry of {page}",
+            PteKind.DevicePrivate => $"private entry of {page}",
+            _ => page,
         };
+    }
 }
 
 /// <summary>What a page table entry of anonymous memory is (include/linux/swapops.h @ v4.14).</summary>

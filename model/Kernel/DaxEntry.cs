@@ -46,7 +46,11 @@ public static class DaxEntry
         entry =>
             entry == 0
                 ? "none"
-                : ((entry & Empty) != 0 ? "empty" : linux.Pages[PageNumber(entry) - 1].Name)
+                : (
+                    (entry & Empty) != 0
+                        ? "empty"
+                        : Linux.NameOf(linux.Pages, PageNumber(entry), static page => page.Name)
+                )
                     + ((entry & Zero) != 0 ? ", zero page" : "")
                     + (IsLocked(entry) ? ", locked" : "");
 }

@@ -163,6 +163,11 @@ public sealed class Linux
     public async Interleave.Routines.Routine<bool> RefusesGrab(Page page) =>
         _hasFullCounts && await Machine.Choose(2, $"{page.Name}->_refcount is about to overflow") == 1;
 
+    /// <summary>What traces call the object of a number in a cell; it may be wrong, and then there is none.</summary>
+    internal static string NameOf<T>(Registry<T> registry, int number, Func<T, string> name)
+        where T : class =>
+        number >= 1 && number <= registry.Count ? name(registry[number - 1]) : $"no object ({number})";
+
     /// <summary>A <c>WARN_ON</c> triggered: the running step breaks an assumption of the kernel's authors.</summary>
     public void Warn(string function, string what)
     {

@@ -246,12 +246,13 @@ public sealed class Page
         _linux.Machine.Hold(PendingIdle, -1);
     }
 
-    private string FormatPgmap(int number) => number == 0 ? "none" : _linux.Pgmaps[number - 1].Name;
+    private string FormatPgmap(int number) =>
+        number == 0 ? "none" : Linux.NameOf(_linux.Pgmaps, number, static pgmap => pgmap.Name);
 
     private string FormatMapping(int number) =>
         number == 0 ? "NULL"
-        : Pgmap is { Type: MemoryType.FsDax } ? _linux.Files[number - 1].Name
-        : _linux.AddressSpaces[number - 1].Name;
+        : Pgmap is { Type: MemoryType.FsDax } ? Linux.NameOf(_linux.Files, number, static file => file.Name)
+        : Linux.NameOf(_linux.AddressSpaces, number, static mm => mm.Name);
 }
 
 /// <summary>A page table entry that may map a page.</summary>

@@ -33,7 +33,7 @@ public sealed class Pgmap
                 $"pgmap_radix[{name}]",
                 start.IsMapped ? Number : 0,
                 null,
-                number => number == 0 ? "empty" : linux.Pgmaps[number - 1].Name
+                number => number == 0 ? "empty" : Linux.NameOf(linux.Pgmaps, number, static pgmap => pgmap.Name)
             );
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);

@@ -3,7 +3,7 @@ using Interleave;
 using Interleave.Mutation;
 using Interleave.Programs;
 using Interleave.Search;
-using Interleave.Violations;
+using Interleave.Traces;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Mutation;
@@ -98,11 +98,7 @@ public sealed class ReleaseMutants
                 Liveness = Liveness.Strong,
                 Bounds = new SearchBounds { MaxStates = (2 * seen.States) + MoreStates },
             };
-            if (Search(program, options) is not { } verdict)
-            {
-                return new MutationVerdict(mutation, seen.Case.Scenario.Name, EngineRules.NoException, 0);
-            }
-
+            var verdict = CheckNearFirst(program, options);
             isIncomplete |= !verdict.Complete;
             if (verdict.Counterexamples is [var found, ..])
             {
@@ -111,7 +107,10 @@ public sealed class ReleaseMutants
                     seen.Case.Scenario.Name,
                     found.Violation.Property,
                     found.Schedule.Steps.Length
-                );
+                )
+                {
+                    Counterexample = found,
+                };
             }
 
             if (verdict.Complete && verdict.NeverReached.Except(seen.NeverReached).FirstOrDefault() is { } lost)
@@ -122,6 +121,16 @@ public sealed class ReleaseMutants
 
         return new MutationVerdict(mutation, null, null, 0) { IsIncomplete = isIncomplete };
     }
+
+    /// <summary>The program on which a mutant's counterexample is a schedule.</summary>
+    public ConcurrentProgram ProgramOf(MutationVerdict verdict) =>
+        With(CaseOf(verdict), machine => machine.Mutate(verdict.Mutation));
+
+    /// <summary>The same without the change.</summary>
+    public ConcurrentProgram SoundProgramOf(MutationVerdict verdict) => CaseOf(verdict).Program;
+
+    private Case CaseOf(MutationVerdict verdict) =>
+        _scenarios[verdict.Mutation].Single(seen => seen.Case.Scenario.Name == verdict.Scenario).Case;
 
     // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked
     // at.
@@ -134,19 +143,6 @@ public sealed class ReleaseMutants
             {
                 Counterexamples = Checker.SearchBreadthFirst(program, options).Counterexamples,
             };
-    }
-
-    // A value that names no page, file or thread: whoever looks it up has noticed.
-    private static Verdict? Search(ConcurrentProgram program, SearchOptions options)
-    {
-        try
-        {
-            return CheckNearFirst(program, options);
-        }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
-        {
-            return null;
-        }
     }
 
     private static ConcurrentProgram With(Case subject, Action<Machine> change) =>
@@ -169,6 +165,9 @@ public sealed record MutationVerdict(StepMutation Mutation, string? Scenario, st
 {
     /// <summary>True if something noticed the change.</summary>
     public bool IsKilled => Property is not null;
+
+    /// <summary>The schedule that shows it; null if it survives, or if something is no longer reached.</summary>
+    public Counterexample? Counterexample { get; init; }
 
     /// <summary>True if some scenario could not be searched to the end, so that surviving says less.</summary>
     public bool IsIncomplete { get; init; }

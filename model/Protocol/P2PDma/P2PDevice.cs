@@ -84,7 +84,7 @@ public sealed class P2PMapping
             $"pte of {name}",
             0,
             null,
-            value => value == 0 ? "none" : _linux.Pages[value - 1].Name
+            value => value == 0 ? "none" : Linux.NameOf(_linux.Pages, value, static page => page.Name)
         );
         foreach (var page in device.Pgmap.Pages)
         {

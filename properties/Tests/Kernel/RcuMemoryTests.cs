@@ -69,13 +69,19 @@ public sealed class RcuMemoryTests
     public void Two_sections_do_not_pass_messages(MemoryModel memory, bool expected) =>
         Assert.Equal(expected, CanBe(memory, 1, static t => t.Publish(), static t => t.Receive()));
 
-    // x=1; synchronize_rcu; y=1 | r0=y; smp_mb; r1=z | rcu_read_lock; z=1; r2=x; rcu_read_unlock: the section cannot miss x
-    // and still be missed by who saw y.
+    // x=1; synchronize_rcu; y=1 | r0=y; smp_mb; r1=z | rcu_read_lock; z=1; r2=x; rcu_read_unlock: the section cannot
+    // miss x and still be missed by who saw y.
     [Theory]
     [MemberData(nameof(Memories))]
     public void The_end_of_a_grace_period_is_a_full_barrier_too(MemoryModel memory) =>
         Assert.False(
-            CanBe(memory, 2, static t => t.StoreAfterWaiting(), static t => t.SeeThatAndNotZ(), static t => t.StoreZAndMissX())
+            CanBe(
+                memory,
+                2,
+                static t => t.StoreAfterWaiting(),
+                static t => t.SeeThatAndNotZ(),
+                static t => t.StoreZAndMissX()
+            )
         );
 
     // Two periods and three sections in a ring: each section would have to span a period, and there are more sections

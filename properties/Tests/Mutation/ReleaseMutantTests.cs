@@ -1,5 +1,9 @@
 using Interleave.Memory;
 using Interleave.Mutation;
+using Interleave.Programs;
+using Interleave.Schedules;
+using Interleave.Traces;
+using Interleave.Violations;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Mutation;
@@ -85,6 +89,111 @@ public sealed class ReleaseMutantTests
         Assert.All(
             argued.GroupBy(m => m.Mutation).Where((_, i) => i % 20 == 5),
             kernels => Assert.Contains(kernels, m => !m.Mutants.Check(m.Mutation).IsKilled)
+        );
+    }
+
+    public static TheoryData<StepOperator> Operators => [.. Enum.GetValues<StepOperator>()];
+
+    // Up to the first changed step the schedule means the same on the kernel as it is: what follows comes of the
+    // change.
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void What_a_killed_mutant_shows_comes_of_the_changed_step(StepOperator change)
+    {
+        var mutants = s_newest
+            .Value.All.Where(mutant => mutant.Operator == change && Survivors.ArgumentFor(mutant) is null)
+            .ToArray();
+        var shown = mutants
+            .Where((_, i) => i % ((mutants.Length / 12) + 1) == 0)
+            .Select(s_newest.Value.Check)
+            .Where(verdict => verdict.Counterexample is not null)
+            .Take(6)
+            .ToArray();
+
+        Assert.NotEmpty(shown);
+        Assert.All(
+            shown,
+            verdict =>
+            {
+                var schedule = verdict.Counterexample!.Schedule;
+                var trace = Replayer.Replay(s_newest.Value.ProgramOf(verdict), schedule);
+                var same = StepsInCommon(trace, s_newest.Value.SoundProgramOf(verdict), schedule);
+
+                Assert.Equal(verdict.Property, trace.Violation!.Property);
+                if (same < trace.Steps.Length)
+                {
+                    AssertIsOf(verdict.Mutation, trace.Steps[same]);
+                    return;
+                }
+
+                // What a blocked thread is to do next comes in the other order.
+                Assert.Equal((ViolationKind.BlockedForEver, StepOperator.Swap), (trace.Violation.Kind, change));
+                Assert.Null(Replay(s_newest.Value.SoundProgramOf(verdict), schedule)!.Violation);
+            }
+        );
+    }
+
+    // A lock that is taken and never dropped, a section that is left and was not entered: that is what the change made,
+    // and not what it shows.
+    [Fact]
+    public void A_lock_or_section_that_does_not_protect_is_never_taken()
+    {
+        var protection = s_newest
+            .Value.All.Where(mutant => mutant.Operator is StepOperator.NoLock or StepOperator.NoSection)
+            .Select(s_newest.Value.Check)
+            .Where(verdict => verdict.Counterexample is not null)
+            .ToArray();
+
+        Assert.Contains(protection, verdict => verdict.Mutation.Operator == StepOperator.NoSection);
+        Assert.All(
+            protection.Where(verdict => verdict.Mutation.Operator == StepOperator.NoLock),
+            verdict =>
+                Assert.All(
+                    Replayer.Replay(s_newest.Value.ProgramOf(verdict), verdict.Counterexample!.Schedule).Steps,
+                    step => Assert.False(step.Cell?.Name == verdict.Mutation.Site.Routine && step.Before != step.After)
+                )
+        );
+        Assert.All(protection, verdict => Assert.NotEqual(EngineRules.LocksAreReleased, verdict.Property));
+    }
+
+    private static int StepsInCommon(Trace trace, ConcurrentProgram sound, Schedule schedule)
+    {
+        for (var steps = schedule.Steps.Length; steps > 0; steps--)
+        {
+            var prefix = Replay(sound, schedule with { Steps = schedule.Steps[..steps], LoopStart = null });
+            if (prefix is not null)
+            {
+                return prefix.Steps.Zip(trace.Steps).TakeWhile(pair => IsSame(pair.First, pair.Second)).Count();
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool IsSame(TraceStep one, TraceStep other) =>
+        one.Describe() == other.Describe() && (one.Fiber, one.Result) == (other.Fiber, other.Result);
+
+    // Null where the kernel as it is cannot follow: a thread is blocked, or has another number of ways to go on.
+    private static Trace? Replay(ConcurrentProgram program, Schedule schedule)
+    {
+        try
+        {
+            return Replayer.Replay(program, schedule);
+        }
+        catch (ScheduleDivergedException)
+        {
+            return null;
+        }
+    }
+
+    private static void AssertIsOf(StepMutation mutation, TraceStep step)
+    {
+        var routine = mutation.Site.Routine.Split(" in ")[0];
+        Assert.True(
+            step.Label is "(no lock)" or "(no section)" or "(dropped)" or "(left out)"
+                || step.Cell?.Name == mutation.Site.Routine
+                || step.Stack.Any(call => $"{call.Method?.DeclaringType?.Name}.{call.Method?.Name}" == routine),
+            $"{mutation}: {step.Describe()}"
         );
     }
 

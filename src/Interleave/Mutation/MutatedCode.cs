@@ -35,14 +35,8 @@ internal sealed class MutatedCode(FiberRun run, StepMutation? mutation, Action<S
             return;
         }
 
-        var isLock =
-            operation.Kind
-            is OperationKind.Acquire
-                or OperationKind.AcquireShared
-                or OperationKind.Release
-                or OperationKind.ReleaseShared;
-        var site = isLock ? StepSite.OfLock(run.Memory.Cells[operation.Location].Name) : SiteOf(frame, operation.Kind);
-        foreach (var change in observe is null ? [] : StepMutation.OperatorsFor(site.Kind))
+        var site = SiteOf(frame, operation);
+        foreach (var change in observe is null ? [] : StepMutation.OperatorsFor(site))
         {
             observe!(new StepMutation(site, change), frame.Layout.Method);
         }
@@ -187,6 +181,25 @@ internal sealed class MutatedCode(FiberRun run, StepMutation? mutation, Action<S
 
         return frame == caller ? null : frame;
     }
+
+    // What is taken and dropped can only be changed together: a mutant that took a lock and never dropped it, or left a
+    // section that it had not entered, would show nothing but that.
+    private StepSite SiteOf(Frame frame, in Operation operation) =>
+        operation switch
+        {
+            {
+                Kind: OperationKind.Acquire
+                    or OperationKind.TryAcquire
+                    or OperationKind.AcquireShared
+                    or OperationKind.Release
+                    or OperationKind.ReleaseShared
+            } => StepSite.OfLock(run.Memory.Cells[operation.Location].Name),
+            { Order: MemoryOrder.EnterSection or MemoryOrder.LeaveSection } => StepSite.OfSection(
+                frame.Layout.MethodName,
+                run.Memory.Cells[operation.Location].Name
+            ),
+            _ => SiteOf(frame, operation.Kind),
+        };
 
     private static StepSite SiteOf(Frame frame, OperationKind kind) => new(frame.Layout.MethodName, frame.Await, kind);
 }

@@ -33,10 +33,11 @@ public sealed record StepMutation(StepSite Site, StepOperator Operator)
         return value;
     };
 
-    /// <summary>The operators that make sense for a kind of step.</summary>
-    public static IReadOnlyList<StepOperator> OperatorsFor(OperationKind kind) =>
-        kind switch
+    /// <summary>The operators that make sense for a step.</summary>
+    public static IReadOnlyList<StepOperator> OperatorsFor(StepSite site) =>
+        site.Kind switch
         {
+            _ when site.IsSection => [StepOperator.NoSection],
             OperationKind.Store => [StepOperator.Drop, StepOperator.OneMore],
             OperationKind.Add => [StepOperator.Drop, StepOperator.Twice],
             OperationKind.AddUnless or OperationKind.CompareExchange =>
@@ -86,6 +87,8 @@ public sealed record StepMutation(StepSite Site, StepOperator Operator)
             (OperationKind.Load, StepOperator.ReadZero) => Change(operation, s_never, 0),
             (OperationKind.Load, StepOperator.OneMore) => Change(operation, s_readMore, 0),
             (OperationKind.Until, StepOperator.NoWait) => operation with { Kind = OperationKind.Load, Function = null },
+            (OperationKind.TryAcquire, StepOperator.NoLock) => Change(operation, s_pretend, 0),
+            (_, StepOperator.NoSection) => new Operation(OperationKind.Pass, -1, Label: "(no section)"),
             (_, StepOperator.NoLock) => new Operation(OperationKind.Pass, -1, Label: "(no lock)"),
             _ => operation,
         };

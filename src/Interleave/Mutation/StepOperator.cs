@@ -31,6 +31,9 @@ public enum StepOperator
     /// <summary>The lock does not lock: neither this step nor any other takes or drops it.</summary>
     NoLock,
 
+    /// <summary>The section does not protect: the routine neither enters nor leaves it.</summary>
+    NoSection,
+
     /// <summary>The call is left out. What the callee notes before its first step stays noted.</summary>
     LeaveOut,
 

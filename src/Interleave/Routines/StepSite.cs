@@ -11,6 +11,14 @@ public readonly record struct StepSite(string Routine, int Await, OperationKind 
     /// <summary>All steps that take and drop a lock: they can only be changed together.</summary>
     public static StepSite OfLock(string name) => new(name, 0, OperationKind.Acquire);
 
+    /// <summary>The steps with which a routine enters and leaves a section: they can only be changed
+    /// together.</summary>
+    public static StepSite OfSection(string routine, string name) =>
+        new($"{routine} in {name}", 0, OperationKind.Update) { IsSection = true };
+
+    /// <summary>True if it is all of a section, <see cref="OfSection"/>.</summary>
+    public bool IsSection { get; private init; }
+
     /// <summary>A call of another routine that returns no value.</summary>
     public static StepSite OfCall(string routine, int await) => new(routine, await, OperationKind.None);
 
