@@ -18,7 +18,13 @@ internal static class SourceFolder
     {
         var folder = Path.GetFullPath(Path.Combine(s_path, "..", "..", "traces"));
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.trace", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .GetFiles(folder, "*.trace", SearchOption.AllDirectories)
+                    .Where(path => !path.EndsWith(".coyote.trace", StringComparison.Ordinal)) // those are Coyote's
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
     }
 }
