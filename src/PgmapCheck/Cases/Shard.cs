@@ -44,13 +44,16 @@ internal sealed record Shard(int Index, int Count)
     /// Its part of the cases, in their order. They are dealt out one by one in the order of a hash of their names,
     /// so that shards differ by at most one case and the same scenario on several kernels is not all in one shard.
     /// </summary>
-    public ImmutableArray<Case> Of(ImmutableArray<Case> cases)
+    public ImmutableArray<Case> Of(ImmutableArray<Case> cases) => Of(cases, static @case => @case.Name);
+
+    /// <summary>The same of anything that has names.</summary>
+    public ImmutableArray<T> Of<T>(ImmutableArray<T> items, Func<T, string> name)
     {
-        var mine = cases
-            .OrderBy(@case => Key(@case.Name), StringComparer.Ordinal)
+        var mine = items
+            .OrderBy(item => Key(name(item)), StringComparer.Ordinal)
             .Where((_, i) => i % Count == Index - 1)
             .ToHashSet();
-        return [.. cases.Where(mine.Contains)];
+        return [.. items.Where(mine.Contains)];
     }
 
     public override string ToString() => $"{Index}/{Count}";

@@ -27,6 +27,7 @@ internal static class CommandLine
             BugsCommand.Create(terminal, catalogue),
             ReplayCommand.Create(terminal, catalogue),
             ListCommand.Create(terminal, catalogue),
+            LitmusCommand.Create(terminal),
             FuzzCommand.Create(terminal),
             MutantsCommand.Create(terminal),
             GraphCommand.Create(terminal, catalogue),

@@ -50,6 +50,9 @@ internal sealed class ShardOptions
     /// <summary>The options, for a command to add.</summary>
     public IEnumerable<Option> All => [_shard, _shards, _split, _blob, _resume, _keepEvery];
 
+    /// <summary>Those that only say which share this run has.</summary>
+    public IEnumerable<Option> Selection => [_shard, _shards];
+
     /// <summary>The request as these options and the environment want it.</summary>
     /// <exception cref="UsageException">They contradict each other, or do not tell enough.</exception>
     public CheckRequest Share(ParseResult parsed, Terminal terminal, CheckRequest request)
@@ -100,7 +103,10 @@ internal sealed class ShardOptions
             },
         };
 
-    private (Shard Shard, string? Says) ShardOf(ParseResult parsed, Terminal terminal)
+    /// <summary>Which share this run has, and what says so.</summary>
+    /// <exception cref="UsageException">The options and the environment contradict each other, or do not tell
+    /// enough.</exception>
+    public (Shard Shard, string? Says) ShardOf(ParseResult parsed, Terminal terminal)
     {
         var count = (int?)parsed.Number(_shards, 1, Shard.MaxCount);
         if (parsed.GetValue(_shard) is { } text)

@@ -15,8 +15,17 @@ internal static class DiagramLayout
     private const int MaxPrefix = 24;
 
     /// <summary>The lines, none longer than <paramref name="width"/>.</summary>
-    public static IEnumerable<string> Lines(Narrative narrative, int width)
+    public static IEnumerable<string> Lines(Narrative narrative, int width) =>
+        Lines(narrative.Columns, narrative.Rows, width);
+
+    /// <summary>The same of what is no race of a kernel.</summary>
+    public static IEnumerable<string> Lines(
+        ImmutableArray<DiagramColumn> columns,
+        IReadOnlyList<DiagramRow> rows,
+        int width
+    )
     {
+        var narrative = (Columns: columns, Rows: rows);
         if (narrative.Columns.IsEmpty)
         {
             return [];
@@ -50,7 +59,10 @@ internal static class DiagramLayout
             .Max();
 
     // With two CPUs columns are worth some broken lines; with more, one broken line in three is too many.
-    private static bool IsHardToRead(Narrative narrative, int[] widths)
+    private static bool IsHardToRead(
+        (ImmutableArray<DiagramColumn> Columns, IReadOnlyList<DiagramRow> Rows) narrative,
+        int[] widths
+    )
     {
         var broken = narrative.Rows.Count(row =>
             row.Fiber != DiagramRow.Everybody && row.Width > widths[ColumnOf(narrative, row)]
@@ -58,7 +70,10 @@ internal static class DiagramLayout
         return widths.Length > 2 && 3 * broken > narrative.Rows.Count;
     }
 
-    private static int ColumnOf(Narrative narrative, DiagramRow row)
+    private static int ColumnOf(
+        (ImmutableArray<DiagramColumn> Columns, IReadOnlyList<DiagramRow> Rows) narrative,
+        DiagramRow row
+    )
     {
         var column = 0;
         while (narrative.Columns[column].Fiber != row.Fiber)
@@ -84,7 +99,11 @@ internal static class DiagramLayout
         return widths;
     }
 
-    private static IEnumerable<string> AsColumns(Narrative narrative, int[] widths, int spare)
+    private static IEnumerable<string> AsColumns(
+        (ImmutableArray<DiagramColumn> Columns, IReadOnlyList<DiagramRow> Rows) narrative,
+        int[] widths,
+        int spare
+    )
     {
         var columns = narrative.Columns;
         var gap = MinGap + Math.Min(MaxGap - MinGap, spare / Math.Max(1, columns.Length - 1));
@@ -146,7 +165,10 @@ internal static class DiagramLayout
         }
     }
 
-    private static IEnumerable<string> AsList(Narrative narrative, int width)
+    private static IEnumerable<string> AsList(
+        (ImmutableArray<DiagramColumn> Columns, IReadOnlyList<DiagramRow> Rows) narrative,
+        int width
+    )
     {
         var names = narrative.Columns.Select(column => column.ShortName).ToArray();
         var areDistinct = names.Distinct().Count() == names.Length;
@@ -155,7 +177,8 @@ internal static class DiagramLayout
             column => Cut(areDistinct ? column.ShortName : column.Name)
         );
         var prefixWidth = prefixes.Values.Max(prefix => prefix.Length) + 2;
-        foreach (var name in narrative.Columns.Select(column => column.Name).Where(_ => areDistinct))
+        var saysMore = areDistinct && narrative.Columns.Any(column => column.Name != column.ShortName);
+        foreach (var name in narrative.Columns.Select(column => column.Name).Where(_ => saysMore))
         {
             foreach (var line in TextWrap.Wrap(name, width - Margin, 2))
             {
@@ -163,7 +186,11 @@ internal static class DiagramLayout
             }
         }
 
-        yield return "";
+        if (saysMore || !areDistinct)
+        {
+            yield return "";
+        }
+
         foreach (
             var row in narrative
                 .Columns.SelectMany(column => column.Opening)
