@@ -78,7 +78,7 @@ internal static class LitmusGenerator
             14 => new Instruction(OperationKind.Exchange, cell, 3, Order: change, Register: register),
             15 => new Instruction(OperationKind.CompareExchange, cell, random.Next(2), 4, change, register),
             16 => new Instruction(OperationKind.AddUnless, cell, 1, random.Next(2), MemoryOrder.Full, register),
-            _ => new Instruction(OperationKind.Barrier, Barrier: (MemoryBarrier)random.Next(3)),
+            _ => new Instruction(OperationKind.Barrier, Barrier: (MemoryBarrier)random.Next(4)),
         };
     }
 }

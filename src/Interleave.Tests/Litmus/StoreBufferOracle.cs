@@ -91,6 +91,9 @@ internal sealed class StoreBufferOracle
             case OperationKind.Load:
                 Explore(after.With(Name(thread, i), value));
                 break;
+            case OperationKind.Until:
+                ExploreIf(i.Succeeds(value), after.With(Name(thread, i), value));
+                break;
             case OperationKind.Store when i.Order == MemoryOrder.Full || !_hasBuffers:
                 ExploreIf(isEmpty, after.With(i.Target, i.A));
                 break;

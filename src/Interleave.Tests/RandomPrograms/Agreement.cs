@@ -11,7 +11,7 @@ internal static class Agreement
     /// </summary>
     public static string? FirstDifference(
         ConcurrentProgram program,
-        Exploration reference,
+        IAccount reference,
         Exploration plain,
         SeededFault fault = SeededFault.None
     )
@@ -53,13 +53,13 @@ internal static class Agreement
     }
 
     /// <summary>Nothing that a strategy without a proof saw may be news.</summary>
-    public static string? FirstNews(Exploration reference, Exploration other) =>
+    public static string? FirstNews(IAccount reference, IAccount other) =>
         other.Outcomes.FirstOrDefault(outcome => !reference.Outcomes.Contains(outcome)) is { } news
             ? $"{other.Name} sees '{news}', {reference.Name} does not"
             : null;
 
     /// <summary>What two complete searches do not agree on.</summary>
-    public static string? Difference(Exploration a, Exploration b)
+    public static string? Difference(IAccount a, Exploration b)
     {
         if (!b.Verdict.Complete)
         {
@@ -75,7 +75,7 @@ internal static class Agreement
         return FirstNews(a, b)
             ?? FirstNews(b, a)
             ?? (
-                a.Verdict.NeverReached.SequenceEqual(b.Verdict.NeverReached)
+                a.NeverReached.SequenceEqual(b.NeverReached)
                     ? null
                     : $"{a.Name} and {b.Name} do not reach the same"
             );

@@ -1,6 +1,7 @@
 using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Search;
+using Interleave.Traces;
 using Interleave.Violations;
 
 namespace Interleave.Tests.RandomPrograms;
@@ -12,10 +13,16 @@ namespace Interleave.Tests.RandomPrograms;
 /// The final memory and what all fibers hold together where an execution ends by itself; the property where it is
 /// violated, with the same if the violation is one of the state. No outcome tells fibers apart.
 /// </param>
-internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<string> Outcomes)
+internal sealed record Exploration(string Name, Verdict Verdict, IReadOnlySet<string> Outcomes) : IAccount
 {
-    public IEnumerable<(ViolationKind Kind, string Property)> Violated =>
-        Verdict.Counterexamples.Select(c => (c.Violation.Kind, c.Violation.Property)).Order();
+    /// <inheritdoc/>
+    public IEnumerable<string> Violated => Verdict.Counterexamples.Select(NameOf).Order(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> NeverReached => Verdict.NeverReached;
+
+    /// <summary>What a counterexample violates, with its kind.</summary>
+    public static string NameOf(Counterexample found) => $"{found.Violation.Kind}: {found.Violation.Property}";
 
     public static Exploration Of(
         string name,

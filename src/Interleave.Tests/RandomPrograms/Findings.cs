@@ -32,7 +32,7 @@ internal static class Findings
     public static string? DefectOfCheck(ConcurrentProgram program, Exploration plain)
     {
         var found = Checker.Check(program).Counterexamples;
-        return !found.Select(Key).Order().SequenceEqual(plain.Violated) ? "a check finds something else"
+        return !found.Select(Exploration.NameOf).Order(StringComparer.Ordinal).SequenceEqual(plain.Violated) ? "a check finds something else"
             : found.Any(static c => !c.IsShortest) ? "a check finds longer ways"
             : null;
     }

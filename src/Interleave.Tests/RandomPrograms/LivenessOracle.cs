@@ -1,82 +1,24 @@
-using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Programs;
-using Interleave.Properties;
+using Interleave.Tests.RandomPrograms.Reference;
 
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>
-/// Says whether a program has a fair execution that never ends, from the definition: the whole state graph with every
-/// caller kept, states told apart by all that is in them, and components as what reaches each other.
+/// Says whether a program has a fair execution that never ends, from the definition: the whole state graph as the
+/// reference interpreter has it, and components as what reaches each other.
 /// </summary>
 internal sealed class LivenessOracle
 {
-    private readonly List<State> _states = [];
+    private readonly IReadOnlyList<ReferenceState> _states;
     private readonly int _fibers;
 
-    private LivenessOracle(int fibers) => _fibers = fibers;
+    private LivenessOracle(IReadOnlyList<ReferenceState> states, int fibers) => (_states, _fibers) = (states, fibers);
 
     /// <summary>The state graph of a program; null if it has more than <paramref name="maxStates"/>.</summary>
-    public static LivenessOracle? Of(ConcurrentProgram program, int maxStates)
-    {
-        var machine = program.Boot();
-        var execution = new SequentialExecution(machine, symmetric: false);
-        var monitor = new PropertyMonitor(machine.Properties, execution);
-        var oracle = new LivenessOracle(execution.FiberCount);
-        var known = new Dictionary<string, int>();
-        var vectors = new List<int[]>();
-        Meet();
-        for (var at = 0; at < vectors.Count; at++)
-        {
-            if (vectors.Count > maxStates)
-            {
-                return null;
-            }
-
-            for (var fiber = 0; !oracle._states[at].IsEnd && fiber < execution.FiberCount; fiber++)
-            {
-                execution.Restore(vectors[at]);
-                for (var choice = 0; execution.IsEnabled(fiber) && choice < execution.Choices(fiber); choice++)
-                {
-                    var violation = execution.Step(fiber, choice, out var undo, out _);
-                    if (violation is null)
-                    {
-                        oracle._states[at].Edges.Add((fiber, Meet()));
-                    }
-
-                    execution.Undo(undo);
-                }
-            }
-        }
-
-        return oracle;
-
-        int Meet()
-        {
-            var vector = new int[execution.VectorLength];
-            execution.Save(vector);
-            var key = string.Join(',', vector);
-            if (!known.TryGetValue(key, out var number))
-            {
-                known.Add(key, number = vectors.Count);
-                vectors.Add(vector);
-                oracle._states.Add(
-                    new State(
-                        execution.Enabled(),
-                        Enumerable
-                            .Range(0, execution.FiberCount)
-                            .Any(f =>
-                                !execution.LocalState(f).IsDaemon && execution.OperationOf(f).Kind != OperationKind.None
-                            ),
-                        monitor.CheckState() is not null,
-                        []
-                    )
-                );
-            }
-
-            return number;
-        }
-    }
+    public static LivenessOracle? Of(ProgramText text, int maxStates) =>
+        ReferenceSearch.Explore(text, MemoryModel.Sequential, maxStates) is { } found
+            ? new LivenessOracle(found.States, text.Roles.Sum(static role => role.Fibers))
+            : null;
 
     /// <summary>True if a weakly fair execution never ends.</summary>
     public bool HasWeaklyFairCycle() =>
@@ -158,6 +100,4 @@ internal sealed class LivenessOracle
 
         return reached;
     }
-
-    private sealed record State(uint Enabled, bool IsSomeoneLeft, bool IsEnd, List<(int Fiber, int To)> Edges);
 }

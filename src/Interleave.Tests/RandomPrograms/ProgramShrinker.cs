@@ -41,6 +41,16 @@ internal static class ProgramShrinker
             };
         }
 
+        foreach (var seen in text.NeverSeen)
+        {
+            yield return text with { NeverSeen = text.NeverSeen.Remove(seen) };
+        }
+
+        foreach (var seen in text.SometimesSeen)
+        {
+            yield return text with { SometimesSeen = text.SometimesSeen.Remove(seen) };
+        }
+
         if (text.CanFree)
         {
             yield return text with

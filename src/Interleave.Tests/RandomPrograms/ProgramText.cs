@@ -17,12 +17,27 @@ internal sealed record ProgramText(
     (int First, int Last)? Never
 )
 {
-    /// <summary>The property of every state that <see cref="Never"/> stands for.</summary>
-    public const string Invariant = "never together";
+    /// <summary>How the names of all properties of states begin that can be violated.</summary>
+    public const string Invariant = "never ";
 
-    /// <summary>True to leave out all properties of states, which some searches treat as a dependence between
+    /// <summary>The property of every state that <see cref="Never"/> stands for.</summary>
+    public const string Together = Invariant + "together";
+
+    /// <summary>The property of ends that <see cref="AtEnd"/> stands for.</summary>
+    public const string LastValue = "last value";
+
+    /// <summary>What may be seen in some state of every program.</summary>
+    public const string FirstIsTwo = "c0 is 2";
+
+    /// <summary>What must never be seen, besides <see cref="Never"/>.</summary>
+    public ImmutableArray<Observation> NeverSeen { get; init; } = [];
+
+    /// <summary>What may be seen in some state.</summary>
+    public ImmutableArray<Observation> SometimesSeen { get; init; } = [];
+
+    /// <summary>True to leave out what may be seen in some state: some searches treat it as a dependence between
     /// steps.</summary>
-    public bool HasNoProperties { get; init; }
+    public bool HasNoGoals { get; init; }
 
     /// <summary>Which memory orders its statements have; 0 for those that one gets without asking.</summary>
     public int Orders { get; init; }
@@ -31,6 +46,9 @@ internal sealed record ProgramText(
         $"\n  {string.Join("\n  ", Roles)}\n  {Cells} cells{(CanFree ? ", the last can be freed" : "")}"
         + (AtEnd is { } last ? $", in the end c0 != {last}" : "")
         + (Never is { } never ? $", never c0 == {never.First} and c{Cells - 1} == {never.Last}" : "")
+        + string.Concat(NeverSeen.Select(static seen => $", never {seen}"))
+        + string.Concat(SometimesSeen.Select(static seen => $", sometimes {seen}"))
+        + (HasNoGoals ? ", no goals" : "")
         + (Orders == 0 ? "" : $", orders {Orders}");
 
     public ConcurrentProgram ToProgram() => new("random", Fill);
@@ -47,22 +65,38 @@ internal sealed record ProgramText(
         }
 
         var first = interpreter.FirstCell;
-        if (!HasNoProperties)
-        {
-            machine.Properties.Sometimes("c0 is 2", state => state[first] == 2);
-        }
-
         if (AtEnd is { } last)
         {
-            machine.Properties.AtEnd("last value", state => state[first] == last ? "c0 has it" : null);
+            machine.Properties.AtEnd(LastValue, state => state[first] == last ? "c0 has it" : null);
+        }
+
+        if (!HasNoGoals)
+        {
+            machine.Properties.Sometimes(FirstIsTwo, state => state[first] == 2);
+            foreach (var seen in SometimesSeen)
+            {
+                machine.Properties.Sometimes(seen.ToString(), state => IsSeen(seen, state));
+            }
         }
 
         if (Never is { } never)
         {
             machine.Properties.Always(
-                Invariant,
+                Together,
                 state => state[first] == never.First && state[interpreter.LastCell] == never.Last ? "they are" : null
             );
         }
+
+        foreach (var seen in NeverSeen)
+        {
+            machine.Properties.Always(Invariant + seen, state => IsSeen(seen, state) ? "they are" : null);
+        }
+
+        bool IsSeen(Observation seen, StateView state) =>
+            seen.Holds(
+                () => state.Held(interpreter.Token),
+                () => state.Inside(Interpreter.NamedRoutine),
+                () => state[first]
+            );
     }
 }

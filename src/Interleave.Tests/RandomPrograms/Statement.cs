@@ -1,3 +1,5 @@
+using Interleave.Memory;
+
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>
@@ -14,6 +16,18 @@ internal abstract record Statement
     public sealed record Load(int Cell) : Statement
     {
         public override string ToString() => $"r = c{Cell}";
+    }
+
+    /// <summary>A load of which nothing is kept.</summary>
+    public sealed record Peek(int Cell) : Statement
+    {
+        public override string ToString() => $"peek c{Cell}";
+    }
+
+    /// <summary>A barrier of the kernel's: no step where memory has that order anyway.</summary>
+    public sealed record Fence(MemoryBarrier Barrier) : Statement
+    {
+        public override string ToString() => $"{Barrier} barrier";
     }
 
     public sealed record Store(int Cell, int Value) : Statement
@@ -59,6 +73,12 @@ internal abstract record Statement
         public override string ToString() => $"park c{Cell}";
     }
 
+    /// <summary>Waits until the cell has a value.</summary>
+    public sealed record Wait(int Cell, int Value) : Statement
+    {
+        public override string ToString() => $"r = wait c{Cell} is {Value}";
+    }
+
     /// <summary>Waits by reading again and again: a cycle in the state graph.</summary>
     public sealed record Spin(int Cell, int Value) : Statement
     {
@@ -81,9 +101,16 @@ internal abstract record Statement
     }
 
     /// <summary>Drops the lock, whether or not the fiber holds it.</summary>
-    public sealed record Unlock : Statement
+    public sealed record Unlock(int Lock) : Statement
     {
-        public override string ToString() => "unlock";
+        public override string ToString() => $"unlock {Lock}";
+    }
+
+    /// <summary>Waits for all that are in a <see cref="Compound.ReadSection"/> now, as <c>synchronize_rcu</c>
+    /// does.</summary>
+    public sealed record Synchronize : Statement
+    {
+        public override string ToString() => "synchronize";
     }
 
     public sealed record Begin : Statement

@@ -63,7 +63,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     public static ImmutableArray<Strategy> Eager { get; } =
     [
         new("persistent sets", s_eager with { LiptonReduction = false }),
-        new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0 }),
+        new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0, PersistentSetsAfter = 5 }),
         new("persistent sets, locks, symmetry", s_eager with { Symmetry = true, FingerprintBits = 128 }),
         new(
             "all, audited",
@@ -88,6 +88,10 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
             }
         ),
     ];
+
+    /// <summary>The one of that name.</summary>
+    public static Strategy Named(string name) =>
+        Others.Concat(Merging).Concat(Eager).Single(strategy => strategy.Name == name);
 
     public Exploration Explore(ConcurrentProgram program, SeededFault fault = SeededFault.None) =>
         Exploration.Of(

@@ -1,0 +1,98 @@
+using Interleave.Execution.States;
+using Interleave.Memory;
+using Interleave.Schedules;
+using Interleave.Violations;
+
+namespace Interleave.Tests.RandomPrograms.Dependence;
+
+/// <summary>A program's states and the steps between them, on whichever memory.</summary>
+internal abstract class Moves
+{
+    /// <summary>The local states that are met.</summary>
+    public abstract SequentialExecution Shown { get; }
+
+    /// <summary>How many fibers there are.</summary>
+    public int Fibers => Shown.FiberCount;
+
+    /// <summary>The fiber's local state.</summary>
+    public int LocalOf(int fiber) => Shown.LocalIds[fiber];
+
+    /// <summary>The fiber's next step.</summary>
+    public ref readonly HotOperation StepOf(int fiber) => ref Shown.OperationOf(fiber);
+
+    /// <summary>All ways in which it can go.</summary>
+    public abstract List<ScheduledStep> Of(int fiber);
+
+    /// <summary>Takes one of them.</summary>
+    public abstract Violation? Take(ScheduledStep step);
+
+    /// <summary>The state at hand.</summary>
+    public abstract int[] Save();
+
+    /// <summary>Goes back to one that was saved.</summary>
+    public abstract void Restore(int[] state);
+
+    /// <summary>Every state that can be reached; null if there are more than so many.</summary>
+    public List<int[]>? Reachable(int most)
+    {
+        var (states, known) = (new List<int[]> { Save() }, new HashSet<string> { Key() });
+        for (var at = 0; at < states.Count; at++)
+        {
+            if (states.Count > most)
+            {
+                return null;
+            }
+
+            for (var fiber = 0; fiber < Fibers; fiber++)
+            {
+                Restore(states[at]);
+                foreach (var step in Of(fiber))
+                {
+                    Restore(states[at]);
+                    if (Take(step) is null && known.Add(Key()))
+                    {
+                        states.Add(Save());
+                    }
+                }
+            }
+        }
+
+        return states;
+    }
+
+    /// <summary>Where a step of one fiber and then one of another can lead, in all ways, in words.</summary>
+    /// <param name="state">The state that they are taken from.</param>
+    /// <param name="first">Whose step is taken first.</param>
+    /// <param name="second">Whose is taken then; it says so if there is none.</param>
+    public HashSet<string> Behind(int[] state, int first, int second)
+    {
+        var found = new HashSet<string>();
+        Restore(state);
+        foreach (var step in Of(first))
+        {
+            Restore(state);
+            if (Take(step) is { } violation)
+            {
+                found.Add($"{violation.Kind}: {violation.Property}");
+                continue;
+            }
+
+            var between = Save();
+            var others = Of(second);
+            if (others.Count == 0)
+            {
+                found.Add("disabled");
+            }
+
+            foreach (var other in others)
+            {
+                Restore(between);
+                found.Add(Take(other) is { } later ? $"{later.Kind}: {later.Property}" : Key());
+            }
+        }
+
+        return found;
+    }
+
+    private string Key() => string.Join(',', Save());
+}
