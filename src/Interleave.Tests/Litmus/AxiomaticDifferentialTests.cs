@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Tests.Litmus.Axioms;
 using Interleave.Tests.RandomPrograms;
@@ -51,7 +50,7 @@ public sealed class AxiomaticDifferentialTests(ITestOutputHelper output)
                 var program = ShapeGenerator.Of(seed);
                 return !EngineAxioms
                     .Outcomes(program)
-                    .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<SeededFault>(fault)));
+                    .SetEquals(program.Outcomes(MemoryModel.Weak, BrokenRules.Named(fault)));
             }
         );
 

@@ -1,8 +1,8 @@
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Search;
+using Interleave.Tests.RandomPrograms;
 
 namespace Interleave.Tests.Litmus;
 
@@ -32,7 +32,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void A_dereference_that_orders_nothing_is_noticed() =>
-        Assert.True(IsSeenOld(Program(MemoryOrder.Release, true, true), false, SeededFault.AcquireNothing));
+        Assert.True(IsSeenOld(Program(MemoryOrder.Release, true, true), false, BrokenRules.Named("AcquireNothing")));
 
     [Theory]
     [InlineData(MemoryModel.Sequential)]
@@ -43,7 +43,7 @@ public sealed class DependencyTests
     private static bool IsSeenOld(
         ConcurrentProgram program,
         bool reduces,
-        SeededFault fault = SeededFault.None,
+        SearchRules? rules = null,
         MemoryModel memory = MemoryModel.Weak
     )
     {
@@ -54,7 +54,7 @@ public sealed class DependencyTests
                 Memory = memory,
                 PersistentSets = reduces,
                 PersistentSetsAfter = 0,
-                Fault = fault,
+                Rules = rules ?? SearchRules.Sound,
             }
         );
         Assert.True(verdict.Complete, verdict.Incomplete);

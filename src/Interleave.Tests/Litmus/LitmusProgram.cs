@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
+using Interleave.Reduction;
 using Interleave.Routines;
 using Interleave.Search;
 
@@ -45,13 +45,9 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
 
     /// <summary>The values of registers and cells in which executions can end, each as <c>0:r0=1 x=2</c>.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="fault">A rule to break.</param>
+    /// <param name="rules">What searches follow; null for what is sound.</param>
     /// <param name="reduces">True to forget, leave out and take at once what can be.</param>
-    public ImmutableSortedSet<string> Outcomes(
-        MemoryModel memory,
-        SeededFault fault = SeededFault.None,
-        bool reduces = false
-    )
+    public ImmutableSortedSet<string> Outcomes(MemoryModel memory, SearchRules? rules = null, bool reduces = false)
     {
         var outcomes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var verdict = Checker.Check(
@@ -66,7 +62,7 @@ internal sealed record LitmusProgram(ImmutableArray<ImmutableArray<Instruction>>
                 BarrenWalks = 5,
                 OnRestart = outcomes.Clear,
                 FingerprintBits = 128,
-                Fault = fault,
+                Rules = rules ?? SearchRules.Sound,
                 OnEnd = (execution, violation) =>
                 {
                     Assert.Null(violation);

@@ -426,7 +426,10 @@ public sealed class LitmusTests
             .Select(memory => CanBe(program.Outcomes(memory), exists))
             .ToArray();
 
-        Assert.True(verdicts is [var a, var b, var c] && (a, b, c) == (sc, tso, weak), $"{name}: {string.Join(", ", verdicts)}");
+        Assert.True(
+            verdicts is [var a, var b, var c] && (a, b, c) == (sc, tso, weak),
+            $"{name}: {string.Join(", ", verdicts)}"
+        );
     }
 
     /// <summary>No column is the engine's word alone; the one test with an address dependency is not written with it

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Routines;
 using Interleave.Tests.RandomPrograms;
 using Xunit.Abstractions;
 
@@ -54,7 +54,11 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
             program =>
             {
                 var missing = program.Outcomes(MemoryModel.Tso).Except(program.Outcomes(MemoryModel.Weak));
-                if (program.Threads.All(static thread => Enumerable.Range(0, thread.Length).All(i => IsProper(thread, i))))
+                if (
+                    program.Threads.All(static thread =>
+                        Enumerable.Range(0, thread.Length).All(i => IsProper(thread, i))
+                    )
+                )
                 {
                     proper++;
                     AssertNone(program, missing);
@@ -119,7 +123,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
                 var program = MessageGenerator.Of(seed);
                 return !program
                     .Outcomes(MemoryModel.Weak)
-                    .SetEquals(program.Outcomes(MemoryModel.Weak, Enum.Parse<SeededFault>(fault), true));
+                    .SetEquals(program.Outcomes(MemoryModel.Weak, BrokenRules.Named(fault), true));
             }
         );
 
@@ -162,7 +166,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
                 var program = LitmusGenerator.Of(seed);
                 return !StoreBufferOracle
                     .Outcomes(program, true)
-                    .SetEquals(program.Outcomes(MemoryModel.Tso, Enum.Parse<SeededFault>(fault)));
+                    .SetEquals(program.Outcomes(MemoryModel.Tso, BrokenRules.Named(fault)));
             }
         );
 
@@ -176,7 +180,9 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
                 return !program
                     .Outcomes(MemoryModel.Sequential)
                     .SetEquals(
-                        LitmusGenerator.WithBarriers(program).Outcomes(MemoryModel.Weak, SeededFault.ForgetBarriers)
+                        LitmusGenerator
+                            .WithBarriers(program)
+                            .Outcomes(MemoryModel.Weak, BrokenRules.Named("ForgetBarriers"))
                     );
             }
         );

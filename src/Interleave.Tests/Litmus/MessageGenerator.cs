@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Routines;
 
 namespace Interleave.Tests.Litmus;
 
@@ -48,7 +49,9 @@ internal sealed class MessageGenerator
         [
             Store(own, 1),
             .. Sometimes(new Instruction(OperationKind.Add, "z", 1, Order: MemoryOrder.Relaxed, Register: Register())),
-            .. Sometimes(new Instruction(OperationKind.Barrier, Barrier: Pick(MemoryBarrier.Full, MemoryBarrier.AfterAtomic))),
+            .. Sometimes(
+                new Instruction(OperationKind.Barrier, Barrier: Pick(MemoryBarrier.Full, MemoryBarrier.AfterAtomic))
+            ),
             .. Rarely(new Instruction(OperationKind.Add, "z", 1, Order: MemoryOrder.Full, Register: Register())),
             Load(other, MemoryOrder.Once),
             .. Rarely(Store("z", 1)),

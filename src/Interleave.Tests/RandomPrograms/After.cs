@@ -11,4 +11,7 @@ internal enum After
 
     /// <summary>Drops one if it has one, and takes one otherwise.</summary>
     Toggles,
+
+    /// <summary>Drops one if it has one.</summary>
+    Clears,
 }

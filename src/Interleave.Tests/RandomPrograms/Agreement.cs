@@ -1,4 +1,3 @@
-using Interleave.Execution.States;
 using Interleave.Programs;
 
 namespace Interleave.Tests.RandomPrograms;
@@ -9,12 +8,7 @@ internal static class Agreement
     /// <summary>
     /// Compares every strategy with the reference, and the number of states within each symmetry setting.
     /// </summary>
-    public static string? FirstDifference(
-        ConcurrentProgram program,
-        IAccount reference,
-        Exploration plain,
-        SeededFault fault = SeededFault.None
-    )
+    public static string? FirstDifference(ConcurrentProgram program, IAccount reference, Exploration plain)
     {
         if (Difference(reference, plain) is { } inPlain)
         {
@@ -25,7 +19,7 @@ internal static class Agreement
         var symmetric = 0L;
         foreach (var strategy in Strategy.Others)
         {
-            var other = strategy.Explore(program, fault);
+            var other = strategy.Explore(program);
             symmetric = symmetric == 0 && strategy.Options.Symmetry ? other.Verdict.States : symmetric;
             var states = strategy.Options.Symmetry ? symmetric : asymmetric;
             if ((Difference(reference, other) ?? StateDifference(other, states)) is { } difference)
@@ -36,7 +30,7 @@ internal static class Agreement
 
         foreach (var strategy in Strategy.Merging.Concat(Strategy.Eager))
         {
-            var other = strategy.Explore(program, fault);
+            var other = strategy.Explore(program);
             if (
                 (
                     Difference(reference, other)
@@ -74,11 +68,7 @@ internal static class Agreement
 
         return FirstNews(a, b)
             ?? FirstNews(b, a)
-            ?? (
-                a.NeverReached.SequenceEqual(b.NeverReached)
-                    ? null
-                    : $"{a.Name} and {b.Name} do not reach the same"
-            );
+            ?? (a.NeverReached.SequenceEqual(b.NeverReached) ? null : $"{a.Name} and {b.Name} do not reach the same");
     }
 
     private static string? StateDifference(Exploration exploration, long states) =>

@@ -1,6 +1,6 @@
 using FsCheck;
-using Interleave.Execution.States;
 using Interleave.Memory;
+using Interleave.Search;
 using Interleave.Tests.RandomPrograms.Reference;
 using Xunit.Abstractions;
 
@@ -30,17 +30,20 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
     [InlineData("OverlookFutures", "persistent sets", "ends")]
     [InlineData("TrustAnyLock", "persistent sets, locks, no walks", "locks")]
     [InlineData("IgnoreVisibility", "persistent sets", "states")]
+    [InlineData("OverlookSeenHoldings", "persistent sets", "calls")]
+    [InlineData("OverlookChangedHoldings", "symmetry", "calls")]
+    [InlineData("OverlookAskedHoldings", "symmetry", "calls")]
     [InlineData("IgnoreCycleProviso", "persistent sets", "circles")]
     [InlineData("OverlookNews", "persistent sets, locks, no walks", "ends")]
     public void It_is_noticed(string rule, string strategy, string programs)
     {
-        var fault = Enum.Parse<SeededFault>(rule);
+        var rules = BrokenRules.Named(rule);
         Noticing.AssertOften(
             output,
             s_programs[programs],
             text =>
                 ReferenceSearch.Explore(text, MemoryModel.Sequential, MostStates) is { } reference
-                && Differs(reference, text, Strategy.Named(strategy), fault)
+                && Differs(reference, text, Strategy.Named(strategy), rules)
         );
     }
 
@@ -54,17 +57,17 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
             output,
             ProgramGenerator.Automatic,
             text =>
-                asleep.Explore(text.ToProgram(), SeededFault.ForgetSleepOnRevisit).Verdict.States
+                asleep.Explore(text.ToProgram(), BrokenRules.Named("ForgetSleepOnRevisit")).Verdict.States
                 < plain.Explore(text.ToProgram()).Verdict.States
         );
     }
 
     // Going round in a circle for ever is noticed, too.
-    private static bool Differs(ReferenceResult reference, ProgramText text, Strategy strategy, SeededFault fault)
+    private static bool Differs(ReferenceResult reference, ProgramText text, Strategy strategy, SearchRules rules)
     {
         try
         {
-            return Agreement.Difference(reference, strategy.Explore(text.ToProgram(), fault)) is not null;
+            return Agreement.Difference(reference, strategy.Explore(text.ToProgram(), rules)) is not null;
         }
         catch (InvalidOperationException)
         {

@@ -1,3 +1,6 @@
+using Interleave.Memory;
+using Interleave.Traces;
+
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>A statement with statements inside.</summary>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
+using Interleave.Search;
 using Interleave.Tests.RandomPrograms.Reference;
 
 namespace Interleave.Tests.RandomPrograms;
@@ -21,7 +22,8 @@ public sealed class DifferentialTests
     public void All_strategies_agree_with_the_reference() => Compare(ProgramGenerator.Terminating, 1000);
 
     [Fact]
-    public void All_strategies_agree_where_every_state_has_a_property() => Compare(ProgramGenerator.WithInvariant, 1000);
+    public void All_strategies_agree_where_every_state_has_a_property() =>
+        Compare(ProgramGenerator.WithInvariant, 1000);
 
     [Fact]
     public void All_strategies_agree_where_executions_go_round_in_circles() => Compare(ProgramGenerator.Circular, 200);

@@ -1,4 +1,5 @@
 using Interleave.Programs;
+using Interleave.Search;
 using Interleave.Traces;
 using Interleave.Violations;
 
@@ -32,7 +33,8 @@ internal static class Findings
     public static string? DefectOfCheck(ConcurrentProgram program, Exploration plain)
     {
         var found = Checker.Check(program).Counterexamples;
-        return !found.Select(Exploration.NameOf).Order(StringComparer.Ordinal).SequenceEqual(plain.Violated) ? "a check finds something else"
+        return !found.Select(Exploration.NameOf).Order(StringComparer.Ordinal).SequenceEqual(plain.Violated)
+                ? "a check finds something else"
             : found.Any(static c => !c.IsShortest) ? "a check finds longer ways"
             : null;
     }

@@ -1,3 +1,5 @@
+using Interleave.Routines;
+
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>What a random program has more of than others: with a little of everything few programs show

@@ -103,11 +103,13 @@ internal sealed class Interpreter
         }
 
         await MainOfCalls(call.Body);
-        if (call.After == After.Drops || (call.After == After.Toggles && _machine.Holds(Token) > 0))
+        var drops =
+            call.After == After.Drops || (call.After is After.Toggles or After.Clears && _machine.Holds(Token) > 0);
+        if (drops)
         {
             _machine.Drop(Token);
         }
-        else
+        else if (call.After != After.Clears)
         {
             _machine.Hold(Token);
         }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Execution.States;
 using Interleave.Programs;
+using Interleave.Reduction;
 using Interleave.Routines;
 using Interleave.Schedules;
 using Interleave.Search;
@@ -105,7 +106,7 @@ public sealed class LivenessDifferentialTests(ITestOutputHelper output)
     [InlineData("OverlookSelfLoops")]
     public void A_broken_rule_is_noticed(string rule)
     {
-        var options = new SearchOptions { Liveness = Liveness.Weak, Fault = Enum.Parse<SeededFault>(rule) };
+        var options = new SearchOptions { Liveness = Liveness.Weak, Rules = BrokenRules.Named(rule) };
         Noticing.AssertOften(
             output,
             ProgramGenerator.Circular,

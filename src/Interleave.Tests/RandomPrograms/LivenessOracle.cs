@@ -1,3 +1,4 @@
+using Interleave.Graphs;
 using Interleave.Memory;
 using Interleave.Tests.RandomPrograms.Reference;
 

@@ -14,7 +14,11 @@ internal static class Noticing
     public const int Enough = 20;
 
     /// <summary>Random programs until enough have failed.</summary>
-    public static void AssertOften(ITestOutputHelper output, Arbitrary<ProgramText> programs, Func<ProgramText, bool> fails)
+    public static void AssertOften(
+        ITestOutputHelper output,
+        Arbitrary<ProgramText> programs,
+        Func<ProgramText, bool> fails
+    )
     {
         var (tried, failed) = (0, 0);
         Check.One(

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms.Reference;
@@ -25,12 +24,10 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
     private static readonly Form[] s_forms = [Form.Source, Form.Optimal];
 
     [Fact]
-    public void They_agree_with_the_reference() =>
-        AssertAgree(ProgramGenerator.Terminating);
+    public void They_agree_with_the_reference() => AssertAgree(ProgramGenerator.Terminating);
 
     [Fact]
-    public void They_agree_where_every_state_has_a_property() =>
-        AssertAgree(ProgramGenerator.WithInvariant);
+    public void They_agree_where_every_state_has_a_property() => AssertAgree(ProgramGenerator.WithInvariant);
 
     [Theory]
     [InlineData(Form.Source, "SleepThroughConflicts")]
@@ -53,7 +50,7 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
             },
             text =>
                 ReferenceSearch.Explore(text, MemoryModel.Sequential, MostStates) is { } reference
-                && Explore(form, text, Enum.Parse<SeededFault>(rule)) is var reduced
+                && Explore(form, text, BrokenRules.Named(rule)) is var reduced
                 && (reduced.Verdict.Complete || !reference.Violated.Any())
                 && Difference(reference, reduced) is not null
         );
@@ -100,13 +97,13 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                 {
                     var text = change(drawn);
                     if (
-                        Explore(Form.Optimal, text, SeededFault.None).Verdict is { Complete: true } verdict
+                        Explore(Form.Optimal, text, SearchRules.Sound).Verdict is { Complete: true } verdict
                         && Traces.Count(text.ToProgram(), MostSchedules) is { } traces
                     )
                     {
                         compared++;
                         Assert.Equal((traces, 0), (verdict.Executions, verdict.RedundantExecutions));
-                        Assert.Equal(traces, Explore(Form.Source, text, SeededFault.None).Verdict.Executions);
+                        Assert.Equal(traces, Explore(Form.Source, text, SearchRules.Sound).Verdict.Executions);
                     }
                 }
             )
@@ -129,7 +126,7 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                     }
 
                     // They go on behind violations, so that they may have more to do than there are schedules.
-                    var reduced = s_forms.Select(form => Explore(form, text, SeededFault.None)).ToArray();
+                    var reduced = s_forms.Select(form => Explore(form, text, SearchRules.Sound)).ToArray();
                     left += reduced.Count(static r => !r.Verdict.Complete);
                     var difference = reduced
                         .Where(static r => r.Verdict.Complete)
@@ -142,7 +139,10 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                         && Strategy.Naive(text.ToProgram(), MostSchedules) is { Verdict.Complete: true } naive
                     )
                     {
-                        Assert.All(reduced, r => Assert.True(r.Verdict.Executions <= naive.Verdict.Executions, $"{text}"));
+                        Assert.All(
+                            reduced,
+                            r => Assert.True(r.Verdict.Executions <= naive.Verdict.Executions, $"{text}")
+                        );
                     }
                 }
             )
@@ -150,13 +150,13 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
         Assert.InRange(left, 0, Programs * s_forms.Length / 50);
     }
 
-    private static Exploration Explore(Form form, ProgramText text, SeededFault fault) =>
+    private static Exploration Explore(Form form, ProgramText text, SearchRules rules) =>
         Exploration.Of(
             form.ToString(),
             text.ToProgram(),
             new SearchOptions
             {
-                Fault = fault,
+                Rules = rules ?? SearchRules.Sound,
                 Bounds = new SearchBounds { MaxStates = MostExecutions * 2 },
             },
             form == Form.Optimal ? Checker.SearchPartialOrdersOptimally : Checker.SearchPartialOrders

@@ -41,8 +41,14 @@ public sealed class PartsTests
                     single.Verdict.Part!.FinalStates,
                     seen.SelectMany(part => part.FinalStates).ToImmutableSortedSet()
                 );
-                Assert.Equal(whole.Violated, parts.SelectMany(part => part.Violated).Distinct().Order(StringComparer.Ordinal));
-                Assert.Equal(whole.Outcomes.Order(), parts.SelectMany(part => part.Outcomes).Distinct().Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    whole.Violated,
+                    parts.SelectMany(part => part.Violated).Distinct().Order(StringComparer.Ordinal)
+                );
+                Assert.Equal(
+                    whole.Outcomes.Order(),
+                    parts.SelectMany(part => part.Outcomes).Distinct().Order(StringComparer.Ordinal)
+                );
                 Assert.Equal(
                     whole.Verdict.NeverReached.AsEnumerable(),
                     parts

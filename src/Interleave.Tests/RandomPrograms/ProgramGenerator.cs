@@ -34,8 +34,7 @@ internal static class ProgramGenerator
         Arb.From(Gen.OneOf(Program(true, false), Automata()), ProgramShrinker.Shrink);
 
     /// <summary>Those of them that go round for ever, through many states.</summary>
-    public static Arbitrary<ProgramText> Automatic { get; } =
-        Arb.From(Automata([2, 2], 4), ProgramShrinker.Shrink);
+    public static Arbitrary<ProgramText> Automatic { get; } = Arb.From(Automata([2, 2], 4), ProgramShrinker.Shrink);
 
     /// <summary>Programs whose executions end, with many locks.</summary>
     public static Arbitrary<ProgramText> Locking { get; } =
@@ -75,10 +74,7 @@ internal static class ProgramGenerator
         from canFail in Gen.Elements(true, false)
         let vocabulary = new Vocabulary(cells, canFree, spins, canFail, flavour)
         from sizes in flavour == Flavour.Sections ? s_few : s_any
-        from roles in Gen.CollectToArray(
-            sizes.Index(),
-            role => RoleOf(role.Item, sizes.Sum(), vocabulary, role.Index)
-        )
+        from roles in Gen.CollectToArray(sizes.Index(), role => RoleOf(role.Item, sizes.Sum(), vocabulary, role.Index))
         from atEnd in Gen.Frequency((4, Gen.Constant<int?>(null)), (1, Gen.Choose(0, 3).Select(v => (int?)v)))
         from first in Gen.Choose(1, 2)
         from last in Gen.Choose(0, 2)
@@ -114,7 +110,9 @@ internal static class ProgramGenerator
             3 => Gen.Choose(2, 3),
             _ => Gen.Choose(1, 2),
         }
-        from body in vocabulary.Flavour == Flavour.Barriers ? Buffering(vocabulary, number % 2) : vocabulary.Block(length)
+        from body in vocabulary.Flavour == Flavour.Barriers
+            ? Buffering(vocabulary, number % 2)
+            : vocabulary.Block(length)
         from daemon in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new Role(fibers, body, daemon);
 
@@ -122,13 +120,16 @@ internal static class ProgramGenerator
     private static Gen<Block> Buffering(Vocabulary vocabulary, int cell) =>
         from before in vocabulary.AtMost(1)
         from between in vocabulary.AtMost(1)
-        select new Block(
-            [.. before.Statements, new Statement.Store(cell, 1), .. between.Statements, new Statement.Load(1 - cell)]
-        );
+        select new Block([
+            .. before.Statements,
+            new Statement.Store(cell, 1),
+            .. between.Statements,
+            new Statement.Load(1 - cell),
+        ]);
 
     private static Gen<ProgramText> Automata() =>
         from sizes in Gen.Elements<int[]>([1, 1, 1, 1], [1, 1, 1, 1], [2, 1, 1], [2, 2], [3, 1])
-        from text in Automata(sizes, sizes.Length == 2 ? 4 : 3)
+        from text in Automata(sizes, 3)
         select text;
 
     private static Gen<ProgramText> Automata(int[] sizes, int states) =>

@@ -43,12 +43,18 @@ internal static class ProgramShrinker
 
         foreach (var seen in text.NeverSeen)
         {
-            yield return text with { NeverSeen = text.NeverSeen.Remove(seen) };
+            yield return text with
+            {
+                NeverSeen = text.NeverSeen.Remove(seen),
+            };
         }
 
         foreach (var seen in text.SometimesSeen)
         {
-            yield return text with { SometimesSeen = text.SometimesSeen.Remove(seen) };
+            yield return text with
+            {
+                SometimesSeen = text.SometimesSeen.Remove(seen),
+            };
         }
 
         if (text.CanFree)

@@ -1,3 +1,5 @@
+using Interleave.Memory;
+
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>

@@ -149,7 +149,10 @@ internal sealed class Steps(
     {
         await _gracePeriod.Acquire();
         var old = await _readers.Update(Turn, 0);
-        await _readers.Until(static (word, phase) => ((word >> 1 + (phase * CountBits)) & ((1 << CountBits) - 1)) == 0, old);
+        await _readers.Until(
+            static (word, phase) => ((word >> 1 + (phase * CountBits)) & ((1 << CountBits) - 1)) == 0,
+            old
+        );
         await _gracePeriod.Release();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
 using Interleave.Programs;
+using Interleave.Reduction;
+using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Tests.Oracles;
 
@@ -93,13 +94,13 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     public static Strategy Named(string name) =>
         Others.Concat(Merging).Concat(Eager).Single(strategy => strategy.Name == name);
 
-    public Exploration Explore(ConcurrentProgram program, SeededFault fault = SeededFault.None) =>
+    public Exploration Explore(ConcurrentProgram program, SearchRules? rules = null) =>
         Exploration.Of(
             Name,
             program,
             Options with
             {
-                Fault = fault,
+                Rules = rules ?? SearchRules.Sound,
             },
             IsBreadthFirst ? Checker.SearchBreadthFirst : Checker.Prove
         );

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms.Reference;
@@ -51,10 +50,7 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
             drawn =>
                 WithOrders(drawn, ++number) is var text
                 && Reference(text) is { } reference
-                && Difference(
-                    reference,
-                    Explore(text, rule, s_plain with { Fault = Enum.Parse<SeededFault>(rule) })
-                )
+                && Difference(reference, Explore(text, rule, s_plain with { Rules = BrokenRules.Named(rule) }))
                     is not null
         );
     }

@@ -75,6 +75,7 @@ internal sealed record Vocabulary(int Cells, bool CanFree, bool CanSpin, bool Ca
     private ImmutableArray<(int, Gen<Statement>)> Extra() =>
         Flavour switch
         {
+            Flavour.Holdings when !CanSpin => [(4, Of(new Statement.Hold()))],
             Flavour.Waits => [(5, Gen.Zip(Cell, Value, (c, v) => (Statement)new Statement.Wait(c, v)))],
             Flavour.Sections => [(4, Of(new Statement.Synchronize()))],
             Flavour.Barriers =>
@@ -96,6 +97,7 @@ internal sealed record Vocabulary(int Cells, bool CanFree, bool CanSpin, bool Ca
                 (4, body, static b => new Compound.Inside(b)),
                 (2, body, static b => new Compound.CallThen(b, After.Drops)),
                 (2, body, static b => new Compound.CallThen(b, After.Toggles)),
+                (3, body, static b => new Compound.CallThen(b, After.Clears)),
                 (CanSpin ? 0 : 3, body, static b => new Compound.CallThen(b, After.Holds)),
             ],
             Flavour.Locks =>

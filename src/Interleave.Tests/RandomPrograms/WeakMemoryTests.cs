@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
@@ -41,12 +40,10 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void Reduced_searches_agree_with_the_plain_one() =>
-        AssertAgree(ProgramGenerator.Terminating);
+    public void Reduced_searches_agree_with_the_plain_one() => AssertAgree(ProgramGenerator.Terminating);
 
     [Fact]
-    public void They_agree_where_every_state_has_a_property() =>
-        AssertAgree(ProgramGenerator.WithInvariant);
+    public void They_agree_where_every_state_has_a_property() => AssertAgree(ProgramGenerator.WithInvariant);
 
     // The search for all that is violated, and for shortest ways, has to stop: what was found before is not lost, and
     // is shown.
@@ -95,14 +92,18 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
                     kept++;
                     var others = s_others.Select(other => Explore(text, other.Name, other.Options)).ToArray();
                     fewer += others.Any(other => other.Verdict.States < plain.Verdict.States) ? 1 : 0;
-                    Assert.All(others, other => Assert.True(Difference(plain, other, text) is null, $"{text}\n{Difference(plain, other, text)}"));
+                    Assert.All(
+                        others,
+                        other =>
+                            Assert.True(
+                                Difference(plain, other, text) is null,
+                                $"{text}\n{Difference(plain, other, text)}"
+                            )
+                    );
                 }
             )
         );
-        Assert.True(
-            kept * 10 >= tried * 8 && fewer * 2 >= kept,
-            $"{kept} of {tried}, {fewer} with fewer states"
-        );
+        Assert.True(kept * 10 >= tried * 8 && fewer * 2 >= kept, $"{kept} of {tried}, {fewer} with fewer states");
     }
 
     private static ProgramText WithOrders(ProgramText text, int number) =>
@@ -136,7 +137,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
     [InlineData("TrustAnyLock")]
     public void A_broken_rule_is_noticed(string rule)
     {
-        var broken = s_reduced with { Fault = Enum.Parse<SeededFault>(rule) };
+        var broken = s_reduced with { Rules = BrokenRules.Named(rule) };
         var number = 0;
         Noticing.AssertOften(
             output,

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
+using Interleave.Reduction;
 using Interleave.Search;
+using Interleave.Tests.RandomPrograms;
 using static Interleave.Tests.Search.EagerRoutines;
 
 namespace Interleave.Tests.Search;
@@ -34,7 +35,7 @@ public sealed class EagerPassTests
         var late = s_eager with { PersistentSetsAfter = 6, BarrenWalks = 0 };
 
         Assert.Empty(Checker.Prove(program, late).NeverReached);
-        Assert.NotEmpty(Checker.Prove(program, late with { Fault = SeededFault.OverlookNews }).NeverReached);
+        Assert.NotEmpty(Checker.Prove(program, late with { Rules = BrokenRules.Named("OverlookNews") }).NeverReached);
     }
 
     // The property looks at the second cell only where the first is 2. By then another property looks at two cells no

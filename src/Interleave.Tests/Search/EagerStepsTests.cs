@@ -1,6 +1,7 @@
-using Interleave.Execution.States;
 using Interleave.Programs;
+using Interleave.Reduction;
 using Interleave.Search;
+using Interleave.Tests.RandomPrograms;
 using static Interleave.Tests.Search.EagerRoutines;
 
 namespace Interleave.Tests.Search;
@@ -103,7 +104,9 @@ public sealed class EagerStepsTests
         });
 
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
-        Assert.Empty(Checker.Prove(program, s_eager with { Fault = SeededFault.IgnoreVisibility }).Counterexamples);
+        Assert.Empty(
+            Checker.Prove(program, s_eager with { Rules = BrokenRules.Named("IgnoreVisibility") }).Counterexamples
+        );
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public sealed class EagerStepsTests
 
         Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
         Assert.Throws<InvalidOperationException>(() =>
-            Checker.Prove(program, s_eager with { Fault = SeededFault.IgnoreCycleProviso })
+            Checker.Prove(program, s_eager with { Rules = BrokenRules.Named("IgnoreCycleProviso") })
         );
     }
 

@@ -16,16 +16,21 @@ internal static class TransitionSystems
         machine.Shared.Model = model;
         return model == MemoryModel.Sequential
             ? new SequentialExecution(machine, symmetric: false)
-            : Begin(new ShownState(machine, symmetric: false), model, symmetric: false, SeededFault.None);
+            : Begin(new ShownState(machine, symmetric: false), model, symmetric: false);
     }
 
     /// <summary>A memory weaker than sequential consistency in its first state.</summary>
     /// <param name="shown">What it shows, in its first state.</param>
     /// <param name="model">Which memory.</param>
     /// <param name="symmetric">True if equal fibers can change places.</param>
-    /// <param name="fault">A rule to break.</param>
-    public static RelaxedExecution Begin(ShownState shown, MemoryModel model, bool symmetric, SeededFault fault) =>
+    /// <param name="rules">What it does; null for what is sound.</param>
+    public static RelaxedExecution Begin(
+        ShownState shown,
+        MemoryModel model,
+        bool symmetric,
+        MemoryRules? rules = null
+    ) =>
         model == MemoryModel.Tso
-            ? new StoreBufferExecution(shown, symmetric, fault)
-            : new ViewExecution(shown, symmetric, fault);
+            ? new StoreBufferExecution(shown, symmetric, (rules ?? MemoryRules.Sound).StoreBuffers(shown.Locals))
+            : new ViewExecution(shown, symmetric, (rules ?? MemoryRules.Sound).Views);
 }

@@ -43,7 +43,7 @@ internal sealed class DeferredFrame(
         Run.SuspendBefore(step, call is var (top, bottom) ? top.CloneChain(bottom, this) : this);
     }
 
-    public override void Write(LocalKey key, DeadLocals deadLocals)
+    public override void Write(LocalKey key, DeadLocals deadLocals, LocalStateRules rules)
     {
         key.Add(long.MinValue); // no routine's
         key.Add(_isUnderWay ? 1 : 0);
@@ -61,7 +61,7 @@ internal sealed class DeferredFrame(
 
         for (var frame = call?.Top; frame is not null; frame = frame == call!.Value.Bottom ? null : frame.Caller)
         {
-            frame.Write(key, deadLocals);
+            frame.Write(key, deadLocals, rules);
         }
     }
 

@@ -165,7 +165,7 @@ internal sealed class MutatedCode(FiberRun run, StepMutation? mutation, Action<S
         ahead.End.Holdings.Write(key);
         for (var frame = ahead.End.Top; frame is not null; frame = frame.Caller)
         {
-            frame.Write(key, DeadLocals.Kept);
+            frame.Write(key, DeadLocals.Kept, LocalStateRules.Sound);
         }
 
         return key;

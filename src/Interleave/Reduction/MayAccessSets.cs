@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Interleave.Execution.States;
 using Interleave.Execution.Weak;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
+using Interleave.Search;
 
 namespace Interleave.Reduction;
 
@@ -22,7 +22,7 @@ internal sealed class MayAccessSets
     private const int Writing = 1;
 
     private readonly LocalStates _locals;
-    private readonly SeededFault _fault;
+    private readonly ReductionRules _rules;
     private readonly AccessSets _always;
     private readonly Dictionary<LockHold, AccessSets> _while = [];
     private readonly LockHold[]?[] _holds;
@@ -36,19 +36,19 @@ internal sealed class MayAccessSets
     /// <param name="locals">Its local states.</param>
     /// <param name="basis">How much of them is known.</param>
     /// <param name="knowsLocks">True to tell what is shut out by locks.</param>
-    /// <param name="fault">A rule to break.</param>
+    /// <param name="rules">What it relies on.</param>
     /// <param name="isWeak">True for a weak memory, where fewer steps conflict.</param>
     public MayAccessSets(
         Machine machine,
         LocalStates locals,
         ReductionBasis basis,
         bool knowsLocks,
-        SeededFault fault,
+        ReductionRules rules,
         bool isWeak = false
     )
     {
         _isWeak = isWeak;
-        _fault = fault;
+        _rules = rules;
         _locals = locals;
         _overwritten = machine.Cells.Count;
         Known = basis.LocalStates;
@@ -154,8 +154,10 @@ internal sealed class MayAccessSets
         foreach (var hold in _holds[local] ?? [])
         {
             if (
-                _fault == SeededFault.TrustAnyLock
-                || (!Conflicts(_while[hold], step, other, asBarrier) && !_while[hold].Has(other, _overwritten, Writing))
+                _rules.KeepsOut(
+                    Conflicts(_while[hold], step, other, asBarrier),
+                    _while[hold].Has(other, _overwritten, Writing)
+                )
             )
             {
                 return true;
@@ -179,13 +181,16 @@ internal sealed class MayAccessSets
             }
         }
 
-        var open = Edges
-            .Where(edge => !isBlocked[edge.From] && !IsShut(edge.From, edge.Result, held))
-            .Select(static edge => (edge.From, edge.To))
+        var open = _rules
+            .Ahead(
+                Edges
+                    .Where(edge => !isBlocked[edge.From] && !IsShut(edge.From, edge.Result, held))
+                    .Select(static edge => (edge.From, edge.To))
+            )
             .Distinct()
             .Reverse()
             .ToArray();
-        for (var isNews = _fault != SeededFault.OverlookFutures; isNews; )
+        for (var isNews = true; isNews; )
         {
             isNews = false;
             foreach (var (from, to) in open)

@@ -25,8 +25,7 @@ internal sealed class PersistentSteps
     private readonly SequentialExecution _execution;
     private readonly MayAccessSets _futures;
     private readonly CycleProviso _proviso;
-    private readonly bool _goesRound;
-    private readonly bool _trusts;
+    private readonly ReductionRules _rules;
     private readonly SearchRun _run;
     private readonly bool[] _canBePersistent;
     private readonly int[] _seen;
@@ -37,14 +36,13 @@ internal sealed class PersistentSteps
     /// <param name="run">Whose execution takes them.</param>
     /// <param name="futures">What fibers may still do.</param>
     /// <param name="visible">What properties look at.</param>
-    /// <param name="fault">A rule to break.</param>
-    public PersistentSteps(SearchRun run, MayAccessSets futures, Footprint visible, SeededFault fault)
+    /// <param name="rules">What it relies on.</param>
+    public PersistentSteps(SearchRun run, MayAccessSets futures, Footprint visible, ReductionRules rules)
     {
-        visible = fault == SeededFault.IgnoreVisibility ? new Footprint() : visible;
+        visible = rules.Visible(visible);
         (_run, _execution, _futures) = (run, run.Execution, futures);
         _proviso = futures.ProvisoOf(_execution.Starts);
-        _trusts = fault == SeededFault.OverlookNews;
-        _goesRound = fault == SeededFault.IgnoreCycleProviso;
+        _rules = rules;
         _most = futures.Known * _execution.FiberCount;
         _seen = visible.Classify(_execution.Locals, futures.Known);
         _canBePersistent = new bool[futures.Known];
@@ -59,7 +57,7 @@ internal sealed class PersistentSteps
     }
 
     /// <summary>False once something was met that was not known.</summary>
-    public bool KnowsAll => _trusts || _futures.IsComplete;
+    public bool KnowsAll => _rules.IsBelieved(_futures.IsComplete);
 
     /// <summary>How many steps were taken and not taken back.</summary>
     public int Count { get; private set; }
@@ -157,5 +155,7 @@ internal sealed class PersistentSteps
 
     // Towards the end, and to where properties see what they saw.
     private bool Advances(int from, int to) =>
-        to < _seen.Length && _seen[from] == _seen[to] && (_proviso.Holds(from, to) || _goesRound);
+        to < _seen.Length
+        && _rules.LooksTheSame(_seen[from], _seen[to])
+        && _rules.MayBeAtOnce(_proviso.Holds(from, to));
 }

@@ -1,4 +1,3 @@
-using Interleave.Execution.States;
 using Interleave.Search;
 
 namespace Interleave.Reduction;
@@ -15,27 +14,24 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
         run.State.Locals,
         basis,
         options.LiptonReduction,
-        options.Fault
+        options.Rules.Reduction
     );
 
     /// <summary>What is relied on.</summary>
     public ReductionBasis Basis => basis;
 
-    /// <summary>True if nothing that was met since counts.</summary>
-    public bool IsTrusted => options.Fault == SeededFault.OverlookNews;
-
     /// <summary>True if no other edge between local states was met.</summary>
-    public bool HasAllEdges => IsTrusted || _futures.IsComplete;
+    public bool HasAllEdges => IsBelieved(_futures.IsComplete);
 
     /// <summary>
     /// False if it is of no use to go on: other edges were met, or a state of interest was reached, so that less has to
     /// be looked at.
     /// </summary>
-    public bool IsUpToDate => HasAllEdges && (IsTrusted || basis.Unreached == run.Monitor.Unreached);
+    public bool IsUpToDate => HasAllEdges && IsBelieved(basis.Unreached == run.Monitor.Unreached);
 
     /// <summary>True if, besides, properties have looked at nothing else. Then what is visited does not depend on the
     /// order of the search.</summary>
-    public bool HasAll => IsUpToDate && (IsTrusted || basis.Visible.Covers(run.Monitor.Seen));
+    public bool HasAll => IsUpToDate && IsBelieved(basis.Visible.Covers(run.Monitor.Seen));
 
     /// <summary>All that a search knows by now.</summary>
     public static ReductionKnowledge Of(SearchRun run, SearchOptions options)
@@ -49,5 +45,7 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
     }
 
     /// <summary>The persistent steps of one of the search's threads.</summary>
-    public PersistentSteps StepsOf(SearchRun thread) => new(thread, _futures, basis.Visible, options.Fault);
+    public PersistentSteps StepsOf(SearchRun thread) => new(thread, _futures, basis.Visible, options.Rules.Reduction);
+
+    private bool IsBelieved(bool knewAll) => options.Rules.Reduction.IsBelieved(knewAll);
 }

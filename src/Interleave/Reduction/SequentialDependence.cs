@@ -16,13 +16,13 @@ internal sealed class SequentialDependence(SequentialExecution execution, Search
     private readonly SequentialExecution _execution = execution;
     private readonly LocalStates _locals = execution.Locals;
     private readonly bool _isConditional = options.ConditionalIndependence;
-    private readonly bool _looksAtResults = options.Fault != SeededFault.OverlookResults;
+    private readonly ReductionRules _rules = options.Rules.Reduction;
 
     /// <summary>True if the next steps of two fibers, both enabled, lead to the same state in either order from the state
     /// at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commute(int a, int b) =>
-        !HotOperation.Conflict(_execution.OperationOf(a), _execution.OperationOf(b))
+        !_rules.AreDependent(_execution.OperationOf(a), _execution.OperationOf(b))
         || (_isConditional && CommuteHere(a, b));
 
     /// <summary>
@@ -52,12 +52,7 @@ internal sealed class SequentialDependence(SequentialExecution execution, Search
         var secondA = stepA.Apply(behindB, out var behindBoth);
         var secondB = stepB.Apply(behindA, out var behindBothToo);
         return behindBoth == behindBothToo
-            && (!_looksAtResults || (GoOnAlike(localA, firstA, secondA) && GoOnAlike(localB, firstB, secondB)));
-    }
-
-    private bool GoOnAlike(int local, int result, int other)
-    {
-        var next = _locals.Next(local, result);
-        return !_locals.Failed[next] && (result == other || _locals.Next(local, other) == next);
+            && _rules.GoOnAlike(_locals, localA, firstA, secondA)
+            && _rules.GoOnAlike(_locals, localB, firstB, secondB);
     }
 }

@@ -20,7 +20,6 @@ internal sealed class SleepSets(SearchOptions options, SequentialExecution execu
 {
     private readonly SequentialDependence _dependence = new(execution, options);
     private readonly bool _isUsed = options.SleepSets;
-    private readonly bool _sleepsThroughAll = options.Fault == SeededFault.SleepThroughConflicts;
 
     /// <summary>The fibers that sleep behind a step that is about to be taken.</summary>
     /// <param name="sleep">Those that sleep now.</param>
@@ -39,7 +38,7 @@ internal sealed class SleepSets(SearchOptions options, SequentialExecution execu
         for (var rest = sleep; rest != 0; rest &= rest - 1)
         {
             var fiber = BitOperations.TrailingZeroCount(rest);
-            if (_dependence.Commute(moving, fiber) || _sleepsThroughAll)
+            if (_dependence.Commute(moving, fiber))
             {
                 asleep |= 1u << fiber;
             }

@@ -1,6 +1,7 @@
 using Interleave.Execution.Weak;
 using Interleave.Programs;
 using Interleave.Schedules;
+using Interleave.Search;
 
 namespace Interleave.Reduction;
 
@@ -20,6 +21,7 @@ internal sealed class WeakPersistentSteps
     private readonly ViewExecution _execution;
     private readonly MayAccessSets _futures;
     private readonly CycleProviso _proviso;
+    private readonly ReductionRules _rules;
     private readonly bool[] _canBePersistent;
     private readonly int[] _seen;
 
@@ -27,9 +29,11 @@ internal sealed class WeakPersistentSteps
     /// <param name="execution">Who takes them.</param>
     /// <param name="futures">What fibers may still do.</param>
     /// <param name="visible">What properties look at.</param>
-    public WeakPersistentSteps(ViewExecution execution, MayAccessSets futures, Footprint visible)
+    /// <param name="rules">What it relies on.</param>
+    public WeakPersistentSteps(ViewExecution execution, MayAccessSets futures, Footprint visible, ReductionRules rules)
     {
-        (_execution, _futures) = (execution, futures);
+        (_execution, _futures, _rules) = (execution, futures, rules);
+        visible = rules.Visible(visible);
         _proviso = futures.ProvisoOf(execution.Shown.Starts);
         var locals = execution.Shown.Locals;
         _seen = visible.Classify(locals, futures.Known);
@@ -74,7 +78,7 @@ internal sealed class WeakPersistentSteps
     // Another fiber may do something before this one's next step that conflicts with it.
     private bool IsHeldUp(int fiber, int local)
     {
-        var isFull = _execution.Shown.OperationOf(fiber).IsFullBarrier && _execution.HasNews(fiber);
+        var isFull = _execution.Shown.OperationOf(fiber).IsFullBarrier && _rules.HasNews(_execution, fiber);
         for (var other = 0; other < _execution.Shown.FiberCount; other++)
         {
             var there = _execution.Shown.LocalIds[other];
@@ -98,5 +102,7 @@ internal sealed class WeakPersistentSteps
 
     // Towards the end, and to where properties see what they saw.
     private bool Advances(int from, int to) =>
-        to < _seen.Length && _seen[from] == _seen[to] && _proviso.Holds(from, to);
+        to < _seen.Length
+        && _rules.LooksTheSame(_seen[from], _seen[to])
+        && _rules.MayBeAtOnce(_proviso.Holds(from, to));
 }

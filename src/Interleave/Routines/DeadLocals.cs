@@ -8,7 +8,4 @@ internal enum DeadLocals
 
     /// <summary>They are left out.</summary>
     LeftOut,
-
-    /// <summary>For tests: integers are left out whether or not they are read again, which is wrong.</summary>
-    LeftOutRegardless,
 }

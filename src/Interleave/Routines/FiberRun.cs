@@ -122,21 +122,19 @@ internal sealed class FiberRun : IFiberHost
             : new RunEnd(_top, _operation, _holdings, null);
     }
 
-    /// <summary>
-    /// True if all that <paramref name="frame"/> does when its callee returns is to return too, whatever the fiber
-    /// holds by then. The frame is used up.
-    /// </summary>
-    public bool OnlyReturns(Frame frame, Holdings holdings)
+    /// <summary>Runs one frame as if its callee had returned.</summary>
+    /// <param name="frame">The frame; it is used up.</param>
+    /// <param name="holdings">What the fiber holds.</param>
+    /// <param name="after">What it holds then.</param>
+    /// <param name="looksAtHoldings">True if the code has asked what it holds.</param>
+    /// <returns>True if the frame has returned without a step, and nothing went wrong.</returns>
+    public bool TryReturn(Frame frame, Holdings holdings, out Holdings after, out bool looksAtHoldings)
     {
         Begin(holdings);
         frame.MoveNext();
         _running = false;
-        return frame.Returned
-            && !_announced
-            && !_looksAtHoldings
-            && _fault is null
-            && _failure is null
-            && ReferenceEquals(_holdings, holdings);
+        (after, looksAtHoldings) = (_holdings, _looksAtHoldings);
+        return frame.Returned && !_announced && _fault is null && _failure is null;
     }
 
     public void Announce(in Operation operation)

@@ -61,7 +61,8 @@ internal abstract class Frame : IAsyncStateMachine, IActivation
     }
 
     /// <summary>Appends this frame's part of the local state's key.</summary>
-    public virtual void Write(LocalKey key, DeadLocals deadLocals) => Layout.Write(BoxedStateMachine, key, deadLocals);
+    public virtual void Write(LocalKey key, DeadLocals deadLocals, LocalStateRules rules) =>
+        Layout.Write(BoxedStateMachine, key, deadLocals, rules);
 
     /// <summary>From now on it returns to another frame.</summary>
     public void ReturnTo(Frame caller) => Caller = caller;

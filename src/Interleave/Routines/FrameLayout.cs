@@ -59,19 +59,16 @@ internal sealed partial class FrameLayout
     public int AwaitOf(object boxedStateMachine) => (int)_state.GetValue(boxedStateMachine)!;
 
     /// <summary>Appends this frame's part of the local state's key.</summary>
-    public void Write(object boxedStateMachine, LocalKey key, DeadLocals deadLocals)
+    public void Write(object boxedStateMachine, LocalKey key, DeadLocals deadLocals, LocalStateRules rules)
     {
         var state = AwaitOf(boxedStateMachine);
         key.Add(StableId);
         key.Add(state);
-        var live = deadLocals == DeadLocals.Kept ? ulong.MaxValue : LiveAt(state);
+        var (keepsAll, live) = (deadLocals == DeadLocals.Kept, LiveAt(state));
         for (var i = 0; i < _locals.Length; i++)
         {
             var field = _locals[i];
-            if (
-                (live >> (i + 1) & 1) != 0
-                && (deadLocals != DeadLocals.LeftOutRegardless || field.FieldType != typeof(int))
-            )
+            if (keepsAll || rules.Keeps(field, (live >> (i + 1) & 1) != 0))
             {
                 WriteValue(field.GetValue(boxedStateMachine), field.FieldType, field, key);
             }

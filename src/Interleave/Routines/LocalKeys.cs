@@ -4,7 +4,7 @@ namespace Interleave.Routines;
 /// Writes down what tells local states apart: the announced step, what the fiber holds, and the frames that it is
 /// suspended in. Objects and functions in it have numbers, which are good among the keys of one instance.
 /// </summary>
-internal sealed class LocalKeys(DeadLocals deadLocals)
+internal sealed class LocalKeys(DeadLocals deadLocals, LocalStateRules rules)
 {
     private readonly Handles _handles = new();
     private readonly Dictionary<System.Reflection.MethodInfo, int> _functions = [];
@@ -30,7 +30,7 @@ internal sealed class LocalKeys(DeadLocals deadLocals)
         key.Add(operation.Function is null ? 0 : NumberOf(operation.Function));
         for (var frame = end.Top; frame is not null; frame = frame.Caller)
         {
-            frame.Write(key, deadLocals);
+            frame.Write(key, deadLocals, rules);
         }
 
         return key;

@@ -18,18 +18,30 @@ internal sealed class LocalStates
     private readonly StepCode _code;
     private readonly TailCallElimination _callers;
     private readonly LocalKeys _keys;
+    private readonly LocalStateRules _rules;
     private readonly Dictionary<LocalKey, int> _ids = [];
     private readonly Lock _gate = new();
     private readonly TransitionTable _transitions = new();
     private readonly List<(int From, int Result, int To)> _learned = [];
     private LocalState[] _states = new LocalState[64];
 
-    public LocalStates(FiberRun run, TailCalls tails, DeadLocals deadLocals = DeadLocals.LeftOut)
+    /// <summary>None yet.</summary>
+    /// <param name="run">Runs the code of fibers.</param>
+    /// <param name="tails">What becomes of callers that only return.</param>
+    /// <param name="deadLocals">What becomes of locals that will not be read again.</param>
+    /// <param name="rules">The rules for both; null for those that are sound.</param>
+    public LocalStates(
+        FiberRun run,
+        TailCalls tails,
+        DeadLocals deadLocals = DeadLocals.LeftOut,
+        LocalStateRules? rules = null
+    )
     {
+        _rules = rules ?? LocalStateRules.Sound;
         _memory = run.Memory;
         _code = new StepCode(run);
-        _callers = new TailCallElimination(run, tails);
-        _keys = new LocalKeys(deadLocals);
+        _callers = new TailCallElimination(run, tails, _rules);
+        _keys = new LocalKeys(deadLocals, _rules);
     }
 
     /// <summary>The announced step of each local state.</summary>
@@ -147,7 +159,7 @@ internal sealed class LocalStates
         _ids.Add(key, id);
         _states[id] = new LocalState(id, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure);
         Operations[id] = new HotOperation(end.Operation, _memory.LifetimeOf(end.Operation.Location));
-        (First[id], Second[id]) = key.Fingerprints();
+        (First[id], Second[id]) = _rules.FingerprintsOf(key, end.Operation.Kind);
         Failed[id] = end.Failure is not null;
         Count++;
         return id;

@@ -5,7 +5,7 @@ namespace Interleave.Routines;
 /// has called its way into another role is in the same local state as one that began there.
 /// </summary>
 /// <remarks>Routines that carry a name of their own stay, because properties may ask who is inside them.</remarks>
-internal sealed class TailCallElimination(FiberRun run, TailCalls tails)
+internal sealed class TailCallElimination(FiberRun run, TailCalls tails, LocalStateRules rules)
 {
     /// <summary>Drops such callers from the frames that a run ended in.</summary>
     public void Apply(in RunEnd end)
@@ -23,7 +23,7 @@ internal sealed class TailCallElimination(FiberRun run, TailCalls tails)
                 && !frame.Layout.HasResult
                 && !caller.Layout.HasResult
                 && !caller.Layout.IsNamed
-                && (tails == TailCalls.EliminatedRegardless || run.OnlyReturns(caller.CloneUncalled(), end.Holdings))
+                && rules.OnlyReturns(run, caller.CloneUncalled(), end.Holdings)
             )
             {
                 frame.SkipCaller();

@@ -8,7 +8,4 @@ internal enum TailCalls
 
     /// <summary>They are eliminated, so that fibers with equal futures are in equal local states.</summary>
     Eliminated,
-
-    /// <summary>For tests: callers are eliminated whatever they have left to do, which is wrong.</summary>
-    EliminatedRegardless,
 }

@@ -168,8 +168,8 @@ public sealed record SearchOptions
     /// <summary>For tests: what was seen so far does not count, because the search begins anew.</summary>
     internal Action? OnRestart { get; init; }
 
-    /// <summary>For tests: which rule, if any, is deliberately broken, to show that the tests would notice.</summary>
-    internal SeededFault Fault { get; init; }
+    /// <summary>The rules that it follows: tests break some, to show that they would notice.</summary>
+    internal SearchRules Rules { get; init; } = SearchRules.Sound;
 
     // A switch keeps its place while what it rests on is off.
     private static Reductions Own(Reductions reduction) =>

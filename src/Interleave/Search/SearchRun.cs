@@ -262,11 +262,18 @@ internal sealed class SearchRun
                 Machine,
                 symmetric,
                 _options.FingerprintBits > 64,
-                _options.Fault,
                 tails,
                 !_options.DropsDeadLocals,
-                leader
+                leader,
+                _options.Rules.LocalStates
             )
-            : new ShownState(Machine, symmetric, _options.Fault, tails, !_options.DropsDeadLocals, leader);
+            : new ShownState(
+                Machine,
+                symmetric,
+                tails,
+                !_options.DropsDeadLocals,
+                leader,
+                _options.Rules.LocalStates
+            );
     }
 }

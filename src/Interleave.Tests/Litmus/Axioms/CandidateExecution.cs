@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Traces;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Strategies.Dpor;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

@@ -1,4 +1,5 @@
 using Interleave.Memory;
+using Interleave.Routines;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
+using Interleave.Routines;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Execution.States;
 using Interleave.Execution.Weak;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Reduction;
+using Interleave.Search;
 using Xunit.Abstractions;
 
 namespace Interleave.Tests.RandomPrograms.Dependence;
@@ -20,41 +20,28 @@ public sealed class DependenceTests(ITestOutputHelper output)
 
     [Fact]
     public void Steps_that_do_not_conflict_commute() =>
-        AssertAll(text => FirstUnsoundPair(new SequentialMoves(text.ToProgram()), NeverConflict));
+        AssertAll(text => FirstUnsoundPair(text, ReductionRules.Sound, false));
 
     [Fact]
     public void Steps_that_commute_by_value_commute() =>
-        AssertAll(text => FirstUnsoundPair(new SequentialMoves(text.ToProgram()), (moves, a, b) => CommuteByValue(moves, a, b, true)));
+        AssertAll(text => FirstUnsoundPair(text, ReductionRules.Sound, true));
 
     [Fact]
     public void What_nobody_will_touch_commutes_with_all_that_comes() =>
-        AssertAll(text => FirstUnsoundFuture(new SequentialMoves(text.ToProgram()), SeededFault.None, false));
+        AssertAll(text => FirstUnsoundFuture(text, ReductionRules.Sound, false));
 
     [Fact]
     public void What_nobody_will_touch_on_a_weak_memory_can_be_done_first() =>
-        AssertAll(text =>
-            FirstUnsoundFuture(new RelaxedMoves(text.ToProgram(), MemoryModel.Weak), SeededFault.None, true)
-        );
+        AssertAll(text => FirstUnsoundFuture(text, ReductionRules.Sound, true));
 
-    [Fact]
-    public void A_conflict_that_is_overlooked_is_noticed() =>
+    [Theory]
+    [InlineData("SleepThroughConflicts", false)]
+    [InlineData("OverlookResults", true)]
+    public void A_dependence_that_is_overlooked_is_noticed(string rule, bool byValue) =>
         Noticing.AssertOften(
             output,
             ProgramGenerator.Terminating,
-            text => FirstUnsoundPair(new SequentialMoves(text.ToProgram()), (_, _, _) => true) is not null
-        );
-
-    [Fact]
-    public void A_result_that_is_overlooked_is_noticed() =>
-        Noticing.AssertOften(
-            output,
-            ProgramGenerator.Terminating,
-            text =>
-                FirstUnsoundPair(
-                    new SequentialMoves(text.ToProgram()),
-                    (moves, a, b) => CommuteByValue(moves, a, b, false)
-                )
-                    is not null
+            text => FirstUnsoundPair(text, BrokenRules.Named(rule).Reduction, byValue) is not null
         );
 
     [Theory]
@@ -66,13 +53,7 @@ public sealed class DependenceTests(ITestOutputHelper output)
         Noticing.AssertOften(
             output,
             ProgramGenerator.Locking,
-            text =>
-                FirstUnsoundFuture(
-                    isWeak ? new RelaxedMoves(text.ToProgram(), MemoryModel.Weak) : new SequentialMoves(text.ToProgram()),
-                    Enum.Parse<SeededFault>(rule),
-                    isWeak
-                )
-                    is not null
+            text => FirstUnsoundFuture(text, BrokenRules.Named(rule).Reduction, isWeak) is not null
         );
 
     private static void AssertAll(Func<ProgramText, string?> defect)
@@ -99,19 +80,15 @@ public sealed class DependenceTests(ITestOutputHelper output)
         );
     }
 
-    private static bool NeverConflict(Moves moves, int a, int b) =>
-        !HotOperation.Conflict(moves.StepOf(a), moves.StepOf(b));
-
-    private static bool CommuteByValue(Moves moves, int a, int b, bool looksAtResults) =>
-        moves.StepOf(a).Location >= 0
-        && moves.StepOf(a).Location == moves.StepOf(b).Location
-        && moves.Of(a).Count > 0
-        && moves.Of(b).Count > 0
-        && moves.Shown.CommuteHere(a, b, looksAtResults);
-
-    // Two fibers whose next steps are called independent and are not.
-    private static string? FirstUnsoundPair(Moves moves, Func<Moves, int, int, bool> areIndependent)
+    // Two fibers whose next steps are called independent, whatever values they meet or where they meet these, and are
+    // not.
+    private static string? FirstUnsoundPair(ProgramText text, ReductionRules rules, bool byValue)
     {
+        var moves = new Moves(text, MemoryModel.Sequential);
+        var dependence = new SequentialDependence(
+            moves.Sequential,
+            new SearchOptions { Rules = new SearchRules { Reduction = rules } }
+        );
         foreach (var state in moves.Reachable(MostStates) ?? [])
         {
             for (var a = 0; a < moves.Fibers; a++)
@@ -119,11 +96,19 @@ public sealed class DependenceTests(ITestOutputHelper output)
                 for (var b = 0; b < moves.Fibers; b++)
                 {
                     moves.Restore(state);
-                    if (a != b && moves.Of(b).Count > 0 && areIndependent(moves, a, b))
+                    if (
+                        a != b
+                        && moves.Of(b).Count > 0
+                        && (byValue ? CommuteByValue(a, b) : !rules.AreDependent(moves.StepOf(a), moves.StepOf(b)))
+                    )
                     {
                         var isBlocked = moves.Of(a).Count == 0;
                         var (later, sooner) = (moves.Behind(state, b, a), moves.Behind(state, a, b));
-                        if (isBlocked ? later.Any(static end => end != "disabled" && !IsViolation(end)) : Differ(later, sooner))
+                        if (
+                            isBlocked
+                                ? later.Any(static end => end != "disabled" && !IsViolation(end))
+                                : Differ(later, sooner)
+                        )
                         {
                             return $"steps of {a} and {b}: {string.Join(" | ", later)} and not {string.Join(" | ", sooner)}";
                         }
@@ -133,6 +118,12 @@ public sealed class DependenceTests(ITestOutputHelper output)
         }
 
         return null;
+
+        bool CommuteByValue(int a, int b) =>
+            moves.StepOf(a).Location >= 0
+            && moves.StepOf(a).Location == moves.StepOf(b).Location
+            && moves.Of(a).Count > 0
+            && dependence.Commute(a, b);
     }
 
     // Where both are violations either is one.
@@ -147,8 +138,9 @@ public sealed class DependenceTests(ITestOutputHelper output)
 
     // A fiber's step that all that another may do is called independent of, and what the other does next is not: or
     // not even called so any more once it has done it.
-    private static string? FirstUnsoundFuture(Moves moves, SeededFault fault, bool isWeak)
+    private static string? FirstUnsoundFuture(ProgramText text, ReductionRules rules, bool isWeak)
     {
+        var moves = new Moves(text, isWeak ? MemoryModel.Weak : MemoryModel.Sequential);
         if (moves.Reachable(MostStates) is not { } states)
         {
             return null;
@@ -156,7 +148,7 @@ public sealed class DependenceTests(ITestOutputHelper output)
 
         var locals = moves.Shown.Locals;
         var basis = new ReductionBasis(locals.Count, locals.Learned.Count, new Footprint(), 0);
-        var futures = new MayAccessSets(moves.Shown.Machine, locals, basis, true, fault, isWeak);
+        var futures = new MayAccessSets(moves.Shown.Machine, locals, basis, true, rules, isWeak);
         foreach (var state in states)
         {
             for (var a = 0; a < moves.Fibers; a++)
@@ -189,7 +181,7 @@ public sealed class DependenceTests(ITestOutputHelper output)
             return Has(futures.IndependentOf(mine), other)
                 && (
                     !isWeak
-                    || !WeakMayAccessSets.IsFull(moves.Shown.OperationOf(a))
+                    || !moves.StepOf(a).IsFullBarrier
                     || Has(futures.WithoutBarrierFor(mine), other)
                 );
         }

@@ -1,3 +1,4 @@
+using Interleave.Execution;
 using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Schedules;
@@ -6,10 +7,15 @@ using Interleave.Violations;
 namespace Interleave.Tests.RandomPrograms.Dependence;
 
 /// <summary>A program's states and the steps between them, on whichever memory.</summary>
-internal abstract class Moves
+internal sealed class Moves(ProgramText text, MemoryModel memory)
 {
-    /// <summary>The local states that are met.</summary>
-    public abstract SequentialExecution Shown { get; }
+    private readonly ITransitionSystem _system = TransitionSystems.Begin(text.ToProgram(), memory);
+
+    /// <summary>The program's own side of it.</summary>
+    public ProgramState Shown => _system.Shown;
+
+    /// <summary>The system, if it is one of sequential consistency.</summary>
+    public SequentialExecution Sequential => (SequentialExecution)_system;
 
     /// <summary>How many fibers there are.</summary>
     public int Fibers => Shown.FiberCount;
@@ -20,17 +26,27 @@ internal abstract class Moves
     /// <summary>The fiber's next step.</summary>
     public ref readonly HotOperation StepOf(int fiber) => ref Shown.OperationOf(fiber);
 
-    /// <summary>All ways in which it can go.</summary>
-    public abstract List<ScheduledStep> Of(int fiber);
+    /// <summary>All ways in which it, and memory with what it left there, can go.</summary>
+    public List<ScheduledStep> Of(int fiber)
+    {
+        var steps = new List<ScheduledStep>();
+        _system.AddSteps(fiber, steps);
+        return steps;
+    }
 
     /// <summary>Takes one of them.</summary>
-    public abstract Violation? Take(ScheduledStep step);
+    public Violation? Take(ScheduledStep step) => _system.Take(step, out _);
 
     /// <summary>The state at hand.</summary>
-    public abstract int[] Save();
+    public int[] Save()
+    {
+        var state = new List<int>();
+        _system.Save(state);
+        return [.. state];
+    }
 
     /// <summary>Goes back to one that was saved.</summary>
-    public abstract void Restore(int[] state);
+    public void Restore(int[] state) => _system.Restore(state);
 
     /// <summary>Every state that can be reached; null if there are more than so many.</summary>
     public List<int[]>? Reachable(int most)

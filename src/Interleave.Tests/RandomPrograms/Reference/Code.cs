@@ -8,13 +8,7 @@ namespace Interleave.Tests.RandomPrograms.Reference;
 /// <param name="A">Its first operand: a value, a target of a jump, a number of a lock.</param>
 /// <param name="B">Its second operand.</param>
 /// <param name="Order">The memory order of an access.</param>
-internal sealed record Code(
-    CodeKind Kind,
-    int Cell = -1,
-    int A = 0,
-    int B = 0,
-    MemoryOrder Order = MemoryOrder.Full
-)
+internal sealed record Code(CodeKind Kind, int Cell = -1, int A = 0, int B = 0, MemoryOrder Order = MemoryOrder.Full)
 {
     /// <summary>True for what another thread can come before and behind; all else belongs to the step before.</summary>
     public bool IsStep => Kind < CodeKind.KeepResult;

@@ -43,6 +43,7 @@ internal enum CodeKind
     HoldToken,
     DropToken,
     ToggleToken,
+    ClearToken,
     HoldResult,
     EnterRoutine,
     LeaveRoutine,

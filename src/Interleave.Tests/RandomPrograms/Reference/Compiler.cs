@@ -221,6 +221,7 @@ internal sealed class Compiler(Layout layout, int orders)
             {
                 After.Holds => CodeKind.HoldToken,
                 After.Drops => CodeKind.DropToken,
+                After.Clears => CodeKind.ClearToken,
                 _ => CodeKind.ToggleToken,
             }
         );

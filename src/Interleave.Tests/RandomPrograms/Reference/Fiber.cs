@@ -131,7 +131,9 @@ internal readonly ref struct Fiber(Span<int> words)
             case CodeKind.ToggleToken when Token <= 0:
                 Token++;
                 break;
-            case CodeKind.DropToken or CodeKind.ToggleToken:
+            case CodeKind.ClearToken when Token <= 0:
+                break;
+            case CodeKind.DropToken or CodeKind.ToggleToken or CodeKind.ClearToken:
                 return --Token < 0 ? $"Assertion: {EngineRules.DropsOnlyHeld}" : null;
             case CodeKind.HoldResult:
                 _words[Results + (Register & 3)]++;

@@ -191,7 +191,8 @@ internal sealed class ReferenceMachine
 
     private static void NoteLock(Code code, Fiber fiber)
     {
-        var isTaken = code.Kind is CodeKind.Lock or CodeKind.LockShared || (code.Kind == CodeKind.TryLock && fiber.Result == 1);
+        var isTaken =
+            code.Kind is CodeKind.Lock or CodeKind.LockShared || (code.Kind == CodeKind.TryLock && fiber.Result == 1);
         if (isTaken || code.Kind is CodeKind.Unlock or CodeKind.UnlockShared)
         {
             fiber.LockHeld(code.A, code.Kind is CodeKind.LockShared or CodeKind.UnlockShared) += isTaken ? 1 : -1;

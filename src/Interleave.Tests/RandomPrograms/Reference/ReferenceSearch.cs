@@ -118,7 +118,11 @@ internal sealed class ReferenceSearch
 
         Look(state, memory);
         var first = memory[Layout.FirstCell];
-        if (_text.Never is { } never && first == never.First && memory[Layout.FirstCell + _text.Cells - 1] == never.Last)
+        if (
+            _text.Never is { } never
+            && first == never.First
+            && memory[Layout.FirstCell + _text.Cells - 1] == never.Last
+        )
         {
             End($"Always: {ProgramText.Together}", Describe(state, memory));
             return true;

@@ -5,9 +5,4 @@ namespace Interleave.Tests.RandomPrograms.Reference;
 /// <param name="IsSomeoneLeft">True if somebody has yet to return.</param>
 /// <param name="IsEnd">True if executions end there.</param>
 /// <param name="Edges">Whose steps lead where.</param>
-internal sealed record ReferenceState(
-    uint Enabled,
-    bool IsSomeoneLeft,
-    bool IsEnd,
-    List<(int Fiber, int To)> Edges
-);
+internal sealed record ReferenceState(uint Enabled, bool IsSomeoneLeft, bool IsEnd, List<(int Fiber, int To)> Edges);

@@ -16,24 +16,29 @@ internal abstract class ProgramState
     /// <summary>The first state of a program.</summary>
     /// <param name="machine">The program.</param>
     /// <param name="symmetric">True if fibers in equal local states can change places.</param>
-    /// <param name="fault">A rule to break.</param>
     /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are
     /// symmetric.</param>
     /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     /// <param name="leader">Another state of the same program, whose local states this one shares.</param>
+    /// <param name="rules">What may be left out of local states; null for what is sound.</param>
     protected ProgramState(
         Machine machine,
         bool symmetric,
-        SeededFault fault,
         TailCalls? tails,
         bool keepsDeadLocals,
-        ProgramState? leader
+        ProgramState? leader,
+        LocalStateRules? rules
     )
     {
         Machine = machine;
         Locals =
             leader?.Locals
-            ?? new LocalStates(machine.Run, tails ?? TailsOf(symmetric, fault), DeadLocalsOf(keepsDeadLocals, fault));
+            ?? new LocalStates(
+                machine.Run,
+                tails ?? (symmetric ? TailCalls.Eliminated : TailCalls.Kept),
+                keepsDeadLocals ? DeadLocals.Kept : DeadLocals.LeftOut,
+                rules
+            );
         Values = machine.Shared.InitialValues;
         _start = leader?._start ?? [.. machine.Fibers.Select(Locals.Start)];
         Local = [.. _start];
@@ -116,16 +121,6 @@ internal abstract class ProgramState
         Values.CopyTo(vector);
         Local.CopyTo(vector[Values.Length..]);
     }
-
-    private static TailCalls TailsOf(bool symmetric, SeededFault fault) =>
-        !symmetric ? TailCalls.Kept
-        : fault == SeededFault.DropBusyCallers ? TailCalls.EliminatedRegardless
-        : TailCalls.Eliminated;
-
-    private static DeadLocals DeadLocalsOf(bool keeps, SeededFault fault) =>
-        keeps ? DeadLocals.Kept
-        : fault == SeededFault.ForgetIntegers ? DeadLocals.LeftOutRegardless
-        : DeadLocals.LeftOut;
 }
 
 /// <summary>The state that a memory weaker than sequential consistency shows: memory's own system writes it.</summary>
@@ -133,11 +128,11 @@ internal abstract class ProgramState
 internal sealed class ShownState(
     Machine machine,
     bool symmetric,
-    SeededFault fault = SeededFault.None,
     TailCalls? tails = null,
     bool keepsDeadLocals = false,
-    ProgramState? leader = null
-) : ProgramState(machine, symmetric, fault, tails, keepsDeadLocals, leader)
+    ProgramState? leader = null,
+    LocalStateRules? rules = null
+) : ProgramState(machine, symmetric, tails, keepsDeadLocals, leader, rules)
 {
     /// <summary>Shows all of memory.</summary>
     public void Show(ReadOnlySpan<int> values) => values.CopyTo(Values);

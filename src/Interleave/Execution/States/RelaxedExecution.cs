@@ -16,8 +16,7 @@ internal abstract class RelaxedExecution : ITransitionSystem
     private readonly ShownState _shown;
     private readonly List<ScheduledStep> _steps = [];
 
-    protected RelaxedExecution(ShownState shown, bool symmetric, SeededFault fault) =>
-        (_shown, _symmetric, Fault) = (shown, symmetric, fault);
+    protected RelaxedExecution(ShownState shown, bool symmetric) => (_shown, _symmetric) = (shown, symmetric);
 
     /// <inheritdoc/>
     public ProgramState Shown => _shown;
@@ -35,8 +34,6 @@ internal abstract class RelaxedExecution : ITransitionSystem
 
     /// <summary>That bound, in words.</summary>
     protected abstract string BoundInWords { get; }
-
-    protected SeededFault Fault { get; }
 
     protected int FiberCount => _shown.FiberCount;
 

@@ -23,24 +23,24 @@ internal sealed class SequentialExecution : ProgramState, ITransitionSystem
     /// <param name="machine">The program.</param>
     /// <param name="symmetric">True if fibers in equal local states can change places.</param>
     /// <param name="wide">True if fingerprints have a second half.</param>
-    /// <param name="fault">A rule to break.</param>
     /// <param name="tails">What becomes of callers that only return; null: they stay, unless fibers are
     /// symmetric.</param>
     /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     /// <param name="leader">Another thread's execution of the same program, whose local states this one shares.</param>
+    /// <param name="rules">What may be left out of local states; null for what is sound.</param>
     public SequentialExecution(
         Machine machine,
         bool symmetric,
         bool wide = false,
-        SeededFault fault = SeededFault.None,
         TailCalls? tails = null,
         bool keepsDeadLocals = false,
-        ProgramState? leader = null
+        ProgramState? leader = null,
+        LocalStateRules? rules = null
     )
-        : base(machine, symmetric, fault, tails, keepsDeadLocals, leader)
+        : base(machine, symmetric, tails, keepsDeadLocals, leader, rules)
     {
         (_locals, _memory, _local) = (Locals, Values, Local);
-        _fingerprint = new StateFingerprint(symmetric, wide, fault);
+        _fingerprint = new StateFingerprint(symmetric, wide);
         for (var fiber = 0; fiber < FiberCount; fiber++)
         {
             _fingerprint.AddFiber(_locals, _local[fiber], fiber);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Interleave.Memory;
 using Interleave.Routines;
 
 namespace Interleave.Execution.States;
@@ -10,11 +9,8 @@ namespace Interleave.Execution.States;
 /// </summary>
 /// <param name="symmetric">True if fibers are summed without their number.</param>
 /// <param name="wide">True if there is a second half.</param>
-/// <param name="fault">A rule to break.</param>
-internal struct StateFingerprint(bool symmetric, bool wide, SeededFault fault)
+internal struct StateFingerprint(bool symmetric, bool wide)
 {
-    private readonly bool _mergeAll = fault == SeededFault.MergeDifferentFibers;
-
     /// <summary>The first half: equal for states that differ only by a permutation of equal fibers, if fibers are
     /// symmetric.</summary>
     public ulong First { readonly get; private set; }
@@ -57,11 +53,6 @@ internal struct StateFingerprint(bool symmetric, bool wide, SeededFault fault)
     private void SumFiber(LocalStates locals, int local, int fiber, int sign)
     {
         var first = PartOf(locals.First[local], fiber);
-        if (_mergeAll && locals.Operations[local].Kind != OperationKind.None)
-        {
-            first = 1;
-        }
-
         First += sign > 0 ? first : 0 - first;
         if (wide)
         {

@@ -27,13 +27,13 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
     private readonly int[] _pendingBy;
 
-    public StoreBufferExecution(ShownState shown, bool symmetric, SeededFault fault)
-        : base(shown, symmetric, fault)
+    public StoreBufferExecution(ShownState shown, bool symmetric, StoreBufferRules rules)
+        : base(shown, symmetric)
     {
         _memory = shown.Memory.ToArray();
         _pendingBy = new int[_memory.Length];
         _buffers = new StoreBuffers(FiberCount);
-        _rules = new StoreBufferRules(shown.Locals, fault);
+        _rules = rules;
     }
 
     /// <inheritdoc/>
@@ -219,10 +219,10 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         var value = _memory[location];
         path = AccessPath.Direct;
-        for (var i = 0; i < _buffers.CountOf(fiber) && Fault != SeededFault.ForgetOwnStores; i++)
+        for (var i = 0; i < _buffers.CountOf(fiber); i++)
         {
             ref readonly var store = ref _buffers.StoreOf(fiber, i);
-            if (store.Location == location)
+            if (_rules.Forwards(store, location))
             {
                 store.Apply(value, out value);
                 path = AccessPath.Forwarded;

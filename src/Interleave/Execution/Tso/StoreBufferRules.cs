@@ -1,11 +1,10 @@
-using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Routines;
 
 namespace Interleave.Execution.Tso;
 
 /// <summary>Which steps wait in a store buffer, and which wait for it.</summary>
-internal sealed class StoreBufferRules(LocalStates locals, SeededFault fault)
+internal class StoreBufferRules(LocalStates locals)
 {
     private readonly Dictionary<int, bool> _needsBuffer = [];
 
@@ -30,16 +29,16 @@ internal sealed class StoreBufferRules(LocalStates locals, SeededFault fault)
         store.Kind == OperationKind.Add || store.Order == MemoryOrder.LeaveSection;
 
     /// <summary>True if a step waits until the buffer is empty.</summary>
-    public bool Drains(in HotOperation operation) =>
+    public virtual bool Drains(in HotOperation operation) =>
         operation.Kind switch
         {
             OperationKind.Barrier => true,
             OperationKind.Load => operation.Order == MemoryOrder.Full,
-            _ => operation.Writes
-                && !IsBuffered(operation)
-                && operation.Order != MemoryOrder.EnterSection
-                && (fault != SeededFault.PassStoreBuffer || operation.Kind == OperationKind.Store),
+            _ => operation.Writes && !IsBuffered(operation) && operation.Order != MemoryOrder.EnterSection,
         };
+
+    /// <summary>True if a fiber that looks at a cell finds this store of its own.</summary>
+    public virtual bool Forwards(in HotOperation store, int location) => store.Location == location;
 
     /// <summary>Whether a fiber that has just stored may load before its next step that waits for the buffer.</summary>
     /// <param name="local">The local state that the store led to.</param>

@@ -1,4 +1,3 @@
-using Interleave.Execution.States;
 using Interleave.Memory;
 
 namespace Interleave.Execution.Weak;
@@ -16,17 +15,17 @@ internal sealed class Canonicalization
     private readonly byte[] _settled;
     private readonly byte[] _knownBy;
     private readonly int _fibers;
-    private readonly bool _trustsOne;
+    private readonly ViewRules _rules;
 
     /// <summary>Forgets in a memory.</summary>
     /// <param name="memory">The memory.</param>
     /// <param name="fibers">How many fibers there are.</param>
-    /// <param name="fault">A rule to break.</param>
+    /// <param name="rules">What is known by all who may look at a message.</param>
     /// <param name="prospects">What they may still do; null if that is not known: everything, until they have
     /// returned.</param>
-    public Canonicalization(ModificationOrders memory, int fibers, WeakMayAccessSets? prospects, SeededFault fault)
+    public Canonicalization(ModificationOrders memory, int fibers, WeakMayAccessSets? prospects, ViewRules rules)
     {
-        _trustsOne = fault == SeededFault.ForgetWhatOneKnows;
+        _rules = rules;
         (_memory, _prospects, _fibers) = (memory, prospects, fibers);
         _isLive = new bool[fibers];
         (_all, _oldest) = (new byte[memory.Width], new byte[memory.Width]);
@@ -248,15 +247,15 @@ internal sealed class Canonicalization
                 )
             )
             {
-                if (!isSeen || _trustsOne)
+                if (!isSeen)
                 {
                     _known.AsSpan().Fill(Views.All);
                     _settled.AsSpan().Fill(Views.All);
                 }
 
                 isSeen = true;
-                Views.Meet(_known, KnownBy(fiber), _all);
-                Views.Meet(_settled, KnownBy(fiber), _all);
+                _rules.KeepWhatBothKnow(_known, KnownBy(fiber));
+                _rules.KeepWhatBothKnow(_settled, KnownBy(fiber));
                 Meet(_settled, _memory.Of(fiber).Settled, prospects.Of(local), ViewUses.Released);
                 if (prospects.IsGivenOn(location))
                 {

@@ -104,16 +104,12 @@ internal sealed class ModificationOrders
 
     /// <summary>A full barrier: shares what the fiber has met with those that had or will have one, both
     /// ways.</summary>
-    public void ShareAll(int fiber, bool withOthers)
+    public void ShareAll(int fiber)
     {
         var views = Of(fiber);
-        if (withOthers)
-        {
-            Views.Join(Barriers, views.Seen);
-            Views.Join(views.Seen, Barriers);
-            Views.Join(views.Settled, Barriers);
-        }
-
+        Views.Join(Barriers, views.Seen);
+        Views.Join(views.Seen, Barriers);
+        Views.Join(views.Settled, Barriers);
         Views.Join(views.Read, views.Seen);
         Views.Join(views.Write, views.Seen);
         Views.Join(views.Released, views.Seen);

@@ -23,14 +23,14 @@ internal sealed class ViewExecution : RelaxedExecution
     /// <summary>The first state.</summary>
     /// <param name="shown">What properties look at, in its first state.</param>
     /// <param name="symmetric">True if equal fibers can change places.</param>
-    /// <param name="fault">A rule to break.</param>
+    /// <param name="rules">What steps do with messages and views.</param>
     /// <param name="prospects">What fibers may still do; null if that is not known.</param>
-    public ViewExecution(ShownState shown, bool symmetric, SeededFault fault, WeakMayAccessSets? prospects = null)
-        : base(shown, symmetric, fault)
+    public ViewExecution(ShownState shown, bool symmetric, Func<Machine, ModificationOrders, ViewRules> rules, WeakMayAccessSets? prospects = null)
+        : base(shown, symmetric)
     {
         _memory = new ModificationOrders(shown.Memory, FiberCount, prospects?.Columns);
-        _rules = new ViewRules(Machine, _memory, fault);
-        _forgetting = new Canonicalization(_memory, FiberCount, prospects, fault);
+        _rules = rules(Machine, _memory);
+        _forgetting = new Canonicalization(_memory, FiberCount, prospects, _rules);
         _leavesOut = prospects is not null;
     }
 
@@ -165,11 +165,6 @@ internal sealed class ViewExecution : RelaxedExecution
     public bool HasNews(int fiber)
     {
         ref readonly var operation = ref OperationOf(fiber);
-        if (Fault == SeededFault.OverlookBarriers)
-        {
-            return false;
-        }
-
         if (!Views.IsCovered(_memory.Of(fiber).Seen, _memory.Barriers))
         {
             return true;
@@ -246,20 +241,13 @@ internal sealed class ViewExecution : RelaxedExecution
                 if (
                     to >= 0
                     && Peek(moves[newer]) == to
-                    && (Fault == SeededFault.OverlookViews || SaysNoMore(moves[older], moves[newer]))
+                    && _rules.SaysNoMore(MessageOf(moves[older]), MessageOf(moves[newer]))
                 )
                 {
                     moves.RemoveAt(newer);
                     older--;
                 }
             }
-        }
-
-        bool SaysNoMore(ScheduledStep older, ScheduledStep newer)
-        {
-            var less = MessageOf(older);
-            var more = MessageOf(newer);
-            return Views.IsCovered(less.View, more.View) && Views.IsCovered(less.Settled, more.Settled);
         }
 
         Message MessageOf(ScheduledStep move) => _memory.At(location, _memory.Count(location) - 1 - move.Choice);

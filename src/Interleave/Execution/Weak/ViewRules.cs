@@ -8,11 +8,13 @@ namespace Interleave.Execution.Weak;
 /// What each step does with messages and views: which it may find, what it learns from them, and what it gives away.
 /// The kernel's memory model in operational terms.
 /// </summary>
-internal sealed class ViewRules(Machine machine, ModificationOrders memory, SeededFault fault)
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+internal class ViewRules(Machine machine, ModificationOrders memory)
 {
     private readonly Dictionary<int, int[]> _cellsOf = []; // by the cell of a lifetime
     private readonly byte[] _given = new byte[memory.Width];
     private readonly byte[] _settled = new byte[memory.Width];
+    private readonly byte[] _all = [.. Enumerable.Repeat(Views.All, memory.Width)];
 
     /// <summary>
     /// How many ways a step can go. Choices are counted from the newest: a load's messages, and the messages that a
@@ -24,10 +26,7 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
             OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
             OperationKind.Load or OperationKind.Until => memory.Count(operation.Location)
                 - memory.TimestampIn(memory.Of(fiber).Read, operation.Location),
-            OperationKind.Store when fault == SeededFault.OvertakeLoads => memory.Count(operation.Location)
-                - memory.TimestampIn(memory.Of(fiber).Read, operation.Location),
-            OperationKind.Store => memory.Count(operation.Location)
-                - memory.TimestampIn(memory.Of(fiber).Write, operation.Location),
+            OperationKind.Store => memory.Count(operation.Location) - FirstPlaceFor(fiber, operation.Location),
             _ => 1,
         };
 
@@ -38,13 +37,13 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         switch (operation.Kind == OperationKind.Barrier ? (MemoryBarrier?)operation.A : null)
         {
             case MemoryBarrier.Full or MemoryBarrier.AfterAtomic:
-                memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+                ShareAll(fiber);
                 break;
             case MemoryBarrier.Read:
                 Views.Join(views.Read, views.Seen);
                 break;
-            case MemoryBarrier.Write when fault != SeededFault.ForgetWriteBarriers:
-                Views.Join(views.Released, views.Own);
+            case MemoryBarrier.Write:
+                OrderStores(fiber);
                 break;
         }
     }
@@ -55,14 +54,14 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         var place = memory.Count(operation.Location) - 1 - choice;
         if (operation.Order == MemoryOrder.Full)
         {
-            memory.ShareAll(fiber, true);
+            ShareAll(fiber);
         }
 
         var value = memory.At(operation.Location, place).Value;
         See(fiber, operation, place, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
         if (operation.Order == MemoryOrder.Full)
         {
-            memory.ShareAll(fiber, true);
+            ShareAll(fiber);
         }
 
         return new StepEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Old, value, value, value);
@@ -79,7 +78,7 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         Put(fiber, operation.Location, place, operation.A, false);
         if (operation.Order == MemoryOrder.Full)
         {
-            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+            ShareAll(fiber);
         }
 
         return new StepEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Overtaken, before, operation.A);
@@ -104,7 +103,7 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         var isFull = operation.IsFullBarrier;
         if (isFull)
         {
-            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+            ShareAll(fiber);
         }
 
         switch (operation.Order)
@@ -149,7 +148,7 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         Put(fiber, location, memory.Count(location), after, true);
         if (isFull)
         {
-            memory.ShareAll(fiber, fault != SeededFault.ForgetBarriers);
+            ShareAll(fiber);
         }
 
         if (operation.IsSeenByAll)
@@ -158,6 +157,53 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         }
 
         return new StepEffect(announced, AccessPath.Direct, last.Value, after, result);
+    }
+
+    /// <summary>True if an older message tells nobody more than a newer one: then it allows all that the newer one
+    /// does.</summary>
+    public virtual bool SaysNoMore(Message older, Message newer) =>
+        Views.IsCovered(older.View, newer.View) && Views.IsCovered(older.Settled, newer.Settled);
+
+    /// <summary>What all know who may look at a message.</summary>
+    /// <param name="known">What some of them know.</param>
+    /// <param name="byAnother">What one more of them knows.</param>
+    public virtual void KeepWhatBothKnow(Span<byte> known, ReadOnlySpan<byte> byAnother) =>
+        Views.Meet(known, byAnother, _all);
+
+    /// <summary>The first place that a fiber's store to a cell can have.</summary>
+    protected virtual int FirstPlaceFor(int fiber, int location) =>
+        memory.TimestampIn(memory.Of(fiber).Write, location);
+
+    /// <summary>A full barrier: exchanges what the fiber has met with all that had or will have one.</summary>
+    protected virtual void ShareAll(int fiber) => memory.ShareAll(fiber);
+
+    /// <summary>A write barrier: puts the fiber's own stores before its later ones.</summary>
+    protected virtual void OrderStores(int fiber) => Views.Join(memory.Of(fiber).Released, memory.Of(fiber).Own);
+
+    /// <summary>A load that is an acquire takes over what the message was given by its writer.</summary>
+    protected virtual void Acquire(int fiber, in HotOperation operation, in Message message)
+    {
+        var views = memory.Of(fiber);
+        Views.Join(views.Read, message.View);
+        Views.Join(views.Read, message.Settled);
+        if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(operation.Location) is { IsEmpty: false } left)
+        {
+            views.Meet(left);
+            Views.Join(views.Read, left);
+        }
+    }
+
+    /// <summary>A load of a pointer that is followed does so for the cells that it leads to.</summary>
+    protected virtual void Follow(int fiber, in HotOperation operation, in Message message)
+    {
+        foreach (var cell in CellsOf(operation.B))
+        {
+            memory.Raise(
+                memory.Of(fiber).Read,
+                cell,
+                Math.Max(memory.TimestampIn(message.View, cell), memory.TimestampIn(message.Settled, cell))
+            );
+        }
     }
 
     private void See(int fiber, in HotOperation operation, int place, bool acquires)
@@ -171,27 +217,14 @@ internal sealed class ViewRules(Machine machine, ModificationOrders memory, Seed
         views.Meet(message.View);
         views.Meet(message.Settled);
         Views.Join(views.Settled, message.Settled);
-        if (operation.Order == MemoryOrder.Dereference && fault != SeededFault.AcquireNothing)
+        if (operation.Order == MemoryOrder.Dereference)
         {
-            foreach (var cell in CellsOf(operation.B))
-            {
-                memory.Raise(
-                    views.Read,
-                    cell,
-                    Math.Max(memory.TimestampIn(message.View, cell), memory.TimestampIn(message.Settled, cell))
-                );
-            }
+            Follow(fiber, operation, message);
         }
 
-        if (acquires && fault != SeededFault.AcquireNothing)
+        if (acquires)
         {
-            Views.Join(views.Read, message.View);
-            Views.Join(views.Read, message.Settled);
-            if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(location) is { IsEmpty: false } left)
-            {
-                views.Meet(left);
-                Views.Join(views.Read, left);
-            }
+            Acquire(fiber, operation, message);
         }
     }
 

@@ -27,9 +27,8 @@ internal sealed class WeakMayAccessSets
     /// <summary>Reads off what a search relies on.</summary>
     /// <param name="execution">Whose local states they are.</param>
     /// <param name="localStates">How many of them are known.</param>
-    /// <param name="edges">How many edges between them.</param>
-    /// <param name="fault">A rule to break.</param>
-    public WeakMayAccessSets(ProgramState execution, int localStates, int edges, SeededFault fault)
+    /// <param name="edges">From which of them steps lead to which.</param>
+    public WeakMayAccessSets(ProgramState execution, int localStates, IEnumerable<(int From, int To)> edges)
     {
         var locals = execution.Locals;
         Known = localStates;
@@ -44,13 +43,8 @@ internal sealed class WeakMayAccessSets
             Add(local, locals.Operations[local]);
         }
 
-        var arrows = locals
-            .Learned.Take(edges)
-            .Select(static edge => (edge.From, edge.To))
-            .Distinct()
-            .Reverse()
-            .ToArray();
-        for (var isNews = fault != SeededFault.OverlookFutures; isNews; )
+        var arrows = edges.Distinct().Reverse().ToArray();
+        for (var isNews = true; isNews; )
         {
             isNews = false;
             foreach (var (from, to) in arrows)

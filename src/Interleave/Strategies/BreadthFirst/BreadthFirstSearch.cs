@@ -38,7 +38,7 @@ internal static class BreadthFirstSearch
             return run.Finish("state space, breadth first", options.FingerprintBits);
         }
 
-        var execution = TransitionSystems.Begin(run.Shown, memory, symmetry, options.Fault);
+        var execution = TransitionSystems.Begin(run.Shown, memory, symmetry, options.Rules.Memory);
         new LayeredSearch<RelaxedSteps>(options, run, new RelaxedSteps(execution, symmetry)).Run(enough);
         return run.Finish(
             $"state space, breadth first, memory {memory.ToString().ToLowerInvariant()}",

@@ -133,14 +133,21 @@ internal sealed class WeakMemorySearch
     private void SetOut() => _run.Shown.Restore(_start);
 
     private ViewExecution NewExecution(WeakMayAccessSets? prospects) =>
-        new(_run.Shown, _options.Symmetry, _options.Fault, prospects);
+        new(_run.Shown, _options.Symmetry, _options.Rules.Memory.Views, prospects);
+
+    private WeakMayAccessSets ProspectsOf(ReductionBasis basis) =>
+        new(
+            _run.State,
+            basis.LocalStates,
+            _options.Rules.Reduction.Ahead(
+                _run.State.Locals.Learned.Take(basis.Edges).Select(static edge => (edge.From, edge.To))
+            )
+        );
 
     // False if it was broken off.
     private bool Pass(ReductionBasis? basis)
     {
-        var execution = NewExecution(
-            basis is null ? null : new WeakMayAccessSets(_run.State, basis.LocalStates, basis.Edges, _options.Fault)
-        );
+        var execution = NewExecution(basis is null ? null : ProspectsOf(basis));
         var moves =
             basis is null || !_isReduced
                 ? null
@@ -151,10 +158,11 @@ internal sealed class WeakMemorySearch
                         _run.State.Locals,
                         basis,
                         _options.LiptonReduction,
-                        _options.Fault,
+                        _options.Rules.Reduction,
                         true
                     ),
-                    basis.Visible
+                    basis.Visible,
+                    _options.Rules.Reduction
                 );
         return new LayeredSearch<RelaxedSteps>(
             _options,

@@ -19,7 +19,7 @@ internal sealed class StateMatching
     private readonly SymmetryClasses _classes;
     private readonly VisitedTable _visited;
     private readonly Func<Schedule> _path;
-    private readonly bool _forgetsSleep;
+    private readonly ReductionRules _rules;
     private int _thread = Alone;
 
     /// <summary>No visit yet.</summary>
@@ -37,7 +37,7 @@ internal sealed class StateMatching
     )
     {
         (_run, _execution, _classes, _visited, _path) = (run, run.Execution, classes, visited, path);
-        _forgetsSleep = options.Fault == SeededFault.ForgetSleepOnRevisit;
+        _rules = options.Rules.Reduction;
     }
 
     /// <summary>From now on the table is shared: this is its thread of that number.</summary>
@@ -55,7 +55,7 @@ internal sealed class StateMatching
     {
         var kept = _classes.ToRanks(ref sleep);
         var isNew = Add(kept, out var slept);
-        if (isNew ? !GoesOn() : (slept & ~kept) == 0 || _forgetsSleep)
+        if (isNew ? !GoesOn() : _rules.IsExplored(slept, kept))
         {
             todo = 0;
             return false;

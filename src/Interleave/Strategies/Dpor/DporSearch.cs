@@ -38,7 +38,7 @@ internal abstract class DporSearch
         Options = options;
         _run = new SearchRun(program, options, false);
         Execution = _run.Execution;
-        _properties = new WatchedProperties(_run, footprint, options.Fault);
+        _properties = new WatchedProperties(_run, footprint, options.Rules.PartialOrder);
         Trail = new Trail(Execution.FiberCount);
     }
 
@@ -163,7 +163,7 @@ internal abstract class DporSearch
         }
 
         OnStep(move);
-        Enter(level.Sleep.After(move, Options.Fault), next);
+        Enter(level.Sleep.After(move, Options.Rules.Reduction), next);
     }
 
     // Arrives at the execution's state, and looks whether anything is to be explored from it.
@@ -211,10 +211,11 @@ internal abstract class DporSearch
     private void LookBack(uint stopped)
     {
         OnEnd();
-        for (var fiber = 0; fiber < Execution.FiberCount && Options.Fault != SeededFault.OverlookWhoWaits; fiber++)
+        var left = Options.Rules.PartialOrder.MayHaveGoneOn(~stopped);
+        for (var fiber = 0; fiber < Execution.FiberCount; fiber++)
         {
             if (
-                (stopped & (1u << fiber)) == 0
+                (left & (1u << fiber)) != 0
                 && Execution.OperationOf(fiber) is { IsGuarded: true } operation
                 && !Execution.IsOpen(operation)
             )

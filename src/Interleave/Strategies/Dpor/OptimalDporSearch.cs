@@ -1,5 +1,4 @@
 using System.Numerics;
-using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Search;
 
@@ -101,9 +100,9 @@ internal sealed class OptimalDporSearch : DporSearch
     {
         Trail.CopyIndependent(index, _sequence);
         _sequence.Add(move with { IsVisible = IsVisibleBefore(index, move, end) });
-        if (!LevelAt(index).Sleep.Covers(_sequence, Options.Fault))
+        if (!LevelAt(index).Sleep.Covers(_sequence, Options.Rules.PartialOrder))
         {
-            _trees[index].Insert(_sequence, Options.Fault == SeededFault.KeepFirstSteps ? 1 : int.MaxValue);
+            _trees[index].Insert(_sequence, Options.Rules.PartialOrder.StepsKept(int.MaxValue));
         }
     }
 }

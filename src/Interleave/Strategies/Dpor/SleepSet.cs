@@ -1,4 +1,4 @@
-using Interleave.Execution.States;
+using Interleave.Search;
 
 namespace Interleave.Strategies.Dpor;
 
@@ -44,15 +44,16 @@ internal sealed class SleepSet
 
     /// <summary>Those who still sleep when a step was taken: it wakes the ones whose own does not commute with
     /// it.</summary>
-    public SleepSet After(in Move step, SeededFault fault)
+    public SleepSet After(in Move step, ReductionRules rules)
     {
         if (_rest is null)
         {
             return this;
         }
 
-        var rest = _rest.After(step, fault);
-        return _move.Fiber == step.Fiber || (fault != SeededFault.SleepThroughConflicts && _move.ConflictsWith(step))
+        var rest = _rest.After(step, rules);
+        return _move.Fiber == step.Fiber
+            || rules.AreDependent(_move.Operation, step.Operation, _move.IsVisible && step.IsVisible)
                 ? rest
             : ReferenceEquals(rest, _rest) ? this
             : rest.With(_move);
@@ -77,6 +78,6 @@ internal sealed class SleepSet
     /// True if one of them could begin what the sequence begins: then all that the sequence leads to was explored
     /// before.
     /// </summary>
-    public bool Covers(WakeupSequence sequence, SeededFault fault) =>
-        _rest is not null && (sequence.CanBeginWith(_move, out _, fault) || _rest.Covers(sequence, fault));
+    public bool Covers(WakeupSequence sequence, PartialOrderRules rules) =>
+        _rest is not null && (sequence.CanBeginWith(_move, out _, rules) || _rest.Covers(sequence, rules));
 }

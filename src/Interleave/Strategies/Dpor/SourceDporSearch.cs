@@ -1,5 +1,4 @@
 using System.Numerics;
-using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Search;
 
@@ -96,7 +95,7 @@ internal sealed class SourceDporSearch : DporSearch
         var initials = Trail.Initials(index, move, end);
         if (
             ((todo | LevelAt(index).Sleep.Fibers) & initials) == 0
-            && (Options.Fault != SeededFault.TakeTwoAtMost || BitOperations.PopCount(todo) < 2)
+            && Options.Rules.PartialOrder.MayExploreBesides(todo)
         )
         {
             var fiber = 1u << move.Fiber;

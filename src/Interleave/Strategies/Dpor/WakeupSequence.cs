@@ -1,4 +1,4 @@
-using Interleave.Execution.States;
+using Interleave.Search;
 
 namespace Interleave.Strategies.Dpor;
 
@@ -35,8 +35,8 @@ internal sealed class WakeupSequence
     /// </summary>
     /// <param name="move">A step that can be taken in the same state.</param>
     /// <param name="place">Its place in the sequence; -1 for none.</param>
-    /// <param name="fault">A rule to break.</param>
-    public bool CanBeginWith(in Move move, out int place, SeededFault fault = SeededFault.None)
+    /// <param name="rules">What it relies on; null for what is sound.</param>
+    public bool CanBeginWith(in Move move, out int place, PartialOrderRules? rules = null)
     {
         for (place = 0; place < Count; place++)
         {
@@ -46,7 +46,13 @@ internal sealed class WakeupSequence
                 return other.Choice == move.Choice;
             }
 
-            if (other.ConflictsWith(move) && fault != SeededFault.OverlookWhatComesBefore)
+            if (
+                (rules ?? PartialOrderRules.Sound).ComesBefore(
+                    other.Operation,
+                    move.Operation,
+                    other.IsVisible && move.IsVisible
+                )
+            )
             {
                 return false;
             }

@@ -10,7 +10,7 @@ namespace Interleave.Strategies.Dpor;
 /// The properties of states, as a search checks them that takes only some of the orders of steps: it notes what they
 /// look at, and which steps they can see.
 /// </summary>
-internal sealed class WatchedProperties(SearchRun run, Footprint footprint, SeededFault fault)
+internal sealed class WatchedProperties(SearchRun run, Footprint footprint, PartialOrderRules rules)
 {
     private readonly int _sizeAtStart = footprint.Size;
 
@@ -29,7 +29,7 @@ internal sealed class WatchedProperties(SearchRun run, Footprint footprint, Seed
 
     /// <summary>True if they can see the step just taken, or if it is a violation.</summary>
     public bool CanSee(Violation? violation, in StepUndo undo) =>
-        violation is not null || (fault != SeededFault.OverlookProperties && Sees(footprint, run.Execution, undo));
+        violation is not null || rules.CanSee(Sees(footprint, run.Execution, undo));
 
     /// <summary>True if a property that looks at so much sees the step just taken, which <paramref name="undo"/> would
     /// take back.</summary>
@@ -62,12 +62,9 @@ internal sealed class WatchedProperties(SearchRun run, Footprint footprint, Seed
         var local = end < trail.Count ? trail[end].Undo.Local : execution.LocalIds[move.Fiber];
         var next = execution.Locals.Next(local, result);
         return execution.Locals.Failed[next]
-            || (
-                fault != SeededFault.OverlookProperties
-                && (
-                    (after != value && footprint.HasCell(operation.Location))
+            || rules.CanSee(
+                (after != value && footprint.HasCell(operation.Location))
                     || footprint.IsChanged(execution.Locals, local, next)
-                )
             );
     }
 }

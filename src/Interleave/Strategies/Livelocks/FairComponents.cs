@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Interleave.Execution.States;
+using Interleave.Search;
 
 namespace Interleave.Strategies.Livelocks;
 
@@ -15,16 +15,16 @@ namespace Interleave.Strategies.Livelocks;
 internal sealed class FairComponents
 {
     private readonly uint _all;
-    private readonly SeededFault _fault;
+    private readonly FairnessRules _rules;
     private readonly List<int> _open = []; // Tarjan's stack: states whose component is not complete
     private ulong[] _closed = new ulong[64]; // one bit for each state: its component is complete
     private Level[] _levels = new Level[1024]; // one for each state on the way
     private int _top = -1;
 
-    public FairComponents(int fibers, SeededFault fault)
+    public FairComponents(int fibers, FairnessRules rules)
     {
         _all = (uint)((1UL << fibers) - 1);
-        _fault = fault;
+        _rules = rules;
     }
 
     public long Bytes =>
@@ -60,7 +60,7 @@ internal sealed class FairComponents
         {
             Number = number,
             Low = number,
-            Disabled = _fault == SeededFault.ForgetDisabledFibers ? 0 : _all & ~enabled,
+            Disabled = _rules.TreatedFairly(_all & ~enabled),
         };
     }
 
@@ -107,9 +107,9 @@ internal sealed class FairComponents
             before.Moved |= level.Moved | (1u << fiber);
             before.Disabled |= level.Disabled;
         }
-        else if (_fault == SeededFault.CountLeavingSteps)
+        else
         {
-            before.Moved |= 1u << fiber;
+            before.Moved |= _rules.MovingInside(1u << fiber);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class LivenessSearch : IDisposable
         _start = new int[_execution.VectorLength];
         _execution.Save(_start);
         _path = new StepPath(_execution);
-        _components = new FairComponents(_execution.FiberCount, options.Fault);
+        _components = new FairComponents(_execution.FiberCount, options.Rules.Fairness);
     }
 
     private long Bytes => _visited.Bytes + _path.Bytes + _components.Bytes;

@@ -1,6 +1,6 @@
-using Interleave.Execution.States;
 using Interleave.Reduction;
 using Interleave.Routines;
+using Interleave.Search;
 
 namespace Interleave.Strategies.Livelocks;
 
@@ -28,13 +28,13 @@ namespace Interleave.Strategies.Livelocks;
 internal static class LocalCycles
 {
     /// <summary>True if the edges taken so far have a cycle.</summary>
-    public static bool Any(LocalStates locals, SeededFault fault = SeededFault.None)
+    public static bool Any(LocalStates locals, FairnessRules? rules = null)
     {
         var after = new List<int>?[locals.Count];
         var before = new int[locals.Count]; // how many edges lead here that are not yet known to be on no cycle
         foreach (var (from, to) in locals.Edges())
         {
-            if (from != to || fault != SeededFault.OverlookSelfLoops)
+            if ((rules ?? FairnessRules.Sound).MayBeOnCycle(from, to))
             {
                 (after[from] ??= []).Add(to);
                 before[to]++;

@@ -31,7 +31,7 @@ internal static class TerminationCheck
             };
         }
 
-        if (!LocalCycles.Any(locals, options.Fault))
+        if (!LocalCycles.Any(locals, options.Rules.Fairness))
         {
             return safety with { Termination = new Termination(options.Liveness, TerminationProof.LocalStates) };
         }
