@@ -101,6 +101,11 @@ internal readonly ref struct Fiber(Span<int> words)
             failure ??= Do(code[At]);
         }
 
+        if (code[At].Kind != CodeKind.UntilNobody)
+        {
+            Result = 0; // what tells states apart is what somebody will look at
+        }
+
         return failure ?? (BreaksLockRules(code[At].Kind == CodeKind.End) ? LockMisuse : null);
     }
 
