@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Interleave.Memory;
 using Interleave.Programs;
-using Interleave.Reduction;
 using Interleave.Routines;
 using Interleave.Search;
 

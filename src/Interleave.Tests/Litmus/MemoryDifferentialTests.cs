@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Routines;
 using Interleave.Tests.RandomPrograms;
 using Xunit.Abstractions;
 

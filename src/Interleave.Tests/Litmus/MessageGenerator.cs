@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Routines;
 
 namespace Interleave.Tests.Litmus;
 

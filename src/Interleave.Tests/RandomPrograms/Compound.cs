@@ -1,6 +1,3 @@
-using Interleave.Memory;
-using Interleave.Traces;
-
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>A statement with statements inside.</summary>

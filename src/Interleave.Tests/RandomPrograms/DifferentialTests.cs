@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
-using Interleave.Search;
 using Interleave.Tests.RandomPrograms.Reference;
 
 namespace Interleave.Tests.RandomPrograms;

@@ -1,5 +1,4 @@
 using Interleave.Programs;
-using Interleave.Search;
 using Interleave.Traces;
 using Interleave.Violations;
 

@@ -1,5 +1,3 @@
-using Interleave.Routines;
-
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>What a random program has more of than others: with a little of everything few programs show

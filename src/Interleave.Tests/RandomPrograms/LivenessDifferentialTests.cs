@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Execution.States;
 using Interleave.Programs;
-using Interleave.Reduction;
 using Interleave.Routines;
 using Interleave.Schedules;
 using Interleave.Search;

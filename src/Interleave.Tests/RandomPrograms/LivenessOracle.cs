@@ -1,4 +1,3 @@
-using Interleave.Graphs;
 using Interleave.Memory;
 using Interleave.Tests.RandomPrograms.Reference;
 

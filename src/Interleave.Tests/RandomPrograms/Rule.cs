@@ -1,5 +1,3 @@
-using Interleave.Memory;
-
 namespace Interleave.Tests.RandomPrograms;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Interleave.Programs;
-using Interleave.Reduction;
-using Interleave.Routines;
 using Interleave.Search;
 using Interleave.Tests.Oracles;
 

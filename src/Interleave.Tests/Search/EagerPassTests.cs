@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Programs;
-using Interleave.Reduction;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
 using static Interleave.Tests.Search.EagerRoutines;

@@ -1,5 +1,4 @@
 using Interleave.Programs;
-using Interleave.Reduction;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
 using static Interleave.Tests.Search.EagerRoutines;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Interleave.Execution.States;
-using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Search;
 

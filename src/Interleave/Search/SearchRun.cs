@@ -267,13 +267,6 @@ internal sealed class SearchRun
                 leader,
                 _options.Rules.LocalStates
             )
-            : new ShownState(
-                Machine,
-                symmetric,
-                tails,
-                !_options.DropsDeadLocals,
-                leader,
-                _options.Rules.LocalStates
-            );
+            : new ShownState(Machine, symmetric, tails, !_options.DropsDeadLocals, leader, _options.Rules.LocalStates);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave.Traces;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

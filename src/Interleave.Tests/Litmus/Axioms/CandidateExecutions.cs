@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
-using Interleave.Routines;
-using Interleave.Strategies.Dpor;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

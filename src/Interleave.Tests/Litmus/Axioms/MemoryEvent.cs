@@ -1,5 +1,4 @@
 using Interleave.Memory;
-using Interleave.Routines;
 
 namespace Interleave.Tests.Litmus.Axioms;
 

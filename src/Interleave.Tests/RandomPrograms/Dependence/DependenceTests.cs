@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Interleave.Execution.Weak;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Reduction;
@@ -179,11 +178,7 @@ public sealed class DependenceTests(ITestOutputHelper output)
         {
             var (mine, other) = (moves.LocalOf(a), moves.LocalOf(b));
             return Has(futures.IndependentOf(mine), other)
-                && (
-                    !isWeak
-                    || !moves.StepOf(a).IsFullBarrier
-                    || Has(futures.WithoutBarrierFor(mine), other)
-                );
+                && (!isWeak || !moves.StepOf(a).IsFullBarrier || Has(futures.WithoutBarrierFor(mine), other));
         }
 
         bool StaysSo(int[] state, int a, int b)

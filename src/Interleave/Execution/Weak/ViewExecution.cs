@@ -25,7 +25,12 @@ internal sealed class ViewExecution : RelaxedExecution
     /// <param name="symmetric">True if equal fibers can change places.</param>
     /// <param name="rules">What steps do with messages and views.</param>
     /// <param name="prospects">What fibers may still do; null if that is not known.</param>
-    public ViewExecution(ShownState shown, bool symmetric, Func<Machine, ModificationOrders, ViewRules> rules, WeakMayAccessSets? prospects = null)
+    public ViewExecution(
+        ShownState shown,
+        bool symmetric,
+        Func<Machine, ModificationOrders, ViewRules> rules,
+        WeakMayAccessSets? prospects = null
+    )
         : base(shown, symmetric)
     {
         _memory = new ModificationOrders(shown.Memory, FiberCount, prospects?.Columns);
