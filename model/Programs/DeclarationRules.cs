@@ -72,7 +72,8 @@ internal static class DeclarationRules
             : pgmap.IsBound || !other.IsBound || other.Over is not null
                 ? $"{pgmap.Name} is not bound at first, and {other.Name}, whose addresses it wants, is"
             : pgmap.Type != other.Type || pgmap.Type is MemoryType.Private or MemoryType.P2PDma
-                ? $"{pgmap.Name} and {other.Name} are both fsdax, both unmanaged or both public" // private memory looks for a free range
+                // private memory looks for a free range
+                ? $"{pgmap.Name} and {other.Name} are both fsdax, both unmanaged or both public"
             : null;
     }
 
@@ -159,7 +160,11 @@ internal static class DeclarationRules
         var isMany = operation.Arguments is [ArgumentKind.Pages];
         if (isMany ? call.Arguments.IsEmpty : call.Arguments.Length != operation.Arguments.Length)
         {
-            return $"{call.Operation} takes {(isMany ? "one page or more" : operation.Arguments.IsEmpty ? "nothing" : "one argument")}";
+            var wanted =
+                isMany ? "one page or more"
+                : operation.Arguments.IsEmpty ? "nothing"
+                : "one argument";
+            return $"{call.Operation} takes {wanted}";
         }
 
         return call
@@ -225,7 +230,8 @@ internal static class DeclarationRules
         }
 
         var last = argument.Last ?? argument.First;
-        var most = operation.Name == "get_user_pages" ? file.Count : file.Count - 1; // what is behind the mapping can be asked for
+        // what is behind the mapping can be asked for
+        var most = operation.Name == "get_user_pages" ? file.Count : file.Count - 1;
         return argument.First is null == hasIndex
                 ? $"{operation.Name} takes {(hasIndex ? $"pages of a file, such as {file.Name}[0]" : "a whole file")}"
             : !hasRange && argument.Last is not null ? $"{operation.Name} takes one page"

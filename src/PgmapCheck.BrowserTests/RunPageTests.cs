@@ -67,7 +67,8 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
         await Assertions.Expect(status).ToContainTextAsync("The bug can still be avoided here, for the last time");
         await Assertions.Expect(open.Page.Locator(".choices li.taken")).ToHaveCountAsync(1);
         await Assertions.Expect(open.Page.Locator(".choices li.taken")).ToContainTextAsync("does not avoid the bug");
-        await Assertions.Expect(open.Page.Locator(".choices .tag.out")).Not.ToHaveCountAsync(0); // or nothing could avoid it
+        // or nothing could avoid it
+        await Assertions.Expect(open.Page.Locator(".choices .tag.out")).Not.ToHaveCountAsync(0);
         await open.Button("One step forward").ClickAsync();
         await Assertions.Expect(open.Page.Locator(".race:visible .no-return")).ToBeVisibleAsync();
         Assert.InRange(await open.OverflowAsync(), int.MinValue, 0);

@@ -59,3 +59,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     private static int WindowWidth() =>
         Console.WindowWidth is var width && width > 0 ? Math.Max(MinWidth, width) : UsualWidth;
 }
+
+/// <summary>The colours in use, by their SGR numbers.</summary>
+internal enum Colour
+{
+    Red = 31,
+    Green = 32,
+    Yellow = 33,
+}

@@ -163,7 +163,8 @@ public sealed class ScenarioFileTests
     {
         var error = Assert.Throws<ScenarioFormatException>(() =>
             Read(
-                "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\nthread \"b\"\n  truncate f\n"
+                "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\n"
+                    + "thread \"b\"\n  truncate f\n"
             )
         );
 

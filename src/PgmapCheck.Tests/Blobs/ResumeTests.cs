@@ -78,7 +78,8 @@ public sealed class ResumeTests : IDisposable
         var torn = CliRun.On(Counting([], null), t => t, Command([.. plain, "--resume", Blob]));
         File.WriteAllBytes(kept, bytes);
         File.Delete(Blob);
-        CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--blob", Blob)); // and another search
+        // and another search
+        CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--blob", Blob));
         File.WriteAllBytes(kept, bytes);
         var other = CliRun.On(Counting([], null), t => t, Command("--scenario", "locked-update", "--resume", Blob));
 
@@ -197,7 +198,8 @@ public sealed class ResumeTests : IDisposable
             JsonNode.Parse(File.ReadAllText(path))!["cases"]!
                 .AsArray()
                 .Select(entry =>
-                    $"{entry!["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} {entry["depth"]} "
+                    $"{entry!["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} "
+                    + $"{entry["depth"]} "
                     + string.Join(
                         ';',
                         entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}")

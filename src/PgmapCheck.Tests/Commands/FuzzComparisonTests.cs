@@ -13,7 +13,8 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class FuzzComparisonTests
 {
     private const string Livelock =
-        "scenario x\npgmap g private\nprocess p on g in device\nthread \"a\"\n  handle_pte_fault p\nthread \"b\"\n  migrate_to_device p\n  handle_pte_fault p\n";
+        "scenario x\npgmap g private\nprocess p on g in device\nthread \"a\"\n  handle_pte_fault p\n"
+        + "thread \"b\"\n  migrate_to_device p\n  handle_pte_fault p\n";
 
     [Fact]
     public void Sequences_are_compared_with_plain_numbers_and_a_difference_is_shrunk()

@@ -122,7 +122,8 @@ public sealed class ReportOptionTests
         Assert.Equal("exit 1: not done as asked, see the message", run.OutLines[^1]);
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("a.json")));
         Assert.Equal(1, json.RootElement.GetProperty("exitCode").GetInt32()); // the file says what the process says
-        Assert.Equal([folder.File("a.json"), file], Directory.GetFiles(folder.Path).Order()); // nothing temporary is left
+        // nothing temporary is left
+        Assert.Equal([folder.File("a.json"), file], Directory.GetFiles(folder.Path).Order());
     }
 
     [Fact]

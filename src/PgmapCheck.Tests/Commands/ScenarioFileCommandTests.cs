@@ -6,7 +6,8 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class ScenarioFileCommandTests
 {
     private const string LostWakeUp =
-        "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\nthread \"b\" holds p[0]\n  release_pages p[0]\n";
+        "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  truncate f\n"
+        + "thread \"b\" holds p[0]\n  release_pages p[0]\n";
 
     [Fact]
     public void A_file_is_checked_explained_and_its_trace_replayed()
@@ -29,7 +30,8 @@ public sealed class ScenarioFileCommandTests
     [InlineData("v4.18", "expect clean\n", 2)]
     [InlineData(
         "v4.18",
-        "expect violated \"an idle page wakes its waiters\"\nexpect violated \"page_free is called once for each idle transition\"\n",
+        "expect violated \"an idle page wakes its waiters\"\n"
+            + "expect violated \"page_free is called once for each idle transition\"\n",
         0
     )]
     [InlineData("v4.18", "expect violated \"an idle page wakes its waiters\"\n", 2)]

@@ -52,7 +52,8 @@ public sealed class SeparateProcessTests : IDisposable
     [Fact]
     public async Task Cases_that_all_shards_share_are_the_same_cases_when_they_are_merged()
     {
-        string[] selection = ["check", "--kernel", "v4.18", "--liveness", "off"]; // small and large cases, whole ones and broken ones
+        // small and large cases, whole ones and broken ones
+        string[] selection = ["check", "--kernel", "v4.18", "--liveness", "off"];
         await Run("single", selection, "--report", $"json={_folder.File("single.json")}");
         await Run("whole", selection, "--split", "--shard", "1/1");
         foreach (var index in Enumerable.Range(1, Shards))
@@ -210,7 +211,8 @@ public sealed class SeparateProcessTests : IDisposable
             JsonNode.Parse(File.ReadAllText(path))!["cases"]!
                 .AsArray()
                 .Select(entry =>
-                    $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} {entry["states"]} {entry["transitions"]} "
+                    $"{entry!["kernel"]} {entry["scenario"]} {entry["verdict"]} {entry["states"]} "
+                    + $"{entry["transitions"]} "
                     + string.Join(
                         ';',
                         entry["counterexamples"]!.AsArray().Select(found => $"{found!["property"]} {found["schedule"]}")

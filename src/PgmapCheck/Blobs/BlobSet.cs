@@ -86,7 +86,8 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
     {
         foreach (var same in Blobs.GroupBy(file => file.Blob.Shard).Where(same => same.Count() > 1))
         {
-            yield return $"shard {same.Key}/{count} is there {same.Count()} times: {string.Join(", ", same.Select(file => file.Path))}";
+            yield return $"shard {same.Key}/{count} is there {same.Count()} times: "
+                + string.Join(", ", same.Select(file => file.Path));
         }
 
         var there = Blobs.Select(file => file.Blob.Shard).ToHashSet();
@@ -106,7 +107,8 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
         var entries = Blobs.SelectMany(file => file.Blob.Cases.Select(entry => (entry.Name, file.Path))).ToArray();
         foreach (var same in entries.GroupBy(entry => entry.Name).Where(same => same.Count() > times))
         {
-            yield return $"case {same.Key} is there {same.Count()} times: {string.Join(", ", same.Select(entry => entry.Path))}";
+            yield return $"case {same.Key} is there {same.Count()} times: "
+                + string.Join(", ", same.Select(entry => entry.Path));
         }
 
         foreach (var (name, path) in entries.Where(entry => !selection.Contains(entry.Name)))

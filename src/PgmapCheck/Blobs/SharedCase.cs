@@ -69,8 +69,8 @@ internal static class SharedCase
                 Notes =
                 [
                     .. verdicts.SelectMany(static verdict => verdict.Notes).Distinct(),
-                    $"states are the sum of {Quantity.Of(parts.Count, "part")}, in which a state counts for each part that met it; "
-                        + $"{Quantity.Of(finalStates, "distinct final state")}",
+                    $"states are the sum of {Quantity.Of(parts.Count, "part")}, in which a state counts for each part "
+                        + $"that met it; {Quantity.Of(finalStates, "distinct final state")}",
                 ],
                 FinalStates = finalStates,
                 States = verdicts.Sum(static verdict => verdict.States),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using PgmapCheck.Cases;
 
 namespace PgmapCheck.Commands;
@@ -95,5 +96,15 @@ internal static class CommandLine
             terminal.Out.WriteLine(ExitCode.Internal.Describe());
             return ExitCode.Internal;
         }
+    }
+}
+
+/// <summary>Prints what trace files say wrote them, so that the two can be compared.</summary>
+internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        terminal.Out.WriteLine(Tool.NameAndVersion);
+        return (int)ExitCode.Held;
     }
 }

@@ -126,7 +126,8 @@ internal sealed record BenchmarkReport
             [
                 [
                     "search",
-                    $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, {FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}",
+                    $"{Strategy}{(Symmetry ? ", symmetry" : "")}{(SleepSets ? ", sleep sets" : "")}, "
+                        + $"{FingerprintBits}-bit{(Workers > 1 ? $", {Workers} threads" : "")}",
                 ],
                 [
                     "verdict",
@@ -172,3 +173,8 @@ internal sealed record BenchmarkReport
 
     private static string? Role(int count, string name) => count == 0 ? null : Quantity.Of(count, name);
 }
+
+/// <summary>Writes <see cref="BenchmarkReport"/> without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BenchmarkReport))]
+internal sealed partial class BenchmarkJson : JsonSerializerContext;

@@ -24,7 +24,8 @@ internal sealed class ConfirmationReport(ImmutableArray<BugResult> results)
         ).WriteTo(terminal);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            $"{Quantity.Of(results.Length, "bug")}: {Count(result => result.Found.Code == ExitCode.Held)} as the catalogue says, "
+            $"{Quantity.Of(results.Length, "bug")}: "
+                + $"{Count(result => result.Found.Code == ExitCode.Held)} as the catalogue says, "
                 + $"{Count(result => result.Proved.Code == ExitCode.Held)} twins proved; {elapsed.TotalSeconds:0.0} s."
         );
         terminal.Out.WriteLine(ExitCode.Describe(Word));

@@ -82,7 +82,8 @@ internal sealed record CoverageReport
     {
         var branches = BranchPoints.SelectMany(point => point.Branches).ToArray();
         writer.WriteLine(
-            $"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, {NeverEntered.Length} of the selected kernels' own"
+            $"Coverage: {Quantity.Of(Entered.Length, "kernel function")} entered, "
+                + $"{NeverEntered.Length} of the selected kernels' own"
         );
         writer.WriteLine(
             $"parts never; {branches.Count(branch => branch.IsTaken)} of {branches.Length} branches taken; "

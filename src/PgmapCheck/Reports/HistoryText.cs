@@ -54,9 +54,8 @@ internal sealed class HistoryText(HistoryReport report)
         var parts = new List<string>();
         if (scenarios > 0)
         {
-            parts.Add(
-                $"{Quantity.Of(scenarios, "scenario")} proved on every kernel on which {(scenarios == 1 ? "it runs" : "they run")}"
-            );
+            var run = scenarios == 1 ? "it runs" : "they run";
+            parts.Add($"{Quantity.Of(scenarios, "scenario")} proved on every kernel on which {run}");
         }
 
         if (kernels > 0)
@@ -76,13 +75,9 @@ internal sealed class HistoryText(HistoryReport report)
         _history.Bugs.SelectMany(bug =>
         {
             var mark = table is { UsesLetters: true } ? table.LetterOf(bug).PadRight(3) : "";
+            var fix = bug.FixedBy is { } commit ? $"fixed by {commit}" : "no fix known";
             return Indented($"{mark}{bug.Id}: {bug.Title}", 3)
-                .Concat(
-                    Indented(
-                        $"   {new BugLife(_history, bug).Describe()}; {(bug.FixedBy is { } commit ? $"fixed by {commit}" : "no fix known")}",
-                        3
-                    )
-                );
+                .Concat(Indented($"   {new BugLife(_history, bug).Describe()}; {fix}", 3));
         });
 
     private string Totals() =>

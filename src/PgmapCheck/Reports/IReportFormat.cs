@@ -18,3 +18,20 @@ internal interface IReportFormat<in TReport>
     /// nothing.</summary>
     string? SummaryOf(TReport report, long usedBytes) => null;
 }
+
+/// <summary>What a run found, which formats write down.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+internal interface IReport<out TSelf>
+{
+    /// <summary>How the run ends.</summary>
+    ExitCode ExitCode { get; }
+
+    /// <summary>The same of a run that ends in another way, because a report could not be written.</summary>
+    TSelf EndingWith(ExitCode exitCode);
+}
+
+/// <summary>A report that a command line asks for.</summary>
+/// <param name="Format">The format.</param>
+/// <param name="Path">The file; null for the standard output.</param>
+/// <typeparam name="TReport">What it is a report of.</typeparam>
+internal sealed record ReportRequest<TReport>(IReportFormat<TReport> Format, string? Path);

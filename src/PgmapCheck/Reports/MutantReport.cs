@@ -75,7 +75,8 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
         }
 
         terminal.Out.WriteLine(
-            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, {survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without"
+            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, "
+                + $"{survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without"
         );
         terminal.Out.WriteLine();
         return open.Length > 0 ? ExitCode.Vacuous

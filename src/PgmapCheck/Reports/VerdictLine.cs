@@ -38,7 +38,8 @@ internal sealed class VerdictLine(CaseResult result)
         {
             WriteCoverage(terminal.Out, verdict);
             terminal.Out.WriteLine(
-                $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: {verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, "
+                $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: "
+                    + $"{verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, "
                     + $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, "
                     + $"false merge at most {verdict.FalseMergeBound:0.0e+0}"
             );

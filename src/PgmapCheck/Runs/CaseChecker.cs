@@ -84,7 +84,8 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
             : null;
     }
 
-    /// <summary>What a search may take while others run. One that keeps no states needs no share of the memory.</summary>
+    /// <summary>What a search may take while others run. One that keeps no states needs no share of the
+    /// memory.</summary>
     /// <param name="whole">What it may take alone.</param>
     /// <param name="jobs">How many run.</param>
     internal static SearchPlan Beside(SearchPlan whole, int jobs)

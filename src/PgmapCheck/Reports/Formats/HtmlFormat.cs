@@ -11,3 +11,11 @@ internal sealed class HtmlFormat : IReportFormat<RunReport>
 
     public string Write(RunReport report) => RunPage.Of(report).ToString();
 }
+
+/// <summary>A history as one page that needs no server and no network.</summary>
+internal sealed class HistoryHtmlFormat : IReportFormat<HistoryReport>
+{
+    public string Name => "html";
+
+    public string Write(HistoryReport report) => HistoryPage.Of(report).ToString();
+}

@@ -84,7 +84,8 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         // The command is below, where it can be copied in one piece.
         var diagram = string.Join('\n', RaceDiagram.Draw(race with { TracePath = null }));
         var fence = Fence(diagram);
-        return $"\n### {Escape($"{race.Kernel}/{race.Scenario}: {race.Headline}")}\n\n{fence}text\n{diagram}\n{fence}\n\n"
+        var title = Escape($"{race.Kernel}/{race.Scenario}: {race.Headline}");
+        return $"\n### {title}\n\n{fence}text\n{diagram}\n{fence}\n\n"
             + (
                 race.KnownBug is { FixedBy: { } commit }
                     ? $"Fixed upstream by [{commit}](https://git.kernel.org/linus/{commit}).\n\n"

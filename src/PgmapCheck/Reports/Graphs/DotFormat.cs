@@ -64,7 +64,8 @@ internal sealed class DotFormat : IGraphFormat
     {
         if (graph.Violations.TryGetValue(state, out var violation))
         {
-            return $"label={Quote($"{state}: {violation.Property}")}, shape=box, color=\"#B00000\", fontcolor=\"#B00000\"";
+            var broken = Quote($"{state}: {violation.Property}");
+            return $"label={broken}, shape=box, color=\"#B00000\", fontcolor=\"#B00000\"";
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"label=\"{state}\"");
@@ -77,6 +78,11 @@ internal sealed class DotFormat : IGraphFormat
     private static string LabelOf(StateGraph graph, int edge) =>
         $"{Quote(graph.FiberNames[graph.Fiber(edge)])[..^1]}\\n{Quote(graph.Labels[graph.Label(edge)])[1..]}";
 
-    private static string Quote(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ")}\"";
+    private static string Quote(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
+        return $"\"{escaped}\"";
+    }
 }

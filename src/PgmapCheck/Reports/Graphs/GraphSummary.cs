@@ -12,8 +12,9 @@ internal static class GraphSummary
         var distances = ShortestPaths.From(graph.Shape, 0);
         var components = Components.Of(graph.Shape);
         var cyclic = components.Sizes().Where(size => size > 1).ToArray();
-        yield return $"{name}: {Quantity.Of(graph.Shape.NodeCount, "state")}, {Quantity.Of(graph.Shape.EdgeCount, "step")}, "
-            + $"{Quantity.Of(graph.EndCount, "final state")}, no state more than {Quantity.Of(distances.Longest, "step")} away";
+        yield return $"{name}: {Quantity.Of(graph.Shape.NodeCount, "state")}, "
+            + $"{Quantity.Of(graph.Shape.EdgeCount, "step")}, {Quantity.Of(graph.EndCount, "final state")}, "
+            + $"no state more than {Quantity.Of(distances.Longest, "step")} away";
         yield return cyclic.Length == 0
             ? "  no way leads back to a state that it has left"
             : $"  {Quantity.Of(cyclic.Length, "component")} of more than one state, the largest of {cyclic.Max():N0}";
@@ -29,12 +30,13 @@ internal static class GraphSummary
                 .Where(state => distances[state] >= 0)
                 .DefaultIfEmpty(-1)
                 .MinBy(state => distances[state]);
+            var gate = nearest < 0 ? 0 : Math.Max(0, dominators[nearest]);
             yield return $"  '{broken.Key}': violated in {Quantity.Of(states.Length, "state")}"
                 + (
                     nearest < 0 || !graph.Path.IsEmpty
                         ? "" // of a part nobody knows what else leads there
                         : $", the nearest {Quantity.Of(distances[nearest], "step")} away; all ways to it pass state "
-                            + $"{Math.Max(0, dominators[nearest])}, {Quantity.Of(distances[Math.Max(0, dominators[nearest])], "step")} from the start"
+                            + $"{gate}, {Quantity.Of(distances[gate], "step")} from the start"
                 );
         }
     }

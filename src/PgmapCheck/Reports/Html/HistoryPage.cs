@@ -26,8 +26,10 @@ internal static class HistoryPage
         Classed(
             "p",
             "quiet",
-            $"The page life cycle of ZONE_DEVICE on {Quantity.Of(report.History.Kernels.Length, "kernel")}, searched for every "
-                + $"interleaving of {Quantity.Of(report.History.Scenarios.Length, "small concurrent program")} in {report.Elapsed.TotalSeconds:0.0} s."
+            $"The page life cycle of ZONE_DEVICE on {Quantity.Of(report.History.Kernels.Length, "kernel")}, searched "
+                + "for every interleaving of "
+                + Quantity.Of(report.History.Scenarios.Length, "small concurrent program")
+                + $" in {report.Elapsed.TotalSeconds:0.0} s."
         );
 
     private static HtmlNode Outcome(HistoryReport report) =>

@@ -36,7 +36,8 @@ internal sealed record HtmlPage
             Asset("page.html"),
             (
                 "policy",
-                $"default-src 'none'; img-src data:; style-src '{HashOf(style)}'; script-src {(Script is null ? "'none'" : $"'{HashOf(script)}'")}; base-uri 'none'; form-action 'none'"
+                $"default-src 'none'; img-src data:; style-src '{HashOf(style)}'; "
+                    + $"script-src '{(Script is null ? "none" : HashOf(script))}'; base-uri 'none'; form-action 'none'"
             ),
             ("tool", HtmlNode.Escape(Tool.NameAndVersion)),
             ("title", HtmlNode.Escape(Title)),

@@ -16,7 +16,9 @@ internal static class PageFooter
             ),
             Element(
                 "p",
-                $"{Tool.NameAndVersion}; {string.Join(", ", SearchFacts.Of(plan).Select(fact => $"{fact.Name}: {fact.Value}"))}."
+                $"{Tool.NameAndVersion}; "
+                    + string.Join(", ", SearchFacts.Of(plan).Select(fact => $"{fact.Name}: {fact.Value}"))
+                    + "."
             )
         );
 }

@@ -25,7 +25,8 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         terminal.Out.WriteLine(
             isOld
                 ? $"  kept from an earlier run: {saved}"
-                : $"  found after {fuzzer.Elapsed.TotalSeconds:0.0} s and {Quantity.Of(fuzzer.Programs, "program")}; shrunk from {Quantity.Of(failure.CallsAtFirst ?? 0, "call")} to {failure.Program.CallCount}"
+                : $"  found after {fuzzer.Elapsed.TotalSeconds:0.0} s and {Quantity.Of(fuzzer.Programs, "program")}; "
+                    + $"shrunk from {Quantity.Of(failure.CallsAtFirst ?? 0, "call")} to {failure.Program.CallCount}"
         );
         WriteScenario(failure, saved);
         return headline;

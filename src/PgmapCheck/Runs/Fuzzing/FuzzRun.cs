@@ -79,13 +79,17 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
 
         var rate = _fuzzer.Programs / Math.Max(0.001, _fuzzer.Elapsed.TotalSeconds);
         terminal.Out.WriteLine(
-            $"{Quantity.Of(_failures.Count, "failure")}; {Quantity.Of(_fuzzer.Programs, "program")} in {_fuzzer.Elapsed.TotalSeconds:0.0} s, {rate:0} a second; "
-                + $"{_fuzzer.Proved:N0} searched to the end, {_fuzzer.Sampled:N0} with more than {request.MaxStates:N0} states by {Quantity.Of(request.RandomRuns, "random schedule")} each"
+            $"{Quantity.Of(_failures.Count, "failure")}; {Quantity.Of(_fuzzer.Programs, "program")} in "
+                + $"{_fuzzer.Elapsed.TotalSeconds:0.0} s, {rate:0} a second; {_fuzzer.Proved:N0} searched to the end, "
+                + $"{_fuzzer.Sampled:N0} with more than {request.MaxStates:N0} states by "
+                + $"{Quantity.Of(request.RandomRuns, "random schedule")} each"
         );
         if (request.IsSequential || request.Against is not null)
         {
             terminal.Out.WriteLine(
-                $"{Quantity.Of(_fuzzer.Compared, "program")} compared with {request.Against?.Name ?? "the sequential reference"}; the others are outside of what can be compared"
+                $"{Quantity.Of(_fuzzer.Compared, "program")} compared with "
+                    + $"{request.Against?.Name ?? "the sequential reference"}; the others are outside of what can be "
+                    + "compared"
             );
         }
     }

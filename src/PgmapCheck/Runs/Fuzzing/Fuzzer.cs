@@ -240,11 +240,10 @@ internal sealed class Fuzzer
         {
             Threads = [.. program.Threads.Select((thread, i) => thread with { Name = $"CPU {i}" })],
         };
-        return numbered with
-        {
-            Name =
-                $"fuzz-{ScenarioWriter.Write(numbered).Aggregate(0xCBF29CE484222325UL, (hash, c) => (hash ^ c) * 0x100000001B3UL) & 0xFFFFFF:x6}",
-        };
+        var mark = ScenarioWriter
+            .Write(numbered)
+            .Aggregate(0xCBF29CE484222325UL, static (hash, c) => (hash ^ c) * 0x100000001B3UL);
+        return numbered with { Name = $"fuzz-{mark & 0xFFFFFF:x6}" };
     }
 
     private static ulong Mix(ulong value)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Interleave.Traces;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats.Json;
@@ -58,5 +60,62 @@ internal sealed record JsonCounterexample
             KnownBug = race.KnownBug is { } bug ? JsonBug.Of(bug) : null,
             Fibers = [.. race.Trace.Fibers.Select(JsonFiber.Of)],
             Steps = [.. race.Trace.Steps.Select(JsonStep.Of)],
+        };
+}
+
+/// <summary>The catalogue's entry for a violation.</summary>
+internal sealed record JsonBug(string Id, string Title, string? FixedBy, string? FixSubject)
+{
+    public static JsonBug Of(BugEntry bug) => new(bug.Id, bug.Title, bug.FixedBy, bug.FixSubject);
+}
+
+/// <summary>A CPU, and where it is at the end of an execution.</summary>
+/// <param name="Name">What diagrams call it.</param>
+/// <param name="End">returned, blocked, or runnable if it could have gone on.</param>
+/// <param name="Next">What it would do next; null if it returned.</param>
+internal sealed record JsonFiber(string Name, string End, string? Next)
+{
+    public static JsonFiber Of(FiberEnd end) =>
+        new(
+            end.Name,
+            end.HasReturned ? "returned"
+                : end.IsBlocked ? "blocked"
+                : "runnable",
+            end.HasReturned ? null : end.Next
+        );
+}
+
+/// <summary>One atomic step.</summary>
+internal sealed record JsonStep
+{
+    /// <summary>Index into the counterexample's fibers.</summary>
+    public required int Fiber { get; init; }
+
+    /// <summary>The functions it is in, outermost first.</summary>
+    public required ImmutableArray<string> Stack { get; init; }
+
+    /// <summary>The step in words, as trace files have it.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What the step does to its cell: Load, Store, Add, Acquire, ...</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The word of memory that it touches; null if none.</summary>
+    public required string? Cell { get; init; }
+
+    public required string? Before { get; init; }
+
+    public required string? After { get; init; }
+
+    public static JsonStep Of(TraceStep step) =>
+        new()
+        {
+            Fiber = step.Fiber,
+            Stack = [.. step.Stack.Select(call => call.Name).OfType<string>()],
+            Text = step.Describe(),
+            Kind = step.Kind.ToString(),
+            Cell = step.Cell?.Name,
+            Before = step.Cell?.Format(step.Before),
+            After = step.Cell?.Format(step.After),
         };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PgmapCheck.Cases;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
@@ -50,3 +52,22 @@ internal sealed record JsonHistory
             Bugs = [.. report.History.Bugs.Select(bug => JsonHistoryBug.Of(report.History, bug))],
         };
 }
+
+/// <summary>A kernel, a column of a history.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Title">One line about it.</param>
+/// <param name="IsRelease">True for a release as it was; false if it is changed, or configured in an unusual
+/// way.</param>
+internal sealed record JsonKernel(string Name, string Title, bool IsRelease)
+{
+    public static JsonKernel Of(KernelEntry kernel) => new(kernel.Name, kernel.Title, kernel.IsRelease);
+}
+
+/// <summary>A scenario, a row of a history.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">One line about it.</param>
+internal sealed record JsonScenario(string Name, string Summary);
+
+/// <summary>Writes <see cref="JsonHistory"/> without reflection.</summary>
+[JsonSerializable(typeof(JsonHistory))]
+internal sealed partial class JsonHistoryContext : JsonSerializerContext;

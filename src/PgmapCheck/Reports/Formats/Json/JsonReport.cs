@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
@@ -43,3 +44,7 @@ internal sealed record JsonReport
             Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
         };
 }
+
+/// <summary>Writes <see cref="JsonReport"/> without reflection.</summary>
+[JsonSerializable(typeof(JsonReport))]
+internal sealed partial class JsonReportContext : JsonSerializerContext;

@@ -68,7 +68,11 @@ internal static class LitmusTest
             text.AppendJoin(
                 ", ",
                 cells.Select(cell =>
-                    $"{(locks.Contains(cell) ? "spinlock_t" : counts.Contains(cell) ? "atomic_t" : "int")} *{names[cell]}"
+                    (
+                        locks.Contains(cell) ? "spinlock_t"
+                        : counts.Contains(cell) ? "atomic_t"
+                        : "int"
+                    ) + $" *{names[cell]}"
                 )
             );
             text.Append(")\n{\n");
