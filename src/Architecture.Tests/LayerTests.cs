@@ -9,7 +9,8 @@ namespace Architecture.Tests;
 public sealed class LayerTests
 {
     /// <summary>Each assembly with the namespace of its root folder.</summary>
-    public static TheoryData<string, string> Assemblies { get; } = new() { { "Interleave", "Interleave" } };
+    public static TheoryData<string, string> Assemblies { get; } =
+        new() { { "Interleave", "Interleave" }, { "pgmapcheck", "PgmapCheck" } };
 
     [Theory]
     [MemberData(nameof(Assemblies))]
