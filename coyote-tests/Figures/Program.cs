@@ -12,6 +12,9 @@ switch (args)
     case ["speed"]:
         Speed.Print(Console.Out);
         return 0;
+    case ["graphs"]:
+        Graphs.Print(Console.Out);
+        return 0;
     case ["plain", .. var schedules]:
         PlainTable.Print(
             Console.Out,
@@ -20,6 +23,8 @@ switch (args)
         );
         return 0;
     default:
-        Console.Error.WriteLine("expected one of: agreement [RELEASE...], bugs, speed, plain [SCHEDULES]");
+        Console.Error.WriteLine(
+            "expected one of: agreement [RELEASE...], bugs, speed, graphs, plain [SCHEDULES [NAME]]"
+        );
         return 1;
 }
