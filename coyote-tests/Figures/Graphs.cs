@@ -56,7 +56,7 @@ internal static class Graphs
 
     private static AdjacencyGraph<int, NumberedEdge> Copy(DigraphView view)
     {
-        var graph = new AdjacencyGraph<int, NumberedEdge>(true, view.VertexCount, view.EdgeCount);
+        var graph = new AdjacencyGraph<int, NumberedEdge>();
         graph.AddVertexRange(view.Vertices);
         graph.AddEdgeRange(view.Edges);
         return graph;
