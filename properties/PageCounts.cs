@@ -18,6 +18,7 @@ internal static class PageCounts
                 && state.IsAlive(page.Memory)
                 && pgmap.IsLive(state)
                 && state.Inside("arch_add_memory") == 0
+                && state.Inside("pagemap_range") == 0 // text: from add_pages to memmap_init_zone_device
                 && state.Inside("hmm_devmem_pages_create") == 0
             )
             {

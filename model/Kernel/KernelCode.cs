@@ -28,6 +28,10 @@ public interface IKernelCode
     /// <summary>True if the files on a device that goes are shut down.</summary>
     bool ShutsFilesDown { get; }
 
+    /// <summary>Declares what the code keeps beside the kernel's objects; called once for each boot.</summary>
+    /// <returns>What <see cref="Linux.Booted"/> is then; null for nothing.</returns>
+    object? Boot(Linux linux) => null;
+
     /// <summary>The parts of one division of the protocol.</summary>
     /// <typeparam name="TParts">The division's interface.</typeparam>
     /// <exception cref="InvalidCastException">The code has no such parts.</exception>

@@ -58,6 +58,12 @@ public static class KernelRules
     /// <summary>No <c>WARN_ON</c> triggers: the kernel's authors thought the condition impossible.</summary>
     public const string NoWarnings = "no WARN_ON triggers";
 
+    /// <summary>What C text follows as an address is one.</summary>
+    public const string NoWildPointers = "no NULL or error pointer is followed";
+
+    /// <summary>Everything that C text does is known. Where it is not, a verdict is not complete.</summary>
+    public const string TextHasMeaning = "the text has a meaning";
+
     /// <summary>A reference count that is below zero has been put more often than taken.</summary>
     public const string CountsStayPositive = "no reference count goes below zero";
 
@@ -101,6 +107,7 @@ public static class KernelRules
         [NoDeadlock] = "deadlock",
         [NoUseAfterFree] = "use after free",
         [NoWarnings] = "WARN_ON",
+        [NoWildPointers] = "NULL dereference",
         [CountsStayPositive] = "refcount underflow",
         [PageFreeOncePerIdle] = "missed page_free",
         [NoPageFreeOfFreePage] = "double page_free",

@@ -50,6 +50,8 @@ public sealed class Linux
         {
             WaitTable.Add(new WaitQueueHead(this, $"wait queue {queue}"));
         }
+
+        Booted = code.Boot(this);
     }
 
     /// <summary>The machine it runs on.</summary>
@@ -57,6 +59,9 @@ public sealed class Linux
 
     /// <summary>The code it runs.</summary>
     public IKernelCode Code { get; }
+
+    /// <summary>What the code keeps beside the objects (<see cref="IKernelCode.Boot"/>); null for nothing.</summary>
+    public object? Booted { get; }
 
     /// <summary>The options that the code was built with.</summary>
     public KernelConfig Config => Code.Config;

@@ -37,6 +37,7 @@ public sealed class Pgmap
             );
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
         RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
+        RangeCount = machine.Cell($"{name}->nr_range", 1, Memory, isDetail: true);
         OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
         Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start));
@@ -99,6 +100,10 @@ public sealed class Pgmap
 
     /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
     public Cell RefPointer { get; }
+
+    /// <summary><c>pgmap->nr_range</c>: how many ranges it has, and while it is set up, how many are set up already. Only
+    /// text looks at it.</summary>
+    public Cell RangeCount { get; }
 
     /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them.</summary>
     public Cell OpsPointer { get; }

@@ -7,6 +7,7 @@ using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Protocol.References;
 using PgmapCheck.Model.Protocol.StaticKeys;
 using PgmapCheck.Model.Protocol.Teardown;
+using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Model.Releases;
 
@@ -129,6 +130,11 @@ public sealed record Release(string Name, string Title)
 
     /// <summary><c>__bdev_dax_supported</c>.</summary>
     public required DaxSupportForm DaxSupport { get; init; }
+
+    /// <summary>The text that parts are read from; null for a kernel that is written by hand.</summary>
+    public TextCode? Text { get; init; }
+
+    object? IKernelCode.Boot(Linux linux) => Text?.Boot(linux);
 
     PageCounting IKernelCode.PageCounting => DevicePages;
 

@@ -15,13 +15,17 @@ internal static partial class TeardownScenarios
     public static ImmutableArray<Scenario> OfBind { get; } =
     [
         new("bind-with-failures", "bind and unbind; every allocation and registration may fail", BindWithFailures),
-        new("bind-over-another", "a device is bound whose addresses another one has", BindOverAnother),
+        new("bind-over-another", "a device is bound whose addresses another one has", BindOverAnother)
+        {
+            Hardware = new() { DeservesWarnings = true },
+        },
         new("add-over-another", "public memory is added at addresses that another device has", AddOverAnother)
         {
             RunsOn = release => Scenario.HasDevicePages(release) && release.Hmm.OffersDevmem,
         },
         new("bind-without-page-free", "a driver of private memory forgets a callback", BindWithoutPageFree)
         {
+            Hardware = new() { DeservesWarnings = true },
             RunsOn = ChecksCallbacks,
         },
         new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),

@@ -31,7 +31,7 @@ public record BreakLayoutsForm
     /// <c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> or <c>fuse_dax_break_layouts</c>, for the indices from first
     /// to last; the caller holds the lock against faults.
     /// </summary>
-    public Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+    public virtual Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
         file.FileSystem switch
         {
             FileSystem.Xfs => BreakXfs(linux, current, file, first, last),

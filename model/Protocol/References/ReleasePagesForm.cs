@@ -10,7 +10,7 @@ public abstract class ReleasePagesForm
 {
     /// <summary><c>release_pages</c>.</summary>
     [KernelFunction("release_pages", "mm/swap.c", "v4.18")]
-    public async Routine Release(Linux linux, ImmutableArray<Page> pages)
+    public virtual async Routine Release(Linux linux, ImmutableArray<Page> pages)
     {
         for (var i = 0; i < pages.Length; i++)
         {

@@ -84,7 +84,7 @@ internal sealed class FiberRun : IFiberHost
     {
         _running = false;
         fault ??= _fault;
-        if (fault?.SourceException is RoutineMisuseException)
+        if (fault?.SourceException is RoutineMisuseException or MachineGrowsException)
         {
             fault.Throw();
         }
@@ -92,11 +92,13 @@ internal sealed class FiberRun : IFiberHost
         if (fault is not null)
         {
             var e = fault.SourceException;
-            _failure ??= new Violation(
-                ViolationKind.Exception,
-                EngineRules.NoException,
-                $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}"
-            );
+            _failure ??= e is ViolationException violated
+                ? violated.Violation
+                : new Violation(
+                    ViolationKind.Exception,
+                    EngineRules.NoException,
+                    $"{_faultIn ?? method}: {e.GetType().Name}: {e.Message}"
+                );
         }
         else if (_announced && (_top is null || _bodyReturned))
         {

@@ -13,6 +13,8 @@ internal sealed partial class FrameLayout
 {
     private readonly FieldInfo _state;
     private readonly FieldInfo[] _locals;
+    private readonly FieldInfo? _identity;
+    private readonly ConcurrentDictionary<IRoutineIdentity, FrameLayout> _interpreting = [];
     private readonly ConcurrentDictionary<int, ulong> _liveAt = []; // by state; bit i + 1 is local i
     private readonly Lazy<LiveLocals?> _live;
 
@@ -34,7 +36,15 @@ internal sealed partial class FrameLayout
         _state = Array.Find(fields, f => f.Name == "<>1__state")!;
         HasResult = Array.Find(fields, f => f.Name == "<>t__builder")?.FieldType != typeof(RoutineMethodBuilder);
         _locals = [.. fields.Where(IsLocal)];
+        _identity = Array.Find(_locals, f => typeof(IRoutineIdentity).IsAssignableFrom(f.FieldType));
         _live = new Lazy<LiveLocals?>(() => LiveLocals.Of(stateMachine, [_state, .. _locals]));
+    }
+
+    private FrameLayout(FrameLayout interpreter, IRoutineIdentity identity)
+    {
+        (_state, _locals, _live) = (interpreter._state, interpreter._locals, interpreter._live);
+        (Method, MethodName, StableId) = (interpreter.Method, identity.Name, interpreter.StableId);
+        (HasResult, IsNamed, Identity) = (interpreter.HasResult, true, identity);
     }
 
     /// <summary>The source method, for the names in traces; null when it cannot be found (a generic local
@@ -43,17 +53,26 @@ internal sealed partial class FrameLayout
 
     public string MethodName { get; }
 
+    /// <summary>What a frame interprets, and where it is in it; null for a frame that interprets nothing.</summary>
+    public IRoutineIdentity? Identity { get; private init; }
+
     /// <summary>True for a routine that returns a value.</summary>
     public bool HasResult { get; }
 
     /// <summary>True if the routine has a name that traces show and properties may ask for.</summary>
-    public bool IsNamed { get; }
+    public bool IsNamed { get; private init; }
 
     /// <summary>A hash of the type's name: the same in every process.</summary>
     public long StableId { get; }
 
     public static string NameOf(Type stateMachine) =>
         $"{stateMachine.DeclaringType?.Name}.{SourceName().Match(stateMachine.Name).Groups[1].Value}";
+
+    /// <summary>This layout, or, in a frame of an interpreter, the one of what it interprets.</summary>
+    public FrameLayout Interpreting(object boxedStateMachine) =>
+        _identity?.GetValue(boxedStateMachine) is IRoutineIdentity identity
+            ? _interpreting.GetOrAdd(identity, static (who, layout) => new FrameLayout(layout, who), this)
+            : this;
 
     /// <summary>Which await the routine is suspended at, in the order of the source.</summary>
     public int AwaitOf(object boxedStateMachine) => (int)_state.GetValue(boxedStateMachine)!;

@@ -139,6 +139,7 @@ internal static class ImmutableObjects
         || type.IsEnum
         || type == typeof(string)
         || typeof(IEngineObject).IsAssignableFrom(type)
+        || typeof(IImmutable).IsAssignableFrom(type)
         || typeof(Type).IsAssignableFrom(type);
 
     // A builder is in the same namespace, and can change.

@@ -33,7 +33,7 @@ internal sealed record LocalState(
         {
             if (frame.IsOfRoutine)
             {
-                stack.Add(frame.Layout);
+                stack.Add(frame.Layout.Interpreting(frame.BoxedStateMachine));
             }
         }
 

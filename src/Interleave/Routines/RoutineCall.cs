@@ -11,6 +11,9 @@ namespace Interleave.Routines;
 /// <param name="Method">The C# method, for attributes that say where the routine comes from.</param>
 public sealed record RoutineCall(string? Name, MethodInfo? Method)
 {
+    /// <summary>Where it is in its source, <c>file:line</c>, if it is interpreted.</summary>
+    public string? Place { get; init; }
+
     private static readonly ConcurrentDictionary<Assembly, bool> s_givesNames = new();
     private static readonly ConcurrentDictionary<FrameLayout, RoutineCall> s_calls = new();
 
@@ -18,6 +21,11 @@ public sealed record RoutineCall(string? Name, MethodInfo? Method)
 
     private static RoutineCall Find(FrameLayout layout)
     {
+        if (layout.Identity is { } interpreted)
+        {
+            return new RoutineCall(interpreted.Name, null) { Place = interpreted.Place };
+        }
+
         var method = layout.Method;
         var name = method?.GetCustomAttribute<RoutineNameAttribute>(false)?.Name;
         if (

@@ -1,0 +1,59 @@
+using PgmapCheck.Model.Text;
+using PgmapCheck.Model.Text.Parts;
+
+namespace PgmapCheck.Model.Releases;
+
+/// <summary>A release whose parts call the functions of a kernel tree; what is not read from it is that of another release.</summary>
+public static class TextRelease
+{
+    /// <summary>The parts that are read from text, by the names that options use.</summary>
+    public static IReadOnlyList<string> Parts { get; } =
+    ["PutPage", "ReleasePages", "DevicePages", "PagemapLookup", "JumpLabel", "Memremap", "BreakLayouts"];
+
+    /// <summary>Takes every part from the text whose functions the tree has.</summary>
+    /// <param name="text">The tree's functions.</param>
+    /// <param name="name">What reports call the kernel.</param>
+    /// <param name="hand">The release that supplies the rest.</param>
+    /// <param name="parts">Only these parts; null for all.</param>
+    public static Release Of(TextCode text, string name, Release hand, IReadOnlyCollection<string>? parts = null)
+    {
+        var release = hand with { Name = name, Title = $"text, and {hand.Name} for what is not read from it", Text = text };
+        bool Takes(string part) => parts is null || parts.Contains(part);
+        if (Takes("PutPage") && text.Has("put_page", "folio_put") && text.FirstOf("__folio_put", "__put_page") is { } last)
+        {
+            release = release with { PutPage = new TextPutPage(last) };
+        }
+
+        if (Takes("ReleasePages") && text.Has("release_pages"))
+        {
+            release = release with { ReleasePages = new TextReleasePages() };
+        }
+
+        if (Takes("DevicePages") && text.FirstOf("free_zone_device_folio", "free_zone_device_page") is { } free)
+        {
+            release = release with { DevicePages = new TextDevicePages(hand.DevicePages, free) };
+        }
+
+        if (Takes("PagemapLookup") && text.Has("get_dev_pagemap", "put_dev_pagemap"))
+        {
+            release = release with { PagemapLookup = new TextPagemapLookup() };
+        }
+
+        if (Takes("JumpLabel") && text.Has("static_key_slow_inc", "static_key_slow_dec"))
+        {
+            release = release with { JumpLabel = new TextJumpLabel() };
+        }
+
+        if (Takes("Memremap") && text.Has("devm_memremap_pages", "memunmap_pages"))
+        {
+            release = release with { Memremap = new TextMemremap(hand.Memremap) };
+        }
+
+        if (Takes("BreakLayouts") && text.Has("xfs_break_layouts", "ext4_break_layouts", "fuse_dax_break_layouts"))
+        {
+            release = release with { BreakLayouts = new TextBreakLayouts(hand.BreakLayouts) };
+        }
+
+        return release;
+    }
+}

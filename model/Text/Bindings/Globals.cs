@@ -1,0 +1,20 @@
+using Interleave.Memory;
+using PgmapCheck.Model.Text.Objects;
+
+namespace PgmapCheck.Model.Text.Bindings;
+
+/// <summary>Global variables that the model has an object for.</summary>
+internal static class Globals
+{
+    private static readonly StructBinding s_mutex = StructBinding.Of<Mutex>("lock", ("", static (_, mutex) => new LockField(mutex)));
+
+    /// <summary>The object of a name; null for a variable without one.</summary>
+    public static MemoryObject? Find(TextWorld world, string name) =>
+        name switch
+        {
+            "devmap_managed_key" => StaticKeyBinding.Of(world, world.Linux.DevmapManagedKey),
+            "jump_label_mutex" => world.Object(s_mutex, world.Linux.JumpLabelMutex, name),
+            "pgmap_array" => world.Object(PagemapTable.Binding, new PagemapTable(), name),
+            _ => null,
+        };
+}

@@ -1,0 +1,93 @@
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Bindings;
+
+/// <summary>
+/// <c>struct dev_pagemap</c> and its <c>dev_pagemap_ops</c>. What its driver has set does not change, but reading it is a use of the
+/// driver's memory.
+/// </summary>
+internal static class PgmapBinding
+{
+    private static readonly StructBinding s_binding = StructBinding.Of<Pgmap>(
+        "struct dev_pagemap",
+        ("altmap.alloc", static (_, pgmap) => Constant(pgmap, "altmap.alloc", default)),
+        ("flags", static (_, pgmap) => Constant(pgmap, "flags", default)),
+        ("type", static (world, pgmap) => Constant(pgmap, "type", Value.Of(TypeOf(world.Code, pgmap.Type)))),
+        ("vmemmap_shift", static (_, pgmap) => Constant(pgmap, "vmemmap_shift", default)),
+        ("owner", static (_, pgmap) => Constant(pgmap, "owner", Value.Of(1))),
+        ("nr_range", static (_, pgmap) => new CellField(pgmap.RangeCount)),
+        ("ranges.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
+        ("range.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
+        ("range.end", static (_, pgmap) => Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))),
+        ("ops", static (world, pgmap) => Constant(pgmap, "ops", Ops(world, pgmap))),
+        ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
+    );
+
+    private static readonly StructBinding s_ops = StructBinding.Of<Pgmap>(
+        "struct dev_pagemap_ops",
+        ("page_free", static (world, pgmap) => new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))),
+        ("migrate_to_ram", static (world, pgmap) => new ConstantField("ops->migrate_to_ram", Value.To(MigrateToRam(world, pgmap))))
+    );
+
+    /// <summary>The address of a page map; NULL for null.</summary>
+    public static Value Of(TextWorld world, Pgmap? pgmap) =>
+        pgmap is null ? default : Value.To(world.Object(s_binding, pgmap, pgmap.Name));
+
+    /// <summary>The page map whose range has a page frame number; of those that share it the one that came first.</summary>
+    public static Pgmap? WithPfn(Linux linux, int pfn)
+    {
+        for (var i = 0; i < linux.Pgmaps.Count; i++)
+        {
+            var first = FirstPfn(linux.Pgmaps[i]);
+            if (pfn >= first && pfn < first + linux.Pgmaps[i].Pages.Count)
+            {
+                return linux.Pgmaps[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The page frame number of a page.</summary>
+    public static int PfnOf(Page page) =>
+        page.Pgmap is { } pgmap ? (int)FirstPfn(pgmap) + page.Number - pgmap.Pages[0].Number : page.Number;
+
+    private static long FirstPfn(Pgmap pgmap) => (pgmap.Overlaps ?? pgmap).Pages[0].Number;
+
+    private static long TypeOf(TextCode code, MemoryType type) =>
+        code.Number(
+            type switch
+            {
+                MemoryType.Private => "MEMORY_DEVICE_PRIVATE",
+                MemoryType.Public => "MEMORY_DEVICE_PUBLIC",
+                MemoryType.FsDax => "MEMORY_DEVICE_FS_DAX",
+                MemoryType.P2PDma => "MEMORY_DEVICE_PCI_P2PDMA",
+                _ => "MEMORY_DEVICE_GENERIC",
+            }
+        );
+
+    private static ConstantField Constant(Pgmap pgmap, string member, Value value) =>
+        new($"{pgmap.Name}->{member}", value, pgmap.RefPointer);
+
+    private static Value Ops(TextWorld world, Pgmap pgmap) =>
+        pgmap.Type is MemoryType.FsDax && pgmap.LacksPageFree
+            ? default
+            : Value.To(world.Object(s_ops, pgmap, $"{pgmap.Name}->ops"));
+
+    private static CallbackObject PageFree(TextWorld world, Pgmap pgmap) =>
+        world.Callback("page_free", pgmap, i => Free(pgmap, i.Subject<Page>(0)));
+
+    private static CallbackObject MigrateToRam(TextWorld world, Pgmap pgmap) =>
+        world.Callback("migrate_to_ram", pgmap, _ => throw new MeaninglessException("migrate_to_ram is called by text"));
+
+    private static async Routine<Value> Free(Pgmap pgmap, Page page)
+    {
+        page.NotePageFree();
+        await pgmap.Ops.PageFree(page);
+        return default;
+    }
+}

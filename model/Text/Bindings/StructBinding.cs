@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using PgmapCheck.Model.Text.Objects;
+
+namespace PgmapCheck.Model.Text.Bindings;
+
+/// <summary>Which members of a struct are what in the model.</summary>
+/// <param name="Struct">With its keyword: <c>struct page</c>.</param>
+/// <param name="Members">Paths of members, and how to make the field for an object; it may make none.</param>
+internal sealed record StructBinding(
+    string Struct,
+    ImmutableArray<(string Path, Func<TextWorld, object, Field?> Make)> Members
+)
+{
+    /// <summary>A binding to objects of one class of the model.</summary>
+    public static StructBinding Of<T>(
+        string structName,
+        params ReadOnlySpan<(string Path, Func<TextWorld, T, Field?> Make)> members
+    )
+        where T : class
+    {
+        var all = ImmutableArray.CreateBuilder<(string, Func<TextWorld, object, Field?>)>();
+        foreach (var (path, make) in members)
+        {
+            all.Add((path, (world, subject) => make(world, (T)subject)));
+        }
+
+        return new(structName, all.ToImmutable());
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Interleave;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
+using KernelText.Flow;
+using KernelText.Tokens;
+using KernelText.Types;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Primitives;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Interpretation;
+
+/// <summary>What instructions do that more than the thread itself can see.</summary>
+internal static class Effects
+{
+    /// <summary>Begins an instruction's effect.</summary>
+    /// <exception cref="StoppedException">It has no meaning.</exception>
+    public static Effect Of(Position position, TextContext context, Value[] values, ThreadMemory memory)
+    {
+        var invocation = new Invocation(position, context, Operands(position.Instruction, values), memory);
+        try
+        {
+            return position.Instruction switch
+            {
+                Load load => invocation.Load(Access(invocation, load.Offset, load.Kind), OrderOf(load.Order)),
+                Store store => Access(invocation, store.Offset, store.Kind)
+                    .Store(Arithmetic.Convert(invocation.Arguments[1], store.Kind), OrderOf(store.Order)),
+                CopyRecord copy => RecordCopy.Run(invocation, copy),
+                ZeroRecord zero => RecordCopy.Clear(invocation, zero),
+                Call { IsPrimitive: true } call => Primitive(call.Callee.Name, invocation),
+                Call call => Text(call.Callee, invocation),
+                CallPointer pointer => Through(pointer, invocation),
+                NoMeaning nothing => throw new MeaninglessException($"{nothing.Name} has no meaning ({nothing.Why})"),
+                Unreachable => throw new MeaninglessException("control gets where the text says that it cannot"),
+                var other => throw new MeaninglessException($"{other}"),
+            };
+        }
+        catch (Exception e) when (e is MeaninglessException or KernelTextException)
+        {
+            throw new StoppedException(position, e.Message);
+        }
+    }
+
+    private static ImmutableArray<Value> Operands(Instruction instruction, Value[] values) =>
+        [.. instruction.Operands.Select(o => o.IsRegister ? values[o.Register] : Value.Of(o.Number))];
+
+    private static MemoryOrder OrderOf(AccessOrder order) =>
+        order == AccessOrder.Once ? MemoryOrder.Once : MemoryOrder.Plain;
+
+    private static Field Access(Invocation invocation, long offset, ScalarKind kind) =>
+        invocation.FieldAt(invocation.Arguments[0] with { Number = invocation.Arguments[0].Number + offset }, kind.Bytes);
+
+    private static Effect Primitive(string name, Invocation invocation)
+    {
+        var primitive =
+            PrimitiveTable.Find(name)?.Body ?? throw new MeaninglessException($"{name} has no meaning as a function");
+        invocation.Context.World.Code.Reached(name);
+        return primitive(invocation);
+    }
+
+    private static Effect Text(Symbol callee, Invocation invocation) =>
+        Interpreter.Call(
+            invocation.Context.World.Code.Function(callee),
+            invocation.Context,
+            invocation.Arguments.AsSpan(),
+            invocation.Memory
+        );
+
+    private static Effect Through(CallPointer pointer, Invocation invocation)
+    {
+        var target = invocation.Arguments[0];
+        invocation = invocation with { Arguments = invocation.Arguments.RemoveAt(0) };
+        return target switch
+        {
+            { Object: FunctionObject function, Number: 0 } => PrimitiveTable.Find(function.Symbol.Name)?.Body is null
+                ? Text(function.Symbol, invocation)
+                : Primitive(function.Symbol.Name, invocation),
+            { Object: CallbackObject callback, Number: 0 } => callback.Call(invocation),
+            _ => throw new ViolationException(
+                new Violation(
+                    ViolationKind.Assertion,
+                    KernelRules.NoWildPointers,
+                    $"{invocation.Position.Instruction.Location}: {pointer.Text} is {target} and is called"
+                )
+            ),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using Interleave.Routines;
+using KernelText.Flow;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Interpretation;
+
+/// <summary>
+/// Runs C functions as routines of the engine: one frame for each call, in which nothing is kept that is not read again. A local of the
+/// text costs no states beyond its life.
+/// </summary>
+internal static class Interpreter
+{
+    /// <summary>Calls a function.</summary>
+    /// <param name="function">Which.</param>
+    /// <param name="context">What it can reach.</param>
+    /// <param name="arguments">Of its parameters.</param>
+    /// <param name="memory">The thread's own.</param>
+    public static Routine<Outcome> Call(
+        TextFunction function,
+        TextContext context,
+        ReadOnlySpan<Value> arguments,
+        ThreadMemory memory
+    )
+    {
+        context.World.Code.Reached(function);
+        var inside = TextWorld.Entering(function, context);
+        return Run(function.At(0), inside, Registers.Of(function.Flow.Registers.Length, arguments), memory);
+    }
+
+    private static async Routine<Outcome> Run(
+        Position position,
+        TextContext context,
+        Registers registers,
+        ThreadMemory memory
+    )
+    {
+        var frame = memory.Count;
+        memory = memory.Push(position.Function.Flow.Frame.Length);
+        while (true)
+        {
+            var values = registers.Copy();
+            (position, memory) = Calculate(position, context, values, memory, frame);
+            if (position.Instruction is Return { Value: var result })
+            {
+                return new Outcome(Operand(result, values), memory.Pop(frame));
+            }
+
+            var effect = Effects.Of(position, context, values, memory);
+            registers = Registers.Keep(values, position.Function.Flow.Liveness.After(position.Index));
+            Value value;
+            if (effect.Now is { } now)
+            {
+                (value, memory) = now;
+            }
+            else if (effect.IsCall)
+            {
+                (value, memory) = await effect.Call;
+            }
+            else
+            {
+                memory = effect.IsLoad ? memory.Seeing(effect.Seen) : memory.SeenNothing();
+                value = await effect.Steps;
+            }
+
+            registers = registers.With(position.Instruction.Destination, value);
+            position = position.Next;
+        }
+    }
+
+    private static (Position Position, ThreadMemory Memory) Calculate(
+        Position from,
+        TextContext context,
+        Value[] values,
+        ThreadMemory memory,
+        int frame
+    )
+    {
+        var calculation = new Calculation(context, from.Function.Flow, frame) { Registers = values, Memory = memory };
+        return (calculation.Run(from), calculation.Memory);
+    }
+
+    private static Value Operand(Operand? operand, Value[] values) =>
+        operand is not { } o ? default
+        : o.IsRegister ? values[o.Register]
+        : Value.Of(o.Number);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using KernelText.Flow;
+using KernelText.Types;
+using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Interpretation;
+
+/// <summary>Copies records between a thread's own memory and memory that others see, and clears the latter: scalar by scalar, plain.</summary>
+internal static class RecordCopy
+{
+    /// <summary>An assignment of structs of which at least one is shared.</summary>
+    public static Effect Run(Invocation invocation, CopyRecord copy)
+    {
+        var (to, source) = (invocation.Arguments[0], invocation.Arguments[1]);
+        if (source.Object is StackObject local)
+        {
+            var words = invocation
+                .Memory.Words(local, source.Number, copy.Bytes)
+                .Select(w => (invocation.FieldAt(to with { Number = to.Number + w.Offset - source.Number }, w.Bytes), w.Value));
+            return StoreAll([.. words.Select(w => w.Item1)], [.. words.Select(w => w.Value)]);
+        }
+
+        var scalars = Scalars(copy.Type, 0).ToImmutableArray();
+        var fields = scalars.Select(s => invocation.FieldAt(source with { Number = source.Number + s.Offset }, s.Bytes));
+        return to.Object is StackObject own
+            ? LoadAll([.. fields], scalars, own, to.Number, invocation.Memory)
+            : throw new MeaninglessException($"a copy of {copy.Type} from one shared object to another");
+    }
+
+    /// <summary>Zeros in a shared object.</summary>
+    public static Effect Clear(Invocation invocation, ZeroRecord zero)
+    {
+        var at = invocation.Arguments[0];
+        var fields = Scalars(zero.Type, 0)
+            .Select(s => invocation.FieldAt(at with { Number = at.Number + s.Offset }, s.Bytes))
+            .ToImmutableArray();
+        return StoreAll(fields, [.. fields.Select(_ => default(Value))]);
+    }
+
+    private static async Routine<Value> StoreAll(ImmutableArray<Field> fields, ImmutableArray<Value> values)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            await fields[i].Store(values[i], MemoryOrder.Plain);
+        }
+
+        return default;
+    }
+
+    private static async Routine<Outcome> LoadAll(
+        ImmutableArray<Field> fields,
+        ImmutableArray<(long Offset, int Bytes)> scalars,
+        StackObject to,
+        long offset,
+        ThreadMemory memory
+    )
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var value = await fields[i].Load(MemoryOrder.Plain, isFollowed: false);
+            memory = memory.Store(to, offset + scalars[i].Offset, scalars[i].Bytes, value);
+        }
+
+        return new Outcome(default, memory);
+    }
+
+    // Of members of a union the first counts.
+    private static IEnumerable<(long Offset, int Bytes)> Scalars(CType type, long at)
+    {
+        switch (type)
+        {
+            case { IsScalar: true }:
+                return [(at, type.Kind.Bytes)];
+            case RecordType { Layout: { } layout } record:
+                var members = record.IsUnion ? layout.Members.Take(1) : layout.Members.DistinctBy(m => m.Offset);
+                return members.SelectMany(m => Scalars(m.Type, at + m.Offset));
+            case ArrayType { Length: { } length, Element: { Size: { } size } element }:
+                return Enumerable.Range(0, (int)length).SelectMany(i => Scalars(element, at + (i * size)));
+            default:
+                throw new MeaninglessException($"a copy of {type}");
+        }
+    }
+}

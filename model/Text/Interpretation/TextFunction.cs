@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using KernelText.Flow;
+
+namespace PgmapCheck.Model.Text.Interpretation;
+
+/// <summary>A C function that can be run: its flow graph, and what the interpreter knows about its instructions.</summary>
+internal sealed class TextFunction
+{
+    private readonly ImmutableArray<Position> _positions;
+    private readonly Lazy<ImmutableHashSet<int>> _followed;
+
+    /// <summary>Makes a flow graph ready to run.</summary>
+    public TextFunction(FlowFunction flow)
+    {
+        Flow = flow;
+        _positions = [.. Enumerable.Range(0, flow.Code.Length).Select(i => new Position(this, i))];
+        _followed = new(() => Followed(flow));
+    }
+
+    /// <summary>The graph.</summary>
+    public FlowFunction Flow { get; }
+
+    /// <summary>The kernel's name for it.</summary>
+    public string Name => Flow.Name;
+
+    /// <summary>Where it is before an instruction.</summary>
+    public Position At(int index) => _positions[index];
+
+    /// <summary>
+    /// Whether an access, or a call, has an address or arguments that depend on what the instruction brings in: what comes behind an
+    /// address dependency stays behind (tools/memory-model/Documentation/explanation.txt).
+    /// </summary>
+    public bool IsFollowed(int index) => _followed.Value.Contains(index);
+
+    private static ImmutableHashSet<int> Followed(FlowFunction flow)
+    {
+        var followed = ImmutableHashSet.CreateBuilder<int>();
+        for (var i = 0; i < flow.Code.Length; i++)
+        {
+            if (flow.Code[i].IsEffect)
+            {
+                followed.UnionWith(flow.Dependencies.Address(i));
+            }
+
+            if (flow.Code[i] is Call or CallPointer or Return)
+            {
+                followed.UnionWith(flow.Dependencies.Data(i));
+            }
+        }
+
+        return followed.ToImmutable();
+    }
+}

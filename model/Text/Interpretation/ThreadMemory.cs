@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Interleave.Memory;
+using Interleave.Routines;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Interpretation;
+
+/// <summary>
+/// What a thread has to itself: locals that live in memory, of all functions that it is in, and whether it is in a read-side critical
+/// section. Nobody else can see it, so using it takes no step. Equal by value.
+/// </summary>
+/// <remarks>
+/// It also knows what the thread has found alive since it last did more than load. Another load there of something that nobody writes
+/// need not be a step: whoever frees it in between can do so before the first of these loads as well, because loads change nothing for
+/// him, and then that load is the use after free.
+/// </remarks>
+internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
+{
+    private readonly ImmutableArray<StackBlock> _blocks;
+    private readonly long _phases;
+    private readonly ImmutableArray<Lifetime> _seen;
+
+    private ThreadMemory(ImmutableArray<StackBlock> blocks, long phases, ImmutableArray<Lifetime> seen) =>
+        (_blocks, _phases, _seen) = (blocks, phases, seen);
+
+    /// <summary>A thread that is in no C function.</summary>
+    public static ThreadMemory Empty { get; } = new([], 0, []);
+
+    /// <summary>How many objects there are.</summary>
+    public int Count => _blocks.Length;
+
+    /// <summary>True within <c>rcu_read_lock</c>.</summary>
+    public bool IsReader => _phases != 0;
+
+    /// <summary>The thread has found it alive, and only loaded since.</summary>
+    public bool HasSeen(Lifetime lifetime) => _seen.Contains(lifetime);
+
+    /// <summary>The thread loads a part of something.</summary>
+    public ThreadMemory Seeing(Lifetime? lifetime) =>
+        lifetime is null || HasSeen(lifetime) ? this : new(_blocks, _phases, _seen.Add(lifetime));
+
+    /// <summary>The thread does more than load.</summary>
+    public ThreadMemory SeenNothing() => _seen.IsEmpty ? this : new(_blocks, _phases, []);
+
+    /// <summary>A function is entered that has so many objects.</summary>
+    public ThreadMemory Push(int objects) =>
+        objects == 0 ? this : new(_blocks.AddRange(Enumerable.Repeat(StackBlock.Empty, objects)), _phases, _seen);
+
+    /// <summary>It returns: only the first objects are left.</summary>
+    public ThreadMemory Pop(int count) =>
+        count == _blocks.Length ? this : new(_blocks.RemoveRange(count, _blocks.Length - count), _phases, _seen);
+
+    /// <summary>An object's bytes become indeterminate.</summary>
+    public ThreadMemory Forget(int number) => With(number, StackBlock.Empty);
+
+    /// <summary>Reads a scalar.</summary>
+    /// <exception cref="MeaninglessException">Nothing has been written there, or the object is gone.</exception>
+    public Value Load(StackObject from, long offset, int bytes, bool isSigned) =>
+        Block(from).Load(from, offset, bytes, isSigned);
+
+    /// <summary>Writes a scalar.</summary>
+    /// <exception cref="MeaninglessException">The object is gone, or part of a pointer is overwritten.</exception>
+    public ThreadMemory Store(StackObject to, long offset, int bytes, Value value) =>
+        With(to.Number, Block(to).Store(to, offset, bytes, value));
+
+    /// <summary>The scalars in a range of an object.</summary>
+    public IEnumerable<StackWord> Words(StackObject from, long offset, long bytes) => Block(from).Words(offset, bytes);
+
+    /// <summary>Sets bytes to zero.</summary>
+    public ThreadMemory Zero(StackObject at, long offset, long bytes) =>
+        With(at.Number, Block(at).Zero(at, offset, bytes));
+
+    /// <summary>A read-side critical section is entered, in a phase of the flavour.</summary>
+    public ThreadMemory EnterSection(int phase) => new(_blocks, (_phases << 2) | 2L | (uint)phase, []);
+
+    /// <summary>The innermost one is left.</summary>
+    /// <param name="phase">In which it was entered; -1 if there is none.</param>
+    public ThreadMemory LeaveSection(out int phase)
+    {
+        phase = _phases == 0 ? -1 : (int)(_phases & 1);
+        return new(_blocks, _phases >> 2, []);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ThreadMemory? other) =>
+        other is not null
+        && _phases == other._phases
+        && _blocks.AsSpan().SequenceEqual(other._blocks.AsSpan())
+        && _seen.AsSpan().SequenceEqual(other._seen.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ThreadMemory);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(_phases);
+        foreach (var block in _blocks)
+        {
+            hash.Add(block);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private StackBlock Block(StackObject of) =>
+        of.Number < _blocks.Length
+            ? _blocks[of.Number]
+            : throw new MeaninglessException($"{of.Name} is used after its function returned");
+
+    private ThreadMemory With(int number, StackBlock block) => new(_blocks.SetItem(number, block), _phases, _seen);
+}

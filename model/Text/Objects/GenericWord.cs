@@ -1,0 +1,16 @@
+namespace PgmapCheck.Model.Text.Objects;
+
+/// <summary>A word of a global variable.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="File">Where it is defined.</param>
+/// <param name="Offset">Bytes from its beginning.</param>
+/// <param name="Bytes">1, 2, 4 or 8.</param>
+internal sealed record GenericWord(string Name, string File, long Offset, int Bytes)
+{
+    /// <summary>They have a byte in common.</summary>
+    public bool Meets(GenericWord other) =>
+        (Name, File) == (other.Name, other.File) && Offset < other.Offset + other.Bytes && other.Offset < Offset + Bytes;
+
+    /// <inheritdoc/>
+    public override string ToString() => Offset == 0 ? Name : $"{Name}+{Offset}";
+}

@@ -1,0 +1,37 @@
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Layouts;
+using PgmapCheck.Model.Text.Bindings;
+using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Parts;
+
+/// <summary><c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> and <c>fuse_dax_break_layouts</c> from the text.</summary>
+public sealed record TextBreakLayouts : BreakLayoutsForm
+{
+    /// <summary>What no file system's text has is what the base says.</summary>
+    public TextBreakLayouts(BreakLayoutsForm hand)
+        : base(hand) { }
+
+    /// <summary>Callers that truncate pass no range: the functions of xfs and ext4 take none.</summary>
+    public override Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+    {
+        var inode = FileBinding.InodeOf(linux.Text, file);
+        return file.FileSystem switch
+        {
+            FileSystem.Xfs => BreakXfs(linux, current, inode),
+            FileSystem.Ext4 => linux.Text.Run("ext4_break_layouts", current, [inode]),
+            FileSystem.Fuse => linux.Text.Run("fuse_dax_break_layouts", current, [inode, default, default]),
+            _ => base.Break(linux, current, file, first, last),
+        };
+    }
+
+    private static Routine BreakXfs(Linux linux, TaskStruct current, Value inode)
+    {
+        var lockFlags = new StackObject(0, "iolock");
+        var memory = ThreadMemory.Empty.Push(1).Store(lockFlags, 0, 4, Value.Of(linux.Text.Code.Number("XFS_MMAPLOCK_EXCL")));
+        var reason = Value.Of(linux.Text.Code.Number("BREAK_UNMAP"));
+        return linux.Text.Run("xfs_break_layouts", current, [inode, Value.To(lockFlags), reason], memory: memory);
+    }
+}

@@ -1,0 +1,41 @@
+using Interleave.Routines;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Primitives;
+
+/// <summary>RCU: one flavour, as since v5.0 (Documentation/RCU/whatisRCU.rst).</summary>
+internal static class ReadCopyUpdate
+{
+    /// <summary>The names.</summary>
+    public static PrimitiveGroup Group { get; } =
+        new PrimitiveGroup("RCU")
+            .Function("rcu_read_lock rcu_read_lock_sched", "enters a section that grace periods wait for", i => Enter(i.Linux.Rcu, i.Memory))
+            .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
+            .Value("rcu_read_lock_held rcu_read_lock_any_held", "whether the thread is in such a section", i => Value.Of(i.Memory.IsReader))
+            .Function("synchronize_rcu synchronize_rcu_expedited", "waits for a grace period", i => Synchronize(i.Linux.Rcu), sleeps: true);
+
+    private static async Routine<Outcome> Enter(Rcu rcu, ThreadMemory memory) =>
+        new(default, memory.EnterSection(await rcu.ReadLock()));
+
+    private static Effect Leave(Invocation i)
+    {
+        var left = i.Memory.LeaveSection(out var phase);
+        return phase >= 0
+            ? Leave(i.Linux.Rcu, phase, left)
+            : throw new MeaninglessException("a read-side section is left that was not entered");
+    }
+
+    private static async Routine<Outcome> Leave(Rcu rcu, int phase, ThreadMemory left)
+    {
+        await rcu.ReadUnlock(phase);
+        return new Outcome(default, left);
+    }
+
+    private static async Routine<Value> Synchronize(Rcu rcu)
+    {
+        await rcu.Synchronize();
+        return default;
+    }
+}

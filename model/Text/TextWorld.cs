@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Interleave;
+using Interleave.Routines;
+using KernelText.Flow;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Bindings;
+using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text;
+
+/// <summary>One booted kernel as C text sees it: which address is which object of the model.</summary>
+internal sealed class TextWorld : IImmutable
+{
+    private readonly ConcurrentDictionary<(StructBinding, object), BoundObject> _bound = [];
+    private readonly ConcurrentDictionary<Symbol, MemoryObject> _globals = [];
+    private readonly ConcurrentDictionary<Symbol, FunctionObject> _functions = [];
+    private readonly ConcurrentDictionary<(string, object), CallbackObject> _callbacks = [];
+
+    /// <summary>Declares what the text needs beside the model's objects.</summary>
+    public TextWorld(Linux linux, TextCode code)
+    {
+        (Linux, Code) = (linux, code);
+        Generic = code.Generic.Declare(linux.Machine);
+    }
+
+    /// <summary>The kernel.</summary>
+    public Linux Linux { get; }
+
+    /// <summary>The text.</summary>
+    public TextCode Code { get; }
+
+    /// <summary>Objects that the model has no class for.</summary>
+    public GenericCells Generic { get; }
+
+    /// <summary>The object of the text that stands for one of the model's.</summary>
+    public BoundObject Object(StructBinding binding, object subject, string name) =>
+        _bound.TryGetValue((binding, subject), out var known)
+            ? known
+            : _bound.GetOrAdd((binding, subject), new BoundObject(name, subject, Code.Members(binding)));
+
+    /// <summary>A driver's function that only the model has.</summary>
+    public CallbackObject Callback(string name, object of, Func<Invocation, Effect> body) =>
+        _callbacks.GetOrAdd((name, of), _ => new CallbackObject(name, body));
+
+    /// <summary>A function's address.</summary>
+    public FunctionObject FunctionObject(Symbol symbol) => _functions.GetOrAdd(symbol, s => new FunctionObject(s));
+
+    /// <summary>The address of a global variable.</summary>
+    public Value GlobalAddress(Symbol symbol) =>
+        Value.To(
+            _globals.GetOrAdd(symbol, s => Globals.Find(this, s.Name) ?? new GenericObject(this, Code.Program.Global(s)))
+        );
+
+    /// <summary>The context within a function: whose copies of static branches run there.</summary>
+    public static TextContext Entering(TextFunction function, TextContext context) =>
+        function.Flow.IsInline || StaticKeyBinding.CopyIn(function.Name) == context.OutOfLine
+            ? context
+            : context with
+            {
+                OutOfLine = StaticKeyBinding.CopyIn(function.Name),
+            };
+
+    /// <summary>Calls a function from the model.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="task">Who, if it can sleep.</param>
+    /// <param name="arguments">Of its parameters.</param>
+    /// <param name="subject">Whose memory it sets up; null for nobody's.</param>
+    /// <param name="memory">What the arguments point to; null for nothing of the thread's own.</param>
+    public async Routine<Value> Call(
+        string name,
+        TaskStruct? task,
+        ImmutableArray<Value> arguments,
+        SetUp? subject = null,
+        ThreadMemory? memory = null
+    )
+    {
+        var context = new TextContext(this, task, "", subject);
+        var outcome = await Interpreter.Call(
+            Code.Function(name),
+            context,
+            arguments.AsSpan(),
+            memory ?? ThreadMemory.Empty
+        );
+        return outcome.Value;
+    }
+
+    /// <summary>The same for a function whose result nobody looks at.</summary>
+    public async Routine Run(
+        string name,
+        TaskStruct? task,
+        ImmutableArray<Value> arguments,
+        SetUp? subject = null,
+        ThreadMemory? memory = null
+    ) => await Call(name, task, arguments, subject, memory);
+}
