@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Interleave;
+using Interleave.Programs;
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Violations;
 using KernelText.Flow;
 using KernelText.Tokens;
 using KernelText.Types;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Violations;
 using KernelText.Flow;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Objects;

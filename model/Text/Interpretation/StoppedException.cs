@@ -1,6 +1,6 @@
-using Interleave;
+using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Text.Interpretation;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Interleave;
+using Interleave.Programs;
 using Interleave.Routines;
 using KernelText.Programs;
 using PgmapCheck.Model.Text.Values;

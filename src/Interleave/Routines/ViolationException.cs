@@ -1,4 +1,4 @@
-using Interleave.Search;
+using Interleave.Violations;
 
 namespace Interleave.Routines;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Properties;
 using Interleave.Traces;
+using Interleave.Violations;
 
 namespace Interleave.Search;
 
@@ -21,6 +22,10 @@ public sealed record Verdict
 
     /// <summary>One counterexample for each property that does not hold.</summary>
     public ImmutableArray<Counterexample> Counterexamples { get; init; } = [];
+
+    /// <summary>Ways to where a routine could not say what happens next (<see cref="ViolationKind.Unknown"/>); the verdict
+    /// is then not complete.</summary>
+    public ImmutableArray<Counterexample> Unknown { get; init; } = [];
 
     /// <summary><c>Sometimes</c> properties that held in no state that was seen.</summary>
     public ImmutableArray<string> NeverReached { get; init; } = [];

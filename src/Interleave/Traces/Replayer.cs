@@ -12,7 +12,10 @@ public static class Replayer
     /// The program cannot take one of the steps, or the loop does not lead back to the state where it begins, or is not
     /// fair.
     /// </exception>
-    public static Trace Replay(ConcurrentProgram program, Schedule schedule)
+    public static Trace Replay(ConcurrentProgram program, Schedule schedule) =>
+        MachineGrowsException.UntilItFits(() => ReplayOnce(program, schedule));
+
+    private static Trace ReplayOnce(ConcurrentProgram program, Schedule schedule)
     {
         var follower = new ScheduleFollower(program, schedule.Memory);
         var initial = follower.State.Memory.ToArray();
