@@ -21,11 +21,10 @@ public sealed class PercpuRef
     /// <summary>Set by <see cref="Kill"/>.</summary>
     public const int Dead = 2;
 
-    // The kernel's bias is 2^63; any value that no test reaches by counting does.
-    private const int Bias = 1 << 20;
+    /// <summary>The kernel's bias is 2^63; any value that no test reaches by counting does.</summary>
+    internal const int Bias = 1 << 20;
 
     private readonly Linux _linux;
-    private readonly Cell _switchPending;
     private readonly Mutex _switchLock;
 
     /// <summary>Declares a reference.</summary>
@@ -43,16 +42,21 @@ public sealed class PercpuRef
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
         Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, null, FormatCount);
         Released = new Completion(machine, $"{name} release");
-        _switchPending = machine.Cell(
+        SwitchPending = machine.Cell(
             $"{name} switch callback",
             0,
             null,
             value => value == 0 ? "idle" : "queued",
             isDetail: true
         );
+        Data = machine.Cell($"{name}->data", references < 0 ? 0 : 1, null, FormatPointer, isDetail: true);
+        Confirm = machine.Cell($"{name}->data->confirm_switch", 0, null, FormatPointer, isDetail: true);
         _switchLock = machine.Mutex("percpu_ref_switch_lock");
         machine.Fiber($"softirq ({name})", Softirq, isDaemon: true);
     }
+
+    /// <summary>The kernel.</summary>
+    internal Linux Linux => _linux;
 
     /// <summary>What traces call it.</summary>
     public string Name { get; }
@@ -69,6 +73,15 @@ public sealed class PercpuRef
     /// <summary>The atomic counter: biased until the switch is done.</summary>
     public AtomicCount Count { get; }
 
+    /// <summary>1 while the callback waits for its grace period that switches to atomic counting.</summary>
+    internal Cell SwitchPending { get; }
+
+    /// <summary><c>ref->data</c>: 0 for NULL. Only text looks at it.</summary>
+    internal Cell Data { get; }
+
+    /// <summary><c>ref->data->confirm_switch</c>: 0 for NULL. Only text looks at it.</summary>
+    internal Cell Confirm { get; }
+
     /// <summary>What the release callback signals when the count reaches zero.</summary>
     public Completion Released { get; }
 
@@ -77,8 +90,11 @@ public sealed class PercpuRef
     public int References(StateView state) => state[Flags] == 0 ? state[PerCpu] : Math.Max(0, state[Count.Cell]);
 
     /// <summary><c>percpu_ref_init</c>: memory for the counters, one initial reference.</summary>
+    public Routine Init() => Form.Init(this);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_init", "lib/percpu-refcount.c", "v4.18")]
-    public async Routine Init()
+    internal async Routine InitByHand()
     {
         await Storage.Begin();
         await Released.Reinit();
@@ -88,8 +104,11 @@ public sealed class PercpuRef
     }
 
     /// <summary><c>percpu_ref_get</c>, <paramref name="n"/> times.</summary>
+    public Routine Get(int n = 1) => Form.Get(this, n);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_get", "include/linux/percpu-refcount.h", "v4.18")]
-    public async Routine Get(int n = 1)
+    internal async Routine GetByHand(int n)
     {
         var rcu = await _linux.RcuSched.ReadLock();
         if (CountsPerCpu(await Flags.Load()))
@@ -105,8 +124,11 @@ public sealed class PercpuRef
     }
 
     /// <summary><c>percpu_ref_tryget_live</c>: fails once the reference is killed.</summary>
+    public Routine<bool> TryGetLive() => Form.TryGetLive(this);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_tryget_live", "include/linux/percpu-refcount.h", "v4.18")]
-    public async Routine<bool> TryGetLive()
+    internal async Routine<bool> TryGetLiveByHand()
     {
         var rcu = await _linux.RcuSched.ReadLock();
         var flags = await Flags.Load();
@@ -126,8 +148,11 @@ public sealed class PercpuRef
     }
 
     /// <summary><c>percpu_ref_put_many</c>: the last one calls the release callback.</summary>
+    public Routine Put(int n = 1) => Form.Put(this, n);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_put", "include/linux/percpu-refcount.h", "v4.18")]
-    public async Routine Put(int n = 1)
+    internal async Routine PutByHand(int n)
     {
         var rcu = await _linux.RcuSched.ReadLock();
         if (CountsPerCpu(await Flags.Load()))
@@ -144,8 +169,11 @@ public sealed class PercpuRef
 
     /// <summary><c>percpu_ref_kill</c>: no new live references; starts the switch to atomic counting. Does not
     /// wait.</summary>
+    public Routine Kill() => Form.Kill(this);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_kill", "lib/percpu-refcount.c", "v4.18")]
-    public async Routine Kill()
+    internal async Routine KillByHand()
     {
         await _switchLock.Acquire();
         var flags = await Flags.Load(MemoryOrder.Plain);
@@ -159,7 +187,7 @@ public sealed class PercpuRef
         {
             await Flags.Store(flags | Form.PublishedByKill, MemoryOrder.Plain);
             await Count.Add(1); // for the callback
-            await _switchPending.Store(1, MemoryOrder.Release); // call_rcu_sched
+            await SwitchPending.Store(1, MemoryOrder.Release); // call_rcu_sched
         }
 
         await PutAtomic(); // the initial reference
@@ -168,8 +196,11 @@ public sealed class PercpuRef
 
     /// <summary><c>percpu_ref_exit</c>: frees the per-CPU counters. The kernel tolerates a second exit; here it
     /// is reported, because each device has one.</summary>
+    public Routine Exit() => Form.Exit(this);
+
+    // The same as it is written here.
     [KernelFunction("percpu_ref_exit", "lib/percpu-refcount.c", "v4.18")]
-    public async Routine Exit()
+    internal async Routine ExitByHand()
     {
         await Storage.Free();
         await Flags.Store(Atomic | Dead, MemoryOrder.Plain);
@@ -184,19 +215,19 @@ public sealed class PercpuRef
     {
         while (true)
         {
-            await _switchPending.Until(static (value, _) => value != 0);
+            await SwitchPending.Until(static (value, _) => value != 0);
             if (Form.WaitsForReaders)
             {
                 await _linux.RcuSched.Synchronize();
             }
 
-            await _switchPending.Store(0);
-            await SwitchToAtomic();
+            await SwitchPending.Store(0);
+            await Form.SwitchToAtomic(this);
         }
     }
 
     [KernelFunction("percpu_ref_switch_to_atomic_rcu", "lib/percpu-refcount.c", "v4.18")]
-    private async Routine SwitchToAtomic()
+    internal async Routine SwitchToAtomicByHand()
     {
         var sum = await PerCpu.Load(MemoryOrder.Plain);
         if (await Count.Add(sum - Bias) <= 0)
@@ -216,9 +247,14 @@ public sealed class PercpuRef
         }
         else if (count < 0)
         {
-            _linux.Machine.Fail(KernelRules.CountsStayPositive, $"{Name} drops to {count}");
+            Fail($"drops to {count}");
         }
     }
+
+    /// <summary>The count is wrong.</summary>
+    internal void Fail(string how) => _linux.Machine.Fail(KernelRules.CountsStayPositive, $"{Name} {how}");
+
+    private static string FormatPointer(int value) => value == 0 ? "NULL" : "set";
 
     private static string FormatCount(int count) =>
         count > Bias / 2 ? $"bias{count - Bias:+0;-0;+0}"
@@ -226,7 +262,7 @@ public sealed class PercpuRef
         : $"{count}";
 
     private static string FormatFlags(int flags) =>
-        flags switch
+        (flags & (Atomic | Dead)) switch
         {
             0 => "per-CPU",
             Atomic => "ATOMIC",
@@ -239,8 +275,29 @@ public sealed class PercpuRef
 /// What makes <c>percpu_ref</c> safe to exit once its release was called (lib/percpu-refcount.c). No kernel had other
 /// values; they are there to show what the page map's teardown relies on.
 /// </summary>
-public sealed record PercpuRefForm
+public record PercpuRefForm
 {
+    /// <summary><see cref="PercpuRef.Init"/>.</summary>
+    public virtual Routine Init(PercpuRef reference) => reference.InitByHand();
+
+    /// <summary><see cref="PercpuRef.Get"/>.</summary>
+    public virtual Routine Get(PercpuRef reference, int n) => reference.GetByHand(n);
+
+    /// <summary><see cref="PercpuRef.TryGetLive"/>.</summary>
+    public virtual Routine<bool> TryGetLive(PercpuRef reference) => reference.TryGetLiveByHand();
+
+    /// <summary><see cref="PercpuRef.Put"/>.</summary>
+    public virtual Routine Put(PercpuRef reference, int n) => reference.PutByHand(n);
+
+    /// <summary><see cref="PercpuRef.Kill"/>.</summary>
+    public virtual Routine Kill(PercpuRef reference) => reference.KillByHand();
+
+    /// <summary><see cref="PercpuRef.Exit"/>.</summary>
+    public virtual Routine Exit(PercpuRef reference) => reference.ExitByHand();
+
+    /// <summary>The callback that a kill has queued, after its grace period.</summary>
+    public virtual Routine SwitchToAtomic(PercpuRef reference) => reference.SwitchToAtomicByHand();
+
     /// <summary>The flags that a kill makes visible at once.</summary>
     public int PublishedByKill { get; init; } = PercpuRef.Atomic | PercpuRef.Dead;
 

@@ -8,7 +8,7 @@ public static class TextRelease
 {
     /// <summary>The parts that are read from text, by the names that options use.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-    ["PutPage", "ReleasePages", "DevicePages", "PagemapLookup", "JumpLabel", "Memremap", "BreakLayouts"];
+    ["PutPage", "ReleasePages", "DevicePages", "PagemapLookup", "JumpLabel", "PercpuReference", "Memremap", "BreakLayouts"];
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
     /// <param name="text">The tree's functions.</param>
@@ -42,6 +42,11 @@ public static class TextRelease
         if (Takes("JumpLabel") && text.Has("static_key_slow_inc", "static_key_slow_dec"))
         {
             release = release with { JumpLabel = new TextJumpLabel() };
+        }
+
+        if (Takes("PercpuReference") && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit") && text.Program.Record("struct percpu_ref_data") is not null)
+        {
+            release = release with { PercpuReference = new TextPercpuRef() };
         }
 
         if (Takes("Memremap") && text.Has("devm_memremap_pages", "memunmap_pages"))

@@ -1,4 +1,5 @@
 using Interleave.Routines;
+using KernelText.Types;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
@@ -24,6 +25,8 @@ internal static class PgmapBinding
         ("range.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
         ("range.end", static (_, pgmap) => Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))),
         ("ops", static (world, pgmap) => Constant(pgmap, "ops", Ops(world, pgmap))),
+        ("ref.percpu_count_ptr", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap.Ref, "percpu_count_ptr")),
+        ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap.Ref, "data")),
         ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
     );
 
@@ -36,6 +39,13 @@ internal static class PgmapBinding
     /// <summary>The address of a page map; NULL for null.</summary>
     public static Value Of(TextWorld world, Pgmap? pgmap) =>
         pgmap is null ? default : Value.To(world.Object(s_binding, pgmap, pgmap.Name));
+
+    /// <summary>Where a page map has its reference; null in trees where it points to the driver's.</summary>
+    public static long? OffsetOfRef(TextCode code) =>
+        code.Program.Record("struct dev_pagemap")?.Layout is { } layout
+        && layout.Find("ref") is { Type: RecordType } member
+            ? member.Offset
+            : null;
 
     /// <summary>The page map whose range has a page frame number; of those that share it the one that came first.</summary>
     public static Pgmap? WithPfn(Linux linux, int pfn)

@@ -71,14 +71,16 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
         With(at.Number, Block(at).Zero(at, offset, bytes));
 
     /// <summary>A read-side critical section is entered, in a phase of the flavour.</summary>
-    public ThreadMemory EnterSection(int phase) => new(_blocks, (_phases << 2) | 2L | (uint)phase, []);
+    public ThreadMemory EnterSection(int phase) => phase is >= 0 and < 8
+            ? new(_blocks, (_phases << 4) | 8L | (uint)phase, [])
+            : throw new MeaninglessException("more readers, or grace periods, than the model of RCU can count");
 
     /// <summary>The innermost one is left.</summary>
     /// <param name="phase">In which it was entered; -1 if there is none.</param>
     public ThreadMemory LeaveSection(out int phase)
     {
-        phase = _phases == 0 ? -1 : (int)(_phases & 1);
-        return new(_blocks, _phases >> 2, []);
+        phase = _phases == 0 ? -1 : (int)(_phases & 7);
+        return new(_blocks, _phases >> 4, []);
     }
 
     /// <inheritdoc/>

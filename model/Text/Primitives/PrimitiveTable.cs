@@ -21,7 +21,7 @@ internal static class PrimitiveTable
         .. Pages.Group.All,
         .. PageMaps.Group.All,
         .. Hotplug.Group.All,
-        .. PercpuReferences.Group.All,
+        .. Allocation.Group.All,
         .. Files.Group.All,
     ];
 

@@ -1,6 +1,10 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Parts;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;
@@ -14,6 +18,7 @@ internal static class ReadCopyUpdate
             .Function("rcu_read_lock rcu_read_lock_sched", "enters a section that grace periods wait for", i => Enter(i.Linux.Rcu, i.Memory))
             .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
             .Value("rcu_read_lock_held rcu_read_lock_any_held", "whether the thread is in such a section", i => Value.Of(i.Memory.IsReader))
+            .Function("call_rcu call_rcu_sched call_rcu_hurry", "queues the callback of a percpu_ref, the only one that the model runs", Queue)
             .Function("synchronize_rcu synchronize_rcu_expedited", "waits for a grace period", i => Synchronize(i.Linux.Rcu), sleeps: true);
 
     private static async Routine<Outcome> Enter(Rcu rcu, ThreadMemory memory) =>
@@ -31,6 +36,17 @@ internal static class ReadCopyUpdate
     {
         await rcu.ReadUnlock(phase);
         return new Outcome(default, left);
+    }
+
+    private static Effect Queue(Invocation i) =>
+        PercpuRefBinding.Owner(i[0]) is { } reference && i[1].Object is FunctionObject { Name: TextPercpuRef.Callback }
+            ? Queue(reference)
+            : throw new MeaninglessException($"the callback {i[1]} of {i[0]}");
+
+    private static async Routine<Value> Queue(PercpuRef reference)
+    {
+        await reference.SwitchPending.Store(1, MemoryOrder.Release);
+        return default;
     }
 
     private static async Routine<Value> Synchronize(Rcu rcu)

@@ -26,6 +26,7 @@ internal static class Waiting
             .Function("wait_for_completion", "waits until it is signalled", i => Wait(Completion(i)), sleeps: true)
             .Function("complete complete_all", "signals it; ordered as a release", i => Complete(Completion(i)))
             .Function("init_completion reinit_completion", "not signalled", i => Reinit(Completion(i)))
+            .Macro("wake_up_all", "-", "void", "nobody waits for a percpu_ref to switch: each finds it done", i => i.Return(default))
             .Value("signal_pending_state signal_pending fatal_signal_pending", "no signals arrive", _ => default);
 
     private static TaskStruct Task(Invocation i) =>

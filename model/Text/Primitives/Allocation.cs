@@ -1,0 +1,56 @@
+using Interleave.Memory;
+using Interleave.Routines;
+using KernelText.Types;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Bindings;
+using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Primitives;
+
+/// <summary>Allocation: of what the model has an object for, which is what the thread sets up.</summary>
+internal static class Allocation
+{
+    /// <summary>The names.</summary>
+    public static PrimitiveGroup Group { get; } =
+        new PrimitiveGroup("allocation")
+            .Macro("kzalloc kzalloc_noprof", "vv", "void *", "the object that is set up; does not fail", Allocate)
+            .Function("kfree", "the object is not used any more: its owner has no pointer to it", Free)
+            .Macro("__alloc_percpu_gfp alloc_percpu_gfp", "vvv", "void *", "the counters that are set up, which are 0; does not fail", AllocateCounters)
+            .Macro("free_percpu", "v", "void", "the counters are freed", FreeCounters);
+
+    private static PercpuRef Subject(Invocation i) =>
+        i.Context.Subject?.Pgmap.Ref
+        ?? throw new MeaninglessException($"{i.Call.Callee} of memory that the model has no object for");
+
+    private static Effect Allocate(Invocation i) =>
+        i.Call.Sizeof is [RecordType { Name: "struct percpu_ref_data" }]
+            ? i.Return(PercpuRefBinding.DataOf(i.Context.World, Subject(i)))
+            : throw new MeaninglessException($"{i.Call.Callee} of {string.Join(", ", i.Call.Sizeof)}");
+
+    private static Effect Free(Invocation i) =>
+        PercpuRefBinding.Owner(i[0]) is not null || !i[0].IsTrue
+            ? i.Return(default)
+            : throw new MeaninglessException($"{i.Call.Callee} of {i[0]}");
+
+    private static Effect AllocateCounters(Invocation i) =>
+        Begin(Subject(i), PercpuRefBinding.CountersOf(i.Context.World, Subject(i)));
+
+    private static async Routine<Value> Begin(PercpuRef reference, Value counters)
+    {
+        await reference.Storage.Begin();
+        await reference.PerCpu.Store(0, MemoryOrder.Plain);
+        return counters;
+    }
+
+    private static Effect FreeCounters(Invocation i) =>
+        PercpuRefBinding.Owner(i[0]) is { } reference
+            ? End(reference)
+            : throw new MeaninglessException($"{i.Call.Callee} of {i[0]}");
+
+    private static async Routine<Value> End(PercpuRef reference)
+    {
+        await reference.Storage.Free();
+        return default;
+    }
+}
