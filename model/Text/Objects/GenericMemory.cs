@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Interleave.Programs;
 using Interleave.Routines;
 using KernelText.Programs;
+using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
@@ -20,7 +21,9 @@ internal sealed class GenericMemory
         var cells = new Dictionary<GenericWord, Field>();
         foreach (var (word, global) in _words.OrderBy(w => w.Key.Name, StringComparer.Ordinal).ThenBy(w => w.Key.Offset))
         {
-            cells[word] = new GenericField(machine.Cell(word.ToString(), InitialOf(global, word), null), word.Bytes);
+            cells[word] = word.IsLock
+                ? new LockField(machine.Mutex(word.ToString()))
+                : new GenericField(machine.Cell(word.ToString(), InitialOf(global, word)), word.Bytes);
         }
 
         return new GenericCells(this, cells);

@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using KernelText.Programs;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
@@ -11,6 +12,9 @@ internal sealed class GenericObject(TextWorld world, GlobalObject global) : Memo
 {
     /// <inheritdoc/>
     public override string Name => global.Symbol.Name;
+
+    /// <summary>The lock at an offset.</summary>
+    public Mutex LockAt(long offset) => world.Generic.FieldAt(global, offset, 0).Lock!;
 
     /// <inheritdoc/>
     public override Field FieldAt(TextContext context, long offset, int bytes) =>

@@ -1,6 +1,7 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;
@@ -56,5 +57,6 @@ internal static class Locks
     private static async Routine<Value> Try(Mutex mutex) => Value.Of(await mutex.TryAcquire());
 
     private static Mutex Lock(Invocation i) =>
-        i.FieldAt(i[0], 4).Lock ?? throw new MeaninglessException($"{i[0]} is no lock of the model");
+        (i[0].Object is GenericObject global ? global.LockAt(i[0].Number) : i.FieldAt(i[0], 4).Lock)
+        ?? throw new MeaninglessException($"{i[0]} is no lock of the model");
 }
