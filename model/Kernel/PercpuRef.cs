@@ -32,15 +32,17 @@ public sealed class PercpuRef
     /// <param name="name">What traces call it.</param>
     /// <param name="references">References held from the start besides the initial one; -1 if it is not initialized
     /// yet.</param>
-    public PercpuRef(Linux linux, string name, int references)
+    /// <param name="memory">What it is part of, for code that is read from text: by hand its users look at that.</param>
+    public PercpuRef(Linux linux, string name, int references, Lifetime? memory = null)
     {
         _linux = linux;
         var machine = linux.Machine;
         Name = name;
         Storage = machine.Lifetime($"{name} per-CPU storage", references >= 0);
-        Flags = machine.Cell($"{name}->percpu_count_ptr", references < 0 ? Atomic | Dead : 0, null, FormatFlags);
+        Flags = machine.Cell($"{name}->percpu_count_ptr", references < 0 ? Atomic | Dead : 0, Form.AllocatesData ? memory : null, FormatFlags);
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
-        Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, null, FormatCount);
+        Data = machine.Lifetime($"{name}->data", references >= 0 || !Form.AllocatesData);
+        Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, Data, FormatCount);
         Released = new Completion(machine, $"{name} release");
         SwitchPending = machine.Cell(
             $"{name} switch callback",
@@ -49,8 +51,7 @@ public sealed class PercpuRef
             value => value == 0 ? "idle" : "queued",
             isDetail: true
         );
-        Data = machine.Cell($"{name}->data", references < 0 ? 0 : 1, null, FormatPointer, isDetail: true);
-        Confirm = machine.Cell($"{name}->data->confirm_switch", 0, null, FormatPointer, isDetail: true);
+        Confirm = machine.Cell($"{name}->data->confirm_switch", 0, Data, FormatPointer, isDetail: true);
         _switchLock = machine.Mutex("percpu_ref_switch_lock");
         machine.Fiber($"softirq ({name})", Softirq, isDaemon: true);
     }
@@ -76,8 +77,8 @@ public sealed class PercpuRef
     /// <summary>1 while the callback waits for its grace period that switches to atomic counting.</summary>
     internal Cell SwitchPending { get; }
 
-    /// <summary><c>ref->data</c>: 0 for NULL. Only text looks at it.</summary>
-    internal Cell Data { get; }
+    /// <summary><c>ref->data</c>, which text allocates and frees; by hand it is always there.</summary>
+    internal Lifetime Data { get; }
 
     /// <summary><c>ref->data->confirm_switch</c>: 0 for NULL. Only text looks at it.</summary>
     internal Cell Confirm { get; }
@@ -277,6 +278,9 @@ public sealed class PercpuRef
 /// </summary>
 public record PercpuRefForm
 {
+    /// <summary>What the count is in is allocated with the reference, and freed when that is exited.</summary>
+    public virtual bool AllocatesData => false;
+
     /// <summary><see cref="PercpuRef.Init"/>.</summary>
     public virtual Routine Init(PercpuRef reference) => reference.InitByHand();
 

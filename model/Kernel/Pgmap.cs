@@ -40,7 +40,7 @@ public sealed class Pgmap
         RangeCount = machine.Cell($"{name}->nr_range", 1, Memory, isDetail: true);
         OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
-        Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start));
+        Ref = new PercpuRef(linux, $"{name}->ref", ReferencesAt(linux, type, start), Memory);
         Reference = machine.Resource($"reference to {name}");
         Pages = machine.Registry<Page>();
         for (var page = 0; page < start.Pages; page++)

@@ -15,7 +15,7 @@ internal static class PercpuRefBinding
     private static readonly StructBinding s_binding = StructBinding.Of<PercpuRef>(
         "struct percpu_ref",
         ("percpu_count_ptr", static (world, r) => new CountersField(world, r)),
-        ("data", static (world, r) => new DataField(world, r)),
+        ("data", static (world, r) => new DataField(world, null, r)),
         ("count", static (_, r) => new PercpuCountField(r)),
         ("release", static (world, _) => Release(world))
     );
@@ -35,11 +35,11 @@ internal static class PercpuRefBinding
     );
 
     /// <summary>The members of a reference that lies within a page map.</summary>
-    public static Field? WithinPgmap(TextWorld world, PercpuRef reference, string member) =>
+    public static Field? WithinPgmap(TextWorld world, Pgmap pgmap, string member) =>
         member switch
         {
-            "percpu_count_ptr" => new CountersField(world, reference),
-            "data" => new DataField(world, reference),
+            "percpu_count_ptr" => new CountersField(world, pgmap.Ref),
+            "data" => new DataField(world, pgmap.RefPointer, pgmap.Ref),
             _ => null,
         };
 
@@ -100,12 +100,12 @@ internal static class PercpuRefBinding
             : base.Encode(value);
     }
 
-    private sealed class DataField(TextWorld world, PercpuRef reference) : CellField(reference.Data)
+    // It points to its data from percpu_ref_init to percpu_ref_exit, which frees the data at once: who follows it later uses that.
+    private sealed class DataField(TextWorld world, Cell? touched, PercpuRef reference)
+        : ConstantField($"{reference.Name}->data", DataOf(world, reference), touched)
     {
-        protected override Value Decode(int word) => word == 0 ? default : DataOf(world, reference);
-
-        protected override int Encode(Value value) =>
-            value == DataOf(world, reference) ? 1 : value == default ? 0 : base.Encode(value with { Number = long.MaxValue });
+        public override Routine<Value> Store(Value written, MemoryOrder order) =>
+            written == default ? Routine<Value>.Of(written) : base.Store(written, order);
     }
 
     private sealed class ConfirmField(TextWorld world, PercpuRef reference) : CellField(reference.Confirm)

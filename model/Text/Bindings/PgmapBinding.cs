@@ -25,8 +25,8 @@ internal static class PgmapBinding
         ("range.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
         ("range.end", static (_, pgmap) => Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))),
         ("ops", static (world, pgmap) => Constant(pgmap, "ops", Ops(world, pgmap))),
-        ("ref.percpu_count_ptr", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap.Ref, "percpu_count_ptr")),
-        ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap.Ref, "data")),
+        ("ref.percpu_count_ptr", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")),
+        ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "data")),
         ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
     );
 

@@ -11,7 +11,7 @@ namespace PgmapCheck.Model.Text.Objects;
 /// <param name="name">What traces call it.</param>
 /// <param name="value">What is there.</param>
 /// <param name="touched">A cell that has the object's lifetime; null for an object that is never freed.</param>
-internal sealed class ConstantField(string name, Value value, Cell? touched = null) : Field
+internal class ConstantField(string name, Value value, Cell? touched = null) : Field
 {
     /// <inheritdoc/>
     public override string Name => name;

@@ -16,6 +16,9 @@ public sealed record TextPercpuRef : PercpuRefForm
     internal const string Callback = "percpu_ref_switch_to_atomic_rcu";
 
     /// <inheritdoc/>
+    public override bool AllocatesData => true;
+
+    /// <inheritdoc/>
     public override Routine Get(PercpuRef reference, int n) =>
         Run(reference, "percpu_ref_get_many", [Address(reference), Value.Of(n)]);
 

@@ -25,13 +25,13 @@ internal static class Allocation
 
     private static Effect Allocate(Invocation i) =>
         i.Call.Sizeof is [RecordType { Name: "struct percpu_ref_data" }]
-            ? i.Return(PercpuRefBinding.DataOf(i.Context.World, Subject(i)))
+            ? Begin(Subject(i).Data, PercpuRefBinding.DataOf(i.Context.World, Subject(i)))
             : throw new MeaninglessException($"{i.Call.Callee} of {string.Join(", ", i.Call.Sizeof)}");
 
     private static Effect Free(Invocation i) =>
-        PercpuRefBinding.Owner(i[0]) is not null || !i[0].IsTrue
-            ? i.Return(default)
-            : throw new MeaninglessException($"{i.Call.Callee} of {i[0]}");
+        !i[0].IsTrue ? i.Return(default)
+        : PercpuRefBinding.Owner(i[0]) is { } reference ? End(reference.Data)
+        : throw new MeaninglessException($"{i.Call.Callee} of {i[0]}");
 
     private static Effect AllocateCounters(Invocation i) =>
         Begin(Subject(i), PercpuRefBinding.CountersOf(i.Context.World, Subject(i)));
@@ -45,12 +45,18 @@ internal static class Allocation
 
     private static Effect FreeCounters(Invocation i) =>
         PercpuRefBinding.Owner(i[0]) is { } reference
-            ? End(reference)
+            ? End(reference.Storage)
             : throw new MeaninglessException($"{i.Call.Callee} of {i[0]}");
 
-    private static async Routine<Value> End(PercpuRef reference)
+    private static async Routine<Value> Begin(Lifetime lifetime, Value address)
     {
-        await reference.Storage.Free();
+        await lifetime.Begin();
+        return address;
+    }
+
+    private static async Routine<Value> End(Lifetime lifetime)
+    {
+        await lifetime.Free();
         return default;
     }
 }
