@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Interleave.Programs;
 using Interleave.Routines;
 using KernelText.Flow;
 using PgmapCheck.Model.Kernel;

@@ -1,7 +1,6 @@
 using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
 

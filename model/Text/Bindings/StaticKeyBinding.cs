@@ -1,7 +1,6 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
-using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Bindings;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave.Programs;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Violations;

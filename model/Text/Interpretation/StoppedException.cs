@@ -1,4 +1,3 @@
-using Interleave.Programs;
 using Interleave.Routines;
 using Interleave.Violations;
 using PgmapCheck.Model.Kernel;

@@ -2,7 +2,6 @@ using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Text.Bindings;
-using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 

@@ -1,4 +1,3 @@
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
 

@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Layouts;

@@ -3,7 +3,6 @@ using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Interpretation;
-using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;

@@ -5,7 +5,6 @@ using KernelText.Trees;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Text;
-using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Properties.Tests.Text;
 
