@@ -1,3 +1,4 @@
+using Interleave.Routines;
 using System.Collections.Immutable;
 using Interleave.Programs;
 using Interleave.Schedules;
