@@ -59,7 +59,6 @@ internal static class Hotplug
         return default;
     }
 
-    [KernelFunction("arch_add_memory", "mm/memory_hotplug.c", "v4.18")]
     private static async Routine<Value> Initialise(Pgmap pgmap)
     {
         for (var i = 0; i < pgmap.Pages.Count; i++)
