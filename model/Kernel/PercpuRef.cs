@@ -39,7 +39,12 @@ public sealed class PercpuRef
         var machine = linux.Machine;
         Name = name;
         Storage = machine.Lifetime($"{name} per-CPU storage", references >= 0);
-        Flags = machine.Cell($"{name}->percpu_count_ptr", references < 0 ? Atomic | Dead : 0, Form.AllocatesData ? memory : null, FormatFlags);
+        Flags = machine.Cell(
+            $"{name}->percpu_count_ptr",
+            references < 0 ? Atomic | Dead : 0,
+            Form.AllocatesData ? memory : null,
+            FormatFlags
+        );
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
         Data = machine.Lifetime($"{name}->data", references >= 0 || !Form.AllocatesData);
         Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, Data, FormatCount);

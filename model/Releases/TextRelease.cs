@@ -8,7 +8,16 @@ public static class TextRelease
 {
     /// <summary>The parts that are read from text, by the names that options use.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-    ["PutPage", "ReleasePages", "DevicePages", "PagemapLookup", "JumpLabel", "PercpuReference", "Memremap", "BreakLayouts"];
+    [
+        "PutPage",
+        "ReleasePages",
+        "DevicePages",
+        "PagemapLookup",
+        "JumpLabel",
+        "PercpuReference",
+        "Memremap",
+        "BreakLayouts",
+    ];
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
     /// <param name="text">The tree's functions.</param>
@@ -17,9 +26,18 @@ public static class TextRelease
     /// <param name="parts">Only these parts; null for all.</param>
     public static Release Of(TextCode text, string name, Release hand, IReadOnlyCollection<string>? parts = null)
     {
-        var release = hand with { Name = name, Title = $"text, and {hand.Name} for what is not read from it", Text = text };
+        var release = hand with
+        {
+            Name = name,
+            Title = $"text, and {hand.Name} for what is not read from it",
+            Text = text,
+        };
         bool Takes(string part) => parts is null || parts.Contains(part);
-        if (Takes("PutPage") && text.Has("put_page", "folio_put") && text.FirstOf("__folio_put", "__put_page") is { } last)
+        if (
+            Takes("PutPage")
+            && text.Has("put_page", "folio_put")
+            && text.FirstOf("__folio_put", "__put_page") is { } last
+        )
         {
             release = release with { PutPage = new TextPutPage(last) };
         }
@@ -44,7 +62,11 @@ public static class TextRelease
             release = release with { JumpLabel = new TextJumpLabel() };
         }
 
-        if (Takes("PercpuReference") && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit") && text.Program.Record("struct percpu_ref_data") is not null)
+        if (
+            Takes("PercpuReference")
+            && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit")
+            && text.Program.Record("struct percpu_ref_data") is not null
+        )
         {
             release = release with { PercpuReference = new TextPercpuRef() };
         }

@@ -88,7 +88,10 @@ public sealed class TextCode : IImmutable
     internal BoundMembers Members(StructBinding binding) =>
         _members.GetOrAdd(
             binding,
-            b => new BoundMembers(b, b.Struct.StartsWith("struct ", StringComparison.Ordinal) ? Program.Record(b.Struct) : null)
+            b => new BoundMembers(
+                b,
+                b.Struct.StartsWith("struct ", StringComparison.Ordinal) ? Program.Record(b.Struct) : null
+            )
         );
 
     /// <summary>An enumerator or a macro that is a number.</summary>

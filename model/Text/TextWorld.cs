@@ -50,7 +50,10 @@ internal sealed class TextWorld : IImmutable
     /// <summary>The address of a global variable.</summary>
     public Value GlobalAddress(Symbol symbol) =>
         Value.To(
-            _globals.GetOrAdd(symbol, s => Globals.Find(this, s.Name) ?? new GenericObject(this, Code.Program.Global(s)))
+            _globals.GetOrAdd(
+                symbol,
+                s => Globals.Find(this, s.Name) ?? new GenericObject(this, Code.Program.Global(s))
+            )
         );
 
     /// <summary>The context within a function: whose copies of static branches run there.</summary>

@@ -85,13 +85,16 @@ public static class Checker
         ulong seed,
         long runs
     ) =>
-        Decide(() => RandomizedSearch.Search(
-            program,
-            options,
-            new PrioritiesPolicy(depth),
-            "probabilistic concurrency testing",
-            seed,
-            runs));
+        Decide(() =>
+            RandomizedSearch.Search(
+                program,
+                options,
+                new PrioritiesPolicy(depth),
+                "probabilistic concurrency testing",
+                seed,
+                runs
+            )
+        );
 
     /// <summary>
     /// Random schedules, drawn so that the order of independent steps counts for less (Yuan et al., CAV 2018); the
@@ -102,7 +105,9 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SampleOrders(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
-        Decide(() => RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs));
+        Decide(() =>
+            RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs)
+        );
 
     /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states
     /// apart.</summary>
@@ -112,8 +117,7 @@ public static class Checker
     public static (Verdict Verdict, IReadOnlySet<string> FinalStates) ListFinalStates(
         ConcurrentProgram program,
         SearchBounds? bounds = null
-    ) =>
-        MachineGrowsException.UntilItFits(() => FinalStateSearch.Search(program, bounds ?? SearchBounds.None));
+    ) => MachineGrowsException.UntilItFits(() => FinalStateSearch.Search(program, bounds ?? SearchBounds.None));
 
     // What a routine cannot say is no violation, but it leaves the verdict open.
     private static Verdict Decide(Func<Verdict> search)

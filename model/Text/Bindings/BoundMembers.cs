@@ -35,7 +35,8 @@ internal sealed class BoundMembers
     public string Struct { get; }
 
     /// <summary>The field of an object at an offset; null if the binding names none there.</summary>
-    public Field? Make(TextWorld world, object subject, long offset) => _members.GetValueOrDefault(offset)?.Invoke(world, subject);
+    public Field? Make(TextWorld world, object subject, long offset) =>
+        _members.GetValueOrDefault(offset)?.Invoke(world, subject);
 
     /// <summary>The text's name for what is at an offset.</summary>
     public string PathAt(long offset) =>

@@ -6,7 +6,10 @@ namespace PgmapCheck.Model.Text.Bindings;
 /// <summary>Global variables that the model has an object for.</summary>
 internal static class Globals
 {
-    private static readonly StructBinding s_mutex = StructBinding.Of<Mutex>("lock", ("", static (_, mutex) => new LockField(mutex)));
+    private static readonly StructBinding s_mutex = StructBinding.Of<Mutex>(
+        "lock",
+        ("", static (_, mutex) => new LockField(mutex))
+    );
 
     /// <summary>The object of a name; null for a variable without one.</summary>
     public static MemoryObject? Find(TextWorld world, string name) =>

@@ -12,7 +12,10 @@ internal static class PageBinding
     private static readonly StructBinding s_binding = StructBinding.Of<Page>(
         "struct page",
         ("_refcount", static (_, page) => new PageCountField(page)),
-        ("pgmap", static (world, page) => new ConstantField(page.Owner.Name, PgmapBinding.Of(world, page.Pgmap), page.Owner)),
+        (
+            "pgmap",
+            static (world, page) => new ConstantField(page.Owner.Name, PgmapBinding.Of(world, page.Pgmap), page.Owner)
+        ),
         ("mapping", static (_, page) => new CellField(page.Mapping)),
         ("_mapcount", static (_, page) => new CellField(page.MapCount))
     );
@@ -20,7 +23,6 @@ internal static class PageBinding
     /// <summary>The address of a page; NULL for null.</summary>
     public static Value Of(TextWorld world, Page? page) =>
         page is null ? default : Value.To(world.Object(s_binding, page, page.Name));
-
 
     // Taking references off is what makes a page idle: that is noted where the count is.
     private sealed class PageCountField(Page page) : CellField(page.RefCount.Cell)

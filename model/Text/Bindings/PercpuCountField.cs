@@ -14,14 +14,17 @@ internal sealed class PercpuCountField(PercpuRef reference) : CellField(referenc
 {
     private const int Bias = PercpuRef.Bias;
 
-    private static readonly Update s_flip = static (int value, int delta, out int now) => now = Fold(value + delta + Bias);
+    private static readonly Update s_flip = static (int value, int delta, out int now) =>
+        now = Fold(value + delta + Bias);
 
     /// <inheritdoc/>
     protected override Value Decode(int word) => Value.Of(word > Bias / 2 ? long.MinValue + (word - Bias) : word);
 
     /// <inheritdoc/>
     protected override int Encode(Value value) =>
-        IsBiased(value.Number) ? base.Encode(value with { Number = value.Number - long.MinValue }) + Bias : base.Encode(value);
+        IsBiased(value.Number)
+            ? base.Encode(value with { Number = value.Number - long.MinValue }) + Bias
+            : base.Encode(value);
 
     /// <inheritdoc/>
     public override Routine<Value> Add(long delta, MemoryOrder order) =>

@@ -110,11 +110,14 @@ internal static class PercpuRefBinding
 
     private sealed class ConfirmField(TextWorld world, PercpuRef reference) : CellField(reference.Confirm)
     {
-        private Value Noop => Value.To(world.FunctionObject(world.Code.Function("percpu_ref_noop_confirm_switch").Flow.Symbol));
+        private Value Noop =>
+            Value.To(world.FunctionObject(world.Code.Function("percpu_ref_noop_confirm_switch").Flow.Symbol));
 
         protected override Value Decode(int word) => word == 0 ? default : Noop;
 
         protected override int Encode(Value value) =>
-            value == Noop ? 1 : value == default ? 0 : base.Encode(value with { Number = long.MaxValue });
+            value == Noop ? 1
+            : value == default ? 0
+            : base.Encode(value with { Number = long.MaxValue });
     }
 }

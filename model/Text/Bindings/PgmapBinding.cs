@@ -22,17 +22,31 @@ internal static class PgmapBinding
         ("nr_range", static (_, pgmap) => new CellField(pgmap.RangeCount)),
         ("ranges.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
         ("range.start", static (_, pgmap) => Constant(pgmap, "range.start", Value.Of(FirstPfn(pgmap) << 12))),
-        ("range.end", static (_, pgmap) => Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))),
+        (
+            "range.end",
+            static (_, pgmap) =>
+                Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
+        ),
         ("ops", static (world, pgmap) => Constant(pgmap, "ops", Ops(world, pgmap))),
-        ("ref.percpu_count_ptr", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")),
+        (
+            "ref.percpu_count_ptr",
+            static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")
+        ),
         ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "data")),
         ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
     );
 
     private static readonly StructBinding s_ops = StructBinding.Of<Pgmap>(
         "struct dev_pagemap_ops",
-        ("page_free", static (world, pgmap) => new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))),
-        ("migrate_to_ram", static (world, pgmap) => new ConstantField("ops->migrate_to_ram", Value.To(MigrateToRam(world, pgmap))))
+        (
+            "page_free",
+            static (world, pgmap) =>
+                new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
+        ),
+        (
+            "migrate_to_ram",
+            static (world, pgmap) => new ConstantField("ops->migrate_to_ram", Value.To(MigrateToRam(world, pgmap)))
+        )
     );
 
     /// <summary>The address of a page map; NULL for null.</summary>
@@ -91,7 +105,11 @@ internal static class PgmapBinding
         world.Callback("page_free", pgmap, i => Free(pgmap, i.Subject<Page>(0)));
 
     private static CallbackObject MigrateToRam(TextWorld world, Pgmap pgmap) =>
-        world.Callback("migrate_to_ram", pgmap, _ => throw new MeaninglessException("migrate_to_ram is called by text"));
+        world.Callback(
+            "migrate_to_ram",
+            pgmap,
+            _ => throw new MeaninglessException("migrate_to_ram is called by text")
+        );
 
     private static async Routine<Value> Free(Pgmap pgmap, Page page)
     {

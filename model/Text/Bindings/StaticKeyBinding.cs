@@ -19,7 +19,8 @@ internal static class StaticKeyBinding
     /// The function whose inlined copies a function has: the model patches those of <c>release_pages</c> at another moment than all
     /// others.
     /// </summary>
-    public static string CopyIn(string function) => function is "release_pages" or "folios_put_refs" ? "release_pages" : "";
+    public static string CopyIn(string function) =>
+        function is "release_pages" or "folios_put_refs" ? "release_pages" : "";
 
     /// <summary>The instruction that runs in a context.</summary>
     public static int SiteOf(TextContext context) =>

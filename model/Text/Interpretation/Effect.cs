@@ -32,7 +32,13 @@ internal readonly struct Effect
     public static Effect Of(Value value, ThreadMemory memory) => new() { Now = new Outcome(value, memory) };
 
     /// <summary>One load, of a part of something that can be freed, or of what cannot.</summary>
-    public static Effect Load(Routine<Value> load, Lifetime? of) => new() { Steps = load, IsLoad = true, Seen = of };
+    public static Effect Load(Routine<Value> load, Lifetime? of) =>
+        new()
+        {
+            Steps = load,
+            IsLoad = true,
+            Seen = of,
+        };
 
     /// <summary>Steps that do not touch the thread's own memory.</summary>
     public static implicit operator Effect(Routine<Value> steps) => new() { Steps = steps };

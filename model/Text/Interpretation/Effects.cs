@@ -50,7 +50,13 @@ internal static class Effects
         order == AccessOrder.Once ? MemoryOrder.Once : MemoryOrder.Plain;
 
     private static Field Access(Invocation invocation, long offset, ScalarKind kind) =>
-        invocation.FieldAt(invocation.Arguments[0] with { Number = invocation.Arguments[0].Number + offset }, kind.Bytes);
+        invocation.FieldAt(
+            invocation.Arguments[0] with
+            {
+                Number = invocation.Arguments[0].Number + offset,
+            },
+            kind.Bytes
+        );
 
     private static Effect Primitive(string name, Invocation invocation)
     {

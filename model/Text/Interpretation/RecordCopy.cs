@@ -19,12 +19,16 @@ internal static class RecordCopy
         {
             var words = invocation
                 .Memory.Words(local, source.Number, copy.Bytes)
-                .Select(w => (invocation.FieldAt(to with { Number = to.Number + w.Offset - source.Number }, w.Bytes), w.Value));
+                .Select(w =>
+                    (invocation.FieldAt(to with { Number = to.Number + w.Offset - source.Number }, w.Bytes), w.Value)
+                );
             return StoreAll([.. words.Select(w => w.Item1)], [.. words.Select(w => w.Value)]);
         }
 
         var scalars = Scalars(copy.Type, 0).ToImmutableArray();
-        var fields = scalars.Select(s => invocation.FieldAt(source with { Number = source.Number + s.Offset }, s.Bytes));
+        var fields = scalars.Select(s =>
+            invocation.FieldAt(source with { Number = source.Number + s.Offset }, s.Bytes)
+        );
         return to.Object is StackObject own
             ? LoadAll([.. fields], scalars, own, to.Number, invocation.Memory)
             : throw new MeaninglessException($"a copy of {copy.Type} from one shared object to another");

@@ -35,13 +35,11 @@ internal sealed class StackBlock : IEquatable<StackBlock>
 
     /// <summary>Writes a scalar; what is left of others that it overlaps becomes bytes.</summary>
     public StackBlock Store(StackObject to, long offset, int bytes, Value value) =>
-        new(
-            [
-                .. Outside(to, offset, bytes)
-                    .Append(new StackWord(offset, bytes, Extend(value, bytes, isSigned: false)))
-                    .OrderBy(w => w.Offset),
-            ]
-        );
+        new([
+            .. Outside(to, offset, bytes)
+                .Append(new StackWord(offset, bytes, Extend(value, bytes, isSigned: false)))
+                .OrderBy(w => w.Offset),
+        ]);
 
     /// <summary>Sets bytes to zero, in words of eight where they are aligned.</summary>
     public StackBlock Zero(StackObject at, long offset, long bytes)
@@ -58,7 +56,8 @@ internal sealed class StackBlock : IEquatable<StackBlock>
     }
 
     /// <summary>The scalars that begin in a range.</summary>
-    public IEnumerable<StackWord> Words(long offset, long bytes) => _words.Where(w => w.Offset >= offset && w.Offset < offset + bytes);
+    public IEnumerable<StackWord> Words(long offset, long bytes) =>
+        _words.Where(w => w.Offset >= offset && w.Offset < offset + bytes);
 
     /// <inheritdoc/>
     public bool Equals(StackBlock? other) => other is not null && _words.AsSpan().SequenceEqual(other._words.AsSpan());

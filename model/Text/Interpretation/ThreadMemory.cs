@@ -71,7 +71,8 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
         With(at.Number, Block(at).Zero(at, offset, bytes));
 
     /// <summary>A read-side critical section is entered, in a phase of the flavour.</summary>
-    public ThreadMemory EnterSection(int phase) => phase is >= 0 and < 8
+    public ThreadMemory EnterSection(int phase) =>
+        phase is >= 0 and < 8
             ? new(_blocks, (_phases << 4) | 8L | (uint)phase, [])
             : throw new MeaninglessException("more readers, or grace periods, than the model of RCU can count");
 

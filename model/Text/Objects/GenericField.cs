@@ -17,6 +17,8 @@ internal sealed class GenericField(Cell cell, int bytes) : CellField(cell)
     /// <inheritdoc/>
     protected override int Encode(Value value) =>
         value.IsAddress
-            ? throw new MeaninglessException($"the address {value} is stored in {Name}, which the model has no class for")
+            ? throw new MeaninglessException(
+                $"the address {value} is stored in {Name}, which the model has no class for"
+            )
             : Encode(new ScalarKind((byte)bytes, true).Normalise(value.Number));
 }

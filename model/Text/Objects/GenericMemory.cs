@@ -19,7 +19,9 @@ internal sealed class GenericMemory
     public GenericCells Declare(Machine machine)
     {
         var cells = new Dictionary<GenericWord, Field>();
-        foreach (var (word, global) in _words.OrderBy(w => w.Key.Name, StringComparer.Ordinal).ThenBy(w => w.Key.Offset))
+        foreach (
+            var (word, global) in _words.OrderBy(w => w.Key.Name, StringComparer.Ordinal).ThenBy(w => w.Key.Offset)
+        )
         {
             cells[word] = word.IsLock
                 ? new LockField(machine.Mutex(word.ToString()))

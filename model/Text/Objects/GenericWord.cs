@@ -12,7 +12,9 @@ internal sealed record GenericWord(string Name, string File, long Offset, int By
 
     /// <summary>They have a byte in common.</summary>
     public bool Meets(GenericWord other) =>
-        (Name, File) == (other.Name, other.File) && Offset < other.Offset + other.Bytes && other.Offset < Offset + Bytes;
+        (Name, File) == (other.Name, other.File)
+        && Offset < other.Offset + other.Bytes
+        && other.Offset < Offset + Bytes;
 
     /// <inheritdoc/>
     public override string ToString() => Offset == 0 ? Name : $"{Name}+{Offset}";

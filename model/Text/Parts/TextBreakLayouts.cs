@@ -30,7 +30,9 @@ public sealed record TextBreakLayouts : BreakLayoutsForm
     private static Routine BreakXfs(Linux linux, TaskStruct current, Value inode)
     {
         var lockFlags = new StackObject(0, "iolock");
-        var memory = ThreadMemory.Empty.Push(1).Store(lockFlags, 0, 4, Value.Of(linux.Text.Code.Number("XFS_MMAPLOCK_EXCL")));
+        var memory = ThreadMemory
+            .Empty.Push(1)
+            .Store(lockFlags, 0, 4, Value.Of(linux.Text.Code.Number("XFS_MMAPLOCK_EXCL")));
         var reason = Value.Of(linux.Text.Code.Number("BREAK_UNMAP"));
         return linux.Text.Run("xfs_break_layouts", current, [inode, Value.To(lockFlags), reason], memory: memory);
     }

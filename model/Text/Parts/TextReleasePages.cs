@@ -24,7 +24,8 @@ public sealed class TextReleasePages : ReleasePagesForm
 
         var argument = new StackObject(1, "release_pages_arg");
         memory = memory.Store(argument, 0, 8, Value.To(array));
-        var takesUnion = linux.Text.Code.Function("release_pages").Flow.Parameters[0].Type is RecordType { IsScalar: false };
+        var takesUnion =
+            linux.Text.Code.Function("release_pages").Flow.Parameters[0].Type is RecordType { IsScalar: false };
         return linux.Text.Run(
             "release_pages",
             null,

@@ -16,7 +16,13 @@ internal static class Allocation
         new PrimitiveGroup("allocation")
             .Macro("kzalloc kzalloc_noprof", "vv", "void *", "the object that is set up; does not fail", Allocate)
             .Function("kfree", "the object is not used any more: its owner has no pointer to it", Free)
-            .Macro("__alloc_percpu_gfp alloc_percpu_gfp", "vvv", "void *", "the counters that are set up, which are 0; does not fail", AllocateCounters)
+            .Macro(
+                "__alloc_percpu_gfp alloc_percpu_gfp",
+                "vvv",
+                "void *",
+                "the counters that are set up, which are 0; does not fail",
+                AllocateCounters
+            )
             .Macro("free_percpu", "v", "void", "the counters are freed", FreeCounters);
 
     private static PercpuRef Subject(Invocation i) =>

@@ -12,10 +12,19 @@ internal static class Annotations
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("annotations")
             .Identity("likely unlikely", "a hint to the compiler")
-            .Identity("page_folio compound_head virt_to_head_page _compound_head", "no page of a scenario is part of another")
+            .Identity(
+                "page_folio compound_head virt_to_head_page _compound_head",
+                "no page of a scenario is part of another"
+            )
             .Value("__builtin_constant_p", "arguments that are tested so are written as constants", _ => Value.Of(1))
-            .Ignored("pr_debug pr_err pr_warn pr_info pr_warn_once pr_err_once pr_warn_ratelimited printk _printk", Message)
-            .Ignored("dev_dbg dev_err dev_warn dev_info pci_info pci_err pci_dbg dump_page dump_stack mem_dump_obj", Message)
+            .Ignored(
+                "pr_debug pr_err pr_warn pr_info pr_warn_once pr_err_once pr_warn_ratelimited printk _printk",
+                Message
+            )
+            .Ignored(
+                "dev_dbg dev_err dev_warn dev_info pci_info pci_err pci_dbg dump_page dump_stack mem_dump_obj",
+                Message
+            )
             .Ignored("might_sleep might_sleep_if cond_resched", "another thread may run at any step anyway")
             .Ignored("page_ref_tracepoint_active", Tracing)
             .Ignored("barrier prefetch prefetchw nop cpu_relax", "orders nothing between threads")

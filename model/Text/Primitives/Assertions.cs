@@ -17,8 +17,14 @@ internal static class Assertions
             .Macro("BUG", "", "void", "a violation", i => Always(i, "BUG"))
             .Ignored("VM_BUG_ON VM_BUG_ON_PAGE VM_BUG_ON_FOLIO VM_BUG_ON_VMA VM_BUG_ON_MM VM_BUG_ON_PGFLAGS", Debug)
             .Ignored("VM_WARN_ON VM_WARN_ON_ONCE VM_WARN_ON_FOLIO VM_WARN_ON_ONCE_FOLIO VM_WARN_ON_ONCE_PAGE", Debug)
-            .Ignored("ASSERT xfs_assert_ilocked xfs_isilocked STATIC_KEY_CHECK_USE BUILD_BUG_ON BUILD_BUG static_assert", Debug)
-            .Ignored("lockdep_assert_held lockdep_assert_held_write lockdep_assert_cpus_held lockdep_assert_irqs_disabled", Debug)
+            .Ignored(
+                "ASSERT xfs_assert_ilocked xfs_isilocked STATIC_KEY_CHECK_USE BUILD_BUG_ON BUILD_BUG static_assert",
+                Debug
+            )
+            .Ignored(
+                "lockdep_assert_held lockdep_assert_held_write lockdep_assert_cpus_held lockdep_assert_irqs_disabled",
+                Debug
+            )
             .Ignored("lockdep_assert_once lockdep_assert lockdep_assert_not_held might_lock", Debug);
 
     private static Effect Warn(Invocation i)

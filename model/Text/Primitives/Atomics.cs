@@ -32,7 +32,8 @@ internal static class Atomics
         };
 
     private static string TypeOf(AtomicName name) =>
-        name.Operation is "set" || (!name.Operation.Contains('_') && name.Operation is not ("read" or "xchg" or "cmpxchg"))
+        name.Operation is "set"
+        || (!name.Operation.Contains('_') && name.Operation is not ("read" or "xchg" or "cmpxchg"))
             ? "void"
         : name.Operation.EndsWith("_test", StringComparison.Ordinal)
         || name.Operation

@@ -14,13 +14,49 @@ internal static class Barriers
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("barriers")
-            .Macro("smp_mb mb smp_mb__before_atomic smp_mb__after_spinlock", "", "void", "a full barrier", i => Of(i, MemoryBarrier.Full))
-            .Macro("smp_mb__after_atomic", "", "void", "makes the atomic before it a full barrier", i => Of(i, MemoryBarrier.AfterAtomic))
-            .Macro("smp_rmb rmb smp_acquire__after_ctrl_dep", "", "void", "orders loads", i => Of(i, MemoryBarrier.Read))
+            .Macro(
+                "smp_mb mb smp_mb__before_atomic smp_mb__after_spinlock",
+                "",
+                "void",
+                "a full barrier",
+                i => Of(i, MemoryBarrier.Full)
+            )
+            .Macro(
+                "smp_mb__after_atomic",
+                "",
+                "void",
+                "makes the atomic before it a full barrier",
+                i => Of(i, MemoryBarrier.AfterAtomic)
+            )
+            .Macro(
+                "smp_rmb rmb smp_acquire__after_ctrl_dep",
+                "",
+                "void",
+                "orders loads",
+                i => Of(i, MemoryBarrier.Read)
+            )
             .Macro("smp_wmb wmb", "", "void", "orders stores", i => Of(i, MemoryBarrier.Write))
-            .Macro("smp_load_acquire", "v", "typeof(*($0))", Ordered, i => i.FieldAt(i[0], Bytes(i)).Load(MemoryOrder.Acquire, i.IsFollowed))
-            .Macro("smp_store_release", "vv", "void", Ordered, i => i.FieldAt(i[0], Bytes(i)).Store(i[1], MemoryOrder.Release))
-            .Macro("xchg", "vv", "typeof(*($0))", Ordered, i => i.FieldAt(i[0], Bytes(i)).Exchange(i[1], MemoryOrder.Full))
+            .Macro(
+                "smp_load_acquire",
+                "v",
+                "typeof(*($0))",
+                Ordered,
+                i => i.FieldAt(i[0], Bytes(i)).Load(MemoryOrder.Acquire, i.IsFollowed)
+            )
+            .Macro(
+                "smp_store_release",
+                "vv",
+                "void",
+                Ordered,
+                i => i.FieldAt(i[0], Bytes(i)).Store(i[1], MemoryOrder.Release)
+            )
+            .Macro(
+                "xchg",
+                "vv",
+                "typeof(*($0))",
+                Ordered,
+                i => i.FieldAt(i[0], Bytes(i)).Exchange(i[1], MemoryOrder.Full)
+            )
             .Macro("cmpxchg", "vvv", "typeof(*($0))", Ordered, i => CompareExchange(i, MemoryOrder.Full))
             .Macro("cmpxchg_relaxed", "vvv", "typeof(*($0))", Ordered, i => CompareExchange(i, MemoryOrder.Relaxed));
 

@@ -23,13 +23,19 @@ internal static class Files
             .Function("filemap_invalidate_unlock", Lock, i => Locks.Release(i.Subject<DaxFile>(0).MmapSem))
             .Macro("rwsem_is_locked", "-", "int", "only assertions depend on it", i => i.Return(Value.Of(1)))
             .Function("dax_layout_busy_page", "the model's own", i => Busy(i, 0, long.MaxValue), sleeps: true)
-            .Function("dax_layout_busy_page_range", "the model's own", i => Busy(i, i[1].Number, i[2].Number), sleeps: true);
+            .Function(
+                "dax_layout_busy_page_range",
+                "the model's own",
+                i => Busy(i, i[1].Number, i[2].Number),
+                sleeps: true
+            );
 
     private static Effect Busy(Invocation i, long from, long to)
     {
         var file = i.Subject<DaxFile>(0);
         var task = i.Context.Task ?? throw new MeaninglessException("this thread of the scenario cannot sleep");
-        var last = to < 0 || to == long.MaxValue ? file.Pages.Length - 1 : (int)Math.Min(file.Pages.Length - 1, to >> 12);
+        var last =
+            to < 0 || to == long.MaxValue ? file.Pages.Length - 1 : (int)Math.Min(file.Pages.Length - 1, to >> 12);
         return Busy(i.Context.World, task, file, (int)(from >> 12), last);
     }
 

@@ -17,19 +17,42 @@ internal static class Hotplug
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("memory hotplug")
             .Ignored("mem_hotplug_begin mem_hotplug_done", "one thread at a time sets a device up")
-            .Ignored("remove_pfn_range_from_zone move_pfn_range_to_zone untrack_pfn __va kasan_remove_zero_shadow", NoNodes)
+            .Ignored(
+                "remove_pfn_range_from_zone move_pfn_range_to_zone untrack_pfn __va kasan_remove_zero_shadow",
+                NoNodes
+            )
             .Macro("dev_to_node numa_mem_id", "-", "int", NoNodes, i => i.Return(default))
-            .Macro("devm_add_action_or_reset", "vvv", "int", "devres, as the model has it; may fail where the scenario wants faults", AddAction)
+            .Macro(
+                "devm_add_action_or_reset",
+                "vvv",
+                "int",
+                "devres, as the model has it; may fail where the scenario wants faults",
+                AddAction
+            )
             .Number("PAGE_KERNEL", 0, NoNodes, "pgprot_t")
             .Identity("pgprot_decrypted pgprot_noncached", NoNodes)
             .Macro("NODE_DATA", "-", "struct pglist_data *", NoNodes, i => i.Return(default))
             .Macro("page_zone", "-", "struct zone *", NoNodes, i => i.Return(default))
             .Macro("kasan_add_zero_shadow track_pfn_remap", "-", "int", NoNodes, i => i.Return(default))
             .Macro("mhp_range_allowed", "-", "_Bool", NoNodes, i => i.Return(Value.Of(1)))
-            .Macro("region_intersects", "-", "int", "device memory is no RAM: REGION_DISJOINT", i => i.Return(Value.Of(i.Context.World.Code.Number("REGION_DISJOINT"))))
-            .Function("arch_add_memory add_pages", "the struct pages begin to exist; may fail where the scenario wants faults", i => Add(SetUp(i)))
+            .Macro(
+                "region_intersects",
+                "-",
+                "int",
+                "device memory is no RAM: REGION_DISJOINT",
+                i => i.Return(Value.Of(i.Context.World.Code.Number("REGION_DISJOINT")))
+            )
+            .Function(
+                "arch_add_memory add_pages",
+                "the struct pages begin to exist; may fail where the scenario wants faults",
+                i => Add(SetUp(i))
+            )
             .Function("arch_remove_memory __remove_pages", "the struct pages are freed", i => Remove(SetUp(i).Pgmap))
-            .Function("memmap_init_zone_device", "each page gets the count of a free page", i => Initialise(i.Subject<Pgmap>(3)));
+            .Function(
+                "memmap_init_zone_device",
+                "each page gets the count of a free page",
+                i => Initialise(i.Subject<Pgmap>(3))
+            );
 
     private static SetUp SetUp(Invocation i) =>
         i.Context.Subject ?? throw new MeaninglessException("memory that belongs to no page map of the scenario");

@@ -20,12 +20,29 @@ internal static class Locks
             .Macro("mutex_trylock down_write_trylock", "v", "int", "takes the lock if it is free", i => Try(Lock(i)))
             .Macro("down_read", "v", "void", "takes the lock shared", i => AcquireShared(Lock(i)), sleeps: true)
             .Macro("up_read", "v", "void", "drops a shared hold", i => ReleaseShared(Lock(i)))
-            .Macro("spin_lock spin_lock_irq spin_lock_bh raw_spin_lock raw_spin_lock_irq", "v", "void", Take, i => Acquire(Lock(i)))
+            .Macro(
+                "spin_lock spin_lock_irq spin_lock_bh raw_spin_lock raw_spin_lock_irq",
+                "v",
+                "void",
+                Take,
+                i => Acquire(Lock(i))
+            )
             .Macro("spin_lock_irqsave raw_spin_lock_irqsave", "v-", "void", Take, i => Acquire(Lock(i)))
-            .Macro("spin_unlock spin_unlock_irq spin_unlock_bh raw_spin_unlock raw_spin_unlock_irq", "v", "void", Drop, i => Release(Lock(i)))
+            .Macro(
+                "spin_unlock spin_unlock_irq spin_unlock_bh raw_spin_unlock raw_spin_unlock_irq",
+                "v",
+                "void",
+                Drop,
+                i => Release(Lock(i))
+            )
             .Macro("spin_unlock_irqrestore raw_spin_unlock_irqrestore", "v-", "void", Drop, i => Release(Lock(i)))
             .Macro("spin_trylock", "v", "int", "takes the lock if it is free", i => Try(Lock(i)))
-            .Function("jump_label_lock", "mutex_lock(&jump_label_mutex)", i => Acquire(i.Linux.JumpLabelMutex), sleeps: true)
+            .Function(
+                "jump_label_lock",
+                "mutex_lock(&jump_label_mutex)",
+                i => Acquire(i.Linux.JumpLabelMutex),
+                sleeps: true
+            )
             .Function("jump_label_unlock", "mutex_unlock(&jump_label_mutex)", i => Release(i.Linux.JumpLabelMutex));
 
     /// <summary>Takes a lock.</summary>

@@ -12,7 +12,11 @@ internal static class Numbers
             .Number("PAGE_SHIFT", 12, "of x86-64")
             .Number("PAGE_SIZE", 4096, "of x86-64", "unsigned long")
             .Number("PAGE_MASK", -4096, "of x86-64", "unsigned long")
-            .Number("MAX_NR_ZONES", 5, "of a usual x86-64 configuration (include/generated/bounds.h); only layouts depend on it")
+            .Number(
+                "MAX_NR_ZONES",
+                5,
+                "of a usual x86-64 configuration (include/generated/bounds.h); only layouts depend on it"
+            )
             .Number("BITS_PER_LONG", 64, "of x86-64")
             .Number("nr_cpu_ids", 1, "one CPU's counters stand for all", "unsigned int")
             .Number("numa_node_id", 0, "one node");

@@ -17,7 +17,11 @@ internal static class PageMaps
             .Function("xa_load", "one load of the entry, which is followed", Find)
             .Function("xa_store_range", "takes the table's lock, writes the entry, drops the lock", StoreRange)
             .Function("xa_err", "the error that an entry stands for: none", i => i.Return(default))
-            .Function("pfn_to_page", "the page of the number", i => i.Return(PageBinding.Of(i.Context.World, i.Linux.Pages[PfnOf(i[0]) - 1])));
+            .Function(
+                "pfn_to_page",
+                "the page of the number",
+                i => i.Return(PageBinding.Of(i.Context.World, i.Linux.Pages[PfnOf(i[0]) - 1]))
+            );
 
     /// <summary>A page frame number, from 1.</summary>
     public static int PfnOf(Value value) =>

@@ -24,16 +24,44 @@ internal static class Pages
         new PrimitiveGroup("pages")
             .Macro("is_zone_device_page folio_is_zone_device", "v", "_Bool", Flags, IsDevice)
             .Value("is_huge_zero_page is_huge_zero_folio", "no scenario has the huge zero page", _ => default)
-            .Macro("folio_test_large folio_test_hugetlb PageHuge PageCompound PageTail PageHead PageTransHuge", "v", "int", NoCompound, i => i.Return(default))
+            .Macro(
+                "folio_test_large folio_test_hugetlb PageHuge PageCompound PageTail PageHead PageTransHuge",
+                "v",
+                "int",
+                NoCompound,
+                i => i.Return(default)
+            )
             .Macro("folio_nr_pages compound_nr", "v", "long", NoCompound, i => i.Return(Value.Of(1)))
             .Macro("folio_order", "v", "unsigned int", NoCompound, i => i.Return(default))
             .Macro("folio_page nth_page", "v-", "struct page *", NoCompound, i => i.Return(i[0]))
-            .Macro("folio_test_lru PageLRU folio_test_active folio_test_unevictable", "v", "int", NoLru, i => i.Return(default))
-            .Macro("PageAnon folio_test_anon", "v", "int", "only CONFIG_DEBUG_VM and a page flag depend on it here", i => i.Return(default))
-            .Ignored("__ClearPageAnonExclusive __ClearPageActive __ClearPageWaiters __folio_clear_lru_flags", "bits of page->flags that nobody here looks at")
-            .Ignored("unlock_page_lruvec_irqrestore __page_cache_release page_cache_release folio_unqueue_deferred_split lruvec_del_folio", NoLru)
+            .Macro(
+                "folio_test_lru PageLRU folio_test_active folio_test_unevictable",
+                "v",
+                "int",
+                NoLru,
+                i => i.Return(default)
+            )
+            .Macro(
+                "PageAnon folio_test_anon",
+                "v",
+                "int",
+                "only CONFIG_DEBUG_VM and a page flag depend on it here",
+                i => i.Return(default)
+            )
+            .Ignored(
+                "__ClearPageAnonExclusive __ClearPageActive __ClearPageWaiters __folio_clear_lru_flags",
+                "bits of page->flags that nobody here looks at"
+            )
+            .Ignored(
+                "unlock_page_lruvec_irqrestore __page_cache_release page_cache_release folio_unqueue_deferred_split lruvec_del_folio",
+                NoLru
+            )
             .Function("list_add list_add_tail", "a page joins a local list of pages to free", Join)
-            .Function("__folio_put_small __put_single_page free_unref_page free_unref_folio", "the page goes to the page allocator", i => FreeAll([i.Subject<Page>(0)]))
+            .Function(
+                "__folio_put_small __put_single_page free_unref_page free_unref_folio",
+                "the page goes to the page allocator",
+                i => FreeAll([i.Subject<Page>(0)])
+            )
             .Function("free_unref_page_list", "the pages of the list go to the page allocator", i => FreeAll(Joined(i)))
             .Function("free_unref_folios", "the folios of the batch go to the page allocator", FreeBatch);
 
@@ -72,7 +100,10 @@ internal static class Pages
 
     private static Effect FreeBatch(Invocation i)
     {
-        if (i[0].Object is not StackObject batch || i.Context.World.Code.Program.Record("struct folio_batch")?.Layout is not { } layout)
+        if (
+            i[0].Object is not StackObject batch
+            || i.Context.World.Code.Program.Record("struct folio_batch")?.Layout is not { } layout
+        )
         {
             throw new MeaninglessException($"the batch {i[0]} is no local");
         }
@@ -80,9 +111,13 @@ internal static class Pages
         var count = i.Memory.Load(batch, BoundMembers.OffsetOf(layout, "nr") ?? 0, 1, isSigned: false).Number;
         var first = BoundMembers.OffsetOf(layout, "folios") ?? 0;
         var memory = i.Memory;
-        return FreeAll([.. Enumerable.Range(0, (int)count).Select(n => PageOf(memory.Load(batch, first + (8 * n), 8, false)))]);
+        return FreeAll([
+            .. Enumerable.Range(0, (int)count).Select(n => PageOf(memory.Load(batch, first + (8 * n), 8, false))),
+        ]);
     }
 
     private static Page PageOf(Value value) =>
-        value.Object is BoundObject { Subject: Page page } ? page : throw new MeaninglessException($"{value} is no page");
+        value.Object is BoundObject { Subject: Page page }
+            ? page
+            : throw new MeaninglessException($"{value} is no page");
 }

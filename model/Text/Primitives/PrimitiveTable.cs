@@ -28,5 +28,6 @@ internal static class PrimitiveTable
     private static readonly FrozenDictionary<string, Primitive> s_byName = All.ToFrozenDictionary(p => p.Name);
 
     /// <summary>What a name means; null for a name that is read from the text.</summary>
-    public static Primitive? Find(string name) => s_byName.GetValueOrDefault(name) ?? Atomics.Find(name) ?? Annotations.Find(name);
+    public static Primitive? Find(string name) =>
+        s_byName.GetValueOrDefault(name) ?? Atomics.Find(name) ?? Annotations.Find(name);
 }

@@ -15,11 +15,28 @@ internal static class ReadCopyUpdate
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("RCU")
-            .Function("rcu_read_lock rcu_read_lock_sched", "enters a section that grace periods wait for", i => Enter(i.Linux.Rcu, i.Memory))
+            .Function(
+                "rcu_read_lock rcu_read_lock_sched",
+                "enters a section that grace periods wait for",
+                i => Enter(i.Linux.Rcu, i.Memory)
+            )
             .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
-            .Value("rcu_read_lock_held rcu_read_lock_any_held", "whether the thread is in such a section", i => Value.Of(i.Memory.IsReader))
-            .Function("call_rcu call_rcu_sched call_rcu_hurry", "queues the callback of a percpu_ref, the only one that the model runs", Queue)
-            .Function("synchronize_rcu synchronize_rcu_expedited", "waits for a grace period", i => Synchronize(i.Linux.Rcu), sleeps: true);
+            .Value(
+                "rcu_read_lock_held rcu_read_lock_any_held",
+                "whether the thread is in such a section",
+                i => Value.Of(i.Memory.IsReader)
+            )
+            .Function(
+                "call_rcu call_rcu_sched call_rcu_hurry",
+                "queues the callback of a percpu_ref, the only one that the model runs",
+                Queue
+            )
+            .Function(
+                "synchronize_rcu synchronize_rcu_expedited",
+                "waits for a grace period",
+                i => Synchronize(i.Linux.Rcu),
+                sleeps: true
+            );
 
     private static async Routine<Outcome> Enter(Rcu rcu, ThreadMemory memory) =>
         new(default, memory.EnterSection(await rcu.ReadLock()));

@@ -13,12 +13,46 @@ internal static class StaticBranches
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("static branches")
-            .Macro("static_branch_unlikely static_branch_likely", "v", "_Bool", "one load of the instruction of this inlined copy", i => Effect.Load(IsOn(Key(i), StaticKeyBinding.SiteOf(i.Context)), null))
-            .Macro("static_branch_inc", "v", "void", "static_key_slow_inc, from the text; then the caller may rely on the key", i => Inc(i, Key(i)))
-            .Macro("static_branch_dec", "v", "void", "static_key_slow_dec, from the text; before it the caller gives up the key", i => Dec(i, Key(i)))
-            .Macro("static_branch_enable", "v", "void", "static_key_enable, from the text", i => Forward(i, "static_key_enable", Key(i)))
-            .Macro("static_branch_disable", "v", "void", "static_key_disable, from the text", i => Forward(i, "static_key_disable", Key(i)))
-            .Function("jump_label_update", "patches the instructions one after the other, to what the count says", i => Patch(Key(i)));
+            .Macro(
+                "static_branch_unlikely static_branch_likely",
+                "v",
+                "_Bool",
+                "one load of the instruction of this inlined copy",
+                i => Effect.Load(IsOn(Key(i), StaticKeyBinding.SiteOf(i.Context)), null)
+            )
+            .Macro(
+                "static_branch_inc",
+                "v",
+                "void",
+                "static_key_slow_inc, from the text; then the caller may rely on the key",
+                i => Inc(i, Key(i))
+            )
+            .Macro(
+                "static_branch_dec",
+                "v",
+                "void",
+                "static_key_slow_dec, from the text; before it the caller gives up the key",
+                i => Dec(i, Key(i))
+            )
+            .Macro(
+                "static_branch_enable",
+                "v",
+                "void",
+                "static_key_enable, from the text",
+                i => Forward(i, "static_key_enable", Key(i))
+            )
+            .Macro(
+                "static_branch_disable",
+                "v",
+                "void",
+                "static_key_disable, from the text",
+                i => Forward(i, "static_key_disable", Key(i))
+            )
+            .Function(
+                "jump_label_update",
+                "patches the instructions one after the other, to what the count says",
+                i => Patch(Key(i))
+            );
 
     private static StaticKey Key(Invocation i) => i.Subject<StaticKey>(0);
 

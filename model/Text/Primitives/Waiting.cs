@@ -15,17 +15,42 @@ internal static class Waiting
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("waiting")
-            .Macro("current get_current", "", "struct task_struct *", "the thread", i => i.Return(Value.To(TaskBinding.Of(i.Context))))
-            .Function("schedule io_schedule", "goes on when someone has set the task running", i => Schedule(Task(i)), sleeps: true)
-            .Function("wake_up_var", "notes that the idle transition was told of; then as the kernel does", i => WakeUpVar(PageOf(i, 0)))
-            .Value("__var_waitqueue", "the queue that the address hashes to", i => Value.To(WaitQueueBinding.Of(i.Context, PageOf(i, 0).WaitQueue)))
+            .Macro(
+                "current get_current",
+                "",
+                "struct task_struct *",
+                "the thread",
+                i => i.Return(Value.To(TaskBinding.Of(i.Context)))
+            )
+            .Function(
+                "schedule io_schedule",
+                "goes on when someone has set the task running",
+                i => Schedule(Task(i)),
+                sleeps: true
+            )
+            .Function(
+                "wake_up_var",
+                "notes that the idle transition was told of; then as the kernel does",
+                i => WakeUpVar(PageOf(i, 0))
+            )
+            .Value(
+                "__var_waitqueue",
+                "the queue that the address hashes to",
+                i => Value.To(WaitQueueBinding.Of(i.Context, PageOf(i, 0).WaitQueue))
+            )
             .Function("init_wait_var_entry", "the entry waits for the address", i => InitEntry(Task(i), PageOf(i, 1)))
             .Function("prepare_to_wait_event", Queue, i => Prepare(i.Subject<WaitQueueHead>(0), Task(i), i.Int(2)))
             .Function("finish_wait", Queue, i => Finish(i.Subject<WaitQueueHead>(0), Task(i)))
             .Function("wait_for_completion", "waits until it is signalled", i => Wait(Completion(i)), sleeps: true)
             .Function("complete complete_all", "signals it; ordered as a release", i => Complete(Completion(i)))
             .Function("init_completion reinit_completion", "not signalled", i => Reinit(Completion(i)))
-            .Macro("wake_up_all", "-", "void", "nobody waits for a percpu_ref to switch: each finds it done", i => i.Return(default))
+            .Macro(
+                "wake_up_all",
+                "-",
+                "void",
+                "nobody waits for a percpu_ref to switch: each finds it done",
+                i => i.Return(default)
+            )
             .Value("signal_pending_state signal_pending fatal_signal_pending", "no signals arrive", _ => default);
 
     private static TaskStruct Task(Invocation i) =>

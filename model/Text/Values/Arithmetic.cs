@@ -18,7 +18,9 @@ internal static class Arithmetic
     /// <summary>The result of a binary operator.</summary>
     /// <exception cref="MeaninglessException">It depends on the number of an address, or on what C leaves undefined.</exception>
     public static Value Apply(BinaryOperator op, Value left, Value right, ScalarKind kind) =>
-        left.IsAddress || right.IsAddress ? OnAddresses(op, left, right) : OnNumbers(op, left.Number, right.Number, kind);
+        left.IsAddress || right.IsAddress
+            ? OnAddresses(op, left, right)
+            : OnNumbers(op, left.Number, right.Number, kind);
 
     /// <summary>The result of a unary operator.</summary>
     /// <exception cref="MeaninglessException">It depends on the number of an address.</exception>
@@ -79,7 +81,10 @@ internal static class Arithmetic
                 return right with { Number = left.Number | right.Number };
             case BinaryOperator.Xor when !right.IsAddress && (right.Number & ~TagMask) == 0:
                 return left with { Number = left.Number ^ right.Number };
-            case BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
+            case BinaryOperator.Less
+            or BinaryOperator.LessOrEqual
+            or BinaryOperator.Greater
+            or BinaryOperator.GreaterOrEqual:
                 return same
                     ? OnNumbers(op, left.Number, right.Number, ScalarKind.Long)
                     : OnNumbers(op, NumberFor(left, right), NumberFor(right, left), ScalarKind.UnsignedLong);

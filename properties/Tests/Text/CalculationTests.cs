@@ -11,13 +11,25 @@ public sealed class CalculationTests
     [InlineData("int x = -7; return x / 2 * 10 + x % 2;", -31)]
     [InlineData("long x = 1L << 40; return (int)(x >> 38) + (int)x;", 4)]
     [InlineData("int x = -8; return x >> 1;", -4)]
-    [InlineData("int a[3] = { 1, 2 }; int *p = a + 1; *p += 5; return a[0] + 10 * a[1] + 100 * a[2] + 1000 * (p - a);", 1071)]
-    [InlineData("struct s { int a; char b[4]; } x = { .b = { 1, 2 }, .a = 7 }, y; y = x; x.a = 1; return y.a * 10 + y.b[1];", 72)]
+    [InlineData(
+        "int a[3] = { 1, 2 }; int *p = a + 1; *p += 5; return a[0] + 10 * a[1] + 100 * a[2] + 1000 * (p - a);",
+        1071
+    )]
+    [InlineData(
+        "struct s { int a; char b[4]; } x = { .b = { 1, 2 }, .a = 7 }, y; y = x; x.a = 1; return y.a * 10 + y.b[1];",
+        72
+    )]
     [InlineData("union u { int i; unsigned char c[4]; } x; x.i = 0x01020304; return x.c[0] * 10 + x.c[3];", 41)]
     [InlineData("struct s { unsigned a:3, b:5; int c; } x = { 0 }; x.a = 9; x.b = 17; return x.a * 100 + x.b;", 117)]
-    [InlineData("int n = 0; for (int i = 0; i < 5; i++) { if (i == 1) continue; if (i == 4) break; n += i; } return n;", 5)]
+    [InlineData(
+        "int n = 0; for (int i = 0; i < 5; i++) { if (i == 1) continue; if (i == 4) break; n += i; } return n;",
+        5
+    )]
     [InlineData("int n = 0; again: n++; if (n < 4) goto again; return n;", 4)]
-    [InlineData("int n = 3, r = 0; switch (n) { case 1: r = 1; break; case 2 ... 3: r = 2; case 4: r += 10; break; default: r = 99; } return r;", 12)]
+    [InlineData(
+        "int n = 3, r = 0; switch (n) { case 1: r = 1; break; case 2 ... 3: r = 2; case 4: r += 10; break; default: r = 99; } return r;",
+        12
+    )]
     [InlineData("int a = 1, b = 2; swap(&a, &b); return a * 10 + b;", 21)]
     [InlineData("return fib(7);", 13)]
     [InlineData("int (*f)(int) = fib; return f(6) + (f == fib);", 9)]

@@ -9,7 +9,10 @@ public sealed class MeaningTests
 {
     [Theory]
     [InlineData("void first(void) { unheard_of(1); }", "mm/fixture.c:1: unheard_of has no meaning")]
-    [InlineData("void first(void) { int x; int *p = &x; if (*p) return; }", "mm/fixture.c:1: first.x+0 is read and was never written")]
+    [InlineData(
+        "void first(void) { int x; int *p = &x; if (*p) return; }",
+        "mm/fixture.c:1: first.x+0 is read and was never written"
+    )]
     [InlineData("void first(void) { int x = 1, y = 0; x /= y; }", "mm/fixture.c:1: a division by 0")]
     [InlineData("void first(void) { for (;;) ; }", "mm/fixture.c:1: 100,000 instructions without a step")]
     public void A_run_that_cannot_be_followed_is_incomplete(string c, string why)
@@ -24,10 +27,15 @@ public sealed class MeaningTests
 
     [Fact]
     public void What_is_not_reached_does_no_harm() =>
-        Assert.True(Checker.Check(TextFixture.Program("int x; void first(void) { if (x) unheard_of(1); }", "first")).IsProof);
+        Assert.True(
+            Checker.Check(TextFixture.Program("int x; void first(void) { if (x) unheard_of(1); }", "first")).IsProof
+        );
 
     [Theory]
-    [InlineData("struct s { long a, b; }; void first(void) { struct s *p = (struct s *)0; p->b = 1; }", "mm/fixture.c:1: NULL is followed")]
+    [InlineData(
+        "struct s { long a, b; }; void first(void) { struct s *p = (struct s *)0; p->b = 1; }",
+        "mm/fixture.c:1: NULL is followed"
+    )]
     [InlineData("void first(void) { int *p = (int *)-12L; *p = 1; }", "mm/fixture.c:1: the error -12 is followed")]
     [InlineData("void (*f)(void); void first(void) { f(); }", "mm/fixture.c:1: f is 0 and is called")]
     public void A_wild_pointer_is_a_violation(string c, string explanation)

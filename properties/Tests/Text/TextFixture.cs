@@ -60,6 +60,7 @@ internal static class TextFixture
         Assert.Empty(verdict.Counterexamples);
         return result;
 
-        async Interleave.Routines.Routine Keep(TextWorld world) => result = (await world.Call(function, null, [])).Number;
+        async Interleave.Routines.Routine Keep(TextWorld world) =>
+            result = (await world.Call(function, null, [])).Number;
     }
 }

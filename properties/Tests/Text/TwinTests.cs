@@ -20,7 +20,8 @@ public sealed class TwinTests
     [Fact]
     public void An_atomic_increment_loses_none() =>
         Same(
-            Atomic + "atomic_t counter; void first(void) { atomic_inc(&counter); } void second(void) { atomic_inc(&counter); }",
+            Atomic
+                + "atomic_t counter; void first(void) { atomic_inc(&counter); } void second(void) { atomic_inc(&counter); }",
             (machine, counter) => (Inc(counter), Inc(counter))
         );
 
@@ -90,13 +91,13 @@ public sealed class TwinTests
 
     private static string StoreBuffering(string barrier) =>
         $$"""
-        {{Once}}
-        typedef struct { int counter; } atomic_t;
-        int x, y;
-        atomic_t zeros;
-        void first(void) { WRITE_ONCE(x, 1); {{barrier}} if (!READ_ONCE(y)) WARN_ON(atomic_inc_return(&zeros) == 2); }
-        void second(void) { WRITE_ONCE(y, 1); {{barrier}} if (!READ_ONCE(x)) WARN_ON(atomic_inc_return(&zeros) == 2); }
-        """;
+            {{Once}}
+            typedef struct { int counter; } atomic_t;
+            int x, y;
+            atomic_t zeros;
+            void first(void) { WRITE_ONCE(x, 1); {{barrier}} if (!READ_ONCE(y)) WARN_ON(atomic_inc_return(&zeros) == 2); }
+            void second(void) { WRITE_ONCE(y, 1); {{barrier}} if (!READ_ONCE(x)) WARN_ON(atomic_inc_return(&zeros) == 2); }
+            """;
 
     private static void Same(string c, Func<Machine, Cell, (Func<Routine> First, Func<Routine> Second)> twin)
     {

@@ -1,6 +1,6 @@
-using Interleave.Routines;
 using System.Collections.Immutable;
 using Interleave.Programs;
+using Interleave.Routines;
 using Interleave.Schedules;
 
 namespace Interleave.Traces;
