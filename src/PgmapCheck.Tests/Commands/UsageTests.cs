@@ -5,6 +5,30 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class UsageTests
 {
     [Theory]
+    [InlineData("did you mean --kernel? try 'pgmapcheck check --help'", "check", "--kernal", "v0.1")]
+    [InlineData("did you mean --kernel? try 'pgmapcheck history --help'", "history", "--kernle=v0.1")]
+    [InlineData("did you mean --quiet? try 'pgmapcheck check --help'", "check", "doomed", "-quiet")]
+    [InlineData("try 'pgmapcheck replay --help'", "replay", "--report", "html=x", "a.trace")]
+    [InlineData("did you mean --max-states? try 'pgmapcheck bugs --help'", "bugs", "--max-state", "3")]
+    [InlineData("did you mean --version? try 'pgmapcheck --help'", "--versoin")]
+    public void An_option_that_does_not_exist_is_no_argument(string answer, params string[] args)
+    {
+        var run = CliRun.Of(args);
+        var option = args.First(static arg => arg[0] == '-').Split('=')[0];
+
+        Assert.Equal((1, ""), (run.Exit, run.Out));
+        Assert.Equal([$"pgmapcheck: there is no option '{option}' ({answer})"], run.ErrorLines);
+    }
+
+    [Fact]
+    public void What_begins_with_a_dash_can_come_after_two()
+    {
+        var run = CliRun.Of("check", "--", "--kernal");
+
+        Assert.StartsWith("pgmapcheck: no case matches '--kernal'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Unrecognized command or argument 'chek'", "chek")]
     [InlineData("Required command was not provided")]
     [InlineData("--time: expected a time such as 60s, 5m or 1h, found 'soon'", "check", "--time", "soon")]

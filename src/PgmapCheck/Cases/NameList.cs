@@ -35,6 +35,15 @@ internal static class NameList
             + $"'pgmapcheck list {list}' shows all {names.Length}";
     }
 
+    /// <summary>What somebody may have meant who has mistyped it; null if nothing is like it.</summary>
+    public static string? Meant(string name, IEnumerable<string> known) =>
+        known
+            .Select(other => (Name: other, Distance: Distance(name, other)))
+            .Where(entry => entry.Distance <= Math.Max(1, name.Length / 3))
+            .OrderBy(entry => entry.Distance)
+            .Select(entry => entry.Name)
+            .FirstOrDefault();
+
     // Levenshtein's, whatever the case of letters.
     private static int Distance(string a, string b)
     {

@@ -36,14 +36,7 @@ internal sealed class BenchCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
-    private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
-    private readonly Option<bool> _noCommuting = CommonOptions.NoCommuting();
-    private readonly Option<bool> _noPersistentSets = CommonOptions.NoPersistentSets();
-    private readonly Option<bool> _noLockAtomicity = CommonOptions.NoLockAtomicity();
-    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
-    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
-    private readonly Option<string> _bits = CommonOptions.Bits();
+    private readonly ReductionOptions _reductions = new();
     private readonly Option<string> _engine = CommonOptions.OneOf(
         "--engine",
         "states: every state, depth first; bfs: breadth first; dpor: every order of steps that do not commute; "
@@ -75,14 +68,7 @@ internal sealed class BenchCommand : Command
                     _putters,
                     _getters,
                     _broken,
-                    _noSymmetry,
-                    _noSleepSets,
-                    _noCommuting,
-                    _noPersistentSets,
-                    _noLockAtomicity,
-                    _noCallers,
-                    _noDeadLocals,
-                    _bits,
+                    .. _reductions.All,
                     _engine,
                     .. _bounds.All,
                     .. _effort.All,
@@ -116,19 +102,15 @@ internal sealed class BenchCommand : Command
         );
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
+        var wanted = _reductions.Apply(parsed, new SearchOptions());
         var options = _effort.Apply(
             parsed,
-            new SearchOptions
+            wanted with
             {
-                Symmetry = !parsed.GetValue(_noSymmetry) && (engine is Engine.States or Engine.Bfs),
-                // others have no use for them, or no choice
-                SleepSets = !parsed.GetValue(_noSleepSets) && engine == Engine.States,
-                ConditionalIndependence = !parsed.GetValue(_noCommuting),
-                PersistentSets = !parsed.GetValue(_noPersistentSets) && engine == Engine.States,
-                LiptonReduction = !parsed.GetValue(_noLockAtomicity),
-                TailCallElimination = !parsed.GetValue(_noCallers),
-                DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
-                FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+                // the other engines have no use for them, or no choice
+                Symmetry = wanted.Symmetry && (engine is Engine.States or Engine.Bfs),
+                SleepSets = wanted.SleepSets && engine == Engine.States,
+                PersistentSets = wanted.PersistentSets && engine == Engine.States,
                 Progress = progress?.Of(request.Scenario),
                 Cancellation = terminal.Interrupted,
                 Bounds = _bounds.Of(parsed),

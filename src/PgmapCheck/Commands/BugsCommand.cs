@@ -42,11 +42,13 @@ internal static class BugsCommand
                     parsed.Terminal(terminal),
                     catalogue(),
                     new BugSelection([.. parsed.GetValue(ids) ?? []]),
-                    SearchPlan.Proof(
-                        bounds.Of(parsed),
-                        CommonOptions.LivenessUnder(parsed, liveness, memory, true),
-                        parsed.MemoryOf(memory)
-                    ),
+                    SearchPlan
+                        .Proof(
+                            bounds.Of(parsed),
+                            CommonOptions.LivenessUnder(parsed, liveness, memory, true),
+                            parsed.MemoryOf(memory)
+                        )
+                        .Validated(),
                     parsed.JobsOf(jobs),
                     parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))
                 ).Run()

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Interleave.Memory;
 using Interleave.Search;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
@@ -70,14 +69,7 @@ internal sealed class CheckCommand : Command
     private readonly BoundOptions _bounds = new();
     private readonly EffortOptions _effort = new(Environment.ProcessorCount);
     private readonly Option<string?> _jobs = CommonOptions.Jobs();
-    private readonly Option<string> _bits = CommonOptions.Bits();
-    private readonly Option<bool> _noSymmetry = CommonOptions.NoSymmetry();
-    private readonly Option<bool> _noSleepSets = CommonOptions.NoSleepSets();
-    private readonly Option<bool> _noCommuting = CommonOptions.NoCommuting();
-    private readonly Option<bool> _noPersistentSets = CommonOptions.NoPersistentSets();
-    private readonly Option<bool> _noLockAtomicity = CommonOptions.NoLockAtomicity();
-    private readonly Option<bool> _noCallers = CommonOptions.NoCallers();
-    private readonly Option<bool> _noDeadLocals = CommonOptions.NoDeadLocals();
+    private readonly ReductionOptions _reductions = new();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<string> _memory = CommonOptions.Memory();
     private readonly Option<bool> _audit = new("--audit")
@@ -121,14 +113,7 @@ internal sealed class CheckCommand : Command
                     .. _bounds.All,
                     .. _effort.All,
                     _jobs,
-                    _bits,
-                    _noSymmetry,
-                    _noSleepSets,
-                    _noCommuting,
-                    _noPersistentSets,
-                    _noLockAtomicity,
-                    _noCallers,
-                    _noDeadLocals,
+                    .. _reductions.All,
                     _liveness,
                     _memory,
                     _audit,
@@ -199,60 +184,25 @@ internal sealed class CheckCommand : Command
             : throw new UsageException("cases and scenario files cannot be checked together");
     }
 
-    // The other engines look at states and schedules one by one, and cannot tell that an execution goes on for ever.
-    private Engine EngineOf(ParseResult parsed)
-    {
-        var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
-        if (parsed.MemoryOf(_memory) != MemoryModel.Sequential && engine is not (Engine.States or Engine.Bfs))
-        {
-            throw new UsageException(
-                $"--memory {parsed.GetValue(_memory)} needs --engine states or bfs: '{parsed.GetValue(_engine)}' has "
-                    + "only --memory sc"
-            );
-        }
-
-        return engine == Engine.States || LivenessOf(parsed) == Liveness.Off
-            ? engine
-            : throw new UsageException(
-                $"--liveness needs --engine states: '{parsed.GetRequiredValue(_engine)}' cannot decide it"
-            );
-    }
+    private Engine EngineOf(ParseResult parsed) => Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
 
     // Where it is not asked for, only the engine that can decide it does.
     private Liveness LivenessOf(ParseResult parsed) =>
-        CommonOptions.LivenessUnder(
-            parsed,
-            _liveness,
-            _memory,
-            Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true) == Engine.States
-        );
+        CommonOptions.LivenessUnder(parsed, _liveness, _memory, EngineOf(parsed) == Engine.States);
 
     private SearchOptions OptionsOf(ParseResult parsed) =>
         _effort.Apply(
             parsed,
-            new SearchOptions
-            {
-                Symmetry = !parsed.GetValue(_noSymmetry),
-                SleepSets = !parsed.GetValue(_noSleepSets),
-                ConditionalIndependence = !parsed.GetValue(_noCommuting),
-                PersistentSets = !parsed.GetValue(_noPersistentSets),
-                LiptonReduction = !parsed.GetValue(_noLockAtomicity),
-                TailCallElimination = !parsed.GetValue(_noCallers),
-                DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
-                FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
-                Liveness = LivenessOf(parsed),
-                Memory = parsed.MemoryOf(_memory),
-                AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
-                Coverage = CoverageOf(parsed),
-                Bounds = _bounds.Of(parsed),
-            }
+            _reductions.Apply(
+                parsed,
+                new SearchOptions
+                {
+                    Liveness = LivenessOf(parsed),
+                    Memory = parsed.MemoryOf(_memory),
+                    AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
+                    Coverage = parsed.GetValue(_coverage),
+                    Bounds = _bounds.Of(parsed),
+                }
+            )
         );
-
-    private bool CoverageOf(ParseResult parsed)
-    {
-        var isWanted = parsed.GetValue(_coverage);
-        return isWanted && EngineOf(parsed) == Engine.Threads
-            ? throw new UsageException("--coverage needs a search: --engine threads keeps no states to read it from")
-            : isWanted;
-    }
 }

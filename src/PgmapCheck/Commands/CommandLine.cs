@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PgmapCheck.Cases;
 
 namespace PgmapCheck.Commands;
@@ -40,6 +41,12 @@ internal static class CommandLine
             args,
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
         );
+        if (UnknownOption(parsed) is { } unknown)
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {unknown}");
+            return (int)ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             // The last error is the specific one: "unrecognized 'chek'" follows "a command is required".
@@ -68,6 +75,30 @@ internal static class CommandLine
                         }
                     )
         );
+    }
+
+    // The parser takes an option that it does not know for an argument, where there may be any number of them. No case
+    // and no file that is meant begins with a dash; one that does can come after '--', or as ./-name.
+    private static string? UnknownOption(ParseResult parsed)
+    {
+        var command = parsed.CommandResult;
+        var taken = command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
+        var name = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? null
+            : taken
+                .Select(token => token.Value)
+                .Concat(parsed.UnmatchedTokens)
+                .FirstOrDefault(static text => text.Length > 1 && text[0] == '-');
+        if (name is null)
+        {
+            return null;
+        }
+
+        var option = name.Split('=', ':')[0];
+        var known = command.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name);
+        var meant = NameList.Meant(option, known) is { } like ? $"did you mean {like}? " : "";
+        var path = command.Command is RootCommand ? "" : command.Command.Name + " ";
+        return $"there is no option '{option}' ({meant}try 'pgmapcheck {path}--help')";
     }
 
     private static ExitCode Guard(Terminal terminal, Func<ExitCode> run)

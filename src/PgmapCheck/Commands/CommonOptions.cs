@@ -17,37 +17,6 @@ internal static class CommonOptions
     public static Option<bool> NoColour { get; } =
         new("--no-color") { Description = "No colours; the same as NO_COLOR=1", Recursive = true };
 
-    public static Option<bool> NoSymmetry() =>
-        new("--no-symmetry") { Description = "Tell apart states that differ only by which of equal threads did what" };
-
-    public static Option<bool> NoSleepSets() =>
-        new("--no-sleep-sets") { Description = "Take steps whose order cannot matter in every order" };
-
-    public static Option<bool> NoCommuting() =>
-        new("--no-value-commutation")
-        {
-            Description = "Let steps commute only if they touch different cells, or only read",
-        };
-
-    public static Option<bool> NoPersistentSets() =>
-        new("--no-persistent-sets")
-        {
-            Description = "Choose also between steps that no other thread can come in the way of",
-        };
-
-    public static Option<bool> NoLockAtomicity() =>
-        new("--no-lock-atomicity")
-        {
-            Description =
-                "Let others take steps inside critical sections that keep them from all that is touched there",
-        };
-
-    public static Option<bool> NoCallers() =>
-        new("--no-caller-reduction") { Description = "Tell apart equal threads by callers that will only return" };
-
-    public static Option<bool> NoDeadLocals() =>
-        new("--no-dead-locals") { Description = "Tell states apart by locals that will not be read again" };
-
     public static Option<string> Traces() =>
         new("--traces")
         {
@@ -97,26 +66,16 @@ internal static class CommonOptions
 
     /// <summary>The liveness that was asked for; if none was, the default where it can be decided, and off
     /// elsewhere.</summary>
-    /// <exception cref="UsageException">It was asked for on a memory on which nothing decides it.</exception>
     public static Liveness LivenessUnder(
         ParseResult parsed,
         Option<string> liveness,
         Option<string> memory,
         bool canDecide
-    )
-    {
-        var isAsked = parsed.GetResult(liveness) is { Implicit: false };
-        if (parsed.MemoryOf(memory) == MemoryModel.Sequential)
-        {
-            return isAsked || canDecide ? parsed.LivenessOf(liveness) : Interleave.Search.Liveness.Off;
-        }
-
-        return isAsked && parsed.LivenessOf(liveness) != Interleave.Search.Liveness.Off
-            ? throw new UsageException(
-                $"--liveness needs --memory sc: it is not decided under {parsed.GetValue(memory)}"
-            )
+    ) =>
+        parsed.GetResult(liveness) is { Implicit: false }
+        || (canDecide && parsed.MemoryOf(memory) == MemoryModel.Sequential)
+            ? parsed.LivenessOf(liveness)
             : Interleave.Search.Liveness.Off;
-    }
 
     /// <summary>How many cases are searched at a time.</summary>
     public static Option<string?> Jobs() =>
@@ -129,9 +88,6 @@ internal static class CommonOptions
     /// <exception cref="UsageException">It is no number, or out of range.</exception>
     public static int JobsOf(this ParseResult parsed, Option<string?> option) =>
         (int)(parsed.Number(option, 1, MostJobs) ?? Math.Min(MostJobs, Environment.ProcessorCount));
-
-    public static Option<string> Bits() =>
-        OneOf("--bits", "Bits of the fingerprints that tell states apart", "64", "128");
 
     /// <summary>An option that takes one of a few words; the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] words)

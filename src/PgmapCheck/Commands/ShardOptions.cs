@@ -72,34 +72,20 @@ internal sealed class ShardOptions
         return request with
         {
             Shard = shard,
-            Plan = isSplit ? Split(request.Plan, shard) : request.Plan,
+            Plan = (isSplit ? Split(request.Plan, shard) : request.Plan).Validated(),
             BlobPath = parsed.GetValue(_blob) ?? ((isShared || isSplit) && resume is null ? shard.DefaultBlob : null),
             ResumePath = resume,
             KeepEvery = parsed.Time(_keepEvery) ?? request.KeepEvery,
         };
     }
 
-    // What goes on for ever, and what was never reached, can only be told from all states together.
     private static SearchPlan Split(SearchPlan plan, Shard shard) =>
-        plan switch
+        plan with
         {
-            { Engine: not Engine.States } => throw new UsageException("--split needs --engine states"),
-            { Options.Liveness: not Interleave.Search.Liveness.Off } => throw new UsageException(
-                "--split cannot decide liveness: use it with --liveness off"
-            ),
-            { Options.Memory: not Interleave.Memory.MemoryModel.Sequential } => throw new UsageException(
-                "--split needs --memory sc"
-            ),
-            { Options.Coverage: true } => throw new UsageException(
-                "--split cannot tell coverage: use it without --coverage"
-            ),
-            _ => plan with
+            Options = plan.Options with
             {
-                Options = plan.Options with
-                {
-                    Part = new Interleave.Search.PartOptions(shard.Index, shard.Count),
-                    SleepSets = false,
-                },
+                Part = new Interleave.Search.PartOptions(shard.Index, shard.Count),
+                SleepSets = false,
             },
         };
 

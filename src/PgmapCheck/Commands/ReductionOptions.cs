@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Interleave.Search;
+
+namespace PgmapCheck.Commands;
+
+/// <summary>The switches that take reductions off a search, and how it tells states apart.</summary>
+internal sealed class ReductionOptions
+{
+    private readonly Option<bool> _noSymmetry = Switch(
+        "--no-symmetry",
+        "Tell apart states that differ only by which of equal threads did what"
+    );
+
+    private readonly Option<bool> _noSleepSets = Switch(
+        "--no-sleep-sets",
+        "Take steps whose order cannot matter in every order"
+    );
+
+    private readonly Option<bool> _noValueCommutation = Switch(
+        "--no-value-commutation",
+        "Let steps commute only if they touch different cells, or only read"
+    );
+
+    private readonly Option<bool> _noPersistentSets = Switch(
+        "--no-persistent-sets",
+        "Choose also between steps that no other thread can come in the way of"
+    );
+
+    private readonly Option<bool> _noLockAtomicity = Switch(
+        "--no-lock-atomicity",
+        "Let others take steps inside critical sections that keep them from all that is touched there"
+    );
+
+    private readonly Option<bool> _noCallerReduction = Switch(
+        "--no-caller-reduction",
+        "Tell apart equal threads by callers that will only return"
+    );
+
+    private readonly Option<bool> _noDeadLocals = Switch(
+        "--no-dead-locals",
+        "Tell states apart by locals that will not be read again"
+    );
+
+    private readonly Option<string> _bits = CommonOptions.OneOf(
+        "--bits",
+        "Bits of the fingerprints that tell states apart",
+        "64",
+        "128"
+    );
+
+    /// <summary>The options, for a command to add.</summary>
+    public IEnumerable<Option> All =>
+        [
+            _bits,
+            _noSymmetry,
+            _noSleepSets,
+            _noValueCommutation,
+            _noPersistentSets,
+            _noLockAtomicity,
+            _noCallerReduction,
+            _noDeadLocals,
+        ];
+
+    /// <summary>The options of a search as a command line wants them.</summary>
+    public SearchOptions Apply(ParseResult parsed, SearchOptions options) =>
+        options with
+        {
+            Symmetry = !parsed.GetValue(_noSymmetry),
+            SleepSets = !parsed.GetValue(_noSleepSets),
+            ConditionalIndependence = !parsed.GetValue(_noValueCommutation),
+            PersistentSets = !parsed.GetValue(_noPersistentSets),
+            LiptonReduction = !parsed.GetValue(_noLockAtomicity),
+            TailCallElimination = !parsed.GetValue(_noCallerReduction),
+            DropsDeadLocals = !parsed.GetValue(_noDeadLocals),
+            FingerprintBits = parsed.GetValue(_bits) == "128" ? 128 : 64,
+        };
+
+    private static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+}
