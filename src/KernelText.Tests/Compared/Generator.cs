@@ -182,7 +182,7 @@ internal sealed class Generator
         _lvalues.AddRange(["vp->v", "v2.v"]);
         _rvalues.AddRange(["v.v", $"(({_name}_t) {{ {Number()} }}).v", "v2.v"]);
         Line($"{Scalar()} x = b, *q = &x;");
-        _lvalues.AddRange(["*q", "x"]);
+        _lvalues.AddRange(["(*q)", "x"]);
         _rvalues.AddRange([
             "*q",
             "(long)(q == &x)",

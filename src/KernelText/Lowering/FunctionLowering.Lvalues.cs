@@ -241,13 +241,14 @@ internal sealed partial class FunctionLowering
             ScalarKind.UnsignedLong
         );
         var value = Calculate(BinaryOperator.ShiftRight, up, Operand.Constant(64 - bits.Width), wide);
-        // A field of fewer bits than int has is promoted to int, whatever its declared type (C11, 6.3.1.1, and gcc for long ones).
-        CType type =
-            memory.Type is not IntegerType { IntegerKind.IsBoolean: false } || bits.Width > 32 ? memory.Type
-            : bits.Width < 32 || kind.IsSigned ? IntegerType.Int
-            : IntegerType.UnsignedInt;
-        return new(value, type);
+        return new(value, TypeOfBits(memory.Type, bits));
     }
+
+    // A field of fewer bits than int has is promoted to int, whatever its declared type (C11, 6.3.1.1, and gcc for long ones).
+    private static CType TypeOfBits(CType declared, BitRange bits) =>
+        declared is not IntegerType { IntegerKind: { IsBoolean: false, IsSigned: var isSigned } } || bits.Width > 32 ? declared
+        : bits.Width < 32 || isSigned ? IntegerType.Int
+        : IntegerType.UnsignedInt;
 
     private Operand AddressOf(MemoryLvalue memory) =>
         memory.Bits is null

@@ -278,7 +278,9 @@ internal sealed partial class FunctionLowering
                 or CompoundLiteral
                 or UnaryExpression { Operator: "*" }:
                     var lvalue = Lvalue(expression);
-                    return new(lvalue.Type, lvalue is MemoryLvalue { IsVolatile: true });
+                    return lvalue is MemoryLvalue memory
+                        ? new(memory.Bits is { } bits ? TypeOfBits(memory.Type, bits) : memory.Type, memory.IsVolatile)
+                        : new(lvalue.Type);
                 default:
                     return new(Value(expression).Type);
             }

@@ -58,7 +58,10 @@ internal sealed partial class FunctionLowering
         var lowering = new FunctionLowering(host, scope, declaration.Name, declaration.At);
         var parameters = lowering.Parameters(declaration);
         if (body is null)
+        {
             lowering.Emit(new NoMeaning(lowering.Here, declaration.Name, fault?.Message ?? "it has no body"));
+            lowering.Emit(new Unreachable(lowering.Here));
+        }
         else
             lowering.Body(body);
         var (code, registers, frame) = lowering._graph.Finish();
