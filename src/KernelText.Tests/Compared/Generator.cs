@@ -187,7 +187,7 @@ internal sealed class Generator
             "*q",
             "(long)(q == &x)",
             "arr[4]",
-            "(p - &t)",
+            "(&arr[4] - arr)",
             "(long)sizeof(s)",
             $"__builtin_offsetof(struct {_name}_s, in)",
             "*(arr + 2)",

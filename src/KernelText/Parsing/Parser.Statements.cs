@@ -240,7 +240,9 @@ internal sealed partial class Parser
         _at++;
         if (_at == close)
             return (true, null, null);
-        Expect(":");
+        // "" beside other strings is a part of instructions.
+        if (!Accept(":"))
+            return (false, null, null);
         var output = Current.Kind == TokenKind.String ? (Take().Text, Parenthesised(CommaExpression)) : default;
         var input =
             Accept(":") && Current.Kind == TokenKind.String ? (Take().Text, Parenthesised(CommaExpression)) : default;

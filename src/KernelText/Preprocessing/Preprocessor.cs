@@ -148,13 +148,20 @@ internal sealed class Preprocessor
             for (var i = definers.Count - 1; i >= 0; i--)
             {
                 if (
-                    Common.Contains(definers[i].Id) && definers[i].Last(name, int.MaxValue) is { Definition: { } found }
+                    definers[i] != file
+                    && IsBeyond(file, definers[i])
+                    && definers[i].Last(name, int.MaxValue) is { Definition: { } found }
                 )
                     return found;
             }
         }
         return s_compiler.GetValueOrDefault(name) ?? _generated.Find(name);
     }
+
+    // What a header finds that it does not include: while it is read, all that was read before it for the same outermost file.
+    private bool IsBeyond(PreprocessedFile file, PreprocessedFile definer) =>
+        Common.Contains(definer.Id)
+        || (file.Root.IsComplete ? file.Root.Reach().Contains(definer.Id) : definer.Root == file.Root);
 
     /// <summary>An expander of macros as they are where each token stands in a file, or at its end for other tokens.</summary>
     /// <param name="file">Where the text stands.</param>
