@@ -12,7 +12,11 @@ internal static class Reading
 {
     public static TextProgram Program(string text, IMeanings? meanings = null) => Program([("a.c", text)], meanings);
 
-    public static TextProgram Program((string Path, string Text)[] files, IMeanings? meanings = null, params string[] options) =>
+    public static TextProgram Program(
+        (string Path, string Text)[] files,
+        IMeanings? meanings = null,
+        params string[] options
+    ) =>
         new(
             new TextTree(files),
             Configuration.Parse("CONFIG_64BIT=y\n" + string.Join('\n', options), "test"),

@@ -10,16 +10,31 @@ public sealed class LoweringTests
     [Fact]
     public void READ_ONCE_and_WRITE_ONCE_are_accesses_of_their_width()
     {
-        var function = Reading.Function("struct s { char c; short h; }; void f(struct s *p, volatile int *v) { WRITE_ONCE(p->h, READ_ONCE(p->c)); *v = 1; p->h = 2; }");
-        Assert.Equal(("p->c", "struct s", "c"), (function.All<Load>()[0].What.Text, function.All<Load>()[0].What.Record!.Name, function.All<Load>()[0].What.Path));
-        Assert.Equal([(AccessOrder.Once, 2), (AccessOrder.Once, 4), (AccessOrder.Plain, 2)], function.All<Store>().Select(s => (s.Order, (int)s.Kind.Bytes)));
+        var function = Reading.Function(
+            "struct s { char c; short h; }; void f(struct s *p, volatile int *v) { WRITE_ONCE(p->h, READ_ONCE(p->c)); *v = 1; p->h = 2; }"
+        );
+        Assert.Equal(
+            ("p->c", "struct s", "c"),
+            (
+                function.All<Load>()[0].What.Text,
+                function.All<Load>()[0].What.Record!.Name,
+                function.All<Load>()[0].What.Path
+            )
+        );
+        Assert.Equal(
+            [(AccessOrder.Once, 2), (AccessOrder.Once, 4), (AccessOrder.Plain, 2)],
+            function.All<Store>().Select(s => (s.Order, (int)s.Kind.Bytes))
+        );
         Assert.Equal(2, function.All<Store>()[0].Offset);
     }
 
     [Fact]
     public void A_local_is_a_register_unless_its_address_is_taken()
     {
-        var function = Reading.Function("typedef struct { unsigned long v; } pte_t; long g(pte_t *p); long f(pte_t a) { pte_t b = a, c = b; long n = g(&c); return n + b.v; }", meanings: new Table(("g", Meaning.Function)));
+        var function = Reading.Function(
+            "typedef struct { unsigned long v; } pte_t; long g(pte_t *p); long f(pte_t a) { pte_t b = a, c = b; long n = g(&c); return n + b.v; }",
+            meanings: new Table(("g", Meaning.Function))
+        );
         Assert.Equal(["c"], function.Frame.Select(o => o.Name));
         Assert.Equal(ScalarKind.UnsignedLong, function.Registers[0].Kind);
         Assert.Empty(function.All<CopyRecord>());
@@ -28,11 +43,15 @@ public sealed class LoweringTests
     [Fact]
     public void A_record_is_passed_and_returned_through_memory()
     {
-        var function = Reading.Function("struct r { long a, b; }; struct r g(struct r x) { return x; } long f(struct r *p) { return g(*p).b; }");
+        var function = Reading.Function(
+            "struct r { long a, b; }; struct r g(struct r x) { return x; } long f(struct r *p) { return g(*p).b; }"
+        );
         var call = Assert.Single(function.All<Call>());
         Assert.Equal(2, call.Arguments.Length);
         Assert.Equal(["[result]", "[argument]"], function.Frame.Select(o => o.Name));
-        Assert.True(Reading.Function("struct r { long a, b; }; struct r f(struct r x) { return x; }").ReturnsThroughMemory);
+        Assert.True(
+            Reading.Function("struct r { long a, b; }; struct r f(struct r x) { return x; }").ReturnsThroughMemory
+        );
     }
 
     [Fact]
@@ -56,7 +75,10 @@ public sealed class LoweringTests
             ("LIMIT", new Meaning { Number = 7 }),
             ("say", new Meaning { Arguments = [ArgumentKind.Value, ArgumentKind.Text] })
         );
-        var function = Reading.Function("struct t { int state; long count; };\n#define hint(x) nonsense\n#define current nonsense\nint f(long **q, long *n) { struct t *t = kmalloc(sizeof(*t), 3); this_cpu_add(t->count, LIMIT); trace(no such thing); *q = xchg(q, n); say(1, what ever); return hint(current->state); }", meanings: meanings);
+        var function = Reading.Function(
+            "struct t { int state; long count; };\n#define hint(x) nonsense\n#define current nonsense\nint f(long **q, long *n) { struct t *t = kmalloc(sizeof(*t), 3); this_cpu_add(t->count, LIMIT); trace(no such thing); *q = xchg(q, n); say(1, what ever); return hint(current->state); }",
+            meanings: meanings
+        );
         Assert.Empty(function.NoMeanings);
         var calls = function.All<Call>();
         Assert.Equal(["kmalloc", "this_cpu_add", "xchg", "say", "current"], calls.Select(c => c.Callee.Name));
@@ -87,11 +109,22 @@ public sealed class LoweringTests
 
     [Fact]
     public void Assembly_without_instructions_copies_its_value_or_nothing() =>
-        Assert.Equal(5, Reading.Value("int f(void) { int a, b = 5; asm volatile(\"\" ::: \"memory\"); asm(\"\" : \"=r\" (a) : \"0\" (b)); asm(\"\" : \"+r\" (a)); return a; }"));
+        Assert.Equal(
+            5,
+            Reading.Value(
+                "int f(void) { int a, b = 5; asm volatile(\"\" ::: \"memory\"); asm(\"\" : \"=r\" (a) : \"0\" (b)); asm(\"\" : \"+r\" (a)); return a; }"
+            )
+        );
 
     [Fact]
     public void What_a_constant_condition_rules_out_is_not_in_the_graph() =>
-        Assert.Empty(Reading.Function("int f(int x) { if (0) nowhere(); if (sizeof(long) == 4) nowhere(); switch (sizeof(x)) { case 8: nowhere(); } return 1 || nowhere(); }").NoMeanings);
+        Assert.Empty(
+            Reading
+                .Function(
+                    "int f(int x) { if (0) nowhere(); if (sizeof(long) == 4) nowhere(); switch (sizeof(x)) { case 8: nowhere(); } return 1 || nowhere(); }"
+                )
+                .NoMeanings
+        );
 
     [Fact]
     public void Cleanups_run_at_each_exit_of_their_scope()
@@ -111,20 +144,38 @@ public sealed class LoweringTests
     [Fact]
     public void Ops_tables_have_their_functions_at_their_offsets()
     {
-        var program = Reading.Program("struct page; struct ops { int kind; void (*free)(struct page *); int (*fault)(void); }; static void my_free(struct page *p) { } static const struct ops o = { .free = my_free, .kind = 3 }; static struct { const struct ops *ops; const char *name; } d = { &o, \"x\" }; int f(void) { return o.kind; }");
+        var program = Reading.Program(
+            "struct page; struct ops { int kind; void (*free)(struct page *); int (*fault)(void); }; static void my_free(struct page *p) { } static const struct ops o = { .free = my_free, .kind = 3 }; static struct { const struct ops *ops; const char *name; } d = { &o, \"x\" }; int f(void) { return o.kind; }"
+        );
         var table = program.Global(new("o", "a.c"));
-        Assert.Equal([(0L, 3L, null, false), (8L, 0L, "my_free", true)], table.Values.Select(v => (v.Offset, v.Number, v.Symbol?.Name, v.IsFunction)));
+        Assert.Equal(
+            [(0L, 3L, null, false), (8L, 0L, "my_free", true)],
+            table.Values.Select(v => (v.Offset, v.Number, v.Symbol?.Name, v.IsFunction))
+        );
         Assert.Equal(["o", "\"x\""], program.Global(new("d", "a.c")).Values.Select(v => v.Symbol!.Value.Name));
     }
 
     [Fact]
     public void Container_of_moves_the_pointer_back() =>
-        Assert.Equal(-8, Assert.Single(Reading.Function("struct in { int x; }; struct out { long a; struct in i; };\n#define container_of(p, t, m) ({ void *__m = (void *)(p); ((t *)(__m - __builtin_offsetof(t, m))); })\nlong f(struct in *p) { return container_of(p, struct out, i)->a; }").All<PointerOffset>()).Bytes);
+        Assert.Equal(
+            -8,
+            Assert
+                .Single(
+                    Reading
+                        .Function(
+                            "struct in { int x; }; struct out { long a; struct in i; };\n#define container_of(p, t, m) ({ void *__m = (void *)(p); ((t *)(__m - __builtin_offsetof(t, m))); })\nlong f(struct in *p) { return container_of(p, struct out, i)->a; }"
+                        )
+                        .All<PointerOffset>()
+                )
+                .Bytes
+        );
 
     [Fact]
     public void A_value_is_dependent_on_the_loads_that_it_comes_from()
     {
-        var function = Reading.Function("struct n { struct n *next; int v; }; int f(struct n *p) { struct n *q = READ_ONCE(p->next); if (q->v) p->v = 1; return 0; }");
+        var function = Reading.Function(
+            "struct n { struct n *next; int v; }; int f(struct n *p) { struct n *q = READ_ONCE(p->next); if (q->v) p->v = 1; return 0; }"
+        );
         var second = Array.FindIndex([.. function.Code], i => i is Load { Offset: 8 });
         var store = Array.FindIndex([.. function.Code], i => i is Store);
         Assert.Equal([0], function.Dependencies.Address(second));
@@ -134,14 +185,21 @@ public sealed class LoweringTests
 
     [Theory]
     [InlineData("({ int a[] = { [3] = 7, 8 }; sizeof(a) / 4 + a[4]; })", 13)]
-    [InlineData("({ struct { int x; struct { char y, z; } in[2]; } s = { 1, 2, 3, 4 }; s.in[0].z * 10 + s.in[1].y; })", 34)]
+    [InlineData(
+        "({ struct { int x; struct { char y, z; } in[2]; } s = { 1, 2, 3, 4 }; s.in[0].z * 10 + s.in[1].y; })",
+        34
+    )]
     [InlineData("({ static int n = 4; n++ + n; })", 9)]
     [InlineData("({ char s[] = \"ab\"; sizeof(s) * 100 + s[1]; })", 398)]
     [InlineData("((struct { int a, b; }) { .b = 6 }).b", 6)]
     [InlineData("__builtin_choose_expr(1, 5, nothing) + __builtin_types_compatible_p(int, long)", 5)]
-    [InlineData("({ unsigned long r; __builtin_mul_overflow(1ul << 63, 2ul, &r) * 10 + __builtin_add_overflow(1ul, 2ul, &r) + r; })", 13)]
+    [InlineData(
+        "({ unsigned long r; __builtin_mul_overflow(1ul << 63, 2ul, &r) * 10 + __builtin_add_overflow(1ul, 2ul, &r) + r; })",
+        13
+    )]
     [InlineData("({ int n = 0; switch (5) { default: n = 1; break; case 3 ... 6: n += 2; case 9: n += 4; } n; })", 6)]
     [InlineData("__builtin_constant_p(3) * 2 + __builtin_expect(1, 0)", 3)]
     [InlineData("({ int x = 3; int *p = &x; (*p)++; ++*p; x; })", 5)]
-    public void An_expression_has_the_value_that_C_gives_it(string expression, long expected) => Assert.Equal(expected, Reading.Value($"long f(void) {{ return {expression}; }}"));
+    public void An_expression_has_the_value_that_C_gives_it(string expression, long expected) =>
+        Assert.Equal(expected, Reading.Value($"long f(void) {{ return {expression}; }}"));
 }

@@ -52,7 +52,8 @@ public sealed class DeclarationTests
     [InlineData("(unsigned char)300 + 0x80000000 > 0", 1)]
     [InlineData("1 ? -1 : 0u", 0xffffffff)]
     [InlineData("'\\x41' + '\\n' + '\\0'", 75)]
-    public void A_constant_is_what_the_compiler_makes_of_it(string expression, long expected) => Assert.Equal(expected, s_program.Number(expression));
+    public void A_constant_is_what_the_compiler_makes_of_it(string expression, long expected) =>
+        Assert.Equal(expected, s_program.Number(expression));
 
     [Fact]
     public void Bit_fields_share_their_words()
@@ -78,21 +79,35 @@ public sealed class DeclarationTests
     public void A_layout_that_is_not_known_says_why()
     {
         Assert.Equal("struct self contains itself", Innermost(s_program.Record("struct self")!));
-        Assert.Contains("no text that is read defines some_t", s_program.Record("struct unknown_member")!.WhyUnknown, StringComparison.Ordinal);
+        Assert.Contains(
+            "no text that is read defines some_t",
+            s_program.Record("struct unknown_member")!.WhyUnknown,
+            StringComparison.Ordinal
+        );
         Assert.Null(s_program.Record("struct nowhere"));
     }
 
     [Fact]
-    public void Functions_behind_unknown_macros_are_found() => Assert.Equal(["choose", "f"], s_program.FunctionsOf("a.c").Select(s => s.Name));
+    public void Functions_behind_unknown_macros_are_found() =>
+        Assert.Equal(["choose", "f"], s_program.FunctionsOf("a.c").Select(s => s.Name));
 
     [Fact]
     public void Char_is_unsigned_since_v6_2()
     {
-        static long Minus(int minor) => new KernelText.Programs.TextProgram(new TextTree(new KernelText.Trees.KernelVersion(6, minor), ("a.c", "int g;")), KernelText.Preprocessing.Configuration.Default, KernelText.Lowering.NoMeanings.Instance, ["a.c"]).Number("(char)-1")!.Value;
+        static long Minus(int minor) =>
+            new KernelText.Programs.TextProgram(
+                new TextTree(new KernelText.Trees.KernelVersion(6, minor), ("a.c", "int g;")),
+                KernelText.Preprocessing.Configuration.Default,
+                KernelText.Lowering.NoMeanings.Instance,
+                ["a.c"]
+            )
+                .Number("(char)-1")!
+                .Value;
 
         Assert.Equal(-1, Minus(1));
         Assert.Equal(255, Minus(2));
     }
 
-    private static string Innermost(RecordType record) => record.WhyUnknown![record.WhyUnknown!.LastIndexOf("struct self", StringComparison.Ordinal)..];
+    private static string Innermost(RecordType record) =>
+        record.WhyUnknown![record.WhyUnknown!.LastIndexOf("struct self", StringComparison.Ordinal)..];
 }

@@ -56,14 +56,32 @@ internal sealed partial class FunctionLowering
     {
         var declaration = definition.Declaration;
         var lowering = new FunctionLowering(host, scope, declaration.Name, declaration.At);
-        var parameters = lowering.Parameters(declaration);
+        ImmutableArray<Parameter> parameters = [];
+        try
+        {
+            parameters = lowering.Parameters(declaration);
+        }
+        catch (KernelTextException e)
+        {
+            (body, fault) = (null, e);
+        }
         if (body is null)
         {
             lowering.Emit(new NoMeaning(lowering.Here, declaration.Name, fault?.Message ?? "it has no body"));
             lowering.Emit(new Unreachable(lowering.Here));
         }
         else
-            lowering.Body(body);
+        {
+            try
+            {
+                lowering.Body(body);
+            }
+            catch (KernelTextException e)
+            {
+                lowering.Emit(new NoMeaning(lowering.Here, declaration.Name, e.Message));
+                lowering.Emit(new Unreachable(lowering.Here));
+            }
+        }
         var (code, registers, frame) = lowering._graph.Finish();
         return new(
             new(declaration.Name, definition.File),

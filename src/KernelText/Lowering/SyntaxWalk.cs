@@ -1,11 +1,14 @@
 using KernelText.Meanings;
 using KernelText.Syntax;
+using KernelText.Tokens;
 
 namespace KernelText.Lowering;
 
 /// <summary>What has to be known of a body before it is lowered: locals whose address is taken, and in which block each label is.</summary>
 internal sealed class SyntaxWalk
 {
+    private const int Deepest = 1500;
+
     private readonly IMeanings _meanings;
     private readonly List<Block> _blocks = [];
 
@@ -34,8 +37,22 @@ internal sealed class SyntaxWalk
     }
 
     private bool _hasCase;
+    private int _depth;
+
+    private void Enter(Node? node)
+    {
+        if (++_depth > Deepest)
+            throw new KernelTextException(node!.At.UsePlace, "expected code that is nested less deeply");
+    }
 
     private void Visit(Statement? statement)
+    {
+        Enter(statement);
+        VisitHere(statement);
+        _depth--;
+    }
+
+    private void VisitHere(Statement? statement)
     {
         switch (statement)
         {
@@ -91,6 +108,13 @@ internal sealed class SyntaxWalk
     }
 
     private void Visit(Expression? expression)
+    {
+        Enter(expression);
+        VisitHere(expression);
+        _depth--;
+    }
+
+    private void VisitHere(Expression? expression)
     {
         switch (expression)
         {

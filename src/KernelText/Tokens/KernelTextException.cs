@@ -9,7 +9,7 @@ public sealed class KernelTextException : Exception
     public KernelTextException(Place place, string what)
         : base(
             place.Line > 0 ? $"{place}: {what}"
-            : place.File.Length > 0 ? $"{place.File}: {what}"
+            : place.File is { Length: > 0 } ? $"{place.File}: {what}"
             : what
         ) => Place = place;
 
