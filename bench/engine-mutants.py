@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Small edits of the engine's reductions: does a test notice each?
+
+    bench/engine-mutants.py [--list] [--from N] [--count N] [--seconds N] [--lock FILE] [--out FILE]
+
+Works in a copy of the tree that it makes beside its output. Each edit is built with the engine's tests, and those tests
+are run that compare searches with the reference, the axioms and each other. An edit is killed if it does not build, or a
+test fails or does not end; otherwise it has survived. The table is Markdown; edits that are in it already are not run
+again.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+FILES = [
+    "Reduction/SequentialDependence.cs",
+    "Reduction/SleepSets.cs",
+    "Reduction/PersistentSteps.cs",
+    "Reduction/MayAccessSets.cs",
+    "Reduction/CycleProviso.cs",
+    "Reduction/ReductionKnowledge.cs",
+    "Reduction/SymmetryClasses.cs",
+    "Reduction/WeakPersistentSteps.cs",
+    "Search/ReductionRules.cs",
+    "Routines/LocalStateRules.cs",
+    "Routines/TailCallElimination.cs",
+    "Strategies/DepthFirst/StateMatching.cs",
+    "Execution/Weak/Canonicalization.cs",
+    "Execution/Weak/WeakMayAccessSets.cs",
+    "Execution/Tso/StoreBufferRules.cs",
+    "Memory/HotOperation.cs",
+]
+
+# What is replaced, by what. One edit for each place where it stands.
+EDITS = [
+    (r" && ", " || "),
+    (r" \|\| ", " && "),
+    (r" == ", " != "),
+    (r" != ", " == "),
+    (r" < ", " <= "),
+    (r" <= ", " < "),
+    (r" >= ", " > "),
+    (r" > ", " >= "),
+    (r"!(?=[A-Za-z_])", ""),
+    (r"\|= ", "&= "),
+    (r" & ~", " & "),
+    (r"\btrue\b", "false"),
+    (r"\bfalse\b", "true"),
+]
+
+TESTS = "|".join(
+    f"FullyQualifiedName~{name}"
+    for name in [
+        "DifferentialTests.All_strategies_agree_with",
+        "DifferentialTests.All_strategies_agree_where_every",
+        "DependenceTests.Steps",
+        "DependenceTests.What",
+        "MemoryDifferentialTests.What_a_search",
+        "MemoryDifferentialTests.Store_buffer",
+        "MemoryDifferentialTests.Nothing",
+        "TotalStoreOrderTests.Searches",
+        "WeakMemoryTests.Reduced",
+        "Search.EagerStepsTests",
+        "Search.EagerPassTests",
+        "Search.CommutingTests",
+        "Search.CallerTests",
+        "Search.KnownCountTests",
+        "Search.DeadLocalTests",
+    ]
+)
+
+
+def edits(root):
+    """All edits, in an order that takes some of every file first."""
+    by_file = []
+    for name in FILES:
+        path = f"src/Interleave/{name}"
+        if not os.path.exists(f"{root}/{path}"):
+            continue
+        found = []
+        for number, line in enumerate(open(f"{root}/{path}", encoding="utf-8"), 1):
+            code = line.split("//")[0]
+            if not code.strip() or code.lstrip().startswith(("using", "namespace", "[")):
+                continue
+            for pattern, by in EDITS:
+                for place in re.finditer(pattern, code):
+                    found.append((path, number, place.start(), place.group(), by))
+        # far apart, so that a part of the list is a part of each file
+        by_file.append(sorted(found, key=lambda edit: (edit[1] * 7919 + edit[2]) % 1009))
+    return [edit for row in zip_longest(by_file) for edit in row]
+
+
+def zip_longest(lists):
+    for i in range(max(map(len, lists), default=0)):
+        yield [each[i] for each in lists if i < len(each)]
+
+
+def name_of(edit):
+    path, number, column, old, new = edit
+    return f"{path}:{number}:{column + 1}: `{old.strip()}` to `{new.strip()}`".replace("|", "\\|")
+
+
+def run(command, root, seconds, lock):
+    command = (["flock", lock] if lock else []) + ["timeout", str(seconds)] + command
+    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+
+
+def judge(edit, root, seconds, lock):
+    path, number, column, old, new = edit
+    file = f"{root}/{path}"
+    before = open(file, encoding="utf-8").read()
+    lines = before.split("\n")
+    line = lines[number - 1]
+    lines[number - 1] = line[:column] + new + line[column + len(old) :]
+    open(file, "w", encoding="utf-8").write("\n".join(lines))
+    try:
+        project = "src/Interleave.Tests"
+        build = ["dotnet", "build", project, "-c", "Release", "-v", "q", "--no-restore", "-p:RunAnalyzers=false"]
+        if run(build, root, 300, lock).returncode != 0:
+            return "killed", "does not build"
+        tests = ["dotnet", "test", project, "-c", "Release", "--no-build", "--filter", TESTS, "--", "xUnit.StopOnFail=true"]
+        result = run(tests, root, seconds, lock)
+        if result.returncode == 0:
+            return "**survived**", ""
+        failed = re.findall(r"^\s*Failed ([\w.]+)", result.stdout, re.M)
+        return "killed", failed[0].split("Tests.", 1)[-1] if failed else "does not end"
+    finally:
+        open(file, "w", encoding="utf-8").write(before)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--list", action="store_true", help="only list the edits")
+    parser.add_argument("--from", dest="first", type=int, default=0, help="leave out so many")
+    parser.add_argument("--count", type=int, default=100, help="how many edits (100)")
+    parser.add_argument("--seconds", type=int, default=280, help="how long the tests of one may take (280)")
+    parser.add_argument("--lock", help="a file to hold a lock on while anything is built or run")
+    parser.add_argument("--out", default="engine-mutants.md", help="where the table goes (engine-mutants.md)")
+    options = parser.parse_args()
+    top = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True)
+    top = top.stdout.strip()
+    chosen = edits(top)[options.first : options.first + options.count]
+    if options.list:
+        print("\n".join(map(name_of, chosen)))
+        return 0
+    known = open(options.out, encoding="utf-8").read() if os.path.exists(options.out) else ""
+    with tempfile.TemporaryDirectory(prefix="engine-mutants-") as work:
+        root = f"{work}/tree"
+        subprocess.run(["git", "clone", "-q", "--shared", top, root], check=True)
+        project = "src/Interleave.Tests"
+        build = ["dotnet", "build", project, "-c", "Release", "-v", "q", "-p:RunAnalyzers=false"]
+        if run(build, root, 600, options.lock).returncode != 0:
+            print("the tree does not build", file=sys.stderr)
+            return 1
+        with open(options.out, "a", encoding="utf-8") as table:
+            if not known:
+                table.write("| edit | verdict | by | s |\n| --- | --- | --- | --- |\n")
+            for edit in chosen:
+                if name_of(edit) in known:
+                    continue
+                began = time.monotonic()
+                verdict, by = judge(edit, root, options.seconds, options.lock)
+                row = f"| {name_of(edit)} | {verdict} | {by} | {time.monotonic() - began:.0f} |"
+                table.write(row + "\n")
+                table.flush()
+                print(row, flush=True)
+    rows = open(options.out, encoding="utf-8").read()
+    print(f"{rows.count('| killed |')} killed, {rows.count('| **survived** |')} survived")
+    return 2 if "**survived**" in rows else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
