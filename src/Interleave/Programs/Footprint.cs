@@ -98,7 +98,7 @@ internal sealed class Footprint
         _routines.UnionWith(routines);
     }
 
-    /// <summary>The same for a search that begins anew: another machine of the program has the same numbers.</summary>
+    /// <summary>The same for a search that is refined: another machine of the program has the same numbers.</summary>
     public Footprint Copy() => With(this);
 
     /// <summary>What this one and another have looked at.</summary>

@@ -7,7 +7,7 @@ namespace Interleave.Routines;
 
 /// <summary>
 /// The run of one fiber from a step's result to its next step, as the search lets it run: what its code announces,
-/// where it suspends, what it holds, and what goes wrong. A program has one, which begins anew for each run.
+/// where it suspends, what it holds, and what goes wrong. A program has one, which is reset for each run.
 /// </summary>
 internal sealed class FiberRun : IFiberHost
 {

@@ -62,7 +62,7 @@ public sealed record SearchOptions
     /// <summary>
     /// Take a step at once, and alone, if no other fiber can do anything before it that conflicts with it, no property
     /// sees it and it leads towards the end of its fiber: it is a persistent set (Godefroid, LNCS 1032, chapter 4).
-    /// What fibers can still do is read off the steps met so far, and the search begins anew where it met too few. On
+    /// What fibers can still do is read off the steps met so far, and it is refined where it met too few. On
     /// by default, with depth-first search for states; a search with a bound on depth, with coverage, of a part or one
     /// that is kept does without.
     /// </summary>
@@ -165,7 +165,7 @@ public sealed record SearchOptions
     /// <summary>For tests: sees every final state and every violation.</summary>
     internal Action<ProgramState, Violation?>? OnEnd { get; init; }
 
-    /// <summary>For tests: what was seen so far does not count, because the search begins anew.</summary>
+    /// <summary>For tests: what was seen so far does not count, because the search is refined, and starts again.</summary>
     internal Action? OnRestart { get; init; }
 
     /// <summary>The rules that it follows: tests break some, to show that they would notice.</summary>

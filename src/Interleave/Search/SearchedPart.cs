@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Interleave.Search;
 
 /// <summary>
-/// What a search of a part of a program's schedules has seen. The units are beginnings of schedules; every part finds
+/// What a search of a part of a program's schedules has seen. The units are prefixes of schedules; every part finds
 /// the same ones, and the states on the way to them.
 /// </summary>
 /// <param name="Units">How many there are.</param>
@@ -20,6 +20,6 @@ public sealed record SearchedPart(int Units, ImmutableArray<int> Mine, Immutable
 /// <param name="Count">How many there are; it is the same in all parts.</param>
 public sealed record PartOptions(int Index, int Count)
 {
-    // So that parts come out about equal where some beginnings have more behind them than others.
+    // So that parts come out about equal where some prefixes have more behind them than others.
     internal int LeastUnits => Math.Max(64, 8 * Count); // of one number of parts
 }

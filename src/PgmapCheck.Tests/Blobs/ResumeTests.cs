@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal((1, ""), (torn.Exit, torn.Out));
         Assert.Equal(
-            $"pgmapcheck: cannot resume {kept}: it is no saved search, or not a whole one",
+            $"pgmapcheck: cannot resume {kept}: it is no checkpoint, or not a whole one",
             Assert.Single(torn.ErrorLines)
         );
         Assert.Equal((1, ""), (other.Exit, other.Out));

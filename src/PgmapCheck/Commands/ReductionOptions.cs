@@ -17,7 +17,7 @@ internal sealed class ReductionOptions
     );
 
     private readonly Option<bool> _noValueCommutation = Switch(
-        "--no-value-commutation",
+        "--no-conditional-independence",
         "Let steps commute only if they touch different cells, or only read"
     );
 
@@ -27,12 +27,12 @@ internal sealed class ReductionOptions
     );
 
     private readonly Option<bool> _noLockAtomicity = Switch(
-        "--no-lock-atomicity",
+        "--no-lipton-reduction",
         "Let others take steps inside critical sections that keep them from all that is touched there"
     );
 
     private readonly Option<bool> _noCallerReduction = Switch(
-        "--no-caller-reduction",
+        "--no-tail-call-elimination",
         "Tell apart equal threads by callers that will only return"
     );
 

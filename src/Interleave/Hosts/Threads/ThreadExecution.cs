@@ -7,7 +7,7 @@ namespace Interleave.Hosts.Threads;
 
 /// <summary>One execution on real threads, one for each fiber.</summary>
 /// <remarks>
-/// Whether anybody can still run is counted and not timed: a fiber that cannot take its step goes to sleep under a
+/// Whether anybody can still run is counted and not timed: a fiber that cannot take its step waits on a
 /// lock, and whoever leaves only sleepers behind looks at the step of each. As nobody is left who could change memory
 /// meanwhile, what is seen then is final.
 /// </remarks>

@@ -9,12 +9,12 @@ using Interleave.Traces;
 namespace Interleave.Strategies.BreadthFirst;
 
 /// <summary>
-/// The proof on a weak memory: breadth first over distinct states, where what nobody can make anything of any more
-/// tells no states apart and steps that nothing can come in the way of are taken at once.
+/// The proof on a weak memory: breadth first over distinct states, over canonical states,
+/// with singleton persistent sets.
 /// </summary>
 /// <remarks>
 /// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs
-/// plainly at first, and begins anew when it has met something that it did not know of, as
+/// plainly at first, and is refined to a fixed point when it has met something that it did not know of, as
 /// <see cref="StateSpaceSearch"/> does.
 /// </remarks>
 internal sealed class WeakMemorySearch

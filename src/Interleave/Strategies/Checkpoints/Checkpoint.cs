@@ -8,7 +8,7 @@ using Interleave.Visited;
 namespace Interleave.Strategies.Checkpoints;
 
 /// <summary>
-/// How far a search has come that is on disk. Local states and visited states are many, and go straight from the search
+/// A search on disk: how far it has come. Local states and visited states are many, and go straight from the search
 /// to the file and back. Numbers are little-endian.
 /// </summary>
 /// <param name="SleepSets">True if it is one with sleep sets.</param>

@@ -3,7 +3,7 @@ using Interleave.Search;
 
 namespace Interleave.Strategies.Checkpoints;
 
-/// <summary>A search on disk, as far as its file says what it is a search of. <see cref="Checkpoint"/> is the
+/// <summary>A checkpoint, as far as its header says what it is a search of. <see cref="Checkpoint"/> is the
 /// rest.</summary>
 public sealed class CheckpointHeader
 {
@@ -37,7 +37,7 @@ public sealed class CheckpointHeader
     }
 }
 
-/// <summary>The beginning of a saved search: its format, and what it is a search of.</summary>
+/// <summary>The header of a checkpoint: its format, and what it is a search of.</summary>
 internal static class IdentitySection
 {
     private const string Magic = "interleave search 3";
@@ -61,5 +61,5 @@ internal static class IdentitySection
     public static ImmutableArray<KeyValuePair<string, string>> Read(BinaryReader reader) =>
         reader.ReadString() == Magic
             ? reader.ReadMany(static reader => KeyValuePair.Create(reader.ReadString(), reader.ReadString()))
-            : throw new FormatException("it is no saved search, or one of another version");
+            : throw new FormatException("it is no checkpoint, or one of another version");
 }

@@ -82,7 +82,7 @@ internal static class SealedFile
 
         if (length <= 0 || !HashOf(stream, length).AsSpan().SequenceEqual(hash))
         {
-            throw new FormatException("it is no saved search, or not a whole one");
+            throw new FormatException("it is no checkpoint, or not a whole one");
         }
 
         stream.Position = 0;

@@ -4,7 +4,7 @@ using Interleave.Search;
 namespace Interleave.Strategies.DepthFirst;
 
 /// <summary>
-/// The units that a search is shared out in: beginnings of schedules, found in the order of the number of steps. A
+/// The units that a search is shared out in: prefixes of schedules, found in the order of the number of steps. A
 /// state that is on the way to a unit, or is where one begins, is known as visited from then on, so that no part goes
 /// on from where another does.
 /// </summary>

@@ -3,11 +3,11 @@ using Interleave.Search;
 namespace Interleave.Strategies.DepthFirst;
 
 /// <summary>
-/// A worker that is one of several threads: when it has nothing to do it takes what others hand over, and when others
-/// have nothing it hands over work of its own.
+/// A worker that is one of several threads: when it has nothing to do it takes what others donate, and when others
+/// have nothing it donates work of its own.
 /// </summary>
 /// <param name="worker">What it does.</param>
-/// <param name="pool">Where work is handed over.</param>
+/// <param name="pool">Where work is donated.</param>
 internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
 {
     private const int LookAfter = 0x3F; // steps after which it looks at what all have together
@@ -19,7 +19,7 @@ internal sealed class SharedWorker(DepthFirstWorker worker, WorkPool pool)
     private int _firstOpen; // the frames below have nothing left to do
     private int _steps;
 
-    /// <summary>Goes on with its stack, then with what others hand over, until all have nothing or one has to
+    /// <summary>Goes on with its stack, then with what others donate, until all have nothing or one has to
     /// stop.</summary>
     /// <param name="thread">Its number among the threads.</param>
     public void Run(int thread)

@@ -3,7 +3,7 @@ using Interleave.Search;
 
 namespace Interleave.Strategies.DepthFirst;
 
-/// <summary>Work that threads hand over to each other. It is over when all of them have nothing to do.</summary>
+/// <summary>Work that threads donate to each other. It is over when all of them have nothing to do.</summary>
 /// <param name="workers">How many threads there are.</param>
 internal sealed class WorkPool(int workers)
 {
@@ -15,7 +15,7 @@ internal sealed class WorkPool(int workers)
     /// <summary>To be looked at after every step: it changes seldom.</summary>
     public WorkSignal Signal => _signal;
 
-    /// <summary>Hands work over.</summary>
+    /// <summary>Donates work.</summary>
     public void Give(OpenWork work)
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class WorkPool(int workers)
     /// <summary>The work that nobody has taken.</summary>
     public IEnumerable<OpenWork> Left() => _open;
 
-    // Some work is kept ready, so that nobody has to wait for who hands it over.
+    // Some work is kept ready, so that nobody has to wait for a donor.
     private void Say()
     {
         if (_signal != WorkSignal.Stop)

@@ -21,7 +21,7 @@ namespace Interleave.Strategies.Dpor;
 /// <item>Violations. An execution goes on behind one, without the fiber that did it and without further checks, because
 /// what the other fibers have yet to do may race with what they did.</item>
 /// <item>Properties of states. Steps that change what they look at are never reordered, and neither are violations;
-/// what they look at is learnt (<see cref="WatchedProperties"/>), and the search begins anew when it grows
+/// what they look at is learnt (<see cref="WatchedProperties"/>), and the search is refined when it grows
 /// (<see cref="Refinement"/>).</item>
 /// </list>
 /// </remarks>

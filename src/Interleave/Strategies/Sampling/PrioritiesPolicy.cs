@@ -14,7 +14,7 @@ namespace Interleave.Strategies.Sampling;
 /// </summary>
 /// <remarks>
 /// k is measured: the longest execution seen so far. The bound holds for executions that were scheduled with the k it
-/// names, so whenever a longer one turns up, the count of executions behind the bound begins anew.
+/// names, so whenever a longer one turns up, the count of executions behind the bound is reset.
 /// </remarks>
 internal sealed class PrioritiesPolicy(int depth) : SchedulePolicy
 {
