@@ -230,9 +230,9 @@ internal static class BrokenRules
         protected override void ShareAll(int fiber)
         {
             var views = _memory.Of(fiber);
-            Views.Join(views.Read, views.Seen);
-            Views.Join(views.Write, views.Seen);
-            Views.Join(views.Released, views.Seen);
+            Views.Join(views.Current, views.Acquire);
+            Views.Join(views.StoreBound, views.Acquire);
+            Views.Join(views.Release, views.Acquire);
         }
     }
 
@@ -242,7 +242,7 @@ internal static class BrokenRules
         private readonly ModificationOrders _memory = memory;
 
         protected override int FirstPlaceFor(int fiber, int location) =>
-            _memory.TimestampIn(_memory.Of(fiber).Read, location);
+            _memory.TimestampIn(_memory.Of(fiber).Current, location);
     }
 
     // A write barrier orders nothing.

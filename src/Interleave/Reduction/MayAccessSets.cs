@@ -18,8 +18,7 @@ namespace Interleave.Reduction;
 /// </remarks>
 internal sealed class MayAccessSets
 {
-    private const int Reading = 0;
-    private const int Writing = 1;
+    private const int Any = 0; // kind of access to what is no cell
 
     private readonly LocalStates _locals;
     private readonly ReductionRules _rules;
@@ -28,7 +27,7 @@ internal sealed class MayAccessSets
     private readonly LockHold[]?[] _holds;
     private readonly ulong[]?[] _independent;
     private readonly ulong[]?[] _withoutBarrier;
-    private readonly bool _isWeak;
+    private readonly AccessConflicts _conflicts;
     private readonly int _overwritten; // the number of no cell: stands for the word of a lock that is lost to others
 
     /// <summary>Reads off what a search relies on.</summary>
@@ -37,17 +36,17 @@ internal sealed class MayAccessSets
     /// <param name="basis">How much of them is known.</param>
     /// <param name="knowsLocks">True to tell what is shut out by locks.</param>
     /// <param name="rules">What it relies on.</param>
-    /// <param name="isWeak">True for a weak memory, where fewer steps conflict.</param>
+    /// <param name="conflicts">What conflicts on the memory.</param>
     public MayAccessSets(
         Machine machine,
         LocalStates locals,
         ReductionBasis basis,
         bool knowsLocks,
         ReductionRules rules,
-        bool isWeak = false
+        AccessConflicts conflicts
     )
     {
-        _isWeak = isWeak;
+        _conflicts = conflicts;
         _rules = rules;
         _locals = locals;
         _overwritten = machine.Cells.Count;
@@ -113,40 +112,8 @@ internal sealed class MayAccessSets
         return independent;
     }
 
-    private bool Conflicts(AccessSets sets, in HotOperation step, int other, bool asBarrier)
-    {
-        if (asBarrier || _isWeak)
-        {
-            return asBarrier ? sets.Touches(other, Shared) : ConflictsWeakly(sets, step, other);
-        }
-
-        return (
-                step.Location >= 0
-                && (step.Writes ? sets.Touches(other, step.Location) : sets.Has(other, step.Location, Writing))
-            ) || (step.Lifetime >= 0 && sets.Has(other, step.Lifetime, Writing));
-    }
-
-    // Loads of others do not conflict with what writes to a history, unless that leaves them nothing older; stores find
-    // their place among each other whichever is made first.
-    private static bool ConflictsWeakly(AccessSets sets, in HotOperation step, int other)
-    {
-        if (step.Lifetime >= 0 && Writes(step.Lifetime))
-        {
-            return true;
-        }
-
-        var cell = step.Location;
-        return cell >= 0
-            && (
-                !step.Writes ? Writes(cell)
-                : step.Kind == OperationKind.Store ? sets.Has(other, cell, WeakMayAccessSets.Newest)
-                : step.IsSeenByAll ? sets.Touches(other, cell)
-                : Writes(cell) || sets.Has(other, cell, WeakMayAccessSets.Newest)
-            );
-
-        bool Writes(int location) =>
-            sets.Has(other, location, WeakMayAccessSets.Store) || sets.Has(other, location, WeakMayAccessSets.Newest);
-    }
+    private bool Conflicts(AccessSets sets, in HotOperation step, int other, bool asBarrier) =>
+        asBarrier ? sets.Touches(other, Shared) : _conflicts.Conflict(sets, step, other);
 
     // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
     private bool IsShutOut(int other, int local, in HotOperation step, bool asBarrier)
@@ -156,7 +123,7 @@ internal sealed class MayAccessSets
             if (
                 _rules.KeepsOut(
                     Conflicts(_while[hold], step, other, asBarrier),
-                    _while[hold].Has(other, _overwritten, Writing)
+                    _while[hold].Has(other, _overwritten, Any)
                 )
             )
             {
@@ -169,7 +136,7 @@ internal sealed class MayAccessSets
 
     private AccessSets Read(LockHold? held)
     {
-        var sets = new AccessSets(Known, Shared + 1, _isWeak ? WeakMayAccessSets.Planes : 2);
+        var sets = new AccessSets(Known, Shared + 1, _conflicts.Kinds);
         var isBlocked = new bool[Known];
         for (var local = 0; local < Known; local++)
         {
@@ -206,28 +173,22 @@ internal sealed class MayAccessSets
     {
         if (step.Location >= 0)
         {
-            sets.Add(
-                local,
-                step.Location,
-                _isWeak ? WeakMayAccessSets.PlaneOf(step)
-                    : step.Writes ? Writing
-                    : Reading
-            );
+            sets.Add(local, step.Location, _conflicts.KindOf(step));
         }
 
         if (held is { } hold && step.Location == hold.Location && step.Writes && !LeavesIt(step, hold))
         {
-            sets.Add(local, _overwritten, Writing);
+            sets.Add(local, _overwritten, Any);
         }
 
-        if (_isWeak && step.IsFullBarrier)
+        if (_conflicts.IsBarrier(step))
         {
-            sets.Add(local, Shared, Writing);
+            sets.Add(local, Shared, Any);
         }
 
         if (step.Lifetime >= 0)
         {
-            sets.Add(local, step.Lifetime, Reading);
+            sets.Add(local, step.Lifetime, Any);
         }
     }
 
@@ -271,3 +232,8 @@ internal sealed class MayAccessSets
         }
     }
 }
+
+/// <summary>A way to hold a lock, and so to keep others out.</summary>
+/// <param name="Location">The lock's word.</param>
+/// <param name="IsShared">True if others may hold it shared, too.</param>
+internal readonly record struct LockHold(int Location, bool IsShared);

@@ -23,7 +23,7 @@ namespace Interleave.Reduction;
 internal sealed class PersistentSteps
 {
     private readonly SequentialExecution _execution;
-    private readonly MayAccessSets _futures;
+    private readonly MayAccessSets _mayAccess;
     private readonly CycleProviso _proviso;
     private readonly ReductionRules _rules;
     private readonly SearchRun _run;
@@ -34,19 +34,19 @@ internal sealed class PersistentSteps
 
     /// <summary>Knows which steps are persistent as long as nothing is met that is not known now.</summary>
     /// <param name="run">Whose execution takes them.</param>
-    /// <param name="futures">What fibers may still do.</param>
+    /// <param name="mayAccess">What fibers may still do.</param>
     /// <param name="visible">What properties look at.</param>
     /// <param name="rules">What it relies on.</param>
-    public PersistentSteps(SearchRun run, MayAccessSets futures, Footprint visible, ReductionRules rules)
+    public PersistentSteps(SearchRun run, MayAccessSets mayAccess, Footprint visible, ReductionRules rules)
     {
         visible = rules.Visible(visible);
-        (_run, _execution, _futures) = (run, run.Execution, futures);
-        _proviso = futures.ProvisoOf(_execution.Starts);
+        (_run, _execution, _mayAccess) = (run, run.Execution, mayAccess);
+        _proviso = mayAccess.ProvisoOf(_execution.Starts);
         _rules = rules;
-        _most = futures.Known * _execution.FiberCount;
-        _seen = visible.Classify(_execution.Locals, futures.Known);
-        _canBePersistent = new bool[futures.Known];
-        foreach (var (from, _, to) in futures.Edges)
+        _most = mayAccess.Known * _execution.FiberCount;
+        _seen = visible.Classify(_execution.Locals, mayAccess.Known);
+        _canBePersistent = new bool[mayAccess.Known];
+        foreach (var (from, _, to) in mayAccess.Edges)
         {
             ref readonly var step = ref _execution.Locals.Operations[from];
             _canBePersistent[from] |=
@@ -57,7 +57,7 @@ internal sealed class PersistentSteps
     }
 
     /// <summary>False once something was met that was not known.</summary>
-    public bool KnowsAll => _rules.IsBelieved(_futures.IsComplete);
+    public bool KnowsAll => _rules.IsBelieved(_mayAccess.IsComplete);
 
     /// <summary>How many steps were taken and not taken back.</summary>
     public int Count { get; private set; }
@@ -140,11 +140,11 @@ internal sealed class PersistentSteps
     // Another fiber may do something before this one's next step that conflicts with it.
     private bool IsHeldUp(int fiber, int local)
     {
-        var independent = _futures.IndependentOf(local);
+        var independent = _mayAccess.IndependentOf(local);
         for (var other = 0; other < _execution.FiberCount; other++)
         {
             var there = _execution.LocalIds[other];
-            if (other != fiber && (there >= _futures.Known || (independent[there >> 6] >> (there & 63) & 1) == 0))
+            if (other != fiber && (there >= _mayAccess.Known || (independent[there >> 6] >> (there & 63) & 1) == 0))
             {
                 return true;
             }

@@ -9,19 +9,20 @@ namespace Interleave.Reduction;
 /// <param name="basis">What it relies on.</param>
 internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, ReductionBasis basis)
 {
-    private readonly MayAccessSets _futures = new(
+    private readonly MayAccessSets _mayAccess = new(
         run.Machine,
         run.State.Locals,
         basis,
         options.LiptonReduction,
-        options.Rules.Reduction
+        options.Rules.Reduction,
+        AccessConflicts.Sequential
     );
 
     /// <summary>What is relied on.</summary>
     public ReductionBasis Basis => basis;
 
     /// <summary>True if no other edge between local states was met.</summary>
-    public bool HasAllEdges => IsBelieved(_futures.IsComplete);
+    public bool HasAllEdges => IsBelieved(_mayAccess.IsComplete);
 
     /// <summary>
     /// False if it is of no use to go on: other edges were met, or a state of interest was reached, so that less has to
@@ -45,7 +46,7 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
     }
 
     /// <summary>The persistent steps of one of the search's threads.</summary>
-    public PersistentSteps StepsOf(SearchRun thread) => new(thread, _futures, basis.Visible, options.Rules.Reduction);
+    public PersistentSteps StepsOf(SearchRun thread) => new(thread, _mayAccess, basis.Visible, options.Rules.Reduction);
 
     private bool IsBelieved(bool knewAll) => options.Rules.Reduction.IsBelieved(knewAll);
 }

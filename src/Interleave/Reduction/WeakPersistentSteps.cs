@@ -19,7 +19,7 @@ namespace Interleave.Reduction;
 internal sealed class WeakPersistentSteps
 {
     private readonly ViewExecution _execution;
-    private readonly MayAccessSets _futures;
+    private readonly MayAccessSets _mayAccess;
     private readonly CycleProviso _proviso;
     private readonly ReductionRules _rules;
     private readonly bool[] _canBePersistent;
@@ -27,18 +27,23 @@ internal sealed class WeakPersistentSteps
 
     /// <summary>Knows which steps are persistent as long as nothing is met that is not known now.</summary>
     /// <param name="execution">Who takes them.</param>
-    /// <param name="futures">What fibers may still do.</param>
+    /// <param name="mayAccess">What fibers may still do.</param>
     /// <param name="visible">What properties look at.</param>
     /// <param name="rules">What it relies on.</param>
-    public WeakPersistentSteps(ViewExecution execution, MayAccessSets futures, Footprint visible, ReductionRules rules)
+    public WeakPersistentSteps(
+        ViewExecution execution,
+        MayAccessSets mayAccess,
+        Footprint visible,
+        ReductionRules rules
+    )
     {
-        (_execution, _futures, _rules) = (execution, futures, rules);
+        (_execution, _mayAccess, _rules) = (execution, mayAccess, rules);
         visible = rules.Visible(visible);
-        _proviso = futures.ProvisoOf(execution.Shown.Starts);
+        _proviso = mayAccess.ProvisoOf(execution.Shown.Starts);
         var locals = execution.Shown.Locals;
-        _seen = visible.Classify(locals, futures.Known);
-        _canBePersistent = new bool[futures.Known];
-        foreach (var (from, _, to) in futures.Edges)
+        _seen = visible.Classify(locals, mayAccess.Known);
+        _canBePersistent = new bool[mayAccess.Known];
+        foreach (var (from, _, to) in mayAccess.Edges)
         {
             ref readonly var step = ref locals.Operations[from];
             _canBePersistent[from] |=
@@ -47,7 +52,7 @@ internal sealed class WeakPersistentSteps
     }
 
     /// <summary>How many persistent steps there can be, one after the other.</summary>
-    public int Most => _futures.Known * _execution.Shown.FiberCount;
+    public int Most => _mayAccess.Known * _execution.Shown.FiberCount;
 
     /// <summary>True if a fiber's moves alone are enough to look at.</summary>
     public bool AreEnough(int fiber, IReadOnlyList<ScheduledStep> moves, int firstMove)
@@ -85,9 +90,9 @@ internal sealed class WeakPersistentSteps
             if (
                 other != fiber
                 && (
-                    there >= _futures.Known
-                    || !Has(_futures.IndependentOf(local), there)
-                    || (isFull && !Has(_futures.WithoutBarrierFor(local), there))
+                    there >= _mayAccess.Known
+                    || !Has(_mayAccess.IndependentOf(local), there)
+                    || (isFull && !Has(_mayAccess.WithoutBarrierFor(local), there))
                 )
             )
             {

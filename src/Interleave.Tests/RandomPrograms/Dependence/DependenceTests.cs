@@ -147,7 +147,14 @@ public sealed class DependenceTests(ITestOutputHelper output)
 
         var locals = moves.Shown.Locals;
         var basis = new ReductionBasis(locals.Count, locals.Learned.Count, new Footprint(), 0);
-        var futures = new MayAccessSets(moves.Shown.Machine, locals, basis, true, rules, isWeak);
+        var futures = new MayAccessSets(
+            moves.Shown.Machine,
+            locals,
+            basis,
+            true,
+            rules,
+            isWeak ? AccessConflicts.Weak : AccessConflicts.Sequential
+        );
         foreach (var state in states)
         {
             for (var a = 0; a < moves.Fibers; a++)

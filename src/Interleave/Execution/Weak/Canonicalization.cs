@@ -7,12 +7,12 @@ namespace Interleave.Execution.Weak;
 internal sealed class Canonicalization
 {
     private readonly ModificationOrders _memory;
-    private readonly WeakMayAccessSets? _prospects;
+    private readonly WeakMayAccessSets? _mayAccess;
     private readonly bool[] _isLive;
     private readonly byte[] _all;
     private readonly byte[] _oldest;
     private readonly byte[] _known;
-    private readonly byte[] _settled;
+    private readonly byte[] _scFence;
     private readonly byte[] _knownBy;
     private readonly int _fibers;
     private readonly ViewRules _rules;
@@ -21,15 +21,15 @@ internal sealed class Canonicalization
     /// <param name="memory">The memory.</param>
     /// <param name="fibers">How many fibers there are.</param>
     /// <param name="rules">What is known by all who may look at a message.</param>
-    /// <param name="prospects">What they may still do; null if that is not known: everything, until they have
+    /// <param name="mayAccess">What they may still do; null if that is not known: everything, until they have
     /// returned.</param>
-    public Canonicalization(ModificationOrders memory, int fibers, WeakMayAccessSets? prospects, ViewRules rules)
+    public Canonicalization(ModificationOrders memory, int fibers, WeakMayAccessSets? mayAccess, ViewRules rules)
     {
         _rules = rules;
-        (_memory, _prospects, _fibers) = (memory, prospects, fibers);
+        (_memory, _mayAccess, _fibers) = (memory, mayAccess, fibers);
         _isLive = new bool[fibers];
         (_all, _oldest) = (new byte[memory.Width], new byte[memory.Width]);
-        (_known, _settled) = (new byte[memory.Width], new byte[memory.Width]);
+        (_known, _scFence) = (new byte[memory.Width], new byte[memory.Width]);
         _knownBy = new byte[memory.Width * fibers];
         Array.Fill(_all, Views.All);
     }
@@ -47,20 +47,20 @@ internal sealed class Canonicalization
             {
                 _memory.Of(fiber).All.Clear();
             }
-            else if (_prospects is null)
+            else if (_mayAccess is null)
             {
-                Views.Meet(_oldest, _memory.Of(fiber).Read, _all);
+                Views.Meet(_oldest, _memory.Of(fiber).Current, _all);
             }
             else
             {
-                ForgetUnused(_memory.Of(fiber), locals[fiber], _prospects);
+                ForgetUnused(_memory.Of(fiber), locals[fiber], _mayAccess);
             }
         }
 
         _memory.ForgetOlder(_oldest);
-        if (_prospects is not null)
+        if (_mayAccess is not null)
         {
-            ForgetMore(locals, _prospects);
+            ForgetMore(locals, _mayAccess);
         }
     }
 
@@ -70,9 +70,9 @@ internal sealed class Canonicalization
         for (var fiber = 0; fiber < _fibers && _memory.Column(location) >= 0; fiber++)
         {
             if (
-                _prospects is null
-                || _prospects.May(locals[fiber], WeakMayAccessSets.Load, location)
-                || _prospects.May(locals[fiber], WeakMayAccessSets.Store, location)
+                _mayAccess is null
+                || _mayAccess.May(locals[fiber], WeakMayAccessSets.Load, location)
+                || _mayAccess.May(locals[fiber], WeakMayAccessSets.Store, location)
             )
             {
                 return true;
@@ -83,18 +83,18 @@ internal sealed class Canonicalization
     }
 
     // A fiber's own views that it will not look at.
-    private void ForgetUnused(FiberViews views, int local, WeakMayAccessSets prospects)
+    private void ForgetUnused(FiberViews views, int local, WeakMayAccessSets mayAccess)
     {
-        var uses = prospects.Of(local);
-        Clear(views.Seen, uses, ViewUses.Seen);
-        Clear(views.Released, uses, ViewUses.Released);
-        Clear(views.Settled, uses, ViewUses.Released);
+        var uses = mayAccess.Of(local);
+        Clear(views.Acquire, uses, ViewUses.Acquire);
+        Clear(views.Release, uses, ViewUses.Release);
+        Clear(views.ScFence, uses, ViewUses.Release);
         Clear(views.Own, uses, ViewUses.Own);
         Clear(views.Unlocked, uses, ViewUses.Unlocked);
-        Views.Keep(views.Read, prospects.Loads(local));
-        Views.Keep(views.Write, prospects.Stores(local));
-        Views.Meet(_oldest, views.Read, prospects.Loads(local));
-        Views.Meet(_oldest, views.Write, prospects.Stores(local));
+        Views.Keep(views.Current, mayAccess.Loads(local));
+        Views.Keep(views.StoreBound, mayAccess.Stores(local));
+        Views.Meet(_oldest, views.Current, mayAccess.Loads(local));
+        Views.Meet(_oldest, views.StoreBound, mayAccess.Stores(local));
     }
 
     private static void Clear(Span<byte> view, ViewUses uses, ViewUses use)
@@ -105,34 +105,34 @@ internal sealed class Canonicalization
         }
     }
 
-    private void ForgetMore(ReadOnlySpan<int> locals, WeakMayAccessSets prospects)
+    private void ForgetMore(ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
     {
-        ShareWhatAllKnow(locals, prospects);
+        ShareWhatAllKnow(locals, mayAccess);
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
             if (_isLive[fiber])
             {
-                NoteKnown(fiber, locals[fiber], prospects);
+                NoteKnown(fiber, locals[fiber], mayAccess);
             }
         }
 
         for (var location = 0; location < _memory.Cells; location++)
         {
-            ForgetInHistory(location, locals, prospects);
+            ForgetInHistory(location, locals, mayAccess);
         }
     }
 
     // What all know that may still have a full barrier might as well have been shared by one.
-    private void ShareWhatAllKnow(ReadOnlySpan<int> locals, WeakMayAccessSets prospects)
+    private void ShareWhatAllKnow(ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
     {
         _known.AsSpan().Fill(Views.All);
         var isUsed = false;
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            if (_isLive[fiber] && prospects.Of(locals[fiber]).HasFlag(ViewUses.Barriers))
+            if (_isLive[fiber] && mayAccess.Of(locals[fiber]).HasFlag(ViewUses.Barriers))
             {
                 isUsed = true;
-                Views.Meet(_known, _memory.Of(fiber).Seen, _all);
+                Views.Meet(_known, _memory.Of(fiber).Acquire, _all);
             }
         }
 
@@ -148,15 +148,15 @@ internal sealed class Canonicalization
 
     // What a fiber cannot learn from a message any more, because it knows it everywhere where it could make anything of
     // it.
-    private void NoteKnown(int fiber, int local, WeakMayAccessSets prospects)
+    private void NoteKnown(int fiber, int local, WeakMayAccessSets mayAccess)
     {
         var known = KnownBy(fiber);
         var views = _memory.Of(fiber);
-        var uses = prospects.Of(local);
+        var uses = mayAccess.Of(local);
         known.Fill(Views.All);
-        Views.Meet(known, views.Read, prospects.Loads(local));
-        Views.Meet(known, views.Write, prospects.Stores(local));
-        Meet(known, views.Seen, uses, ViewUses.Seen);
+        Views.Meet(known, views.Current, mayAccess.Loads(local));
+        Views.Meet(known, views.StoreBound, mayAccess.Stores(local));
+        Meet(known, views.Acquire, uses, ViewUses.Acquire);
         Meet(known, views.Own, uses, ViewUses.Own);
     }
 
@@ -170,7 +170,7 @@ internal sealed class Canonicalization
 
     private Span<byte> KnownBy(int fiber) => _knownBy.AsSpan(fiber * _memory.Width, _memory.Width);
 
-    private void ForgetInHistory(int location, ReadOnlySpan<int> locals, WeakMayAccessSets prospects)
+    private void ForgetInHistory(int location, ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
     {
         var count = _memory.Count(location);
         var left = _memory.LeftBehind(location);
@@ -178,20 +178,20 @@ internal sealed class Canonicalization
             count == 1
             && left.IsEmpty
             && Views.IsEmpty(_memory.Newest(location).View)
-            && Views.IsEmpty(_memory.Newest(location).Settled)
+            && Views.IsEmpty(_memory.Newest(location).ScFence)
         )
         {
             return;
         }
 
-        for (var place = 0; place < count; place++)
+        for (var timestamp = 0; timestamp < count; timestamp++)
         {
-            ForgetOf(location, place, place == count - 1, locals, prospects);
+            ForgetOf(location, timestamp, timestamp == count - 1, locals, mayAccess);
         }
 
         if (!left.IsEmpty)
         {
-            Views.KeepNews(left, KnownByAllWho(location, count, true, locals, prospects) ? _known : _all);
+            Views.KeepNews(left, KnownByAllWho(location, count, true, locals, mayAccess) ? _known : _all);
             if (Views.IsEmpty(left))
             {
                 _memory.ForgetLeftBehind(location);
@@ -199,37 +199,43 @@ internal sealed class Canonicalization
         }
     }
 
-    private void ForgetOf(int location, int place, bool isNewest, ReadOnlySpan<int> locals, WeakMayAccessSets prospects)
+    private void ForgetOf(
+        int location,
+        int timestamp,
+        bool isNewest,
+        ReadOnlySpan<int> locals,
+        WeakMayAccessSets mayAccess
+    )
     {
-        var message = _memory.At(location, place);
-        if (message.IsAdjacent && !MayComeBefore(location, place, locals, prospects))
+        var message = _memory.At(location, timestamp);
+        if (message.IsAdjacent && !MayComeBefore(location, timestamp, locals, mayAccess))
         {
-            _memory.Untie(location, place);
+            _memory.Detach(location, timestamp);
         }
 
-        if (KnownByAllWho(location, place, isNewest, locals, prospects))
+        if (KnownByAllWho(location, timestamp, isNewest, locals, mayAccess))
         {
             Views.KeepNews(message.View, _known);
-            Views.KeepNews(message.Settled, _settled);
+            Views.KeepNews(message.ScFence, _scFence);
         }
         else if (isNewest)
         {
             message.View.Clear();
-            message.Settled.Clear();
+            message.ScFence.Clear();
         }
         else
         {
-            _memory.Blank(location, place);
+            _memory.Blank(location, timestamp);
         }
     }
 
     // Notes what each knows of those who can look at the message; false if nobody can any more.
     private bool KnownByAllWho(
         int location,
-        int place,
+        int timestamp,
         bool isNewest,
         ReadOnlySpan<int> locals,
-        WeakMayAccessSets prospects
+        WeakMayAccessSets mayAccess
     )
     {
         var isSeen = false;
@@ -239,10 +245,10 @@ internal sealed class Canonicalization
             if (
                 _isLive[fiber]
                 && (
-                    (isNewest && prospects.May(local, WeakMayAccessSets.Newest, location))
+                    (isNewest && mayAccess.May(local, WeakMayAccessSets.Newest, location))
                     || (
-                        prospects.May(local, WeakMayAccessSets.Load, location)
-                        && _memory.TimestampIn(_memory.Of(fiber).Read, location) <= place
+                        mayAccess.May(local, WeakMayAccessSets.Load, location)
+                        && _memory.TimestampIn(_memory.Of(fiber).Current, location) <= timestamp
                     )
                 )
             )
@@ -250,16 +256,16 @@ internal sealed class Canonicalization
                 if (!isSeen)
                 {
                     _known.AsSpan().Fill(Views.All);
-                    _settled.AsSpan().Fill(Views.All);
+                    _scFence.AsSpan().Fill(Views.All);
                 }
 
                 isSeen = true;
                 _rules.KeepWhatBothKnow(_known, KnownBy(fiber));
-                _rules.KeepWhatBothKnow(_settled, KnownBy(fiber));
-                Meet(_settled, _memory.Of(fiber).Settled, prospects.Of(local), ViewUses.Released);
-                if (prospects.IsGivenOn(location))
+                _rules.KeepWhatBothKnow(_scFence, KnownBy(fiber));
+                Meet(_scFence, _memory.Of(fiber).ScFence, mayAccess.Of(local), ViewUses.Release);
+                if (mayAccess.IsGivenOn(location))
                 {
-                    Meet(_known, _memory.Of(fiber).Released, prospects.Of(local), ViewUses.Released);
+                    Meet(_known, _memory.Of(fiber).Release, mayAccess.Of(local), ViewUses.Release);
                 }
             }
         }
@@ -267,14 +273,14 @@ internal sealed class Canonicalization
         return isSeen;
     }
 
-    private bool MayComeBefore(int location, int place, ReadOnlySpan<int> locals, WeakMayAccessSets prospects)
+    private bool MayComeBefore(int location, int timestamp, ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
     {
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
             if (
                 _isLive[fiber]
-                && prospects.May(locals[fiber], WeakMayAccessSets.Store, location)
-                && _memory.TimestampIn(_memory.Of(fiber).Write, location) < place
+                && mayAccess.May(locals[fiber], WeakMayAccessSets.Store, location)
+                && _memory.TimestampIn(_memory.Of(fiber).StoreBound, location) < timestamp
             )
             {
                 return true;

@@ -9,22 +9,22 @@ internal readonly ref struct FiberViews(Span<byte> all)
 
     private readonly Span<byte> _all = all;
 
-    /// <summary>Loads find this message or a newer one.</summary>
-    public Span<byte> Read => this[0];
+    /// <summary>Current view: loads find this message or a newer one.</summary>
+    public Span<byte> Current => this[0];
 
     /// <summary>
     /// Stores come after this message: all that the fiber has met, because a store is ordered after every earlier load.
-    /// It is what <see cref="Seen"/> is, and kept for other steps.
+    /// It is what <see cref="Acquire"/> is, and kept for other steps.
     /// </summary>
-    public Span<byte> Write => this[1];
+    public Span<byte> StoreBound => this[1];
 
-    /// <summary>Everything that the fiber has met, ordered or not: what a release gives away and a full barrier
+    /// <summary>Acquire view: everything that the fiber has met, ordered or not; what a release gives away and a full barrier
     /// shares.</summary>
-    public Span<byte> Seen => this[2];
+    public Span<byte> Acquire => this[2];
 
-    /// <summary>What its next store gives away without being a release: what smp_wmb or a full barrier put before
+    /// <summary>Release view: what its next store gives away without being a release: what smp_wmb or a full barrier put before
     /// it.</summary>
-    public Span<byte> Released => this[3];
+    public Span<byte> Release => this[3];
 
     /// <summary>Its own stores, with what they give away: what smp_wmb puts before later ones.</summary>
     public Span<byte> Own => this[4];
@@ -34,16 +34,16 @@ internal readonly ref struct FiberViews(Span<byte> all)
     public Span<byte> Unlocked => this[5];
 
     /// <summary>
-    /// What a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives
+    /// SC-fence view: what a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives
     /// it on, because time passes along stores and loads whatever their ordering.
     /// </summary>
-    public Span<byte> Settled => this[6];
+    public Span<byte> ScFence => this[6];
 
     /// <summary>Notes that the fiber has met what a view says.</summary>
-    public void Meet(ReadOnlySpan<byte> view)
+    public void Join(ReadOnlySpan<byte> view)
     {
-        Views.Join(Seen, view);
-        Views.Join(Write, view);
+        Views.Join(Acquire, view);
+        Views.Join(StoreBound, view);
     }
 
     /// <summary>All of them.</summary>

@@ -5,8 +5,8 @@ namespace Interleave.Execution.Weak;
 /// <param name="isAdjacent">True if it is of a read-modify-write that read the message before it: nothing may come
 /// between.</param>
 /// <param name="view">What a reader that acquires it learns.</param>
-/// <param name="settled">What was known to everybody when it was written.</param>
-internal readonly ref struct Message(int value, bool isAdjacent, Span<byte> view, Span<byte> settled)
+/// <param name="scFence">What was known to everybody when it was written.</param>
+internal readonly ref struct Message(int value, bool isAdjacent, Span<byte> view, Span<byte> scFence)
 {
     public int Value { get; } = value;
 
@@ -14,5 +14,5 @@ internal readonly ref struct Message(int value, bool isAdjacent, Span<byte> view
 
     public Span<byte> View { get; } = view;
 
-    public Span<byte> Settled { get; } = settled;
+    public Span<byte> ScFence { get; } = scFence;
 }

@@ -3,12 +3,12 @@ using Interleave.Routines;
 namespace Interleave.Execution.Weak;
 
 /// <summary>
-/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A place in a history
+/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A timestamp in a history
 /// is counted from the oldest message kept, so that states that differ only by what nobody can read any more are equal.
 /// </summary>
 /// <remarks>
 /// One array of views, of the same length all: those of the fibers, what full barriers have shared, for each cell what
-/// sections left behind, and two of each message. A cell without a column has its newest message alone, and no place in
+/// sections left behind, and two of each message. A cell without a column has its newest message alone, and no column in
 /// a view.
 /// </remarks>
 internal sealed class ModificationOrders
@@ -16,8 +16,8 @@ internal sealed class ModificationOrders
     /// <summary>The longest history; a step that would make a longer one is not taken.</summary>
     public const int MaxLength = 24;
 
-    // in the word that is saved of a history: its length, whether sections left something, which messages are tied
-    private const int TiesFrom = 6;
+    // in the word that is saved of a history: its length, whether sections left something, which messages are adjacent
+    private const int AdjacencyFrom = 6;
 
     private readonly int[] _columns;
     private readonly int _fibers;
@@ -27,14 +27,14 @@ internal sealed class ModificationOrders
     // for each cell that sections count themselves in, whether any that ended has seen something
     private readonly bool[] _hasLeft;
     private readonly int[] _values;
-    private readonly bool[] _ties;
+    private readonly bool[] _adjacent;
     private readonly NumberedViews _views;
     private readonly int[] _inUse;
 
     /// <summary>Histories of the first values alone.</summary>
     /// <param name="initial">The values.</param>
     /// <param name="fibers">How many fibers there are.</param>
-    /// <param name="columns">For each cell its place in views; -1 if nobody can tell its messages apart. Null: each has
+    /// <param name="columns">For each cell its column in views; -1 if nobody can tell its messages apart. Null: each has
     /// its own.</param>
     public ModificationOrders(ReadOnlySpan<int> initial, int fibers, int[]? columns = null)
     {
@@ -49,7 +49,7 @@ internal sealed class ModificationOrders
             slots += _columns[location] < 0 ? 1 : MaxLength;
         }
 
-        (_values, _ties) = (new int[slots], new bool[slots]);
+        (_values, _adjacent) = (new int[slots], new bool[slots]);
         for (var location = 0; location < initial.Length; location++)
         {
             _values[_first[location]] = initial[location];
@@ -74,14 +74,14 @@ internal sealed class ModificationOrders
     /// <summary>How many messages of a cell there are.</summary>
     public int Count(int location) => _counts[location];
 
-    /// <summary>A cell's place in views; -1 if it has none.</summary>
+    /// <summary>A cell's column in views; -1 if it has none.</summary>
     public int Column(int location) => _columns[location];
 
-    /// <summary>A message, by its place.</summary>
-    public Message At(int location, int place)
+    /// <summary>A message, by its timestamp.</summary>
+    public Message At(int location, int timestamp)
     {
-        var slot = _first[location] + place;
-        return new Message(_values[slot], _ties[slot], View(ViewAt(slot)), View(ViewAt(slot) + 1));
+        var slot = _first[location] + timestamp;
+        return new Message(_values[slot], _adjacent[slot], View(ViewAt(slot)), View(ViewAt(slot) + 1));
     }
 
     /// <summary>The newest message: what is in memory when everything has arrived.</summary>
@@ -89,16 +89,16 @@ internal sealed class ModificationOrders
 
     public FiberViews Of(int fiber) => new(_views.From(fiber * FiberViews.Count, FiberViews.Count));
 
-    /// <summary>A place in a view.</summary>
+    /// <summary>A timestamp in a view.</summary>
     public int TimestampIn(ReadOnlySpan<byte> view, int location) =>
         _columns[location] < 0 ? 0 : view[_columns[location]];
 
     /// <summary>Notes in a view that a message was met.</summary>
-    public void Raise(Span<byte> view, int location, int place)
+    public void Raise(Span<byte> view, int location, int timestamp)
     {
         if (_columns[location] is var column and >= 0)
         {
-            view[column] = Math.Max(view[column], (byte)place);
+            view[column] = Math.Max(view[column], (byte)timestamp);
         }
     }
 
@@ -107,64 +107,64 @@ internal sealed class ModificationOrders
     public void ShareAll(int fiber)
     {
         var views = Of(fiber);
-        Views.Join(Barriers, views.Seen);
-        Views.Join(views.Seen, Barriers);
-        Views.Join(views.Settled, Barriers);
-        Views.Join(views.Read, views.Seen);
-        Views.Join(views.Write, views.Seen);
-        Views.Join(views.Released, views.Seen);
+        Views.Join(Barriers, views.Acquire);
+        Views.Join(views.Acquire, Barriers);
+        Views.Join(views.ScFence, Barriers);
+        Views.Join(views.Current, views.Acquire);
+        Views.Join(views.StoreBound, views.Acquire);
+        Views.Join(views.Release, views.Acquire);
     }
 
-    /// <summary>Puts a message into a history; those from <paramref name="place"/> on move up in every view.</summary>
-    /// <returns>Its place.</returns>
+    /// <summary>Puts a message into a history; those from <paramref name="timestamp"/> on move up in every view.</summary>
+    /// <returns>Its timestamp.</returns>
     public int Insert(
         int location,
-        int place,
+        int timestamp,
         int value,
         bool isAdjacent,
         ReadOnlySpan<byte> view,
-        ReadOnlySpan<byte> settled
+        ReadOnlySpan<byte> scFence
     )
     {
         var (first, count, column) = (_first[location], _counts[location], _columns[location]);
         if (column < 0)
         {
-            place = 0;
+            timestamp = 0;
         }
         else
         {
-            if (place < count)
+            if (timestamp < count)
             {
-                MoveUp(column, place);
-                Move(location, place, place + 1, count - place);
+                MoveUp(column, timestamp);
+                Move(location, timestamp, timestamp + 1, count - timestamp);
             }
 
             _counts[location]++;
         }
 
-        (_values[first + place], _ties[first + place]) = (value, isAdjacent);
-        var kept = View(ViewAt(first + place));
+        (_values[first + timestamp], _adjacent[first + timestamp]) = (value, isAdjacent);
+        var kept = View(ViewAt(first + timestamp));
         view.CopyTo(kept);
-        settled.CopyTo(View(ViewAt(first + place) + 1));
+        scFence.CopyTo(View(ViewAt(first + timestamp) + 1));
         if (column >= 0)
         {
-            kept[column] = (byte)place;
+            kept[column] = (byte)timestamp;
         }
 
-        return place;
+        return timestamp;
     }
 
     /// <summary>Makes a message nobody's to read: its value and its views mean nothing any more.</summary>
-    public void Blank(int location, int place)
+    public void Blank(int location, int timestamp)
     {
-        _values[_first[location] + place] = 0;
-        var message = At(location, place);
+        _values[_first[location] + timestamp] = 0;
+        var message = At(location, timestamp);
         message.View.Clear();
-        message.Settled.Clear();
+        message.ScFence.Clear();
     }
 
     /// <summary>Lets nobody know any more that nothing may come before a message.</summary>
-    public void Untie(int location, int place) => _ties[_first[location] + place] = false;
+    public void Detach(int location, int timestamp) => _adjacent[_first[location] + timestamp] = false;
 
     /// <summary>Forgets all but the newest message of a cell that is always read in full.</summary>
     public void Collapse(int location)
@@ -199,7 +199,7 @@ internal sealed class ModificationOrders
     public void ForgetLeftBehind(int location) => _hasLeft[location] = false;
 
     /// <summary>Forgets the messages before those given, but never a newest one.</summary>
-    /// <param name="oldest">For each column a place. What is lost of it is the caller's.</param>
+    /// <param name="oldest">For each column a timestamp. What is lost of it is the caller's.</param>
     public void ForgetOlder(Span<byte> oldest)
     {
         for (var location = 0; location < Cells; location++)
@@ -235,10 +235,10 @@ internal sealed class ModificationOrders
         for (var location = 0; location < Cells; location++)
         {
             var (first, count) = (_first[location], _counts[location]);
-            var head = count | (_hasLeft[location] ? 1 << (TiesFrom - 1) : 0);
-            for (var place = 0; place < count; place++)
+            var head = count | (_hasLeft[location] ? 1 << (AdjacencyFrom - 1) : 0);
+            for (var timestamp = 0; timestamp < count; timestamp++)
             {
-                head |= _ties[first + place] ? 1 << (TiesFrom + place) : 0;
+                head |= _adjacent[first + timestamp] ? 1 << (AdjacencyFrom + timestamp) : 0;
             }
 
             to.Add(head);
@@ -253,12 +253,12 @@ internal sealed class ModificationOrders
         for (var location = 0; location < Cells; location++)
         {
             var (head, first) = (from[0], _first[location]);
-            var count = head & ((1 << (TiesFrom - 1)) - 1);
-            (_counts[location], _hasLeft[location]) = (count, (head >> (TiesFrom - 1) & 1) != 0);
+            var count = head & ((1 << (AdjacencyFrom - 1)) - 1);
+            (_counts[location], _hasLeft[location]) = (count, (head >> (AdjacencyFrom - 1) & 1) != 0);
             from.Slice(1, count).CopyTo(_values.AsSpan(first));
-            for (var place = 0; place < count; place++)
+            for (var timestamp = 0; timestamp < count; timestamp++)
             {
-                _ties[first + place] = (head >> (TiesFrom + place) & 1) != 0;
+                _adjacent[first + timestamp] = (head >> (AdjacencyFrom + timestamp) & 1) != 0;
             }
 
             from = from[(1 + count)..];
@@ -274,12 +274,12 @@ internal sealed class ModificationOrders
         for (var location = 0; location < Cells; location++)
         {
             var hash = (ulong)location + 0x9E3779B97F4A7C15UL;
-            for (var place = 0; place < _counts[location]; place++)
+            for (var timestamp = 0; timestamp < _counts[location]; timestamp++)
             {
-                var message = At(location, place);
-                var isAdjacent = place > 0 && message.IsAdjacent; // to what is still there
+                var message = At(location, timestamp);
+                var isAdjacent = timestamp > 0 && message.IsAdjacent; // to what is still there
                 hash = StableHash.Mix(
-                    Views.Hash(message.Settled, Views.Hash(message.View, hash))
+                    Views.Hash(message.ScFence, Views.Hash(message.View, hash))
                         + ((ulong)(uint)message.Value << 1)
                         + (isAdjacent ? 1UL : 0)
                 );
@@ -300,21 +300,21 @@ internal sealed class ModificationOrders
 
     private int ViewAt(int slot) => FirstOfMessages + (2 * slot);
 
-    private void MoveUp(int column, int place)
+    private void MoveUp(int column, int timestamp)
     {
         foreach (var number in InUse())
         {
             ref var at = ref View(number)[column];
-            at += (byte)(at >= place ? 1 : 0);
+            at += (byte)(at >= timestamp ? 1 : 0);
         }
     }
 
-    // Moves messages to another place in their history.
+    // Moves messages to another timestamp in their history.
     private void Move(int location, int from, int to, int count)
     {
         var first = _first[location];
         Array.Copy(_values, first + from, _values, first + to, count);
-        Array.Copy(_ties, first + from, _ties, first + to, count);
+        Array.Copy(_adjacent, first + from, _adjacent, first + to, count);
         _views.Copy(ViewAt(first + from), ViewAt(first + to), 2 * count);
     }
 

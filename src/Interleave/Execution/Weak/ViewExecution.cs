@@ -10,33 +10,33 @@ namespace Interleave.Execution.Weak;
 /// <summary>
 /// A weak memory in the spirit of the kernel's memory model (Alglave et al., ASPLOS 2018), as a machine of messages and
 /// views (Kang et al., POPL 2017) without promises: steps are taken in program order, a load chooses among the messages
-/// that the fiber's view does not exclude, and a store chooses its place among those that it does not have to follow.
+/// that the fiber's view does not exclude, and a store chooses its timestamp among those that it does not have to follow.
 /// </summary>
 /// <remarks>docs/memory-models.md says where this is stronger and where weaker than the kernel's model.</remarks>
 internal sealed class ViewExecution : RelaxedExecution
 {
     private readonly ModificationOrders _memory;
     private readonly ViewRules _rules;
-    private readonly Canonicalization _forgetting;
+    private readonly Canonicalization _canonicalization;
     private readonly bool _leavesOut;
 
     /// <summary>The first state.</summary>
     /// <param name="shown">What properties look at, in its first state.</param>
-    /// <param name="symmetric">True if equal fibers can change places.</param>
+    /// <param name="symmetric">True if equal fibers can change timestamps.</param>
     /// <param name="rules">What steps do with messages and views.</param>
-    /// <param name="prospects">What fibers may still do; null if that is not known.</param>
+    /// <param name="mayAccess">What fibers may still do; null if that is not known.</param>
     public ViewExecution(
         ShownState shown,
         bool symmetric,
         Func<Machine, ModificationOrders, ViewRules> rules,
-        WeakMayAccessSets? prospects = null
+        WeakMayAccessSets? mayAccess = null
     )
         : base(shown, symmetric)
     {
-        _memory = new ModificationOrders(shown.Memory, FiberCount, prospects?.Columns);
+        _memory = new ModificationOrders(shown.Memory, FiberCount, mayAccess?.Columns);
         _rules = rules(Machine, _memory);
-        _forgetting = new Canonicalization(_memory, FiberCount, prospects, _rules);
-        _leavesOut = prospects is not null;
+        _canonicalization = new Canonicalization(_memory, FiberCount, mayAccess, _rules);
+        _leavesOut = mayAccess is not null;
     }
 
     /// <inheritdoc/>
@@ -72,12 +72,15 @@ internal sealed class ViewExecution : RelaxedExecution
         var choices = !IsAlive(operation) ? 1 : _rules.WaysOf(fiber, operation);
         for (var choice = 0; choice < choices; choice++)
         {
-            var place = count - choice;
+            var timestamp = count - choice;
             if (
                 operation.Kind == OperationKind.Store
-                    ? choice == 0 || !_memory.At(operation.Location, place).IsAdjacent
+                    ? choice == 0 || !_memory.At(operation.Location, timestamp).IsAdjacent
                     : !operation.IsGuarded
-                        || operation.IsOpen(_memory.At(operation.Location, place - 1).Value, IsAlive(operation) ? 1 : 0)
+                        || operation.IsOpen(
+                            _memory.At(operation.Location, timestamp - 1).Value,
+                            IsAlive(operation) ? 1 : 0
+                        )
             )
             {
                 moves.Add(new ScheduledStep(fiber, choice));
@@ -150,9 +153,9 @@ internal sealed class ViewExecution : RelaxedExecution
                     : -1;
             }
 
-            var place = operation.Writes ? 0 : move.Choice;
+            var timestamp = operation.Writes ? 0 : move.Choice;
             result = operation.Apply(
-                _memory.At(operation.Location, _memory.Count(operation.Location) - 1 - place).Value,
+                _memory.At(operation.Location, _memory.Count(operation.Location) - 1 - timestamp).Value,
                 out _
             );
         }
@@ -170,7 +173,7 @@ internal sealed class ViewExecution : RelaxedExecution
     public bool HasNews(int fiber)
     {
         ref readonly var operation = ref OperationOf(fiber);
-        if (!Views.IsCovered(_memory.Of(fiber).Seen, _memory.Barriers))
+        if (!Views.IsCovered(_memory.Of(fiber).Acquire, _memory.Barriers))
         {
             return true;
         }
@@ -180,7 +183,7 @@ internal sealed class ViewExecution : RelaxedExecution
             && (
                 !Views.IsCovered(_memory.Newest(location).View, _memory.Barriers)
                 || (
-                    _forgetting.CanBeToldApart(location, Local)
+                    _canonicalization.CanBeToldApart(location, Local)
                     && _memory.TimestampIn(_memory.Barriers, location)
                         < _memory.Count(location) - (operation.Writes ? 0 : 1)
                 )
@@ -264,7 +267,7 @@ internal sealed class ViewExecution : RelaxedExecution
     private Violation? Finish(int fiber, int result)
     {
         var failure = GoOn(fiber, result);
-        _forgetting.Run(Local, Shown.Locals.Operations);
+        _canonicalization.Run(Local, Shown.Locals.Operations);
         return failure;
     }
 }

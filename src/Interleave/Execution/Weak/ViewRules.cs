@@ -8,12 +8,12 @@ namespace Interleave.Execution.Weak;
 /// What each step does with messages and views: which it may find, what it learns from them, and what it gives away.
 /// The kernel's memory model in operational terms.
 /// </summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <remarks>Rules are objects so that tests can put a broken one in their timestamp, and show that they would notice.</remarks>
 internal class ViewRules(Machine machine, ModificationOrders memory)
 {
     private readonly Dictionary<int, int[]> _cellsOf = []; // by the cell of a lifetime
     private readonly byte[] _given = new byte[memory.Width];
-    private readonly byte[] _settled = new byte[memory.Width];
+    private readonly byte[] _scFence = new byte[memory.Width];
     private readonly byte[] _all = [.. Enumerable.Repeat(Views.All, memory.Width)];
 
     /// <summary>
@@ -25,7 +25,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         {
             OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
             OperationKind.Load or OperationKind.Until => memory.Count(operation.Location)
-                - memory.TimestampIn(memory.Of(fiber).Read, operation.Location),
+                - memory.TimestampIn(memory.Of(fiber).Current, operation.Location),
             OperationKind.Store => memory.Count(operation.Location) - FirstPlaceFor(fiber, operation.Location),
             _ => 1,
         };
@@ -40,7 +40,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
                 ShareAll(fiber);
                 break;
             case MemoryBarrier.Read:
-                Views.Join(views.Read, views.Seen);
+                Views.Join(views.Current, views.Acquire);
                 break;
             case MemoryBarrier.Write:
                 OrderStores(fiber);
@@ -51,14 +51,14 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
     /// <summary>A load of the message that a choice means.</summary>
     public StepEffect Read(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory.Count(operation.Location) - 1 - choice;
+        var timestamp = memory.Count(operation.Location) - 1 - choice;
         if (operation.Order == MemoryOrder.Full)
         {
             ShareAll(fiber);
         }
 
-        var value = memory.At(operation.Location, place).Value;
-        See(fiber, operation, place, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
+        var value = memory.At(operation.Location, timestamp).Value;
+        See(fiber, operation, timestamp, operation.Order is MemoryOrder.Acquire or MemoryOrder.Full);
         if (operation.Order == MemoryOrder.Full)
         {
             ShareAll(fiber);
@@ -67,15 +67,15 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         return new StepEffect(announced, choice == 0 ? AccessPath.Direct : AccessPath.Old, value, value, value);
     }
 
-    /// <summary>A store to the place that a choice means.</summary>
+    /// <summary>A store to the timestamp that a choice means.</summary>
     public StepEffect Store(int fiber, in HotOperation operation, in Operation announced, int choice)
     {
-        var place = memory.Count(operation.Location) - choice;
-        var before = memory.At(operation.Location, place - 1).Value;
+        var timestamp = memory.Count(operation.Location) - choice;
+        var before = memory.At(operation.Location, timestamp - 1).Value;
         var views = memory.Of(fiber);
-        (operation.Order == MemoryOrder.Release ? views.Seen : views.Released).CopyTo(_given);
-        views.Settled.CopyTo(_settled);
-        Put(fiber, operation.Location, place, operation.A, false);
+        (operation.Order == MemoryOrder.Release ? views.Acquire : views.Release).CopyTo(_given);
+        views.ScFence.CopyTo(_scFence);
+        Put(fiber, operation.Location, timestamp, operation.A, false);
         if (operation.Order == MemoryOrder.Full)
         {
             ShareAll(fiber);
@@ -110,10 +110,10 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         {
             case MemoryOrder.EnterSection:
                 See(fiber, operation, memory.Count(location) - 1, true);
-                Views.Join(views.Released, last.View);
+                Views.Join(views.Release, last.View);
                 break;
             case MemoryOrder.LeaveSection:
-                memory.LeaveBehind(location, views.Seen);
+                memory.LeaveBehind(location, views.Acquire);
                 break;
             default:
                 See(
@@ -128,23 +128,23 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         // Of one lock, or on one CPU, an unlock and the lock after it order what is on either side for everybody.
         if (isLock)
         {
-            Views.Join(views.Released, last.View);
-            Views.Join(views.Released, views.Unlocked);
-            Views.Join(views.Read, views.Unlocked);
+            Views.Join(views.Release, last.View);
+            Views.Join(views.Release, views.Unlocked);
+            Views.Join(views.Current, views.Unlocked);
         }
         else if (isUnlock)
         {
-            Views.Join(views.Unlocked, views.Seen);
+            Views.Join(views.Unlocked, views.Acquire);
         }
 
         var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
         (
             isSection ? last.View
-            : isUnlock || operation.Order == MemoryOrder.Release ? views.Seen
-            : views.Released
+            : isUnlock || operation.Order == MemoryOrder.Release ? views.Acquire
+            : views.Release
         ).CopyTo(_given);
         Views.Join(_given, last.View); // a release sequence
-        (isSection ? last.Settled : views.Settled).CopyTo(_settled);
+        (isSection ? last.ScFence : views.ScFence).CopyTo(_scFence);
         Put(fiber, location, memory.Count(location), after, true);
         if (isFull)
         {
@@ -162,7 +162,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
     /// <summary>True if an older message tells nobody more than a newer one: then it allows all that the newer one
     /// does.</summary>
     public virtual bool SaysNoMore(Message older, Message newer) =>
-        Views.IsCovered(older.View, newer.View) && Views.IsCovered(older.Settled, newer.Settled);
+        Views.IsCovered(older.View, newer.View) && Views.IsCovered(older.ScFence, newer.ScFence);
 
     /// <summary>What all know who may look at a message.</summary>
     /// <param name="known">What some of them know.</param>
@@ -170,26 +170,26 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
     public virtual void KeepWhatBothKnow(Span<byte> known, ReadOnlySpan<byte> byAnother) =>
         Views.Meet(known, byAnother, _all);
 
-    /// <summary>The first place that a fiber's store to a cell can have.</summary>
+    /// <summary>The first timestamp that a fiber's store to a cell can have.</summary>
     protected virtual int FirstPlaceFor(int fiber, int location) =>
-        memory.TimestampIn(memory.Of(fiber).Write, location);
+        memory.TimestampIn(memory.Of(fiber).StoreBound, location);
 
     /// <summary>A full barrier: exchanges what the fiber has met with all that had or will have one.</summary>
     protected virtual void ShareAll(int fiber) => memory.ShareAll(fiber);
 
     /// <summary>A write barrier: puts the fiber's own stores before its later ones.</summary>
-    protected virtual void OrderStores(int fiber) => Views.Join(memory.Of(fiber).Released, memory.Of(fiber).Own);
+    protected virtual void OrderStores(int fiber) => Views.Join(memory.Of(fiber).Release, memory.Of(fiber).Own);
 
     /// <summary>A load that is an acquire takes over what the message was given by its writer.</summary>
     protected virtual void Acquire(int fiber, in HotOperation operation, in Message message)
     {
         var views = memory.Of(fiber);
-        Views.Join(views.Read, message.View);
-        Views.Join(views.Read, message.Settled);
+        Views.Join(views.Current, message.View);
+        Views.Join(views.Current, message.ScFence);
         if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(operation.Location) is { IsEmpty: false } left)
         {
-            views.Meet(left);
-            Views.Join(views.Read, left);
+            views.Join(left);
+            Views.Join(views.Current, left);
         }
     }
 
@@ -199,24 +199,24 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         foreach (var cell in CellsOf(operation.B))
         {
             memory.Raise(
-                memory.Of(fiber).Read,
+                memory.Of(fiber).Current,
                 cell,
-                Math.Max(memory.TimestampIn(message.View, cell), memory.TimestampIn(message.Settled, cell))
+                Math.Max(memory.TimestampIn(message.View, cell), memory.TimestampIn(message.ScFence, cell))
             );
         }
     }
 
-    private void See(int fiber, in HotOperation operation, int place, bool acquires)
+    private void See(int fiber, in HotOperation operation, int timestamp, bool acquires)
     {
         var location = operation.Location;
         var views = memory.Of(fiber);
-        var message = memory.At(location, place);
-        memory.Raise(views.Read, location, place);
-        memory.Raise(views.Write, location, place);
-        memory.Raise(views.Seen, location, place);
-        views.Meet(message.View);
-        views.Meet(message.Settled);
-        Views.Join(views.Settled, message.Settled);
+        var message = memory.At(location, timestamp);
+        memory.Raise(views.Current, location, timestamp);
+        memory.Raise(views.StoreBound, location, timestamp);
+        memory.Raise(views.Acquire, location, timestamp);
+        views.Join(message.View);
+        views.Join(message.ScFence);
+        Views.Join(views.ScFence, message.ScFence);
         if (operation.Order == MemoryOrder.Dereference)
         {
             Follow(fiber, operation, message);
@@ -242,15 +242,15 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         return cells;
     }
 
-    // A message that gives away what was put into _given, and on what was into _settled.
-    private void Put(int fiber, int location, int place, int value, bool isAdjacent)
+    // A message that gives away what was put into _given, and on what was into _scFence.
+    private void Put(int fiber, int location, int timestamp, int value, bool isAdjacent)
     {
-        place = memory.Insert(location, place, value, isAdjacent, _given, _settled);
+        timestamp = memory.Insert(location, timestamp, value, isAdjacent, _given, _scFence);
         var views = memory.Of(fiber);
-        memory.Raise(views.Read, location, place);
-        memory.Raise(views.Write, location, place);
-        memory.Raise(views.Seen, location, place);
-        memory.Raise(views.Own, location, place);
-        Views.Join(views.Own, memory.At(location, place).View);
+        memory.Raise(views.Current, location, timestamp);
+        memory.Raise(views.StoreBound, location, timestamp);
+        memory.Raise(views.Acquire, location, timestamp);
+        memory.Raise(views.Own, location, timestamp);
+        Views.Join(views.Own, memory.At(location, timestamp).View);
     }
 }

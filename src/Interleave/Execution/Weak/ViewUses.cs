@@ -8,11 +8,11 @@ internal enum ViewUses
     /// <summary>Full barriers: what others have shared.</summary>
     Barriers = 1,
 
-    /// <summary><see cref="FiberViews.Seen"/>.</summary>
-    Seen = 2,
+    /// <summary><see cref="FiberViews.Acquire"/>.</summary>
+    Acquire = 2,
 
-    /// <summary><see cref="FiberViews.Released"/> and <see cref="FiberViews.Settled"/>.</summary>
-    Released = 4,
+    /// <summary><see cref="FiberViews.Release"/> and <see cref="FiberViews.ScFence"/>.</summary>
+    Release = 4,
 
     /// <summary><see cref="FiberViews.Own"/>.</summary>
     Own = 8,

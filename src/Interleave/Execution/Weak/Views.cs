@@ -4,17 +4,17 @@ using Interleave.Routines;
 
 namespace Interleave.Execution.Weak;
 
-/// <summary>Views: for each column, that is a cell whose history can matter, a place in its history. A byte for each,
+/// <summary>Views: for each column, that is a cell whose history can matter, a timestamp in its history. A byte for each,
 /// sixteen at a time.</summary>
 internal static class Views
 {
-    /// <summary>The byte of a mask where it lets everything through; as a place, one that no history has.</summary>
+    /// <summary>The byte of a mask where it lets everything through; as a timestamp, one that no history has.</summary>
     public const byte All = byte.MaxValue;
 
     /// <summary>How many bytes a view of so many columns takes.</summary>
     public static int WidthOf(int columns) => (columns + 15) & ~15;
 
-    /// <summary>The newer of both, place by place.</summary>
+    /// <summary>The newer of both, timestamp by timestamp.</summary>
     public static void Join(Span<byte> view, ReadOnlySpan<byte> other)
     {
         var to = Vectors(view);
@@ -48,7 +48,7 @@ internal static class Views
         }
     }
 
-    /// <summary>Forgets the places that are not newer than those known.</summary>
+    /// <summary>Forgets the timestamps that are not newer than those known.</summary>
     public static void KeepNews(Span<byte> view, ReadOnlySpan<byte> known)
     {
         var to = Vectors(view);
@@ -59,7 +59,7 @@ internal static class Views
         }
     }
 
-    /// <summary>Counts places from newer messages on; what is older becomes the oldest.</summary>
+    /// <summary>Counts timestamps from newer messages on; what is older becomes the oldest.</summary>
     public static void Lower(Span<byte> view, ReadOnlySpan<byte> by)
     {
         var to = Vectors(view);

@@ -79,7 +79,7 @@ internal sealed class WeakMayAccessSets
     public int Known { get; }
 
     /// <summary>
-    /// For each cell its place in views; -1 if nobody can tell its messages apart: it is one fiber's alone, nobody
+    /// For each cell its column in views; -1 if nobody can tell its messages apart: it is one fiber's alone, nobody
     /// writes it, or whoever touches it finds the newest.
     /// </summary>
     public int[] Columns { get; }
@@ -131,15 +131,16 @@ internal sealed class WeakMayAccessSets
 
     private static ViewUses UsesOf(in HotOperation step)
     {
-        var uses = step.IsFullBarrier ? ViewUses.Barriers | ViewUses.Seen : 0;
-        uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Read ? ViewUses.Seen : 0;
+        var uses = step.IsFullBarrier ? ViewUses.Barriers | ViewUses.Acquire : 0;
+        uses |=
+            step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Read ? ViewUses.Acquire : 0;
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Write ? ViewUses.Own : 0;
         uses |= step.Kind.TakesLock() ? ViewUses.Unlocked : 0;
         uses |=
             step.Kind.DropsLock() || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection)
-                ? ViewUses.Seen
+                ? ViewUses.Acquire
                 : 0;
-        return step.Writes ? uses | ViewUses.Released : uses;
+        return step.Writes ? uses | ViewUses.Release : uses;
     }
 
     private int[] ColumnsOf(ProgramState execution)

@@ -132,10 +132,10 @@ internal sealed class WeakMemorySearch
 
     private void SetOut() => _run.Shown.Restore(_start);
 
-    private ViewExecution NewExecution(WeakMayAccessSets? prospects) =>
-        new(_run.Shown, _options.Symmetry, _options.Rules.Memory.Views, prospects);
+    private ViewExecution NewExecution(WeakMayAccessSets? mayAccess) =>
+        new(_run.Shown, _options.Symmetry, _options.Rules.Memory.Views, mayAccess);
 
-    private WeakMayAccessSets ProspectsOf(ReductionBasis basis) =>
+    private WeakMayAccessSets MayAccessOf(ReductionBasis basis) =>
         new(
             _run.State,
             basis.LocalStates,
@@ -147,7 +147,7 @@ internal sealed class WeakMemorySearch
     // False if it was broken off.
     private bool Pass(ReductionBasis? basis)
     {
-        var execution = NewExecution(basis is null ? null : ProspectsOf(basis));
+        var execution = NewExecution(basis is null ? null : MayAccessOf(basis));
         var moves =
             basis is null || !_isReduced
                 ? null
@@ -159,7 +159,7 @@ internal sealed class WeakMemorySearch
                         basis,
                         _options.LiptonReduction,
                         _options.Rules.Reduction,
-                        true
+                        AccessConflicts.Weak
                     ),
                     basis.Visible,
                     _options.Rules.Reduction

@@ -1,0 +1,78 @@
+using Interleave.Execution.Weak;
+using Interleave.Memory;
+
+namespace Interleave.Reduction;
+
+/// <summary>Which accesses conflict on one memory, between a step and what another fiber may do later: the dependence
+/// relation of persistent sets (Godefroid, LNCS 1032, definition 3.1).</summary>
+internal abstract class AccessConflicts
+{
+    /// <summary>Under sequential consistency.</summary>
+    public static AccessConflicts Sequential { get; } = new SequentialConflicts();
+
+    /// <summary>On the weak memory.</summary>
+    public static AccessConflicts Weak { get; } = new WeakConflicts();
+
+    /// <summary>How many kinds of accesses are told apart: the planes of <see cref="AccessSets"/>.</summary>
+    public abstract int Kinds { get; }
+
+    /// <summary>The kind of access that a step is.</summary>
+    public abstract int KindOf(in HotOperation step);
+
+    /// <summary>True if a step conflicts with something that a fiber in a local state may do.</summary>
+    /// <param name="sets">What fibers may access.</param>
+    /// <param name="step">The step of another fiber.</param>
+    /// <param name="local">The local state.</param>
+    public abstract bool Conflict(AccessSets sets, in HotOperation step, int local);
+
+    /// <summary>True if a step conflicts with all others of its sort, whatever cell it is on: full barriers tell each
+    /// other what their fibers have met.</summary>
+    public virtual bool IsBarrier(in HotOperation step) => false;
+
+    private sealed class SequentialConflicts : AccessConflicts
+    {
+        private const int Reading = 0;
+        private const int Writing = 1;
+
+        public override int Kinds => 2;
+
+        public override int KindOf(in HotOperation step) => step.Writes ? Writing : Reading;
+
+        public override bool Conflict(AccessSets sets, in HotOperation step, int local) =>
+            (
+                step.Location >= 0
+                && (step.Writes ? sets.Touches(local, step.Location) : sets.Has(local, step.Location, Writing))
+            ) || (step.Lifetime >= 0 && sets.Has(local, step.Lifetime, Writing));
+    }
+
+    // Loads of others do not conflict with what writes to a cell, unless that leaves them nothing older; stores find
+    // their timestamps among each other whichever is made first.
+    private sealed class WeakConflicts : AccessConflicts
+    {
+        public override int Kinds => WeakMayAccessSets.Planes;
+
+        public override int KindOf(in HotOperation step) => WeakMayAccessSets.PlaneOf(step);
+
+        public override bool IsBarrier(in HotOperation step) => step.IsFullBarrier;
+
+        public override bool Conflict(AccessSets sets, in HotOperation step, int local)
+        {
+            if (step.Lifetime >= 0 && Writes(sets, local, step.Lifetime))
+            {
+                return true;
+            }
+
+            var cell = step.Location;
+            return cell >= 0
+                && (
+                    !step.Writes ? Writes(sets, local, cell)
+                    : step.Kind == OperationKind.Store ? sets.Has(local, cell, WeakMayAccessSets.Newest)
+                    : step.IsSeenByAll ? sets.Touches(local, cell)
+                    : Writes(sets, local, cell)
+                );
+        }
+
+        private static bool Writes(AccessSets sets, int local, int cell) =>
+            sets.Has(local, cell, WeakMayAccessSets.Store) || sets.Has(local, cell, WeakMayAccessSets.Newest);
+    }
+}
