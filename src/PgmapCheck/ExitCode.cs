@@ -23,6 +23,9 @@ internal enum ExitCode
 
     /// <summary>A <c>sometimes</c> property was never reached: the pass proves less than it seems to.</summary>
     Vacuous = 6,
+
+    /// <summary>Nothing can be said of the commit: what <c>git bisect run</c> takes for "skip it".</summary>
+    Skip = 125,
 }
 
 /// <summary>Exit codes in words, and which of several counts.</summary>
@@ -37,6 +40,7 @@ internal static class ExitCodes
         ExitCode.Diverged,
         ExitCode.Vacuous,
         ExitCode.Incomplete,
+        ExitCode.Skip,
         ExitCode.Held,
     ];
 
@@ -60,6 +64,7 @@ internal static class ExitCodes
             ExitCode.Internal => "internal error",
             ExitCode.Incomplete => "incomplete, nothing violated so far",
             ExitCode.Diverged => "a replay diverged",
+            ExitCode.Skip => "nothing can be said of this commit",
             _ => "a case that should be reached never was",
         };
 }

@@ -123,7 +123,8 @@ internal sealed record Catalogue(
 
     private static Case CaseOf(ModelCase c) => new(c.Release.Name, c.Scenario.Name, c.Program);
 
-    private static KernelEntry EntryOf(Release release) =>
+    /// <summary>A kernel, with every scenario that runs on it.</summary>
+    public static KernelEntry EntryOf(Release release) =>
         new(
             release.Name,
             release.Title,

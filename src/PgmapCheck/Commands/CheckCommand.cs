@@ -86,6 +86,16 @@ internal sealed class CheckCommand : Command
     private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
     private readonly ShardOptions _shards = new();
     private readonly ReportOption<RunReport> _reports = new(ReportFormats.OfRuns);
+    private readonly KernelTreeOptions _tree = new();
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "With --kernel-tree: say how verdicts differ from another tree's, or a kernel's by hand",
+        HelpName = "DIR[@REV]|KERNEL",
+    };
+    private readonly Option<bool> _bisect = new("--bisect")
+    {
+        Description = "With --kernel-tree: exit with 125 where nothing can be said, as git bisect run wants it",
+    };
     private readonly Option<bool> _quiet = new("--quiet")
     {
         Description = "Print only what is wrong, and the last line",
@@ -122,6 +132,9 @@ internal sealed class CheckCommand : Command
                     _noTraces,
                     _reports.Option,
                     .. _shards.All,
+                    .. _tree.All,
+                    _against,
+                    _bisect,
                     _quiet,
                     _verbose,
                 ]
@@ -134,16 +147,60 @@ internal sealed class CheckCommand : Command
     public static CheckCommand Create(Terminal terminal, Func<Catalogue> catalogue)
     {
         var command = new CheckCommand();
-        command.SetAction(parsed =>
-            (int)
-                new CheckRun(
-                    parsed.Terminal(terminal),
-                    command.FilesOf(parsed) is { IsEmpty: false } files ? ScenarioFiles.Read(files) : catalogue(),
-                    command.RequestOf(parsed, terminal)
-                ).Run()
-        );
+        command.SetAction(parsed => (int)command.Run(parsed, terminal, catalogue));
         return command;
     }
+
+    private ExitCode Run(ParseResult parsed, Terminal terminal, Func<Catalogue> catalogue)
+    {
+        try
+        {
+            var (files, request) = (FilesOf(parsed), RequestOf(parsed, terminal));
+            return
+                _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, terminal, catalogue(), request)
+                : parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
+                    ? throw new UsageException("--against and --bisect need --kernel-tree")
+                : new CheckRun(
+                    parsed.Terminal(terminal),
+                    files.IsEmpty ? catalogue() : ScenarioFiles.Read(files),
+                    request
+                ).Run();
+        }
+        catch (UsageException e) when (parsed.GetValue(_bisect))
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
+            return ExitCode.Skip;
+        }
+    }
+
+    private ExitCode RunOn(
+        KernelTree tree,
+        ImmutableArray<string> files,
+        ParseResult parsed,
+        Terminal terminal,
+        Catalogue known,
+        CheckRequest request
+    )
+    {
+        if (!files.IsEmpty)
+        {
+            throw new UsageException("scenario files run on kernels by hand only, and not with --kernel-tree");
+        }
+
+        var against = parsed.GetValue(_against) is { } other ? Other(other, known)
+            : tree.Patches.IsEmpty ? default((string, Catalogue)?)
+            : ("the tree without the patches", tree.Unpatched.In(known));
+        return new TreeRun(parsed.Terminal(terminal), known, tree, request)
+        {
+            Against = against,
+            IsBisecting = parsed.GetValue(_bisect),
+        }.Run();
+    }
+
+    private static (string, Catalogue) Other(string name, Catalogue known) =>
+        known.Kernels.FirstOrDefault(kernel => kernel.Name == name) is { } kernel
+            ? (name, known with { Kernels = [kernel] })
+            : (name, KernelTree.Open(name, null, null, []).In(known));
 
     private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) =>
         _shards.Share(

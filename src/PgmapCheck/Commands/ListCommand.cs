@@ -13,12 +13,17 @@ internal static class ListCommand
         var scenarios = new Option<bool>("--scenarios") { Description = "Only the scenarios" };
         var bugs = new Option<bool>("--bugs") { Description = "Only the known bugs" };
         var operations = new Option<bool>("--operations") { Description = "What scenario files can call" };
+        var primitives = new Option<bool>("--primitives")
+        {
+            Description = "Names of the kernel that text is not read of, and what they mean instead",
+        };
         var command = new Command("list", "Show the kernels, scenarios and known bugs")
         {
             kernels,
             scenarios,
             bugs,
             operations,
+            primitives,
         };
         command.SetAction(parsed =>
         {
@@ -30,6 +35,12 @@ internal static class ListCommand
             if (parsed.GetValue(operations))
             {
                 OperationList.WriteTo(terminal);
+                return (int)ExitCode.Held;
+            }
+
+            if (parsed.GetValue(primitives))
+            {
+                PrimitiveList.WriteTo(terminal);
                 return (int)ExitCode.Held;
             }
 

@@ -15,6 +15,7 @@ internal static class ReplayCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var name = new Option<string?>("--case") { Description = "Of which case a trace of Microsoft.Coyote's is" };
+        var tree = new KernelTreeOptions();
         var verbose = new Option<bool>("--verbose") { Description = "Print every step" };
         var quiet = new Option<bool>("--quiet") { Description = "Print no diagrams" };
         var command = new Command("replay", "Follow recorded schedules, and show what they violate")
@@ -24,11 +25,18 @@ internal static class ReplayCommand
             verbose,
             quiet,
         };
+        foreach (var option in tree.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
             var names = parsed.GetRequiredValue(files);
             System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
-            var known = scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
+            var known =
+                tree.Of(parsed) is { } text ? text.In(catalogue())
+                : scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
             var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose))
             {
                 CaseName = parsed.GetValue(name),

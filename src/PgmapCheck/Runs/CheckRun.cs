@@ -38,6 +38,9 @@ internal sealed class CheckRun
         _traces = request.TraceFolder is { } folder ? new TraceFolder(folder) : null;
     }
 
+    /// <summary>Called with all results, behind the summary.</summary>
+    public Action<ImmutableArray<CaseResult>>? BeforeEnd { get; init; }
+
     /// <summary>Checks everything selected, or as much as there is before an interrupt.</summary>
     public ExitCode Run()
     {
@@ -110,6 +113,7 @@ internal sealed class CheckRun
             report.Coverage?.WriteTo(_terminal.Out);
         }
 
+        BeforeEnd?.Invoke([.. _cases.Select(entry => entry.Result)]);
         if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.IsQuiet)
         {
             _terminal.Out.WriteLine(

@@ -74,11 +74,15 @@ internal sealed class Narrative
         )
         {
             var level = Enter(step.Fiber, step.Stack);
-            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step), isDecisive) { Step = step });
+            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step) + PlaceOf(step), isDecisive) { Step = step });
         }
 
         _printed[step.Fiber] = Math.Min(_printed[step.Fiber], step.Kept);
     }
+
+    // Where in a kernel tree's text the step is, if it is in any.
+    private static string PlaceOf(TraceStep step) =>
+        step.Stack.LastOrDefault(call => call.Place is not null) is { Place: var place } ? $"  [{place}]" : "";
 
     // Names the functions entered since the fiber's last entry; returns how deep it is.
     private int Enter(int fiber, ImmutableArray<RoutineCall> stack)

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using KernelText.Preprocessing;
+using KernelText.Programs;
+using KernelText.Tokens;
+using KernelText.Trees;
+using PgmapCheck.Model.Releases;
+using PgmapCheck.Model.Text;
+
+namespace PgmapCheck.Cases;
+
+/// <summary>A kernel tree whose functions take the place of a release's.</summary>
+/// <param name="Path">As the user named it.</param>
+/// <param name="Tree">Its files, with patches applied.</param>
+/// <param name="Code">Its functions.</param>
+/// <param name="Release">The kernel to check.</param>
+/// <param name="Base">What is not read from the tree is this release's.</param>
+internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, Release Release, Release Base)
+{
+    /// <summary>The patches, by the names of their files.</summary>
+    public ImmutableArray<string> Patches { get; private init; } = [];
+
+    /// <summary>Which options are on: <c>default options</c>, or the file's name.</summary>
+    public string Options => Code.Program.Configuration.Name;
+
+    /// <summary>The parts that are read from the tree.</summary>
+    public IEnumerable<string> PartsFromText => TextRelease.Parts.Where(part => PartOf(Release, part) != PartOf(Base, part));
+
+    /// <summary>The same tree without its patches.</summary>
+    public KernelTree Unpatched => Open(Path, _config, Base.Name, []);
+
+    private string? _config { get; init; }
+
+    /// <summary>Opens a tree.</summary>
+    /// <param name="path"><c>DIR</c> or <c>DIR@REV</c>.</param>
+    /// <param name="config">A .config; null for the options that the protocol needs.</param>
+    /// <param name="baseName">A release's name; null for the last one that is not newer than the tree.</param>
+    /// <param name="patches">Files, in order.</param>
+    /// <exception cref="UsageException">Something cannot be read, or does not apply; one line.</exception>
+    public static KernelTree Open(string path, string? config, string? baseName, ImmutableArray<string> patches)
+    {
+        try
+        {
+            var tree = SourceTree.Open(path);
+            tree = patches.IsEmpty ? tree : tree.With([.. patches.Select(ReadPatch)]);
+            var options = config is null ? Configuration.Default : Configuration.Read(config);
+            var code = new TextCode(new TextProgram(tree, options, TextCode.Meanings));
+            var hand = baseName is null ? NearestTo(tree.Version) : Named(baseName);
+            var release = TextRelease.Of(code, $"{tree.Version}-text", hand);
+            return new(path, tree, code, release, hand) { Patches = patches, _config = config };
+        }
+        catch (KernelTextException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+
+    /// <summary>What can be checked: every scenario that runs on the base.</summary>
+    public Catalogue In(Catalogue known) =>
+        known with
+        {
+            Kernels = [Catalogue.EntryOf(Release)],
+            Explain = (_, scenario, property, memory) => known.Explain(Base.Name, scenario, property, memory),
+        };
+
+    private static object? PartOf(Release release, string part) => typeof(Release).GetProperty(part)?.GetValue(release);
+
+    private static Patch ReadPatch(string path)
+    {
+        try
+        {
+            return Patch.Read(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: {e.Message.Split('\n')[0]}", e);
+        }
+    }
+
+    private static Release NearestTo(KernelVersion version) =>
+        KnownReleases.History.LastOrDefault(release => VersionOf(release) <= version) ?? KnownReleases.History[0];
+
+    private static KernelVersion VersionOf(Release release)
+    {
+        var numbers = release.Name[1..].Split('.').Select(int.Parse).ToArray();
+        return new(numbers[0], numbers[1]);
+    }
+
+    private static Release Named(string name) =>
+        KnownReleases.All.FirstOrDefault(release => release.Name == name)
+        ?? throw new UsageException(
+            $"--base: no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}"
+        );
+}
