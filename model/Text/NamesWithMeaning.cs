@@ -19,7 +19,9 @@ public static class NamesWithMeaning
         .. PrimitiveTable.All.Select(p => new NameWithMeaning(p.Group, p.Name, HowOf(p), p.Why)),
         new("atomics", "atomic_*", "steps", "one atomic step, by the parts of its name (Documentation/atomic_t.txt)"),
         new("atomics", "atomic_long_*, atomic64_*", "steps", "the same, of eight bytes"),
-        .. Annotations.Prefixes.ToArray().Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
+        .. Annotations
+            .Prefixes.ToArray()
+            .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
     ];
 
     private static string HowOf(Primitive primitive) =>

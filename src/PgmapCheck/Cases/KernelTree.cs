@@ -23,7 +23,8 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
     public string Options => Code.Program.Configuration.Name;
 
     /// <summary>The parts that are read from the tree.</summary>
-    public IEnumerable<string> PartsFromText => TextRelease.Parts.Where(part => PartOf(Release, part) != PartOf(Base, part));
+    public IEnumerable<string> PartsFromText =>
+        TextRelease.Parts.Where(part => PartOf(Release, part) != PartOf(Base, part));
 
     /// <summary>The same tree without its patches.</summary>
     public KernelTree Unpatched => Open(Path, _config, Base.Name, []);

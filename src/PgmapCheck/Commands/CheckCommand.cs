@@ -156,8 +156,7 @@ internal sealed class CheckCommand : Command
         try
         {
             var (files, request) = (FilesOf(parsed), RequestOf(parsed, terminal));
-            return
-                _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, terminal, catalogue(), request)
+            return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, terminal, catalogue(), request)
                 : parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
                     ? throw new UsageException("--against and --bisect need --kernel-tree")
                 : new CheckRun(
@@ -187,7 +186,8 @@ internal sealed class CheckCommand : Command
             throw new UsageException("scenario files run on kernels by hand only, and not with --kernel-tree");
         }
 
-        var against = parsed.GetValue(_against) is { } other ? Other(other, known)
+        var against =
+            parsed.GetValue(_against) is { } other ? Other(other, known)
             : tree.Patches.IsEmpty ? default((string, Catalogue)?)
             : ("the tree without the patches", tree.Unpatched.In(known));
         return new TreeRun(parsed.Terminal(terminal), known, tree, request)

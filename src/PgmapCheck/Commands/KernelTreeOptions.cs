@@ -20,7 +20,8 @@ internal sealed class KernelTreeOptions
 
     private readonly Option<string?> _base = new("--base")
     {
-        Description = "Kernel that has what is not read from the tree [default: the last one before the tree's version]",
+        Description =
+            "Kernel that has what is not read from the tree [default: the last one before the tree's version]",
         HelpName = "KERNEL",
     };
 

@@ -36,7 +36,8 @@ internal static class ReplayCommand
             System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
             var known =
                 tree.Of(parsed) is { } text ? text.In(catalogue())
-                : scenarios.IsEmpty ? catalogue() : ScenarioFiles.Read(scenarios);
+                : scenarios.IsEmpty ? catalogue()
+                : ScenarioFiles.Read(scenarios);
             var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose))
             {
                 CaseName = parsed.GetValue(name),

@@ -74,7 +74,9 @@ internal sealed class Narrative
         )
         {
             var level = Enter(step.Fiber, step.Stack);
-            _rows.Add(new DiagramRow(step.Fiber, level, _race.Describe(step) + PlaceOf(step), isDecisive) { Step = step });
+            _rows.Add(
+                new DiagramRow(step.Fiber, level, _race.Describe(step) + PlaceOf(step), isDecisive) { Step = step }
+            );
         }
 
         _printed[step.Fiber] = Math.Min(_printed[step.Fiber], step.Kept);
