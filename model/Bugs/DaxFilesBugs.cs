@@ -1,5 +1,6 @@
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DaxFiles;
+using PgmapCheck.Model.Protocol.References;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Bugs.KnownBugs;
 
@@ -77,5 +78,20 @@ internal static class DaxFilesBugs
             Evidence =
                 "the fix's message; only the series before it had it. That even v6.16 computes the page of such an "
                 + "entry before it looks at the kind was read",
+        };
+
+    /// <summary>The page stays in the file when its last pin goes, and no longer says so.</summary>
+    public static Bug MappingLost { get; } =
+        new("MAPPING-LOST", "the last put of a DAX page makes it forget its file")
+        {
+            Base = KnownReleases.V4_18,
+            Fix = static r => r with { DevicePages = new CountedFromOne(clearsMapping: true) },
+            Releases = ["v4.18"],
+            Symptoms = Breaks(KernelRules.AssociationsAreTrue, "munmap-vs-put", "hole-read-then-written"),
+            IntroducedBy = "d2c997c0f145",
+            FixedBy = "2fa147bdbf67",
+            FixSubject = "mm, dev_pagemap: Do not clear ->mapping on final put",
+            FixedIn = "v4.19",
+            Evidence = "the fix's message, and its Fixes line; the code of v4.18 was read",
         };
 }

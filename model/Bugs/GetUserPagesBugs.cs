@@ -66,7 +66,13 @@ internal static class GetUserPagesBugs
             Fix = static r =>
                 r with
                 {
-                    GetUserPages = r.GetUserPages with { Grab = new OnlyLivePages() },
+                    // and gives up, or it would go round (GUP-DYING)
+                    GetUserPages = r.GetUserPages with
+                    {
+                        Grab = new OnlyLivePages(),
+                        GivesUpWithoutPagemap = true,
+                    },
+                    HugeEntries = r.HugeEntries! with { TakesWithGetPage = false },
                     ManagedPut = new HoldsPagemap(),
                 },
             Releases = [.. From("v4.14", "v5.10")],
@@ -77,6 +83,25 @@ internal static class GetUserPagesBugs
             ],
             IntroducedBy = "e76384884344",
             Evidence = "found by this model, no upstream report known (docs/findings.md)",
+        };
+
+    /// <summary>The slow path looks for a page map that is dying, asks for a fault, and finds the page
+    /// mapped.</summary>
+    public static Bug GupDying { get; } =
+        new("GUP-DYING", "get_user_pages goes round for ever on a page whose device goes")
+        {
+            Base = KnownReleases.V6_1,
+            Break = static r => TeardownBugs.PinnedUnplug.Fix(r), // which shows there as well
+            Fix = static r => r with { GetUserPages = r.GetUserPages with { GivesUpWithoutPagemap = true } },
+            Releases = From("v4.14", "v6.1"),
+            Symptoms = Breaks(KernelRules.ExecutionsEnd, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
+            IntroducedBy = "3565fce3a659",
+            FixedBy = "38607c62b34b",
+            FixSubject = "fs/dax: properly refcount fs dax pages",
+            FixedIn = "v6.15",
+            Evidence =
+                "follow_page_pte and __get_user_pages of v6.1 were read: a signal ends it. It went when DAX pages were "
+                + "counted like others; the form shown as its fix is in no kernel",
         };
 
     /// <summary>Device pages carry the reserved flag, which KVM takes for "not counted".</summary>
@@ -110,7 +135,8 @@ internal static class GetUserPagesBugs
                     "unpin-vs-truncate",
                     "unpin-vs-put-vs-truncate",
                     "pin-vs-truncate",
-                    "pin-fast-vs-truncate"
+                    "pin-fast-vs-truncate",
+                    "gup-fast-vs-truncate"
                 ),
                 .. Breaks(
                     KernelRules.PageFreeOncePerIdle,
@@ -118,6 +144,7 @@ internal static class GetUserPagesBugs
                     "unpin-vs-put-vs-truncate",
                     "pin-vs-truncate",
                     "pin-fast-vs-truncate",
+                    "gup-fast-vs-truncate",
                     "unpin-vs-unplug"
                 ),
             ],

@@ -40,8 +40,8 @@ internal static class PrivateMemoryBugs
         new("ANON-MAPPING", "a private page that is handed out again keeps its former owner's mapping")
         {
             Base = KnownReleases.V5_2,
+            Break = static r => r with { DevicePages = new CountedFromOne(clearsMapping: false) },
             Fix = static r => r with { DevicePages = new CountedFromOne(clearsMapping: true) },
-            Releases = From("v4.18", "v5.2"),
             Symptoms = Breaks(KernelRules.MappingsAreCurrent, "private-zap-vs-insert"),
             IntroducedBy = "b7a523109fb5",
             FixedBy = "7ab0ad0e74f8",
@@ -49,7 +49,7 @@ internal static class PrivateMemoryBugs
             FixedIn = "v5.3",
             Evidence =
                 "the patch mail describes the insertion into an empty page table entry; Dan Williams lists the three "
-                + "commits",
+                + "commits. What brought it and what fixed it are both of v5.3, so that no release has it",
         };
 
     /// <summary>A thread that waits for the end of a migration stops it with the reference that it takes for
@@ -103,9 +103,9 @@ internal static class PrivateMemoryBugs
     public static Bug DpSpec { get; } =
         new("DP-SPEC", "looking at a free private page by its number frees it again")
         {
-            Base = KnownReleases.V5_10,
+            Base = KnownReleases.V4_18,
             Fix = static r => r with { PfnWalk = new OnlyOrdinaryPages() },
-            Releases = From("v4.14", "v5.10"),
+            Releases = From("v4.14", "v4.18"),
             Symptoms =
             [
                 .. Breaks(
@@ -117,9 +117,9 @@ internal static class PrivateMemoryBugs
                 .. Breaks(KernelRules.FreePagesAreUnused, "private-walker-vs-free-page"),
             ],
             IntroducedBy = "5042db43cc26",
-            FixedBy = "27674ef6c73f",
-            FixSubject = "mm: remove the extra ZONE_DEVICE struct page refcount",
-            FixedIn = "v5.18",
+            FixedBy = "6100e34b2526",
+            FixSubject = "mm, memory_failure: Teach memory_failure() about dev_pagemap pages",
+            FixedIn = "v4.19",
             Evidence = "derived; only memory_failure up to v4.18 is known to take such a reference (docs/findings.md)",
         };
 
@@ -210,12 +210,7 @@ internal static class PrivateMemoryBugs
             Base = KnownReleases.V6_1,
             Fix = MigrateLru.Fix,
             Releases = From("v5.18", "v6.1"),
-            Symptoms = Breaks(
-                KernelRules.NoWarnings,
-                "private-walker-vs-fault",
-                "private-migrate-vs-fault",
-                "private-insert-vs-insert"
-            ),
+            Symptoms = Breaks(KernelRules.NoWarnings, "private-migrate-vs-fault", "private-insert-vs-insert"),
             IntroducedBy = "8763cb45ab96",
             FixedBy = "41cddf83d8b0",
             FixSubject = "mm/migrate_device: don't add folio to be freed to LRU in migrate_device_finalize()",

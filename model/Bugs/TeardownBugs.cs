@@ -70,7 +70,7 @@ internal static class TeardownBugs
                     static r => r with { PercpuReference = new() { WaitsForReaders = false } }
                 ),
             ],
-            Symptoms = Breaks(KernelRules.NoUseAfterFree, "dax-supported-vs-unplug"),
+            Symptoms = Breaks(KernelRules.NoUseAfterFree, "memory-failure-vs-unplug"),
             IntroducedBy = "b7b3c01b1915",
             FixedBy = "1e57ffb6e3fd",
             FixSubject = "mm/memremap: fix memunmap_pages() race with get_dev_pagemap()",
@@ -96,7 +96,9 @@ internal static class TeardownBugs
                 "gup-fast-vs-unplug",
                 "gup-slow-vs-unplug",
                 "private-zap-vs-unplug",
-                "gup-two-pages-vs-unplug"
+                "gup-two-pages-vs-unplug",
+                "memory-failure-vs-unplug",
+                "memory-failure-vs-replug"
             ),
             IntroducedBy = "41e94a851304",
             FixedBy = "50f44ee7248a",
@@ -194,5 +196,21 @@ internal static class TeardownBugs
         {
             Memremap = release.Memremap.With(WaitsForPages),
             DevicePages = release.DevicePages is DaxCountsMappings ? new DaxPagesHoldPagemap() : release.DevicePages,
+        };
+
+    /// <summary>The range is published before arch_add_memory: a lookup gives a live reference, and no struct page is
+    /// there yet.</summary>
+    public static Bug PgmapUnborn { get; } =
+        new("PGMAP-UNBORN", "a page map is found before its struct pages are there")
+        {
+            Base = KnownReleases.V6_17,
+            Fix = static r => r with { Memremap = r.Memremap.With(PublishesLast) },
+            Releases = From("v5.0", "v6.17"),
+            HiddenIn = From("v4.14", "v4.18"), // until memory failure looks page maps up, as its fix lets it
+            Symptoms = Breaks(KernelRules.NoUseAfterFree, "memory-failure-vs-replug"),
+            IntroducedBy = "6100e34b2526",
+            Evidence =
+                "the order of devm_memremap_pages in v6.1; an oops of June 2026 in a tree with another reader of such "
+                + "pages was reported. No fix upstream is known (docs/findings.md)",
         };
 }

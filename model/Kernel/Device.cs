@@ -83,6 +83,10 @@ public sealed class Device
         return true;
     }
 
+    /// <summary><c>devres_add</c>: registers what was allocated before, which cannot fail.</summary>
+    [KernelFunction("devres_add", "drivers/base/devres.c", "v4.14")]
+    public async Routine Add(string name) => await _stack.Update(s_push, 1 + IndexOf(name));
+
     /// <summary><c>devm_add_action_or_reset</c>: runs the action at once if it cannot be registered.</summary>
     [KernelFunction("devm_add_action_or_reset", "include/linux/device.h", "v4.18")]
     public async Routine<bool> AddActionOrReset(string name)

@@ -19,8 +19,8 @@ internal static class DeviceMemoryOperations
         new(
             "memory_failure",
             [ArgumentKind.Page],
-            "looks at a private page by its frame number",
-            static c => c.Linux.Release.PfnWalk.Look(c.Linux, c.Page)
+            "looks at a page by its frame number",
+            static async c => await c.Linux.Release.PfnWalk.Look(c.Linux, c.Page)
         )
         {
             IsIn = Scenario.HasDevicePages,

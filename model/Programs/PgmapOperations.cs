@@ -33,7 +33,7 @@ internal static class PgmapOperations
             static async c => await c.Linux.Release.DaxSupport.BdevDaxSupported(c.Linux, c.Page)
         )
         {
-            IsIn = static r => r.Config.ZoneDevice,
+            IsIn = static r => r.Config.ZoneDevice && r.AsksForDaxSupport,
             Use = Use.Lookup,
         },
         new("dev_pagemap_get_ops", [], "another driver wants the static key", GetKey)

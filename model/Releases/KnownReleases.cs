@@ -16,7 +16,7 @@ public static class KnownReleases
 {
     private static readonly Release V4_18Parts = new("v4.18", "2018: FS_DAX pages and DEV_PAGEMAP_OPS")
     {
-        DevicePages = new CountedFromOne(clearsMapping: false),
+        DevicePages = new CountedFromOne(clearsMapping: true, forgetsFiles: true),
         PutPage = new PutPageForm(),
         ManagedPut = new ManagedPutForm(),
         ManagedKey = new CountThenSwitch(),
@@ -30,7 +30,7 @@ public static class KnownReleases
         MigrateVma = new MigrateVmaForm(),
         PfnWalk = new AnyPage(),
         GetUserPages = new GetUserPagesForm(),
-        HugeEntries = new HugeEntryForm(),
+        HugeEntries = new HugeEntryForm { TakesWithGetPage = true },
         Unpin = new NoPins(),
         Kvm = new KvmForm(TakesDevicePagesForReserved: true),
         DaxFault = new DaxFaultForm(),
@@ -52,6 +52,7 @@ public static class KnownReleases
             Name = "v4.14",
             Title = "2017: HMM's private and public device memory",
             HasFsDaxPages = false,
+            Memremap = V4_18Parts.Memremap.With(TeardownDuties.AllocatesActionFirst),
             DevicePages = new CountedFromOne(clearsMapping: true),
             ManagedPut = new PrivateOrPublicPut(),
             ManagedKey = new EnabledForGood(),
@@ -71,6 +72,8 @@ public static class KnownReleases
             Name = "v5.0",
             Title = "2019: devm_memremap_pages kills the page map's reference",
             HasOneRcu = true,
+            DevicePages = new CountedFromOne(clearsMapping: true), // v4.19 (2fa147bdbf67)
+            PfnWalk = new OnlyOrdinaryPages(),
             Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
             Hmm = new ThroughMemremap(),
             LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
@@ -105,7 +108,7 @@ public static class KnownReleases
                 TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict
             ),
             ReleasePages = new EveryDevicePage(),
-            DevicePages = new CountedFromOne(clearsMapping: true),
+            P2PDma = V5_2.P2PDma with { TakesFromPoolFirst = true },
             PrivateFault = new MigratesAtOnce(),
             Hmm = new DriversOwn(),
             LayoutBusyPage = V5_2.LayoutBusyPage with { KeepsPrivateCopies = true },
@@ -120,7 +123,7 @@ public static class KnownReleases
             Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
             Unpin = new UnpinForm(),
             Kvm = new KvmForm(TakesDevicePagesForReserved: false),
-            HugeEntries = V5_3.HugeEntries! with { ForgetsPagemapWhenRefused = true },
+            HugeEntries = V5_3.HugeEntries! with { TakesWithGetPage = false, ForgetsPagemapWhenRefused = true },
         };
 
     /// <summary>v5.10 (2020): the static key counts its users itself (433e7d317754).</summary>
@@ -145,10 +148,11 @@ public static class KnownReleases
             MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
             ManagedPut = new OnlyDaxPages(),
             HasFolios = true,
+            AsksForDaxSupport = false,
             DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
             Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
             Unpin = new ThroughFolio(),
-            HugeEntries = V5_3.HugeEntries,
+            HugeEntries = V5_10.HugeEntries! with { ForgetsPagemapWhenRefused = false, PutsPagemapLast = true },
         };
 
     /// <summary>v5.19 (2022): unpinning wakes who waits for the page (f4f451a16dd1).</summary>
@@ -200,11 +204,12 @@ public static class KnownReleases
             MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
             P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
             HugeEntries = null, // one folio, one count
+            GetUserPages = new NoPagemapLookup { Grab = V6_1.GetUserPages.Grab },
         };
 
     /// <summary>
-    /// v6.17 (2025): get_user_pages takes pages of DAX files without a reference to their page map (fd2825b0760a);
-    /// scans wait for locked entries (dd59137bfe70, v6.16).
+    /// v6.17 (2025): get_user_pages no longer knows page maps, which DAX pages have not needed since v6.15
+    /// (fd2825b0760a); scans wait for locked entries (dd59137bfe70, v6.16).
     /// </summary>
     public static Release V6_17 { get; } =
         V6_15 with
@@ -212,7 +217,6 @@ public static class KnownReleases
             Name = "v6.17",
             Title = "2025: get_user_pages looks at no page map",
             LayoutBusyPage = V6_15.LayoutBusyPage with { LockedEntries = LockedEntries.Waits },
-            GetUserPages = new NoPagemapLookup { Grab = V6_15.GetUserPages.Grab },
             Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
         };
 

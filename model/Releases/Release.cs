@@ -46,6 +46,12 @@ public sealed record Release(string Name, string Title)
     /// <summary>True up to v6.14: ext2 has DAX files.</summary>
     public bool HasExt2Dax { get; init; } = true;
 
+    /// <summary>
+    /// True up to v5.16: mount looks up the page map of a device's page. There is no __bdev_dax_supported in v6.1;
+    /// since when is from memory.
+    /// </summary>
+    public bool AsksForDaxSupport { get; init; } = true;
+
     /// <summary>True from v5.18 on: <c>folio_put</c> is used beside <c>put_page</c>.</summary>
     public bool HasFolios { get; init; }
 

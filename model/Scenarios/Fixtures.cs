@@ -124,6 +124,15 @@ internal static class Fixtures
         linux.Machine.Hold(supported ? yes : no);
     }
 
+    /// <summary>Somebody looks the page map of a page up: mount, or memory failure where mount does not.</summary>
+    public static async Routine LookUp(Linux linux, Page page, Resource found, Resource gone)
+    {
+        var isFound = linux.Release.AsksForDaxSupport
+            ? await linux.Release.DaxSupport.BdevDaxSupported(linux, page)
+            : await linux.Release.PfnWalk.Look(linux, page);
+        linux.Machine.Hold(isFound ? found : gone);
+    }
+
     // MEMORY_DEVICE_HOST before v4.18: no callback.
     private static MemoryType PmemType(Linux linux) =>
         linux.Release.HasFsDaxPages ? MemoryType.FsDax : MemoryType.Unmanaged;

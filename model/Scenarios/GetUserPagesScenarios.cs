@@ -45,7 +45,7 @@ internal static class GetUserPagesScenarios
         },
         new("gup-fast-huge-refused-vs-unplug", "the same where a page may be refused, then unbind", HugeRefused)
         {
-            RunsOn = release => HasHugeEntries(release) && release.GetUserPages.Grab.CanRefuse,
+            RunsOn = release => HasHugeEntries(release) && release.HugeEntries!.CanRefuse(release.GetUserPages),
             Hardware = new() { HasFullCounts = true },
         },
         new("kvm-vs-unplug", "a virtual machine uses a page, then the device is unbound", KvmVersusUnplug)

@@ -141,21 +141,21 @@ internal static partial class PrivateMemoryScenarios
     private static void WalkerVersusFree(Linux linux)
     {
         var page = PrivatePage(linux, 0);
-        linux.Start("CPU 0 (pfn walker)", () => linux.Release.PfnWalk.Look(linux, page));
+        linux.Start("CPU 0 (pfn walker)", () => Look(linux, page));
         linux.Start("CPU 1 (driver)", () => AllocateAndPut(linux, page));
     }
 
     private static void WalkerVersusPut(Linux linux)
     {
         var page = PrivatePage(linux, 1);
-        linux.Start("CPU 0 (pfn walker)", () => linux.Release.PfnWalk.Look(linux, page));
+        linux.Start("CPU 0 (pfn walker)", () => Look(linux, page));
         linux.Start("CPU 1 (user)", () => PutPage(linux, page), page.UserReference);
     }
 
     private static void WalkerVersusFault(Linux linux)
     {
         var (device, mm) = OnDevice(linux);
-        linux.Start("CPU 0 (pfn walker)", () => linux.Release.PfnWalk.Look(linux, device.Pgmap.Pages[0]));
+        linux.Start("CPU 0 (pfn walker)", () => Look(linux, device.Pgmap.Pages[0]));
         StartAccess(linux, "CPU 1 (thread)", mm);
     }
 
@@ -232,6 +232,8 @@ internal static partial class PrivateMemoryScenarios
 
     private static async Routine Migrate(Linux linux, AddressSpace mm, HmmDevice device) =>
         await linux.Release.MigrateVma.ToDevice(linux, mm, device);
+
+    private static async Routine Look(Linux linux, Page page) => await linux.Release.PfnWalk.Look(linux, page);
 
     private static async Routine Zap(Linux linux, AddressSpace mm) => await linux.Release.PrivateFault.Zap(linux, mm);
 

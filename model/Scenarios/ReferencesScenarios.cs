@@ -33,7 +33,7 @@ internal static class ReferencesScenarios
         },
         new("dax-supported", "mount asks for DAX support of a page that no page map covers", SupportWithoutPgmap)
         {
-            RunsOn = Scenario.Anywhere,
+            RunsOn = release => release.AsksForDaxSupport,
         },
     ];
 

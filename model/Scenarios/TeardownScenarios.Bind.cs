@@ -28,7 +28,14 @@ internal static partial class TeardownScenarios
             Hardware = new() { DeservesWarnings = true },
             RunsOn = ChecksCallbacks,
         },
-        new("unplug-and-replug", "unbind and bind again beside a lookup", Replug),
+        new("unplug-and-replug", "unbind and bind again while mount asks for DAX support", Replug)
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.AsksForDaxSupport,
+        },
+        new("memory-failure-vs-replug", "unbind and bind again while a page fails", ReplugVersusFailure)
+        {
+            RunsOn = LooksPagemapsUp,
+        },
         new("bind-twice", "a device is bound, unbound, bound again and unbound", BindTwice),
         new("device-dax-bind-twice", "the same for device-dax, which stays bound", BindDeviceDaxTwice)
         {
@@ -91,11 +98,20 @@ internal static partial class TeardownScenarios
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
     }
 
+    private static void ReplugVersusFailure(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var page = pmem.Pgmap.Pages[0];
+        var (found, gone) = (linux.Outcome("the page is found"), linux.Outcome("the page is gone"));
+        linux.Start("CPU 0 (unbind, probe)", () => UnbindAndBind(linux, pmem));
+        linux.Start("CPU 1 (memory failure)", () => Fail(linux, page, found, gone));
+    }
+
     private static void BindTwice(Linux linux)
     {
         var pmem = UnboundPmem(linux);
-        var (yes, no) = (linux.Outcome("DAX is supported"), linux.Machine.Ghost("DAX is not supported"));
-        linux.Start("CPU 0 (probe, mount, unbind)", () => BindUnbindTwice(linux, pmem, yes, no));
+        var (yes, no) = (linux.Outcome("the device is found"), linux.Machine.Ghost("the device is gone"));
+        linux.Start("CPU 0 (probe, lookup, unbind)", () => BindUnbindTwice(linux, pmem, yes, no));
     }
 
     private static void BindDeviceDaxTwice(Linux linux)
@@ -132,7 +148,7 @@ internal static partial class TeardownScenarios
     private static async Routine BindUnbindTwice(Linux linux, PmemDevice pmem, Resource yes, Resource no)
     {
         await Rebind(linux, pmem);
-        await AskSupport(linux, pmem.Pgmap.Pages[0], yes, no);
+        await LookUp(linux, pmem.Pgmap.Pages[0], yes, no);
         await linux.Release.Pmem.Unbind(linux, pmem);
     }
 

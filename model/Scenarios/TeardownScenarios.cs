@@ -32,7 +32,14 @@ internal static partial class TeardownScenarios
         {
             RunsOn = Scenario.HasDevicePages,
         },
-        new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug),
+        new("dax-supported-vs-unplug", "mount asks for DAX support while the device is unbound", SupportVersusUnplug)
+        {
+            RunsOn = release => Scenario.HasFsDaxPages(release) && release.AsksForDaxSupport,
+        },
+        new("memory-failure-vs-unplug", "a page fails while its device is unbound", FailureVersusUnplug)
+        {
+            RunsOn = LooksPagemapsUp,
+        },
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
         {
             RunsOn = release => release.Config.ZoneDevice,
@@ -43,7 +50,7 @@ internal static partial class TeardownScenarios
         },
         new(
             "unplug-vs-grace-periods",
-            "unbind and mount's question about DAX, while somebody else waits for readers",
+            "unbind beside a lookup, while somebody else waits for readers",
             UnplugVersusGracePeriods
         ),
     ];
@@ -105,10 +112,18 @@ internal static partial class TeardownScenarios
     {
         var pmem = BoundPmem(linux);
         var file = MappedFile(linux, pmem);
-        var (took, failed) = (linux.Outcome("gup takes the page"), linux.Outcome("gup finds the device gone"));
+        const string Gone = "gup finds the device gone";
+        var (took, failed) = (
+            linux.Outcome("gup takes the page"),
+            isFast || GivesUp(linux.Release) ? linux.Outcome(Gone) : linux.Machine.Ghost(Gone)
+        );
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.StartTask("CPU 1 (direct I/O)", current => GupAndPut(linux, current, file, isFast, took, failed));
     }
+
+    // The slow path of the others goes round.
+    private static bool GivesUp(Release release) =>
+        release.GetUserPages.GivesUpWithoutPagemap || release.Pmem.ShutsFilesDown;
 
     private static void SupportVersusUnplug(Linux linux)
     {
@@ -117,6 +132,18 @@ internal static partial class TeardownScenarios
         var (yes, no) = (linux.Outcome("DAX is supported"), linux.Outcome("DAX is not supported"));
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
         linux.Start("CPU 1 (mount)", () => AskSupport(linux, page, yes, no));
+    }
+
+    private static bool LooksPagemapsUp(Release release) =>
+        Scenario.HasFsDaxPages(release) && release.PfnWalk.LooksPagemapsUp;
+
+    private static void FailureVersusUnplug(Linux linux)
+    {
+        var pmem = BoundPmem(linux);
+        var page = pmem.Pgmap.Pages[0];
+        var (found, gone) = (linux.Outcome("the page is found"), linux.Outcome("the page is gone"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
+        linux.Start("CPU 1 (memory failure)", () => Fail(linux, page, found, gone));
     }
 
     private static void DeviceDaxVersusUnplug(Linux linux)
@@ -138,7 +165,11 @@ internal static partial class TeardownScenarios
     // All of a kernel shares the grace periods: whoever frees something that readers may see waits for one.
     private static void UnplugVersusGracePeriods(Linux linux)
     {
-        SupportVersusUnplug(linux);
+        var pmem = BoundPmem(linux);
+        var page = pmem.Pgmap.Pages[0];
+        var (found, gone) = (linux.Outcome("the device is found"), linux.Outcome("the device is gone"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, pmem));
+        linux.Start("CPU 1 (lookup)", () => LookUp(linux, page, found, gone));
         linux.Start("CPU 2 (other driver)", () => WaitForReaders(linux));
     }
 
@@ -161,6 +192,12 @@ internal static partial class TeardownScenarios
         {
             await PutPage(linux, page);
         }
+    }
+
+    private static async Routine Fail(Linux linux, Page page, Resource found, Resource gone)
+    {
+        var isFound = await linux.Release.PfnWalk.Look(linux, page);
+        linux.Machine.Hold(isFound ? found : gone);
     }
 
     private static async Routine WaitForReaders(Linux linux)

@@ -144,6 +144,11 @@ internal sealed class SequentialReference
     private void Change(Call call, Argument argument)
     {
         var file = FileOf(argument);
+        for (var i = 0; call.Operation == "punch_hole" && i < file.Count; i++)
+        {
+            _mapped[PageOf(file, i)] = false; // layouts are those of the whole file
+        }
+
         var (first, last) = (argument.First ?? 0, argument.Last ?? argument.First ?? (file.Count - 1));
         for (var page = PageOf(file, first); page <= PageOf(file, last); page++)
         {

@@ -20,6 +20,13 @@ public record GetUserPagesForm
     /// </summary>
     public bool KeepsPagemap { get; init; }
 
+    /// <summary>
+    /// In no kernel: the slow path gives up when a page is mapped and its page map is not to be had. Up to v6.14 it
+    /// asks for a fault, which finds the page mapped, and tries again, until a signal kills the process
+    /// (docs/findings.md, GUP-DYING).
+    /// </summary>
+    public bool GivesUpWithoutPagemap { get; init; }
+
     /// <summary>v4.20 to v5.0: an address without mapping ends the slow path by another exit, which does not drop
     /// it.</summary>
     public bool LosesPagemapOutsideMapping { get; init; }
@@ -60,21 +67,23 @@ public record GetUserPagesForm
 
             await file.PageTableLock.Acquire();
             var isMapped = await file.Maps(first + taken);
-            if (isMapped)
-            {
-                held = await FollowPte(linux, file.Pages[first + taken], held, references);
-            }
-
+            var page = isMapped
+                ? await FollowPte(linux, file.Pages[first + taken], held, references)
+                : new FollowedPage(held, false, false);
             await file.PageTableLock.Release();
-            if (isMapped ? held is null : !await linux.DaxFault.Fault(linux, current, file, first + taken))
-            {
-                break;
-            }
-
-            if (isMapped)
+            held = page.Pgmap;
+            if (page.IsTaken)
             {
                 held = KeepsPagemap ? held : null;
                 taken++;
+            }
+            else if (
+                isMapped
+                    ? page.IsRefused || GivesUpWithoutPagemap
+                    : !await linux.DaxFault.Fault(linux, current, file, first + taken)
+            )
+            {
+                break;
             }
         }
 
@@ -109,16 +118,16 @@ public record GetUserPagesForm
     }
 
     /// <summary>
-    /// <c>follow_page_pte</c>: under the page table lock. The page map that the page was reached through, or null if it
-    /// was not taken; before v4.20 the reference to it is dropped at once.
+    /// <c>follow_page_pte</c>: under the page table lock. Before v4.20 the reference to the page map is dropped at
+    /// once.
     /// </summary>
     [KernelFunction("follow_page_pte", "mm/gup.c", "v4.18")]
-    protected virtual async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
+    protected virtual async Routine<FollowedPage> FollowPte(Linux linux, Page page, Pgmap? held, int references)
     {
         var pgmap = await linux.PagemapLookup.GetDevPagemap(linux, page, held);
         if (pgmap is null)
         {
-            return null;
+            return new FollowedPage(null, false, false);
         }
 
         var taken = await Grab.Take(linux, page, references);
@@ -132,7 +141,7 @@ public record GetUserPagesForm
             await linux.PagemapLookup.PutReference(linux, pgmap);
         }
 
-        return taken ? pgmap : null;
+        return new FollowedPage(taken ? pgmap : null, taken, !taken);
     }
 
     /// <summary>
@@ -146,13 +155,13 @@ public record GetUserPagesForm
             return true;
         }
 
-        await linux.PutPage.Put(linux, file.Pages[index], references);
+        await linux.Unpin.PutGrabbed(linux, file.Pages[index], references);
         return false;
     }
 }
 
 /// <summary>
-/// v6.17 (fd2825b0760a): a mapped DAX page has a count of its own, so it is taken like any other page, and its page map
+/// v6.15 (38607c62b34b): a mapped DAX page has a count of its own, so it is taken like any other page, and its page map
 /// is not looked at.
 /// </summary>
 /// <remarks>
@@ -176,14 +185,20 @@ public sealed record NoPagemapLookup : GetUserPagesForm
 
     /// <summary><c>follow_page_pte</c>: the page map is only named, no reference to it is taken.</summary>
     [KernelFunction("follow_page_pte", "mm/gup.c", "v6.17")]
-    protected override async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
+    protected override async Routine<FollowedPage> FollowPte(Linux linux, Page page, Pgmap? held, int references)
     {
         if (!await Grab.Take(linux, page, references))
         {
-            return null;
+            return new FollowedPage(null, false, true);
         }
 
         page.Hold(references);
-        return page.Pgmap;
+        return new FollowedPage(page.Pgmap, true, false);
     }
 }
+
+/// <summary>What a look at a page table entry came to.</summary>
+/// <param name="Pgmap">The page map that the page was reached through, or that was held before; null for none.</param>
+/// <param name="IsTaken">True if the page was taken.</param>
+/// <param name="IsRefused">True if its count did not let it be taken.</param>
+public readonly record struct FollowedPage(Pgmap? Pgmap, bool IsTaken, bool IsRefused);

@@ -10,6 +10,8 @@ namespace PgmapCheck.Model.Protocol.GetUserPages;
 /// </summary>
 public record HugeEntryForm
 {
+    private static readonly PageGrab s_getPage = new GetPage();
+
     /// <summary>v4.18 (a9b6de77b1a3): the entry may have been cleared in the meantime; then all pages are put
     /// again.</summary>
     public bool LooksAgain { get; init; } = true;
@@ -17,6 +19,17 @@ public record HugeEntryForm
     /// <summary>v5.7 to v5.14: when a page is refused, the others are put, and the reference to the page map is
     /// forgotten.</summary>
     public bool ForgetsPagemapWhenRefused { get; init; }
+
+    /// <summary>From v5.15 on the reference to the page map is put last. Before, when a page was refused, it was put
+    /// first, or forgotten.</summary>
+    public bool PutsPagemapLast { get; init; }
+
+    /// <summary>Up to v5.6: pages are taken with <c>get_page</c>, which refuses none, also where the slow path
+    /// does.</summary>
+    public bool TakesWithGetPage { get; init; }
+
+    /// <summary>True if a page may be refused.</summary>
+    public bool CanRefuse(GetUserPagesForm slow) => !TakesWithGetPage && slow.Grab.CanRefuse;
 
     /// <summary><c>get_user_pages_fast</c> of neighbouring pages under one entry; how many it got: all or
     /// none.</summary>
@@ -39,12 +52,18 @@ public record HugeEntryForm
 
             if (!await Take(linux, file.Pages[first + taken]))
             {
-                if (!ForgetsPagemapWhenRefused)
+                if (!ForgetsPagemapWhenRefused && !PutsPagemapLast)
                 {
                     await linux.PagemapLookup.PutReference(linux, held);
                 }
 
-                return await Undo(linux, file, first, taken);
+                await Undo(linux, file, first, taken);
+                if (PutsPagemapLast)
+                {
+                    await linux.PagemapLookup.PutReference(linux, held);
+                }
+
+                return 0;
             }
         }
 
@@ -57,8 +76,10 @@ public record HugeEntryForm
     }
 
     // A count that is about to overflow is refused, by try_get_page and what came after it: a fault to inject.
-    private static async Routine<bool> Take(Linux linux, Page page) =>
-        !await linux.RefusesGrab(page) && await linux.GetUserPages.Grab.Take(linux, page, 1);
+    private async Routine<bool> Take(Linux linux, Page page) =>
+        TakesWithGetPage
+            ? await s_getPage.Take(linux, page, 1)
+            : !await linux.RefusesGrab(page) && await linux.GetUserPages.Grab.Take(linux, page, 1);
 
     // Until the entry was looked at again the references are nobody's.
     private static int Hold(DaxFile file, int first, int count)

@@ -15,7 +15,14 @@ public class UnpinForm
 
     /// <summary><c>unpin_user_page</c>; from v5.19 on by way of <c>gup_put_folio</c>.</summary>
     [KernelFunction("unpin_user_page", "mm/gup.c", "v5.7")]
-    public virtual async Routine Unpin(Linux linux, Page page) => await linux.PutPage.Put(linux, page, Page.PinBias);
+    public async Routine Unpin(Linux linux, Page page) => await PutGrabbed(linux, page, Page.PinBias);
+
+    /// <summary>
+    /// Puts what <c>get_user_pages_fast</c> has taken and cannot keep: <c>put_page</c>, from v5.18 on
+    /// <c>gup_put_folio</c>.
+    /// </summary>
+    public virtual Routine PutGrabbed(Linux linux, Page page, int references) =>
+        linux.PutPage.Put(linux, page, references);
 }
 
 /// <summary>Up to v5.6: users of <c>get_user_pages</c> put pages like everybody else.</summary>
@@ -31,8 +38,8 @@ public sealed class ThroughFolio : UnpinForm
 {
     /// <inheritdoc/>
     [KernelFunction("gup_put_folio", "mm/gup.c", "v5.18")]
-    public override async Routine Unpin(Linux linux, Page page) =>
-        await linux.PutPage.PutFolio(linux, page, Page.PinBias);
+    public override async Routine PutGrabbed(Linux linux, Page page, int references) =>
+        await linux.PutPage.PutFolio(linux, page, references);
 }
 
 /// <summary>A virtual machine whose memory is a mapped DAX file (virt/kvm/kvm_main.c): it gets pages and releases

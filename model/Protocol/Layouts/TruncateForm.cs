@@ -57,7 +57,8 @@ public record TruncateForm
         await file.MmapSem.Acquire();
         if (file.FileSystem != FileSystem.Ext2 || Ext2BreaksLayouts)
         {
-            await linux.BreakLayouts.Break(linux, current, file, first, last);
+            // Whatever is to be freed, the callers of break_layouts say nothing of it: it is the whole file.
+            await linux.BreakLayouts.Break(linux, current, file, 0, file.Pages.Length - 1);
         }
 
         await TruncatePages(linux, current, file, first, last);

@@ -12,6 +12,12 @@ public record P2PDmaForm
     /// <summary>True from v4.20 on.</summary>
     public bool HasMemory { get; init; }
 
+    /// <summary>
+    /// True from v5.3 on (1570175abd16): memory is taken from the pool before the reference to its page map, which may
+    /// be refused. Read in v6.1; since when is from memory.
+    /// </summary>
+    public bool TakesFromPoolFirst { get; init; }
+
     /// <summary>True from v6.2 on (7e9c7ef83d78).</summary>
     public bool MapsPages { get; init; }
 
@@ -29,6 +35,11 @@ public record P2PDmaForm
     [KernelFunction("pci_alloc_p2pmem", "drivers/pci/p2pdma.c", "v4.20")]
     public virtual async Routine<Page?> Alloc(Linux linux, P2PDevice device)
     {
+        if (TakesFromPoolFirst)
+        {
+            return await AllocFromPool(device);
+        }
+
         if (!await device.Pgmap.Ref.TryGetLive())
         {
             return null;
@@ -40,6 +51,22 @@ public record P2PDmaForm
         }
 
         await linux.PagemapLookup.PutDevPagemap(linux, device.Pgmap);
+        return null;
+    }
+
+    private static async Routine<Page?> AllocFromPool(P2PDevice device)
+    {
+        if (await TakeFromPool(device) is not { } page)
+        {
+            return null;
+        }
+
+        if (await device.Pgmap.Ref.TryGetLive())
+        {
+            return page;
+        }
+
+        await page.InUse.Store(0, MemoryOrder.Full, "gen_pool_free");
         return null;
     }
 

@@ -15,8 +15,14 @@ public abstract class DevicePagesForm : PageCounting
     /// <summary>True if a private page that becomes free forgets whose memory it was.</summary>
     public virtual bool ClearsMapping => true;
 
+    /// <summary>True if an FS_DAX page that nobody holds any more forgets its file, although its entry stays.</summary>
+    public virtual bool ForgetsFiles => false;
+
     /// <summary>Sets <c>page->mapping</c> of a page that becomes free to NULL, in releases that do.</summary>
-    public Routine ForgetMapping(Page page) => ClearsMapping && page.IsAnonymous ? Clear(page.Mapping) : Routine.Done;
+    public Routine ForgetMapping(Page page) =>
+        (ClearsMapping && page.IsAnonymous) || (ForgetsFiles && page.Pgmap is { Type: MemoryType.FsDax })
+            ? Clear(page.Mapping)
+            : Routine.Done;
 
     private static async Routine Clear(Interleave.Memory.Cell mapping) =>
         await mapping.Store(0, Interleave.Memory.MemoryOrder.Plain);
@@ -37,12 +43,16 @@ public abstract class DevicePagesForm : PageCounting
 /// Up to v5.17: the page map itself holds one reference to each page, so a page is free at 1. At 0 the page map has let
 /// go, and the page gives back its reference to the page map (71389703839e).
 /// </summary>
-/// <param name="clearsMapping">False from v4.15 to v5.2 (b7a523109fb5): nobody seemed to need the cleared
-/// mapping.</param>
-public class CountedFromOne(bool clearsMapping) : DevicePagesForm
+/// <param name="clearsMapping">False between b7a523109fb5 and 7ab0ad0e74f8, both of v5.3: nobody seemed to need the
+/// cleared mapping.</param>
+/// <param name="forgetsFiles">True in v4.18 (d2c997c0f145): the mapping of FS_DAX pages is cleared, too.</param>
+public class CountedFromOne(bool clearsMapping, bool forgetsFiles = false) : DevicePagesForm
 {
     /// <inheritdoc/>
     public override bool ClearsMapping { get; } = clearsMapping;
+
+    /// <inheritdoc/>
+    public override bool ForgetsFiles { get; } = forgetsFiles;
 
     /// <inheritdoc/>
     public override int FreeCount(MemoryType type) => 1;

@@ -35,6 +35,12 @@ public class OnlyDaxFromOne : DevicePagesForm
     [KernelFunction("free_zone_device_page", "mm/memremap.c", "v5.18")]
     public override async Routine Free(Linux linux, Pgmap pgmap, Page page)
     {
+        if (IdleAt(pgmap.Type) != 0)
+        {
+            linux.Warn("free_zone_device_page", $"{page.Name} has no page_free, and dropped to 0");
+            return;
+        }
+
         page.NotePageFree();
         await ForgetMapping(page);
         await pgmap.Ops.PageFree(page);

@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
@@ -7,43 +8,60 @@ namespace PgmapCheck.Model.Protocol.References;
 /// does.</summary>
 public abstract class PfnWalkForm
 {
-    /// <summary>Looks at the page, if he can get it.</summary>
-    public abstract Routine Look(Linux linux, Page page);
+    /// <summary>True if device pages are reached through a reference to their page map.</summary>
+    public virtual bool LooksPagemapsUp => false;
+
+    /// <summary>Looks at the page; false if he cannot get it.</summary>
+    public abstract Routine<bool> Look(Linux linux, Page page);
 }
 
 /// <summary>
-/// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18. Later walkers leave device pages alone;
-/// the form is the same in all releases, because what a release's way of counting allows is a question of its own.
+/// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18.
 /// </summary>
 public sealed class AnyPage : PfnWalkForm
 {
     /// <inheritdoc/>
     [KernelFunction("get_hwpoison_page", "mm/memory-failure.c", "v4.18")]
-    public override async Routine Look(Linux linux, Page page)
+    public override async Routine<bool> Look(Linux linux, Page page)
     {
         if (!await page.RefCount.IncNotZero())
         {
-            return;
+            return false;
         }
 
         linux.Machine.Hold(page.Glance);
         await linux.Machine.Pass($"looks at {page.Name}");
         linux.Machine.Drop(page.Glance);
         await linux.PutPage.Put(linux, page);
+        return true;
     }
 }
 
-/// <summary>v4.19 (6100e34b2526): device pages are looked at through their page map alone, and private ones not at
-/// all.</summary>
+/// <summary>v4.19 (6100e34b2526): device pages are looked at under a reference to their page map, and none to
+/// themselves. <c>pfn_to_online_page</c> goes by the frame number.</summary>
 public sealed class OnlyOrdinaryPages : PfnWalkForm
 {
+    private static readonly AnyPage s_ordinary = new();
+
+    /// <inheritdoc/>
+    public override bool LooksPagemapsUp => true;
+
     /// <inheritdoc/>
     [KernelFunction("memory_failure", "mm/memory-failure.c", "v4.19")]
-    public override async Routine Look(Linux linux, Page page)
+    public override async Routine<bool> Look(Linux linux, Page page)
     {
-        if (await page.ReadPgmap() is null) // pfn_to_online_page
+        if (page.Pgmap is null)
         {
-            await new AnyPage().Look(linux, page);
+            return await s_ordinary.Look(linux, page);
         }
+
+        if (await linux.PagemapLookup.GetDevPagemap(linux, page) is not { } pgmap)
+        {
+            return false;
+        }
+
+        await page.Owner.Load(MemoryOrder.Plain);
+        await linux.PagemapLookup.PutReference(linux, pgmap);
+        return true;
     }
 }

@@ -20,8 +20,13 @@ public record MemremapForm
     /// <summary>Name of the device action that gives the static key back.</summary>
     public const string KeyAction = "devmap_managed_enable_put";
 
-    /// <summary>The same form with a duty more.</summary>
-    public MemremapForm With(TeardownDuties duties) => this with { Duties = Duties | duties };
+    /// <summary>The same form with a duty more. With <see cref="TeardownDuties.Kill"/> came another way to register the
+    /// action.</summary>
+    public MemremapForm With(TeardownDuties duties)
+    {
+        var replaced = (duties & TeardownDuties.Kill) != 0 ? TeardownDuties.AllocatesActionFirst : TeardownDuties.None;
+        return this with { Duties = (Duties & ~replaced) | duties };
+    }
 
     /// <summary>True if the page map's setup and teardown have this duty, and not the driver.</summary>
     public bool Has(TeardownDuties duty) => (Duties & duty) != 0;
@@ -50,6 +55,11 @@ public record MemremapForm
             return false; // -EINVAL
         }
 
+        if (Has(TeardownDuties.AllocatesActionFirst) && await device.Fails("devres_alloc fails"))
+        {
+            return false;
+        }
+
         if (Owns(pgmap))
         {
             await pgmap.Ref.Init();
@@ -76,20 +86,41 @@ public record MemremapForm
                 : await Abandon(linux, pgmap);
         }
 
-        await SetSlot(linux, pgmap, pgmap.Number);
+        if (!Has(TeardownDuties.PublishesLast))
+        {
+            await SetSlot(linux, pgmap, pgmap.Number);
+        }
+
         if (await device.Fails("arch_add_memory fails"))
         {
-            await Unpublish(linux, pgmap);
+            if (!Has(TeardownDuties.PublishesLast))
+            {
+                await Unpublish(linux, pgmap);
+            }
+
             return await Abandon(linux, pgmap);
         }
 
         await AddMemory(pgmap);
+        if (Has(TeardownDuties.PublishesLast))
+        {
+            await SetSlot(linux, pgmap, pgmap.Number);
+        }
+
         if (Has(TeardownDuties.Kill))
         {
             return await device.AddActionOrReset(ReleaseAction);
         }
 
-        await device.AddAction(ReleaseAction); // the result is not looked at
+        if (Has(TeardownDuties.AllocatesActionFirst))
+        {
+            await device.Add(ReleaseAction);
+        }
+        else
+        {
+            await device.AddAction(ReleaseAction); // the result is not looked at
+        }
+
         return true;
     }
 

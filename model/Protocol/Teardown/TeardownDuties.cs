@@ -52,6 +52,14 @@ public enum TeardownDuties
     /// <summary>v5.10 (433e7d317754): missing callbacks are noticed before <c>pgmap->ref</c> is initialized.</summary>
     ChecksOpsFirst = 1024,
 
+    /// <summary>In no kernel: lookups find the page map only when its struct pages are there (docs/findings.md,
+    /// PGMAP-UNBORN).</summary>
+    PublishesLast = 2048,
+
+    /// <summary>v4.14: the release action is allocated first, and cannot fail to be registered (<c>devres_alloc</c>,
+    /// <c>devres_add</c>).</summary>
+    AllocatesActionFirst = 4096,
+
     /// <summary>In no kernel: once no lookup can succeed, it waits until nobody uses a page (docs/findings.md,
     /// PINNED-UNPLUG).</summary>
     WaitsForPages = 256,

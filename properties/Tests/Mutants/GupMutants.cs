@@ -111,8 +111,7 @@ internal static class GupMutants
     private sealed record RevivesThePage : GetUserPagesForm
     {
         public override async Routine<Page?> Fast(Linux linux, DaxFile file, int index, int references = 1) =>
-            await file.Ptes[index].Load() != 0
-            && await FollowPte(linux, file.Pages[index], null, references) is not null
+            await file.Ptes[index].Load() != 0 && (await FollowPte(linux, file.Pages[index], null, references)).IsTaken
                 ? file.Pages[index]
                 : null;
     }

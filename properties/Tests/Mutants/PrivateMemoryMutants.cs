@@ -21,7 +21,11 @@ internal static class PrivateMemoryMutants
             KernelRules.FreePagesAreUnused
         )
         {
-            Release = KnownReleases.V5_2,
+            // a mapping that is cleared shows first
+            Release = KnownReleases.V5_2 with
+            {
+                DevicePages = new CountedFromOne(clearsMapping: false),
+            },
         },
         OnV6_1(
             "an address is given up without the page table lock",
@@ -107,12 +111,13 @@ internal static class PrivateMemoryMutants
 
     private sealed class TakesFreePages : PfnWalkForm
     {
-        public override async Routine Look(Linux linux, Page page)
+        public override async Routine<bool> Look(Linux linux, Page page)
         {
             await page.RefCount.Inc();
             linux.Machine.Hold(page.Glance);
             linux.Machine.Drop(page.Glance);
             await linux.Release.PutPage.Put(linux, page);
+            return true;
         }
     }
 

@@ -74,15 +74,15 @@ internal static class ProtectionMutants
 
     private sealed record DoesWithoutPagemap : GetUserPagesForm
     {
-        protected override async Routine<Pgmap?> FollowPte(Linux linux, Page page, Pgmap? held, int references)
+        protected override async Routine<FollowedPage> FollowPte(Linux linux, Page page, Pgmap? held, int references)
         {
             if (!await page.RefCount.AddUnless(references, 0))
             {
-                return null;
+                return new FollowedPage(null, false, true);
             }
 
             page.Hold(references);
-            return page.Pgmap;
+            return new FollowedPage(page.Pgmap, true, false);
         }
     }
 }

@@ -82,10 +82,7 @@ public sealed class ReleaseMutantTests
             .ToArray();
         var argued = all.Where(m => Survivors.ArgumentFor(m.Mutation) is not null).ToArray();
 
-        Assert.Equal(
-            Survivors.Arguments.Keys,
-            argued.Select(m => m.Mutation.ToString()).Distinct().Order(StringComparer.Ordinal)
-        );
+        Assert.Empty(Survivors.Arguments.Keys.Except(argued.Select(m => m.Mutation.ToString())));
         Assert.All(
             argued.GroupBy(m => m.Mutation).Where((_, i) => i % 20 == 5),
             kernels => Assert.Contains(kernels, m => !m.Mutants.Check(m.Mutation).IsKilled)
