@@ -31,6 +31,25 @@ public sealed class PlainAccessTests
             )
         );
 
+    /// <summary>Plain copies in a circle may hold anything: the model does not forbid what comes out of thin
+    /// air.</summary>
+    [Theory]
+    [InlineData("exists (0:r0=42)", "Sometimes DATARACE")]
+    [InlineData("exists (~(0:r0=0))", "Sometimes DATARACE")]
+    public void Values_come_out_of_thin_air(string question, string expected) =>
+        Assert.Equal(expected, Judged.Verdict(question, "int r0 = *x; *y = r0;", "int r0 = *y; *x = r0;"));
+
+    [Fact]
+    public void Marked_values_do_not() =>
+        Assert.Equal(
+            "Never",
+            Judged.Verdict(
+                "exists (~(0:r0=0))",
+                "int r0 = READ_ONCE(*x); WRITE_ONCE(*y, r0);",
+                "int r0 = READ_ONCE(*y); WRITE_ONCE(*x, r0);"
+            )
+        );
+
     /// <summary>The other memories take plain accesses for marked ones, and say nothing of races.</summary>
     [Fact]
     public void Only_the_kernels_model_speaks_of_races() =>

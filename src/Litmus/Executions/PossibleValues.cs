@@ -76,8 +76,11 @@ internal sealed class PossibleValues
             _ => false,
         };
 
+    /// <summary>Stands for values out of thin air that nothing in a test names.</summary>
+    public const int OutOfThinAir = 0x6AAA_AAAA;
+
     /// <summary>Plain accesses may find what is there only because it was found: the constants of the question are
-    /// tried.</summary>
+    /// tried, and one value besides.</summary>
     private void Begin()
     {
         if (!_test.HasPlainAccesses)
@@ -85,7 +88,9 @@ internal sealed class PossibleValues
             return;
         }
 
-        foreach (var value in _test.Condition.Terms.OfType<ConstantTerm>().Select(term => term.Value))
+        foreach (
+            var value in _test.Condition.Terms.OfType<ConstantTerm>().Select(term => term.Value).Append(OutOfThinAir)
+        )
         {
             foreach (var to in _test.Threads.SelectMany(t => t.Code).OfType<Store>().Select(store => store.To))
             {

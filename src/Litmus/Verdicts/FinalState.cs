@@ -60,6 +60,7 @@ internal sealed class FinalState
 
     private string Format(int? value) =>
         value is not { } number ? "?"
+        : number == PossibleValues.OutOfThinAir ? "any"
         : Address.Cell(number) is >= 0 and var cell && cell < _test.Cells.Length ? "&" + _test.Cells[cell].Name
         : number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 
 namespace PgmapCheck.Runs;
 
@@ -29,11 +30,18 @@ internal static class LitmusFiles
     {
         try
         {
-            return Directory
-                .EnumerateFiles(folder, "*.litmus", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .Select(path => new LitmusFile(path, true))
-                .ToArray();
+            // A link to a folder is not followed: what is behind it would be found twice, or without end.
+            var found = new FileSystemEnumerable<string>(
+                folder,
+                static (ref entry) => entry.ToSpecifiedFullPath(),
+                new EnumerationOptions { RecurseSubdirectories = true }
+            )
+            {
+                ShouldIncludePredicate = static (ref entry) =>
+                    !entry.IsDirectory && entry.FileName.EndsWith(".litmus", StringComparison.Ordinal),
+                ShouldRecursePredicate = static (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            };
+            return [.. found.Order(StringComparer.Ordinal).Select(path => new LitmusFile(path, true))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

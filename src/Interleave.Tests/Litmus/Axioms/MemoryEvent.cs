@@ -28,12 +28,4 @@ internal sealed record MemoryEvent(
 
     /// <summary>True if it takes or drops a lock.</summary>
     public bool IsLock => Of is { Kind: OperationKind.Acquire or OperationKind.Release };
-
-    /// <summary>True for the read of an atomic operation that returns nothing: <c>atomic_add</c>.</summary>
-    public bool IsNoReturn =>
-        Kind == MemoryEventKind.Read && Of is { Kind: OperationKind.Add, Order: MemoryOrder.Relaxed, Register: "" };
-
-    /// <summary>True for the barriers that a fully ordered read-modify-write has around it, if one thinks of it that
-    /// way.</summary>
-    public bool IsImplied => Kind == MemoryEventKind.Full && Order == MemoryOrder.Full;
 }

@@ -54,22 +54,6 @@ internal sealed class OrderRelations
     /// <summary>From before an unlock to after a lock: of one lock, or in one thread.</summary>
     public Relation Handover { get; }
 
-    /// <summary>The order that fully ordered read-modify-writes make without a barrier.</summary>
-    public Relation FullChanges
-    {
-        get
-        {
-            var full = Set(e => e is { IsChange: true, Order: MemoryOrder.Full });
-            return ProgramOrder.From(_accesses).To(full & _reads) | ProgramOrder.From(full & _writes).To(_accesses);
-        }
-    }
-
-    /// <summary>What is added to is needed for the sum, and that for a load of the same thread that finds it.</summary>
-    public Relation Sums =>
-        _execution
-            .Changes.To(Set(e => e.Of is { Kind: OperationKind.Add or OperationKind.AddUnless }))
-            .Then(_execution.ReadsFrom & _internal);
-
     public ulong Set(Func<MemoryEvent, bool> has)
     {
         var set = 0UL;
