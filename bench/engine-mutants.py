@@ -3,10 +3,10 @@
 
     bench/engine-mutants.py [--list] [--from N] [--count N] [--seconds N] [--lock FILE] [--out FILE]
 
-Works in a copy of the tree that it makes beside its output. Each edit is built with the engine's tests, and those tests
-are run that compare searches with the reference, the axioms and each other. An edit is killed if it does not build, or a
-test fails or does not end; otherwise it has survived. The table is Markdown; edits that are in it already are not run
-again.
+Works in a copy of the tree that it makes beside its output. Each edit is built with the engine's tests, and those
+tests are run that compare searches with the reference, the axioms and each other. An edit is killed if a test fails or
+does not end; otherwise it has survived, unless it does not build. The table is Markdown; edits that are in it already
+are not run again.
 """
 
 import argparse
@@ -122,7 +122,7 @@ def judge(edit, root, seconds, lock):
         project = "src/Interleave.Tests"
         build = ["dotnet", "build", project, "-c", "Release", "-v", "q", "--no-restore", "-p:RunAnalyzers=false"]
         if run(build, root, 300, lock).returncode != 0:
-            return "killed", "does not build"
+            return "no program", "does not build"
         tests = ["dotnet", "test", project, "-c", "Release", "--no-build", "--filter", TESTS, "--", "xUnit.StopOnFail=true"]
         result = run(tests, root, seconds, lock)
         if result.returncode == 0:

@@ -45,6 +45,23 @@ public sealed class CallerTests
         Assert.True(verdict.IsProof);
     }
 
+    // Three places each: with the caller left out the two fibers are in the same.
+    [Theory]
+    [InlineData(true, 6)]
+    [InlineData(false, 9)]
+    public void Who_has_called_its_way_into_a_role_is_equal_to_who_began_there(bool isEliminated, long states)
+    {
+        var program = Given.Program(static machine =>
+        {
+            var x = machine.Cell("x");
+            machine.Fiber("calls", () => CallLoadTwice(x));
+            machine.Fiber("loads", () => LoadTwice(x));
+        });
+        var options = new SearchOptions { PersistentSets = false, TailCallElimination = isEliminated };
+
+        Assert.Equal(states, Checker.Prove(program, options).States);
+    }
+
     [Fact]
     public void A_routine_without_a_name_cannot_be_asked_for()
     {
@@ -90,4 +107,6 @@ public sealed class CallerTests
         await x.Load();
         await x.Load();
     }
+
+    private static async Routine CallLoadTwice(Cell x) => await LoadTwice(x);
 }
