@@ -13,6 +13,9 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// nothing.</summary>
     public ImmutableArray<string>? Expects { get; init; }
 
+    /// <summary>The scenario file that it is from; null if the model has it.</summary>
+    public string? File { get; init; }
+
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;
 }

@@ -18,7 +18,23 @@ internal static class ScenarioFiles
         ImmutableArray<RefcountProgram> programs = [.. paths.Select(Read)];
         return programs.GroupBy(program => program.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new UsageException($"two files describe a scenario {twice.Key}")
-            : Catalogue.OfPrograms(programs);
+            : WithFiles(
+                Catalogue.OfPrograms(programs),
+                programs.Zip(paths).ToDictionary(one => one.First.Name, one => one.Second)
+            );
+    }
+
+    // Who is to see a case again has to name its file.
+    private static Catalogue WithFiles(Catalogue catalogue, Dictionary<string, string> files)
+    {
+        return catalogue with { Kernels = [.. catalogue.Kernels.Select(Of)] };
+
+        KernelEntry Of(KernelEntry kernel) =>
+            kernel with
+            {
+                Cases = [.. kernel.Cases.Select(one => one with { File = files[one.Scenario] })],
+                Fixed = kernel.Fixed is { } repaired ? Of(repaired) : null,
+            };
     }
 
     /// <summary>The program of a file.</summary>

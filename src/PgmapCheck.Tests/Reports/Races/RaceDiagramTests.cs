@@ -56,7 +56,11 @@ public sealed class RaceDiagramTests
         var found = Finding.Of(new Case(name, name, program), Checker.Check(program).Counterexamples.Single());
         var race = new Race(name, name, found.Trace) { TracePath = $"{name}/{name}.trace", IsVerbose = true };
 
-        Assert.All(RaceDiagram.Draw(race), line => Assert.InRange(line.Length, 0, 75));
+        // but a path, which has to be whole to be pasted
+        Assert.All(
+            RaceDiagram.Draw(race).Where(line => !line.EndsWith(race.TracePath!, StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 75)
+        );
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
 
     private static string MessageOf(Race race) =>
         $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}"
-        + (race.TracePath is { } path ? $"\nReplay: pgmapcheck replay {path}" : "");
+        + (race.ReplayCommand is { IsEmpty: false } words ? $"\nReplay: {string.Join(' ', words)}" : "");
 
     private static void Add(StringBuilder text, string command, string title, string? file, string message)
     {

@@ -91,7 +91,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
                     ? $"Fixed upstream by [{commit}](https://git.kernel.org/linus/{commit}).\n\n"
                     : ""
             )
-            + (race.TracePath is { } path ? $"Replay: `pgmapcheck replay {path}`\n" : "");
+            + (race.ReplayCommand is { IsEmpty: false } words ? $"Replay: `{string.Join(' ', words)}`\n" : "");
     }
 
     // Longer than any row of backticks in the text.

@@ -48,7 +48,9 @@ internal static class RaceSection
             Entry("In this run", race.Violation.Explanation),
             Entry("Decided", DecisionOf(race)),
             Entry("Known as", KnownBug(race)),
-            race.TracePath is { } path ? Entry("Replay", Element("code", $"pgmapcheck replay {path}")) : None
+            race.ReplayCommand is { IsEmpty: false } words
+                ? Entry("Replay", Element("code", string.Join(' ', words)))
+                : None
         );
 
     private static HtmlNode Entry(string name, HtmlNode text) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
@@ -24,6 +25,16 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
 
     /// <summary>The trace file; null if there is none.</summary>
     public string? TracePath { get; init; }
+
+    /// <summary>The scenario file that the case is from, without which the trace cannot be replayed; null for a case of
+    /// the model.</summary>
+    public string? ScenarioFile { get; init; }
+
+    /// <summary>How to see it again, as words that a shell takes as they are; empty if there is no trace file.</summary>
+    public ImmutableArray<string> ReplayCommand =>
+        TracePath is null
+            ? []
+            : ["pgmapcheck replay", .. new[] { ScenarioFile, TracePath }.OfType<string>().Select(ShellWord.Of)];
 
     /// <summary>Show every step.</summary>
     public bool IsVerbose { get; init; }
@@ -98,6 +109,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
         return new Race(@case.Kernel, @case.Scenario, trace)
         {
             IsShortest = isShortest,
+            ScenarioFile = @case.File,
             Decided = PointOfNoReturn.Find(@case.Program, new Counterexample(violation, trace.Schedule, false)),
             KnownBug = catalogue.Explain(@case.Kernel, @case.Scenario, violation.Property, trace.Schedule.Memory),
         };

@@ -32,7 +32,7 @@ internal static class RaceDiagram
                     .. Paragraph(race.Violation.Explanation, 2),
                     .. Paragraph($"Violated: {race.Violation.Property}", 2),
                     .. Paragraph(race.Catalogued, 2),
-                    .. ReplayCommand(race),
+                    .. ReplayLines(race),
                 ]
         ).Select(line => line.TrimEnd());
     }
@@ -113,12 +113,16 @@ internal static class RaceDiagram
         return decided.Step == 0 ? always : $"{DiagramRow.Mark} from here on {what}";
     }
 
-    private static List<string> ReplayCommand(Race race)
+    // A path is never broken: who pastes it wants it whole.
+    private static IEnumerable<string> ReplayLines(Race race)
     {
-        const string command = "Replay:   pgmapcheck replay";
-        return race.TracePath is not { } path ? []
-            : 2 + command.Length + 1 + path.Length <= MaxWidth ? [$"  {command} {path}"]
-            : [$"  {command} \\", .. Paragraph(path, 4)];
+        var words = race.ReplayCommand;
+        var line = $"  Replay:   {string.Join(' ', words)}";
+        return words.IsEmpty ? []
+            : line.Length <= MaxWidth ? [line]
+            : words.Select(
+                (word, i) => (i == 0 ? "  Replay:   " : "    ") + word + (i < words.Length - 1 ? " \\" : "")
+            );
     }
 
     private static IEnumerable<string> Paragraph(string text, int indent) =>

@@ -64,10 +64,11 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         var trace =
             saved is null || release != request.Release || IsCompared(failure)
                 ? null
-                : $"{saved} {new TraceFolder(request.Folder!).Keep(@case, finding.Trace)}";
+                : new TraceFolder(request.Folder!).Keep(@case, finding.Trace);
         var race = Race.Of(Empty, @case, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = trace,
+            ScenarioFile = saved,
             IsVerbose = request.IsVerbose,
             KnownBug = failure is { IsTogether: false, Bugs: [var bug, ..] } ? Catalogue.EntryOf(bug) : null,
         };
@@ -127,7 +128,7 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
 
         if (saved is not null && failure.Difference is null && !IsCompared(failure))
         {
-            terminal.Out.WriteLine($"  Check:  pgmapcheck check {saved} --kernel {request.Release.Name}");
+            terminal.Out.WriteLine($"  Check:  pgmapcheck check {ShellWord.Of(saved)} --kernel {request.Release.Name}");
         }
 
         if (failure.Seed is { } seed)

@@ -1,0 +1,12 @@
+namespace PgmapCheck;
+
+/// <summary>Text as one word of a POSIX shell.</summary>
+internal static class ShellWord
+{
+    /// <summary>The word: as it is if that means the same, else in quotes.</summary>
+    public static string Of(string text) =>
+        text.Length > 0
+        && text.All(static c => char.IsAsciiLetterOrDigit(c) || "_./+:=@%,-".Contains(c, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
