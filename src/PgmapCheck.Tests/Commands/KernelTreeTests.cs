@@ -13,6 +13,8 @@ public sealed class KernelTreeTests : IDisposable
 
     private static readonly string[] s_check = ["check", "--scenario", "put-page-vs-truncate", "--no-traces"];
 
+    private static readonly string[] s_keyAlone = ["check", "--scenario", "key-get-vs-get", "--no-traces"];
+
     private readonly TemporaryFolder _folder = new();
 
     public KernelTreeTests()
@@ -71,6 +73,20 @@ public sealed class KernelTreeTests : IDisposable
         Assert.Contains("mm/swap.c:14: unheard_of has no meaning", Check().Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_reaches_no_function_of_the_tree_is_no_pass()
+    {
+        var run = Run(s_keyAlone);
+
+        Assert.Equal(4, run.Exit);
+        Assert.Contains(
+            "No function of the tree was run: these verdicts are about v6.1",
+            run.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(125, Run([.. s_keyAlone, "--bisect"]).Exit);
+    }
+
     [Theory]
     [InlineData("--patch", "nowhere.patch")]
     [InlineData("--config", "nowhere.config")]
@@ -100,12 +116,14 @@ public sealed class KernelTreeTests : IDisposable
         Assert.Matches("is the first bad commit[\\s\\S]*simplify", output);
     }
 
-    private CliRun Check(params string[] more)
+    private CliRun Check(params string[] more) => Run([.. s_check, .. more]);
+
+    private CliRun Run(string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = CommandLine.Run(
-            [.. s_check, "--kernel-tree", _folder.Path, .. more],
+            [.. arguments, "--kernel-tree", _folder.Path],
             new Terminal(output, error),
             () => Catalogue.Known
         );

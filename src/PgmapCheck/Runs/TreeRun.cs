@@ -28,7 +28,11 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
             WriteHead();
         }
 
-        var run = new CheckRun(terminal, tree.In(known), request) { BeforeEnd = WriteEnd };
+        var run = new CheckRun(terminal, tree.In(known), request)
+        {
+            BeforeEnd = WriteEnd,
+            MissesItsSubject = () => tree.Code.Functions.IsEmpty,
+        };
         var exit = run.Run();
         return IsBisecting && exit is (ExitCode.Incomplete or ExitCode.Vacuous) ? ExitCode.Skip : exit;
     }
@@ -43,6 +47,13 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
 
     private void WriteEnd(ImmutableArray<CaseResult> results)
     {
+        if (tree.Code.Functions.IsEmpty)
+        {
+            terminal.Out.WriteLine(
+                $"No function of the tree was run: these verdicts are about {tree.Base.Name}, written by hand."
+            );
+        }
+
         if (!request.IsQuiet)
         {
             var (functions, names) = (tree.Code.Functions, tree.Code.PrimitivesReached);
