@@ -44,6 +44,9 @@ public sealed class PlainTests
         "SHARE-RACE",
         "EVICT",
         "BUSY-LIVELOCK",
+        "GUP-DYING",
+        "MAPPING-LOST",
+        "PGMAP-UNBORN",
     ];
 
     // The gate has time for few; bench/coyote.sh sets the variable and takes its time.

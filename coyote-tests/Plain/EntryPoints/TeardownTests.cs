@@ -105,7 +105,7 @@ public static class TeardownTests
     /// <summary>v5.19: the reference is freed while lookups still find the page map. The grace period of its kill makes
     /// that safe.</summary>
     [Test]
-    [Clean(Kernel = "v5.19", Scenario = "dax-supported-vs-unplug")]
+    [Clean(Kernel = "v5.19", Scenario = "memory-failure-vs-unplug")]
     public static Task LookupIn519() => LookupVersusUnbind(Releases.V5_19());
 
     /// <summary>v6.0: it is freed last.</summary>

@@ -78,7 +78,7 @@ public sealed class FuzzComparisonTests
                 Name = "other",
                 Truncate = new KeepsBlocks { ExpectsNoEntries = true, WaitsOnEvict = true },
             },
-            Seed = 1,
+            Seed = 2,
             Runs = 80,
             MaxStates = 2_000,
             RandomRuns = 0,
