@@ -20,7 +20,14 @@ public static class DaxEntry
     /// <summary>It only holds the lock: there is no page yet.</summary>
     public const int Empty = 8;
 
+    /// <summary>Only text looks at it: the entry is not marked dirty (<c>PAGECACHE_TAG_DIRTY</c>).</summary>
+    internal const int Clean = 1 << 20;
+
+    /// <summary>Only text looks at it: <c>fsync</c> is to write the page back (<c>PAGECACHE_TAG_TOWRITE</c>).</summary>
+    internal const int ToWrite = 1 << 21;
+
     private const int Shift = 4;
+    private const int NumberMask = (Clean - 1) >> Shift;
 
     /// <summary>Locks an entry, or puts a locked empty one where there is none; the result is the entry before. A
     /// locked one stays.</summary>
@@ -34,7 +41,7 @@ public static class DaxEntry
     public static int Of(Page page, int flags = 0) => (page.Number << Shift) | flags;
 
     /// <summary>The number of its page (<see cref="Page.Number"/>); 0 for an empty entry.</summary>
-    public static int PageNumber(int entry) => entry >> Shift;
+    public static int PageNumber(int entry) => (entry >> Shift) & NumberMask;
 
     /// <summary><c>dax_is_locked</c>.</summary>
     public static bool IsLocked(int entry) => (entry & Locked) != 0;

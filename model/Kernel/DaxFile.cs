@@ -35,6 +35,7 @@ public sealed class DaxFile
         bool isShared = false
     )
     {
+        Linux = linux;
         IsShared = isShared;
         ZeroPage = zeroPage;
         Number = linux.Files.Count + 1;
@@ -97,9 +98,13 @@ public sealed class DaxFile
             if (isThere && isFsDax && (HeadOf(i) == i || !pages[i].CountsMappings))
             {
                 machine.Preset(pages[i].Mapping, Number);
+                machine.Preset(pages[i].Index, i);
             }
         }
     }
+
+    /// <summary>The kernel that it is in.</summary>
+    internal Linux Linux { get; }
 
     /// <summary>What traces call it.</summary>
     public string Name { get; }

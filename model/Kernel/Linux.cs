@@ -154,7 +154,7 @@ public sealed class Linux
             );
         }
 
-        var task = Tasks.Add(new TaskStruct(Machine, name, Tasks.Count + 1));
+        var task = Tasks.Add(new TaskStruct(this, name, Tasks.Count + 1));
         Machine.Fiber(name, () => body(task), false, holds);
     }
 

@@ -52,6 +52,7 @@ public sealed class Page
         Mapping = machine.Cell($"{name}->mapping", 0, Memory, FormatMapping);
         MapCount = machine.Cell($"{name}->_mapcount", 0, Memory);
         Share = machine.Cell($"{name}->share", 0, Memory);
+        Index = machine.Cell($"{name}->index", 0, Memory, isDetail: true);
         Lock = machine.Mutex($"lock of {name}", Memory);
         AssociationLock = machine.Mutex($"association of {name}", Memory);
     }
@@ -107,6 +108,9 @@ public sealed class Page
     /// <summary><c>page->share</c>: how many files share the page. The kernel keeps it in the word of
     /// <c>page->index</c>.</summary>
     public Cell Share { get; }
+
+    /// <summary><c>page->index</c>: where in its file an FS_DAX page is. Only text looks at it.</summary>
+    internal Cell Index { get; }
 
     /// <summary><c>page->_mapcount</c>, from 0. It counts mappings where <see cref="CountsMappings"/> is
     /// true.</summary>

@@ -1,5 +1,4 @@
 using Interleave.Memory;
-using Interleave.Programs;
 
 namespace PgmapCheck.Model.Kernel;
 
@@ -21,13 +20,24 @@ public sealed class TaskStruct
     /// entry's index.</summary>
     public const int EntryKeys = 64;
 
-    internal TaskStruct(Machine machine, string name, int number)
+    private static readonly Update s_run = static (int state, int _, out int woken) =>
     {
+        woken = state == Running ? 0 : 1;
+        return Running;
+    };
+
+    internal TaskStruct(Linux linux, string name, int number)
+    {
+        Linux = linux;
+        var machine = linux.Machine;
         Name = name;
         Number = number;
         State = machine.Cell("task->state", Running, null, FormatState);
         WaitKey = machine.Cell("wait_bit_key", isDetail: true);
     }
+
+    /// <summary>The kernel that it runs in.</summary>
+    internal Linux Linux { get; }
 
     /// <summary>The thread.</summary>
     public string Name { get; }
@@ -44,6 +54,9 @@ public sealed class TaskStruct
 
     /// <summary><c>schedule()</c>: goes on when someone has set the task running.</summary>
     public Step<int> Schedule() => State.Until(static (state, _) => state == Running, 0, "schedule()");
+
+    /// <summary><c>try_to_wake_up</c>: sets the task running; false if it runs already.</summary>
+    internal async Interleave.Routines.Routine<bool> WakeUp() => await State.Update(s_run, 0) != 0;
 
     private static string FormatState(int state) =>
         state switch

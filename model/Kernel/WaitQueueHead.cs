@@ -49,12 +49,6 @@ public sealed class WaitQueueHead
         return list;
     };
 
-    private static readonly Update s_run = static (int state, int _, out int woken) =>
-    {
-        woken = state == TaskStruct.Running ? 0 : 1;
-        return TaskStruct.Running;
-    };
-
     private readonly Linux _linux;
     private readonly Mutex _lock;
 
@@ -70,6 +64,52 @@ public sealed class WaitQueueHead
 
     /// <summary>The most tasks whose numbers fit into a queue.</summary>
     internal const int MaxTasks = 7;
+
+    /// <summary>Protects <see cref="List"/>.</summary>
+    internal Mutex Lock => _lock;
+
+    /// <summary>Queues a task's entry: before all others, or behind them.</summary>
+    /// <param name="task">Whose.</param>
+    /// <param name="exclusive">Whether it waits exclusively: then behind them.</param>
+    internal async Routine Link(TaskStruct task, bool exclusive) =>
+        await List.Update(exclusive ? s_linkLast : s_linkFirst, task.Number, MemoryOrder.Plain);
+
+    /// <summary>Takes a task's entry off the queue, if it is there.</summary>
+    internal async Routine Unlink(TaskStruct task) => await List.Update(s_unlink, task.Number, MemoryOrder.Plain);
+
+    /// <summary>Whether a task is in a list.</summary>
+    internal static bool Contains(int list, TaskStruct task) => Contains(list, task.Number);
+
+    /// <summary>The number of the first task of a list; 0 if it is empty.</summary>
+    internal static int First(int list) => list & TaskMask;
+
+    /// <summary>The number of the task behind another one; 0 if that is the last, or not there.</summary>
+    internal static int Next(int list, TaskStruct task)
+    {
+        for (; list != 0; list >>= EntryBits)
+        {
+            if ((list & TaskMask) == task.Number)
+            {
+                return (list >> EntryBits) & TaskMask;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether a task waits exclusively.</summary>
+    internal static bool IsExclusive(int list, TaskStruct task)
+    {
+        for (; list != 0; list >>= EntryBits)
+        {
+            if ((list & TaskMask) == task.Number)
+            {
+                return (list & Exclusive) != 0;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// <c>prepare_to_wait_event</c>: queues the task's entry if it is not, and sets the task's state, in this order
@@ -173,7 +213,7 @@ public sealed class WaitQueueHead
             var entry = rest & EntryMask;
             var task = _linux.Tasks[(entry & TaskMask) - 1];
             rest >>= EntryBits;
-            if (await task.WaitKey.Load(MemoryOrder.Plain) == key && await task.State.Update(s_run, 0) != 0)
+            if (await task.WaitKey.Load(MemoryOrder.Plain) == key && await task.WakeUp())
             {
                 await List.Update(s_unlink, task.Number, MemoryOrder.Plain);
                 if ((entry & Exclusive) != 0 && --budget == 0)

@@ -17,6 +17,8 @@ public static class TextRelease
         "PercpuReference",
         "Memremap",
         "BreakLayouts",
+        "DaxEntries",
+        "LayoutBusyPage",
     ];
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
@@ -79,6 +81,26 @@ public static class TextRelease
         if (Takes("BreakLayouts") && text.Has("xfs_break_layouts", "ext4_break_layouts", "fuse_dax_break_layouts"))
         {
             release = release with { BreakLayouts = new TextBreakLayouts(hand.BreakLayouts) };
+        }
+
+        if (
+            Takes("DaxEntries")
+            && text.Has("grab_mapping_entry", "dax_unlock_entry", "get_unlocked_entry", "dax_delete_mapping_entry")
+            && text.Has("dax_writeback_mapping_range", "__wake_up")
+            && text.Program.Record("struct xa_state") is not null
+            && text.FirstOf("dax_lock_folio", "dax_lock_page") is { } lockPage
+        )
+        {
+            release = release with { DaxEntries = new TextDaxEntries(hand.DaxEntries, lockPage) };
+        }
+
+        if (
+            Takes("LayoutBusyPage")
+            && text.Has("dax_layout_busy_page_range", "get_unlocked_entry", "__wake_up")
+            && text.Program.Record("struct xa_state") is not null
+        )
+        {
+            release = release with { LayoutBusyPage = new TextLayoutBusyPage(hand.LayoutBusyPage) };
         }
 
         return release;

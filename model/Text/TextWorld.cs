@@ -23,6 +23,7 @@ internal sealed class TextWorld : IImmutable
     {
         (Linux, Code) = (linux, code);
         Generic = code.Generic.Declare(linux.Machine);
+        EntryWaitTable = new EntryWaitTable(this);
     }
 
     /// <summary>The kernel.</summary>
@@ -30,6 +31,9 @@ internal sealed class TextWorld : IImmutable
 
     /// <summary>The text.</summary>
     public TextCode Code { get; }
+
+    /// <summary>The queues for DAX entries.</summary>
+    public EntryWaitTable EntryWaitTable { get; }
 
     /// <summary>Objects that the model has no class for.</summary>
     public GenericCells Generic { get; }

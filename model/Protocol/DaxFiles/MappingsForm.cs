@@ -28,7 +28,7 @@ public class MappingsForm
     /// <param name="index">The index.</param>
     /// <param name="evenCows">Whether a private copy goes too.</param>
     [KernelFunction("zap_pte_range", "mm/memory.c", "v4.18")]
-    public async Routine Zap(Linux linux, DaxFile file, int index, bool evenCows)
+    public virtual async Routine Zap(Linux linux, DaxFile file, int index, bool evenCows)
     {
         await file.PageTableLock.Acquire();
         var pte = await file.Ptes[index].Load(MemoryOrder.Plain);

@@ -27,7 +27,7 @@ public record LayoutBusyPageForm
     /// it.
     /// </summary>
     [KernelFunction("dax_layout_busy_page", "fs/dax.c", "v4.18")]
-    public async Routine<Page?> Find(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+    public virtual async Routine<Page?> Find(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         if (linux.Config.FsDaxLimited || (!LooksAtUnmappedFiles && await file.Mapped.Load() == 0))
         {

@@ -17,6 +17,7 @@ internal static class Globals
         {
             "devmap_managed_key" => StaticKeyBinding.Of(world, world.Linux.DevmapManagedKey),
             "jump_label_mutex" => world.Object(s_mutex, world.Linux.JumpLabelMutex, name),
+            "wait_table" => world.EntryWaitTable,
             "pgmap_array" => world.Object(PagemapTable.Binding, new PagemapTable(), name),
             _ => null,
         };

@@ -16,13 +16,35 @@ internal static class PageBinding
             "pgmap",
             static (world, page) => new ConstantField(page.Owner.Name, PgmapBinding.Of(world, page.Pgmap), page.Owner)
         ),
-        ("mapping", static (_, page) => new CellField(page.Mapping)),
+        ("mapping", static (world, page) => new MappingField(world, page)),
+        ("index", static (_, page) => new CellField(page.Index)),
         ("_mapcount", static (_, page) => new CellField(page.MapCount))
     );
 
     /// <summary>The address of a page; NULL for null.</summary>
     public static Value Of(TextWorld world, Page? page) =>
         page is null ? default : Value.To(world.Object(s_binding, page, page.Name));
+
+    /// <summary>The address of its count.</summary>
+    public static Value CountOf(TextWorld world, Page page) =>
+        Of(world, page) with
+        {
+            Number = WaitQueueBinding.Offset(world.Code, "struct page", "_refcount"),
+        };
+
+    // The file of an FS_DAX page; of private memory the process, with the bit of anonymous memory.
+    private sealed class MappingField(TextWorld world, Page page) : CellField(page.Mapping)
+    {
+        private bool IsFile => page.Pgmap is { Type: MemoryType.FsDax };
+
+        protected override Value Decode(int word) =>
+            word == 0 || !IsFile ? base.Decode(word) : FileBinding.MappingOf(world, world.Linux.Files[word - 1]);
+
+        protected override int Encode(Value value) =>
+            IsFile && value is { Object: BoundObject { Subject: DaxFile file }, Number: 0 } ? file.Number
+            : IsFile && value != default ? throw new MeaninglessException($"{Name} cannot be {value}")
+            : base.Encode(value);
+    }
 
     // Taking references off is what makes a page idle: that is noted where the count is.
     private sealed class PageCountField(Page page) : CellField(page.RefCount.Cell)

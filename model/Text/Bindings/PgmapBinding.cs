@@ -79,6 +79,21 @@ internal static class PgmapBinding
     public static int PfnOf(Page page) =>
         page.Pgmap is { } pgmap ? (int)FirstPfn(pgmap) + page.Number - pgmap.Pages[0].Number : page.Number;
 
+    /// <summary>The page of a page frame number.</summary>
+    /// <exception cref="MeaninglessException">No page has it.</exception>
+    public static Page WithFrame(Linux linux, long frame)
+    {
+        for (var i = 0; i < linux.Pages.Count; i++)
+        {
+            if (PfnOf(linux.Pages[i]) == frame)
+            {
+                return linux.Pages[i];
+            }
+        }
+
+        throw new MeaninglessException($"no page has the page frame number {frame}");
+    }
+
     private static long FirstPfn(Pgmap pgmap) => (pgmap.Overlaps ?? pgmap).Pages[0].Number;
 
     private static long TypeOf(TextCode code, MemoryType type) =>

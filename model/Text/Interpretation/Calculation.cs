@@ -1,6 +1,5 @@
 using KernelText.Flow;
 using KernelText.Tokens;
-using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
@@ -62,10 +61,7 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
 
     /// <summary>The address of one of the function's objects.</summary>
     private readonly Value AddressOf(int index) =>
-        Value.To(
-            Locals.Find(context, function.Frame[index].Type)
-                ?? new StackObject(frame + index, $"{function.Name}.{function.Frame[index].Name}")
-        );
+        Value.To(new StackObject(frame + index, $"{function.Name}.{function.Frame[index].Name}"));
 
     private readonly int? Jump(Instruction instruction) =>
         instruction switch

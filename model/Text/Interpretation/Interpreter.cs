@@ -23,6 +23,7 @@ internal static class Interpreter
     )
     {
         context.World.Code.Reached(function);
+        function.Note?.Invoke(context, arguments);
         var inside = TextWorld.Entering(function, context);
         return Run(function.At(0), inside, Registers.Of(function.Flow.Registers.Length, arguments), memory);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KernelText.Flow;
+using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
@@ -13,12 +14,16 @@ internal sealed class TextFunction
     public TextFunction(FlowFunction flow)
     {
         Flow = flow;
+        Note = GhostNotes.Find(flow.Name);
         _positions = [.. Enumerable.Range(0, flow.Code.Length).Select(i => new Position(this, i))];
         _followed = new(() => Followed(flow));
     }
 
     /// <summary>The graph.</summary>
     public FlowFunction Flow { get; }
+
+    /// <summary>What properties have to know when it is entered; null for nothing.</summary>
+    public Action<TextContext, ReadOnlySpan<Value>>? Note { get; }
 
     /// <summary>The kernel's name for it.</summary>
     public string Name => Flow.Name;

@@ -11,6 +11,7 @@ internal static class Numbers
             .Number("false", 0, "a boolean", "_Bool")
             .Number("PAGE_SHIFT", 12, "of x86-64")
             .Number("PAGE_SIZE", 4096, "of x86-64", "unsigned long")
+            .Number("PMD_SHIFT", 13, "a huge page table entry maps two pages here, and no more")
             .Number("PAGE_MASK", -4096, "of x86-64", "unsigned long")
             .Number(
                 "MAX_NR_ZONES",

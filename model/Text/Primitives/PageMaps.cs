@@ -16,7 +16,6 @@ internal static class PageMaps
         new PrimitiveGroup("page map table")
             .Function("xa_load", "one load of the entry, which is followed", Find)
             .Function("xa_store_range", "takes the table's lock, writes the entry, drops the lock", StoreRange)
-            .Function("xa_err", "the error that an entry stands for: none", i => i.Return(default))
             .Function(
                 "pfn_to_page",
                 "the page of the number",

@@ -16,9 +16,6 @@ internal static class Pages
     private const string NoCompound = "no page of a scenario is part of another";
     private const string NoLru = "pages of the scenarios are on no list of the page allocator or of reclaim";
 
-    // A list of pages that wait to be freed is a local: behind its two pointers are the pages.
-    private const int ListHead = 16;
-
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("pages")
@@ -56,7 +53,6 @@ internal static class Pages
                 "unlock_page_lruvec_irqrestore __page_cache_release page_cache_release folio_unqueue_deferred_split lruvec_del_folio",
                 NoLru
             )
-            .Function("list_add list_add_tail", "a page joins a local list of pages to free", Join)
             .Function(
                 "__folio_put_small __put_single_page free_unref_page free_unref_folio",
                 "the page goes to the page allocator",
@@ -82,21 +78,7 @@ internal static class Pages
         return default;
     }
 
-    private static Effect Join(Invocation i)
-    {
-        if (i[0].Object is not BoundObject { Subject: Page } page || i[1].Object is not StackObject list)
-        {
-            throw new MeaninglessException($"{i[0]} joins the list {i[1]}");
-        }
-
-        var end = i.Memory.Words(list, i[1].Number + ListHead, long.MaxValue / 2).Count() * 8;
-        return Effect.Of(default, i.Memory.Store(list, i[1].Number + ListHead + end, 8, Value.To(page)));
-    }
-
-    private static ImmutableArray<Page> Joined(Invocation i) =>
-        i[0].Object is StackObject list
-            ? [.. i.Memory.Words(list, i[0].Number + ListHead, long.MaxValue / 2).Select(w => PageOf(w.Value))]
-            : throw new MeaninglessException($"the list {i[0]} is no local");
+    private static ImmutableArray<Page> Joined(Invocation i) => [.. Lists.Joined(i).Select(PageOf)];
 
     private static Effect FreeBatch(Invocation i)
     {

@@ -18,6 +18,8 @@ internal static class PrimitiveTable
         .. PerCpu.Group.All,
         .. StaticBranches.Group.All,
         .. Waiting.Group.All,
+        .. Lists.Group.All,
+        .. XArrays.Group.All,
         .. Pages.Group.All,
         .. PageMaps.Group.All,
         .. Hotplug.Group.All,
