@@ -163,6 +163,9 @@ public sealed class Linux
     public void Start(string name, Func<Interleave.Routines.Routine> body, params ReadOnlySpan<Resource> holds) =>
         Machine.Fiber(name, body, false, holds);
 
+    /// <summary>True if the scenario has counts that are about to overflow.</summary>
+    internal bool HasFullCounts => _hasFullCounts;
+
     /// <summary>Whether <c>get_user_pages</c> finds a page's count too high to add to: a fault to inject, if the
     /// scenario wants faults.</summary>
     public async Interleave.Routines.Routine<bool> RefusesGrab(Page page) =>

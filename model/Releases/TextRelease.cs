@@ -19,6 +19,10 @@ public static class TextRelease
         "BreakLayouts",
         "DaxEntries",
         "LayoutBusyPage",
+        "DaxFault",
+        "Mappings",
+        "GetUserPages",
+        "Unpin",
     ];
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
@@ -101,6 +105,42 @@ public static class TextRelease
         )
         {
             release = release with { LayoutBusyPage = new TextLayoutBusyPage(hand.LayoutBusyPage) };
+        }
+
+        if (
+            Takes("DaxFault")
+            && release.DaxEntries is TextDaxEntries
+            && text.Has("dax_iomap_pte_fault", "dax_fault_iter", "vmf_insert_mixed")
+        )
+        {
+            release = release with { DaxFault = new TextDaxFault(hand.DaxFault) };
+        }
+
+        if (
+            Takes("Mappings")
+            && text.Has("zap_pte_range")
+            && text.Program.Record("struct zap_details")?.Layout?.Find("even_cows") is not null
+        )
+        {
+            release = release with { Mappings = new TextMappings(hand.Mappings) };
+        }
+
+        if (
+            Takes("GetUserPages")
+            && text.Has("__get_user_pages", "follow_page_pte")
+            && text.FirstOf("gup_fast", "lockless_pages_from_mm") is { } fast
+        )
+        {
+            release = release with
+            {
+                GetUserPages = new TextGetUserPages(hand.GetUserPages, fast),
+                HugeEntries = hand.HugeEntries is { } huge ? new TextHugeEntries(huge, fast) : null,
+            };
+        }
+
+        if (Takes("Unpin") && text.Has("unpin_user_page", "gup_put_folio"))
+        {
+            release = release with { Unpin = new TextUnpin() };
         }
 
         return release;

@@ -17,6 +17,7 @@ internal sealed class TextWorld : IImmutable
     private readonly ConcurrentDictionary<Symbol, MemoryObject> _globals = [];
     private readonly ConcurrentDictionary<Symbol, FunctionObject> _functions = [];
     private readonly ConcurrentDictionary<(string, object), CallbackObject> _callbacks = [];
+    private readonly ConcurrentDictionary<MappedMemory, PageTable> _tables = [];
 
     /// <summary>Declares what the text needs beside the model's objects.</summary>
     public TextWorld(Linux linux, TextCode code)
@@ -47,6 +48,21 @@ internal sealed class TextWorld : IImmutable
     /// <summary>A driver's function that only the model has.</summary>
     public CallbackObject Callback(string name, object of, Func<Invocation, Effect> body) =>
         _callbacks.GetOrAdd((name, of), _ => new CallbackObject(name, body));
+
+    /// <summary>All that processes have mapped.</summary>
+    public IEnumerable<MappedMemory> Mapped
+    {
+        get
+        {
+            for (var i = 0; i < Linux.Files.Count; i++)
+            {
+                yield return new MappedFile(this, Linux.Files[i]);
+            }
+        }
+    }
+
+    /// <summary>The page table of a mapping.</summary>
+    public PageTable PageTable(MappedMemory mapped) => _tables.GetOrAdd(mapped, m => new PageTable(m));
 
     /// <summary>A function's address.</summary>
     public FunctionObject FunctionObject(Symbol symbol) => _functions.GetOrAdd(symbol, s => new FunctionObject(s));
@@ -81,17 +97,15 @@ internal sealed class TextWorld : IImmutable
         ImmutableArray<Value> arguments,
         SetUp? subject = null,
         ThreadMemory? memory = null
-    )
-    {
-        var context = new TextContext(this, task, "", subject);
-        var outcome = await Interpreter.Call(
-            Code.Function(name),
-            context,
-            arguments.AsSpan(),
-            memory ?? ThreadMemory.Empty
-        );
-        return outcome.Value;
-    }
+    ) => (await Invoke(name, new TextContext(this, task, "", subject), arguments, memory ?? ThreadMemory.Empty)).Value;
+
+    /// <summary>The same, with what becomes of the thread's own memory.</summary>
+    public Routine<Outcome> Invoke(
+        string name,
+        TextContext context,
+        ImmutableArray<Value> arguments,
+        ThreadMemory memory
+    ) => Interpreter.Call(Code.Function(name), context, arguments.AsSpan(), memory);
 
     /// <summary>The same for a function whose result nobody looks at.</summary>
     public async Routine Run(

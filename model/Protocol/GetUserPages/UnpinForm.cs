@@ -15,7 +15,7 @@ public class UnpinForm
 
     /// <summary><c>unpin_user_page</c>; from v5.19 on by way of <c>gup_put_folio</c>.</summary>
     [KernelFunction("unpin_user_page", "mm/gup.c", "v5.7")]
-    public async Routine Unpin(Linux linux, Page page) => await PutGrabbed(linux, page, Page.PinBias);
+    public virtual async Routine Unpin(Linux linux, Page page) => await PutGrabbed(linux, page, Page.PinBias);
 
     /// <summary>
     /// Puts what <c>get_user_pages_fast</c> has taken and cannot keep: <c>put_page</c>, from v5.18 on

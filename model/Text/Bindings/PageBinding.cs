@@ -21,9 +21,19 @@ internal static class PageBinding
         ("_mapcount", static (_, page) => new CellField(page.MapCount))
     );
 
+    // Nothing of a private copy is looked at.
+    private static readonly StructBinding s_copy = StructBinding.Of<PrivateCopy>("struct page");
+
     /// <summary>The address of a page; NULL for null.</summary>
     public static Value Of(TextWorld world, Page? page) =>
         page is null ? default : Value.To(world.Object(s_binding, page, page.Name));
+
+    /// <summary>The address of the page of a page frame number.</summary>
+    /// <exception cref="MeaninglessException">No page has it.</exception>
+    public static Value At(TextWorld world, int frame) =>
+        MappedFile.CopyAt(world.Linux, frame) is { } copy
+            ? Value.To(world.Object(s_copy, copy, $"copy of {copy.File.Pages[copy.Index].Name}"))
+            : Of(world, PgmapBinding.WithFrame(world.Linux, frame));
 
     /// <summary>The address of its count.</summary>
     public static Value CountOf(TextWorld world, Page page) =>

@@ -13,6 +13,9 @@ namespace PgmapCheck.Model.Text.Interpretation;
 /// <param name="Subject">Whose memory the function sets up: what it allocates is part of that. Null for nobody's.</param>
 internal sealed record TextContext(TextWorld World, TaskStruct? Task, string OutOfLine, SetUp? Subject) : IImmutable
 {
+    /// <summary>What the process of a thread without a task has mapped; null where nobody asks.</summary>
+    public MappedMemory? Mapped { get; init; }
+
     /// <summary>The booted kernel, as the model has it.</summary>
     public Linux Linux => World.Linux;
 }

@@ -19,7 +19,7 @@ internal static class PageMaps
             .Function(
                 "pfn_to_page",
                 "the page of the number",
-                i => i.Return(PageBinding.Of(i.Context.World, i.Linux.Pages[PfnOf(i[0]) - 1]))
+                i => i.Return(PageBinding.At(i.Context.World, PfnOf(i[0])))
             );
 
     /// <summary>A page frame number, from 1.</summary>

@@ -42,8 +42,8 @@ internal static class Pages
                 "PageAnon folio_test_anon",
                 "v",
                 "int",
-                "only CONFIG_DEBUG_VM and a page flag depend on it here",
-                i => i.Return(default)
+                "a private copy of a page of a file; of other pages nothing here depends on it",
+                i => i.Return(Value.Of(i[0].Object is BoundObject { Subject: PrivateCopy }))
             )
             .Ignored(
                 "__ClearPageAnonExclusive __ClearPageActive __ClearPageWaiters __folio_clear_lru_flags",

@@ -25,6 +25,8 @@ internal static class PrimitiveTable
         .. Hotplug.Group.All,
         .. Allocation.Group.All,
         .. Files.Group.All,
+        .. PageTables.Group.All,
+        .. Faults.Group.All,
     ];
 
     private static readonly FrozenDictionary<string, Primitive> s_byName = All.ToFrozenDictionary(p => p.Name);

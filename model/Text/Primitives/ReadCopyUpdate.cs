@@ -21,6 +21,14 @@ internal static class ReadCopyUpdate
                 i => Enter(i.Linux.Rcu, i.Memory)
             )
             .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
+            .Macro(
+                "local_irq_save",
+                "-",
+                "void",
+                "interrupts are off: grace periods wait for that, too",
+                i => Enter(i.Linux.Rcu, i.Memory)
+            )
+            .Macro("local_irq_restore", "-", "void", "they are on again", Leave)
             .Value(
                 "rcu_read_lock_held rcu_read_lock_any_held",
                 "whether the thread is in such a section",

@@ -18,7 +18,12 @@ internal static class Waiting
                 "",
                 "struct task_struct *",
                 "the thread",
-                i => i.Return(Value.To(TaskBinding.Of(i.Context)))
+                i =>
+                    i.Return(
+                        i.Context.Mapped is { } mapped
+                            ? ProcessBinding.CurrentOf(i.Context.World, mapped)
+                            : Value.To(TaskBinding.Of(i.Context))
+                    )
             )
             .Function(
                 "schedule io_schedule",
