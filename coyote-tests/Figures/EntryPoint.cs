@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Threading.Tasks;
+using Interleave;
 using Interleave.Coyote;
+using Interleave.Search;
+using Interleave.Violations;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
@@ -53,6 +56,23 @@ internal sealed record EntryPoint(MethodInfo Method, CaseAttribute Mark)
                 _ => bug!.Twin,
             };
             return Case.Of([release]).Single(subject => subject.Scenario.Name == scenario);
+        }
+    }
+
+    /// <summary>True if the state-space search finds the case violated. Whether somebody goes round for ever is asked
+    /// where the bug is that, as it takes the whole state graph.</summary>
+    public bool IsViolated
+    {
+        get
+        {
+            var isLivelock = KnownBugs.All.Any(bug =>
+                bug.Id == Mark.Bug && bug.Property == EngineRules.FairExecutionsEnd
+            );
+            var options = new SearchOptions { Liveness = isLivelock ? Liveness.Weak : Liveness.Off };
+            var verdict = Checker.Prove(Subject.Program, options);
+            return verdict.Counterexamples.Length > 0 ? true
+                : verdict.Complete ? false
+                : throw new InvalidOperationException($"{Subject.Name}: the search is not complete");
         }
     }
 

@@ -77,14 +77,11 @@ internal static class Releases
     }
 
     /// <summary>2020: the key counts its users.</summary>
-    public static Linux V5_10(Func<ManagedKey, PutPage>? with = null, Func<Page, bool>? grab = null)
+    public static Linux V5_10(Func<ManagedKey, PutPage>? with = null)
     {
         var (rcu, key) = (new Rcu(), new KeyCountsUsers(new DecrementsUnlessOne()));
         var put = with?.Invoke(key) ?? new TellsDriverAtOne(key);
-        return new Linux(rcu, key, put, new ReturnsKeyLast(key, put, rcu) { ChecksOpsFirst = true })
-        {
-            Gup = new(new(rcu), new(put)) { Grab = grab ?? PageGrab.TryGetPage, KeepsPgmap = true },
-        };
+        return new Linux(rcu, key, put, new ReturnsKeyLast(key, put, rcu) { ChecksOpsFirst = true });
     }
 
     /// <summary>2022: only FS_DAX pages are idle at 1.</summary>
@@ -106,17 +103,23 @@ internal static class Releases
         );
     }
 
-    /// <summary>2025: DAX pages are counted like ordinary ones.</summary>
-    public static Linux V6_15(PutPage? with = null, bool waitsForPages = false)
+    /// <summary>2025: DAX pages are counted like ordinary ones, and get_user_pages looks at no page map.</summary>
+    public static Linux V6_15(PutPage? with = null, bool waitsForPages = false, bool publishesLast = false)
     {
         var (rcu, key, put) = (new Rcu(), new NoKey(), with ?? new WakesAtZero());
         return new Linux(
             rcu,
             key,
             put,
-            new ExitsLast(key, put, rcu) { ChecksOpsFirst = true, WaitsForPages = waitsForPages }
+            new ExitsLast(key, put, rcu)
+            {
+                ChecksOpsFirst = true,
+                WaitsForPages = waitsForPages,
+                PublishesLast = publishesLast,
+            }
         )
         {
+            Gup = new LooksAtNoPgmap(rcu, new(rcu), new(put)) { Grab = PageGrab.TryGetPage },
             Truncate = new(new(new(put)) { KeepsPrivateCopies = true, LooksAtUnmappedFiles = true })
             {
                 WaitsOnEvict = true,
@@ -124,15 +127,9 @@ internal static class Releases
         };
     }
 
-    /// <summary>2025: get_user_pages looks at no page map.</summary>
-    public static Linux V6_17(PutPage? with = null, bool waitsForPages = false)
-    {
-        var linux = V6_15(with, waitsForPages);
-        return linux with
-        {
-            Gup = new LooksAtNoPgmap(linux.Rcu, linux.Lookup, linux.Mappings) { Grab = PageGrab.TryGetPage },
-        };
-    }
+    /// <summary>2025: of these parts, none has changed since v6.15.</summary>
+    public static Linux V6_17(PutPage? with = null, bool waitsForPages = false, bool publishesLast = false) =>
+        V6_15(with, waitsForPages, publishesLast);
 
     private static Linux WithoutPagePuts(Func<ManagedKey, PutPage> with)
     {

@@ -1,7 +1,9 @@
 using System.Threading.Tasks;
+using Microsoft.Coyote.Specifications;
 using Microsoft.Coyote.SystematicTesting;
 using PgmapCheck.Plain.Gup;
 using PgmapCheck.Plain.Kernel;
+using PgmapCheck.Plain.Monitors;
 using PgmapCheck.Plain.Puts;
 
 namespace PgmapCheck.Plain.EntryPoints;
@@ -54,7 +56,21 @@ public static class GupTests
     [Test]
     [Fixed("GUP-REVIVE")]
     public static Task SlowVersusUnbindOfLivePages() =>
-        VersusUnbind(Releases.V5_10(static key => new HoldsPgmapMeanwhile(key), PageGrab.OnlyIfNotZero), isFast: false);
+        VersusUnbind(
+            ThatGivesUp(Releases.V5_10(static key => new HoldsPgmapMeanwhile(key)), PageGrab.OnlyIfNotZero),
+            isFast: false
+        );
+
+    /// <summary>v6.1, but for its other bugs: the slow path goes round while the page map dies.</summary>
+    [Test]
+    [Buggy("GUP-DYING", 5)]
+    public static Task SlowVersusUnbindIn61() => VersusUnbindWithEnd(Releases.V6_1(waitsForPages: true));
+
+    /// <summary>A fix that no kernel has.</summary>
+    [Test]
+    [Fixed("GUP-DYING")]
+    public static Task SlowVersusUnbindThatGivesUp() =>
+        VersusUnbindWithEnd(ThatGivesUp(Releases.V6_1(waitsForPages: true), PageGrab.TryGetPage));
 
     /// <summary>v6.17: the page taken by the fast path is not waited for.</summary>
     [Test]
@@ -106,6 +122,23 @@ public static class GupTests
         var pmem = await linux.BindPmem();
         var file = await linux.MapFile(pmem);
         await Threads.Join(Task.Run(() => linux.Truncate.Run(file)), Task.Run(() => TakeAndPut(linux, file, isFast)));
+    }
+
+    private static Linux ThatGivesUp(Linux linux, Func<Page, bool> grab) =>
+        linux with
+        {
+            Gup = new(linux.Lookup, linux.Mappings)
+            {
+                Grab = grab,
+                KeepsPgmap = true,
+                GivesUpWithoutPgmap = true,
+            },
+        };
+
+    private static Task VersusUnbindWithEnd(Linux linux)
+    {
+        Specification.RegisterMonitor<GetUserPagesEnds>();
+        return VersusUnbind(linux, isFast: false);
     }
 
     private static async Task VersusUnbind(Linux linux, bool isFast)

@@ -121,9 +121,19 @@ public static class TeardownTests
 
     /// <summary>v5.19, with a switch to the common count that waits for nobody.</summary>
     [Test]
-    [Buggy("EXIT-BEFORE-UNPUBLISH", 35, Change = 2)]
+    [Buggy("EXIT-BEFORE-UNPUBLISH", 190, Change = 2)]
     public static Task LookupOfAReferenceSwitchedAtOnce() =>
         LookupVersusUnbind(Releases.V5_19(), static rcu => new PercpuRef(rcu) { WaitsForReaders = false });
+
+    /// <summary>v6.17: a page map is found before its struct pages are there.</summary>
+    [Test]
+    [Buggy("PGMAP-UNBORN", 505, PriorityChanges = 10)]
+    public static Task FailureVersusBindIn617() => FailureVersusRebind(Releases.V6_17());
+
+    /// <summary>A fix that no kernel has.</summary>
+    [Test]
+    [Fixed("PGMAP-UNBORN")]
+    public static Task FailureVersusBindThatPublishesLast() => FailureVersusRebind(Releases.V6_17(publishesLast: true));
 
     private static async Task PutVersusUnbind(Linux linux, MemoryType type)
     {
@@ -195,15 +205,29 @@ public static class TeardownTests
         var pgmap = new Pgmap(MemoryType.FsDax, 1, reference?.Invoke(linux.Rcu) ?? new PercpuRef(linux.Rcu));
         var pmem = new Pmem(linux, pgmap);
         await pmem.Driver.Bind();
+        await Threads.Join(Task.Run(pmem.Driver.Unbind), Task.Run(() => MemoryFailure(linux, pgmap.Pages[0])));
+    }
+
+    private static async Task FailureVersusRebind(Linux linux)
+    {
+        var pmem = await linux.BindPmem();
         await Threads.Join(
-            Task.Run(pmem.Driver.Unbind),
-            Task.Run(() =>
+            Task.Run(async () =>
             {
-                if (linux.Lookup.GetDevPagemap(pgmap.Pages[0]) is { } found)
-                {
-                    PgmapLookup.PutDevPagemap(found);
-                }
-            })
+                await pmem.Driver.Unbind();
+                await pmem.Driver.Bind();
+            }),
+            Task.Run(() => MemoryFailure(linux, pmem.Pgmap.Pages[0]))
         );
+    }
+
+    // memory_failure since v4.19: it looks at a device page under a reference to its page map.
+    private static void MemoryFailure(Linux linux, Page page)
+    {
+        if (linux.Lookup.GetDevPagemap(page) is { } found)
+        {
+            _ = page.Pgmap;
+            PgmapLookup.PutDevPagemap(found);
+        }
     }
 }

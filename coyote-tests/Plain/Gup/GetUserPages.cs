@@ -1,6 +1,8 @@
 using System.Threading.Tasks;
+using Microsoft.Coyote.Specifications;
 using PgmapCheck.Plain.Kernel;
 using PgmapCheck.Plain.Layouts;
+using PgmapCheck.Plain.Monitors;
 using PgmapCheck.Plain.Puts;
 
 namespace PgmapCheck.Plain.Gup;
@@ -19,6 +21,10 @@ public class GetUserPages(PgmapLookup lookup, Mappings mappings)
     /// <summary>v4.20: the slow path keeps its reference to the page map until it has all pages.</summary>
     public bool KeepsPgmap { get; init; }
 
+    /// <summary>In no kernel: it gives up when a page is mapped and its page map is not to be had. Otherwise it asks for
+    /// a fault, which has nothing to do, and looks again.</summary>
+    public bool GivesUpWithoutPgmap { get; init; }
+
     /// <summary>v4.20 to v5.0: past the mapping it ends by another exit, and forgets that reference.</summary>
     public bool LosesPgmapPastMapping { get; init; }
 
@@ -28,41 +34,9 @@ public class GetUserPages(PgmapLookup lookup, Mappings mappings)
     /// <summary><c>get_user_pages</c> of so many pages from the first on: those that it got.</summary>
     public async Task<IReadOnlyList<Page>> Slow(DaxFile file, int count = 1)
     {
-        var taken = new List<Page>();
-        Pgmap? held = null;
-        while (taken.Count < count)
-        {
-            if (taken.Count >= file.Pages.Count)
-            {
-                if (LosesPgmapPastMapping)
-                {
-                    return taken;
-                }
-
-                break;
-            }
-
-            var (found, page) = FollowPte(file, taken.Count, ref held);
-            if (found && page is null)
-            {
-                break;
-            }
-
-            if (page is not null)
-            {
-                taken.Add(page);
-            }
-            else if (!await mappings.Fault(file, taken.Count))
-            {
-                break;
-            }
-        }
-
-        if (held is not null)
-        {
-            PgmapLookup.PutDevPagemap(held);
-        }
-
+        Specification.Monitor<GetUserPagesEnds>(new GetUserPagesBegins());
+        var taken = await TakeMany(file, count);
+        Specification.Monitor<GetUserPagesEnds>(new GetUserPagesReturns());
         return taken;
     }
 
@@ -101,21 +75,21 @@ public class GetUserPages(PgmapLookup lookup, Mappings mappings)
         return false;
     }
 
-    // follow_page_pte: whether the page is mapped, and the page if it could be taken.
-    private (bool Found, Page? Page) FollowPte(DaxFile file, int index, ref Pgmap? held)
+    /// <summary><c>follow_page_pte</c>, under the page table lock.</summary>
+    protected virtual FollowedPte FollowPte(DaxFile file, int index, ref Pgmap? held)
     {
         lock (file.PageTableLock)
         {
             if (file.Read(index) is not DaxFile.Pte.FilePage)
             {
-                return (false, null);
+                return FollowedPte.NotMapped;
             }
 
             var page = file.Pages[index];
             held ??= lookup.GetDevPagemap(page);
             if (held is null)
             {
-                return (true, null);
+                return FollowedPte.WithoutPgmap;
             }
 
             var isTaken = Grab(page);
@@ -130,7 +104,62 @@ public class GetUserPages(PgmapLookup lookup, Mappings mappings)
                 held = null;
             }
 
-            return (true, isTaken ? page : null);
+            return isTaken ? FollowedPte.Taken : FollowedPte.Refused;
         }
     }
+
+    private async Task<IReadOnlyList<Page>> TakeMany(DaxFile file, int count)
+    {
+        var taken = new List<Page>();
+        Pgmap? held = null;
+        while (taken.Count < count)
+        {
+            if (taken.Count >= file.Pages.Count)
+            {
+                if (LosesPgmapPastMapping)
+                {
+                    return taken;
+                }
+
+                break;
+            }
+
+            var pte = FollowPte(file, taken.Count, ref held);
+            if (pte is FollowedPte.Taken)
+            {
+                taken.Add(file.Pages[taken.Count]);
+            }
+            else if (
+                pte is FollowedPte.Refused
+                || (pte is FollowedPte.WithoutPgmap && GivesUpWithoutPgmap)
+                || !await mappings.Fault(file, taken.Count)
+            )
+            {
+                break;
+            }
+        }
+
+        if (held is not null)
+        {
+            PgmapLookup.PutDevPagemap(held);
+        }
+
+        return taken;
+    }
+}
+
+/// <summary>What a look at a page table entry came to.</summary>
+public enum FollowedPte
+{
+    /// <summary>No page of the file is mapped there.</summary>
+    NotMapped,
+
+    /// <summary>A page is, and its page map is gone or going.</summary>
+    WithoutPgmap,
+
+    /// <summary>The page's count did not let it be taken.</summary>
+    Refused,
+
+    /// <summary>The page is held.</summary>
+    Taken,
 }

@@ -4,7 +4,7 @@ using PgmapCheck.Plain.Layouts;
 namespace PgmapCheck.Plain.Gup;
 
 /// <summary>
-/// v6.17: the fast path takes a page without a reference to its page map. Interrupts are off in it, so the grace period
+/// v6.15: pages are taken without a reference to their page map. Interrupts are off in the fast path, so the grace period
 /// that teardown waits for when it kills the page map's reference waits for it, too.
 /// </summary>
 /// <param name="rcu">Whose grace periods that are.</param>
@@ -20,5 +20,25 @@ public sealed class LooksAtNoPgmap(Rcu rcu, PgmapLookup lookup, Mappings mapping
             file.Read(index) is DaxFile.Pte.FilePage && file.Pages[index].AddUnlessZero(1) && IsStillMapped(file, index)
             ? file.Pages[index]
             : null;
+    }
+
+    /// <inheritdoc/>
+    protected override FollowedPte FollowPte(DaxFile file, int index, ref Pgmap? held)
+    {
+        lock (file.PageTableLock)
+        {
+            if (file.Read(index) is not DaxFile.Pte.FilePage)
+            {
+                return FollowedPte.NotMapped;
+            }
+
+            if (!Grab(file.Pages[index]))
+            {
+                return FollowedPte.Refused;
+            }
+
+            file.Pages[index].Hold();
+            return FollowedPte.Taken;
+        }
     }
 }

@@ -54,10 +54,10 @@ public sealed class Page
     /// <summary>The struct page comes with the memory.</summary>
     public void Appear(int refCount, int idleCount)
     {
-        _isThere = true;
         _idleCount = idleCount;
-        Specification.Monitor<PageLife>(new PageAppears());
         Volatile.Write(ref _refCount, refCount);
+        _isThere = true; // with the count, and not before: that is where Coyote lets others run
+        Specification.Monitor<PageLife>(new PageAppears());
     }
 
     /// <summary><c>arch_remove_memory</c>: from now on nobody may touch it.</summary>
@@ -185,5 +185,5 @@ public sealed class Page
         return value;
     }
 
-    private void Touch() => Bug.On(!_isThere, $"struct page {_index} is used after its memory was removed");
+    private void Touch() => Bug.On(!_isThere, $"struct page {_index} is used while its memory is not there");
 }

@@ -15,6 +15,9 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
     /// <summary>A page map that has the addresses already; null if none has.</summary>
     public Pgmap? Other { get; init; }
 
+    /// <summary>In no kernel: lookups find the page map when its struct pages are there.</summary>
+    public bool PublishesLast { get; init; }
+
     /// <summary>How pages are put.</summary>
     protected PutPage Pages => put;
 
@@ -44,9 +47,14 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
     /// <summary>True if another page map has the addresses.</summary>
     protected bool Conflicts => Other is { IsPublished: true };
 
-    /// <summary>The struct pages come, and lookups find them.</summary>
+    /// <summary>Lookups find the page map from now on, and its struct pages come.</summary>
     protected void AddMemory(Pgmap pgmap)
     {
+        if (!PublishesLast)
+        {
+            pgmap.Publish(true);
+        }
+
         foreach (var page in pgmap.Pages)
         {
             page.Appear(put.FreeCount(pgmap.Type), put.IdleCount(pgmap.Type));
@@ -57,7 +65,10 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
             pgmap.Ref.Get(pgmap.Pages.Count);
         }
 
-        pgmap.Publish(true);
+        if (PublishesLast)
+        {
+            pgmap.Publish(true);
+        }
     }
 
     /// <summary>The page map drops its own reference to each page.</summary>
