@@ -10,7 +10,8 @@ namespace PgmapCheck.Tests.Runs;
 
 /// <summary>
 /// A real SIGTERM, sent to the tool as a process of its own in the middle of a search of so many states that no load of
-/// the machine lets it end before. Ctrl-C's SIGINT has the same handler, and is ignored by what a background shell starts. That a search which goes on ends with the counts of one that was never interrupted,
+/// the machine lets it end before. Ctrl-C's SIGINT has the same handler, and is ignored by what a background shell
+/// starts. That a search which goes on ends with the counts of one that was never interrupted,
 /// <see cref="ResumeTests"/> tells.
 /// </summary>
 public sealed class SignalTests : IDisposable
