@@ -7,8 +7,8 @@ using PgmapCheck.Properties;
 namespace PgmapCheck.Cases;
 
 /// <summary>
-/// The entry point for <c>coyote test</c> and <c>coyote replay</c> on any case of the model. The environment says which:
-/// <c>PGMAPCHECK_CASE=v4.18/release-pages-vs-truncate</c>.
+/// The entry point for <c>coyote test</c> and <c>coyote replay</c> on any case of the model. The environment says
+/// which: <c>PGMAPCHECK_CASE=v4.18/release-pages-vs-truncate</c>.
 /// </summary>
 public static class CoyoteCases
 {

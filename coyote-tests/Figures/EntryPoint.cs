@@ -15,8 +15,8 @@ using PgmapCheck.Properties;
 
 namespace PgmapCheck.Figures;
 
-/// <summary>A method of <c>coyote-tests/Plain</c> that Coyote's own tool can run, and the case of the model that says the
-/// same.</summary>
+/// <summary>A method of <c>coyote-tests/Plain</c> that Coyote's own tool can run, and the case of the model that says
+/// the same.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Mark">Which case that is, and what is expected of it.</param>
 internal sealed record EntryPoint(MethodInfo Method, CaseAttribute Mark)

@@ -5,8 +5,8 @@ using PgmapCheck.Plain.Monitors;
 namespace PgmapCheck.Coyote.Tests;
 
 /// <summary>
-/// Monitors of Coyote's: they see a wake-up that is lost beside a task that never stops, which is no deadlock; and their
-/// coverage says what has happened to a page, and what never does.
+/// Monitors of Coyote's: they see a wake-up that is lost beside a task that never stops, which is no deadlock; and
+/// their coverage says what has happened to a page, and what never does.
 /// </summary>
 public sealed class MonitorTests
 {
@@ -68,7 +68,8 @@ public sealed class MonitorTests
     private static PlainResult Run(string name, int schedules) =>
         EntryPoint.All.Single(entry => entry.Name == $"MonitorTests.{name}").Run(schedules);
 
-    // The pairs of state and event that a monitor has a transition for: those that were taken, and those that never were.
+    // The pairs of state and event that a monitor has a transition for: those that were taken, and those that never
+    // were.
     private static (HashSet<string> Happened, HashSet<string> Never) Events<TMonitor>(CoverageInfo coverage)
     {
         var (happened, never) = (new HashSet<string>(), new HashSet<string>());

@@ -14,8 +14,8 @@ public sealed class PlainTests
 {
     private static readonly Dictionary<string, EntryPoint> s_entries = EntryPoint.All.ToDictionary(entry => entry.Name);
 
-    // Weak memory; HMM's hotplug, KVM, migration and faults of private memory, peer-to-peer memory, entries of DAX files;
-    // page->mapping; a warning that takes no second thread, and a livelock in one thread.
+    // Weak memory; HMM's hotplug, KVM, migration and faults of private memory, peer-to-peer memory, entries of DAX
+    // files; page->mapping; a warning that takes no second thread, and a livelock in one thread.
     private static readonly string[] s_ofOtherParts =
     [
         "MBAR-WAKE",

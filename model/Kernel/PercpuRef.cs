@@ -32,7 +32,8 @@ public sealed class PercpuRef
     /// <param name="name">What traces call it.</param>
     /// <param name="references">References held from the start besides the initial one; -1 if it is not initialized
     /// yet.</param>
-    /// <param name="memory">What it is part of, for code that is read from text: by hand its users look at that.</param>
+    /// <param name="memory">What it is part of, for code that is read from text: by hand its users look at
+    /// that.</param>
     public PercpuRef(Linux linux, string name, int references, Lifetime? memory = null)
     {
         _linux = linux;

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Text.Parts;
 
 namespace PgmapCheck.Model.Releases;
 
-/// <summary>A release whose parts call the functions of a kernel tree; what is not read from it is that of another release.</summary>
+/// <summary>A release whose parts call the functions of a kernel tree; what is not read from it is that of another
+/// release.</summary>
 public static class TextRelease
 {
     /// <summary>The parts that are read from text, by the names that options use.</summary>

@@ -12,8 +12,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text;
 
 /// <summary>
-/// The functions of one kernel tree, ready to run, and a record of what was run. May be used from several threads, and by any number of
-/// kernels that are booted with it.
+/// The functions of one kernel tree, ready to run, and a record of what was run. May be used from several threads, and
+/// by any number of kernels that are booted with it.
 /// </summary>
 public sealed class TextCode : IImmutable
 {

@@ -21,8 +21,8 @@ public class GetUserPages(PgmapLookup lookup, Mappings mappings)
     /// <summary>v4.20: the slow path keeps its reference to the page map until it has all pages.</summary>
     public bool KeepsPgmap { get; init; }
 
-    /// <summary>In no kernel: it gives up when a page is mapped and its page map is not to be had. Otherwise it asks for
-    /// a fault, which has nothing to do, and looks again.</summary>
+    /// <summary>In no kernel: it gives up when a page is mapped and its page map is not to be had. Otherwise it asks
+    /// for a fault, which has nothing to do, and looks again.</summary>
     public bool GivesUpWithoutPgmap { get; init; }
 
     /// <summary>v4.20 to v5.0: past the mapping it ends by another exit, and forgets that reference.</summary>

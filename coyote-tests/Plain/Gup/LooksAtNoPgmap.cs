@@ -4,8 +4,8 @@ using PgmapCheck.Plain.Layouts;
 namespace PgmapCheck.Plain.Gup;
 
 /// <summary>
-/// v6.15: pages are taken without a reference to their page map. Interrupts are off in the fast path, so the grace period
-/// that teardown waits for when it kills the page map's reference waits for it, too.
+/// v6.15: pages are taken without a reference to their page map. Interrupts are off in the fast path, so the grace
+/// period that teardown waits for when it kills the page map's reference waits for it, too.
 /// </summary>
 /// <param name="rcu">Whose grace periods that are.</param>
 /// <param name="lookup">From pages to page maps.</param>

@@ -12,7 +12,8 @@ public static class PageGrab
         return true;
     }
 
-    /// <summary>v5.1: <c>try_get_page</c> warns of a count that is not positive. It looks and takes in two steps.</summary>
+    /// <summary>v5.1: <c>try_get_page</c> warns of a count that is not positive. It looks and takes in two
+    /// steps.</summary>
     public static bool TryGetPage(Page page)
     {
         Bug.On(page.RefCount <= 0, "try_get_page: the count is not positive");

@@ -2,7 +2,8 @@ using System.Threading;
 
 namespace PgmapCheck.Plain.Keys;
 
-/// <summary>v4.18 to v5.9: whoever counts the first user or the last one switches the key. These are two steps.</summary>
+/// <summary>v4.18 to v5.9: whoever counts the first user or the last one switches the key. These are two
+/// steps.</summary>
 /// <param name="key">The key.</param>
 public sealed class CountsThenSwitches(StaticKey key) : ManagedKey(key)
 {

@@ -19,7 +19,8 @@ public sealed class BreakLayouts(Mappings mappings)
     /// <summary>v5.3: private copies stay mapped.</summary>
     public bool KeepsPrivateCopies { get; init; }
 
-    /// <summary>Fuse up to v6.14: a range that ends at 0 is meant to be the whole file, and is its first page.</summary>
+    /// <summary>Fuse up to v6.14: a range that ends at 0 is meant to be the whole file, and is its first
+    /// page.</summary>
     public bool LooksAtFirstPageOnly { get; init; }
 
     /// <summary>In no kernel: who is woken looks at the file again, and a page that is only mapped keeps nobody

@@ -3,7 +3,8 @@ using PgmapCheck.Plain.Kernel;
 
 namespace PgmapCheck.Plain.Layouts;
 
-/// <summary>Takes the pages out of a file: its blocks go to whoever asks next (fs/xfs/xfs_iops.c, mm/truncate.c).</summary>
+/// <summary>Takes the pages out of a file: its blocks go to whoever asks next (fs/xfs/xfs_iops.c,
+/// mm/truncate.c).</summary>
 /// <param name="layouts">What waits for pages in use.</param>
 public sealed class Truncate(BreakLayouts layouts)
 {

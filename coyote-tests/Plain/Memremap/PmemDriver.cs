@@ -5,8 +5,8 @@ using PgmapCheck.Plain.Keys;
 namespace PgmapCheck.Plain.Memremap;
 
 /// <summary>
-/// The driver of persistent memory (drivers/nvdimm/pmem.c). It does what <c>devm_memremap_pages</c> of its kernel leaves
-/// to it.
+/// The driver of persistent memory (drivers/nvdimm/pmem.c). It does what <c>devm_memremap_pages</c> of its kernel
+/// leaves to it.
 /// </summary>
 /// <param name="key">The static key.</param>
 /// <param name="memremap">What maps the memory.</param>

@@ -2,7 +2,8 @@ using Microsoft.Coyote.Specifications;
 
 namespace PgmapCheck.Plain.Monitors;
 
-/// <summary><c>get_user_pages</c> returns. It never sleeps where it goes round for ever, so that is no deadlock.</summary>
+/// <summary><c>get_user_pages</c> returns. It never sleeps where it goes round for ever, so that is no
+/// deadlock.</summary>
 public sealed class GetUserPagesEnds : Monitor
 {
     /// <summary>Nobody is in it.</summary>

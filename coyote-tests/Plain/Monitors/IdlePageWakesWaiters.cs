@@ -3,7 +3,8 @@ using Microsoft.Coyote.Specifications;
 namespace PgmapCheck.Plain.Monitors;
 
 /// <summary>
-/// An idle page wakes its waiters. What a deadlock is, Coyote sees by itself; this it sees beside tasks that never stop.
+/// An idle page wakes its waiters. What a deadlock is, Coyote sees by itself; this it sees beside tasks that never
+/// stop.
 /// </summary>
 public sealed class IdlePageWakesWaiters : Monitor
 {

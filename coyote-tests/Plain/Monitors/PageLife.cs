@@ -2,8 +2,8 @@ using Microsoft.Coyote.Specifications;
 
 namespace PgmapCheck.Plain.Monitors;
 
-/// <summary>The life of a page: whoever owns it hears of each time that it becomes idle, and nobody takes it when it has
-/// gone.</summary>
+/// <summary>The life of a page: whoever owns it hears of each time that it becomes idle, and nobody takes it when it
+/// has gone.</summary>
 public sealed class PageLife : Monitor
 {
     /// <summary>Its memory is not there yet.</summary>

@@ -4,8 +4,8 @@ using PgmapCheck.Plain.Keys;
 namespace PgmapCheck.Plain.Puts;
 
 /// <summary>
-/// v5.19 to v6.0: only FS_DAX pages are idle at 1, and who waits is woken without the driver. Others are free at 0; then
-/// their count is set to 1 for the next user.
+/// v5.19 to v6.0: only FS_DAX pages are idle at 1, and who waits is woken without the driver. Others are free at 0;
+/// then their count is set to 1 for the next user.
 /// </summary>
 /// <param name="key">The key.</param>
 public class WakesAtOne(ManagedKey key) : PutPage

@@ -2,7 +2,8 @@ using PgmapCheck.Plain.Kernel;
 
 namespace PgmapCheck.Plain.Puts;
 
-/// <summary>v6.15: FS_DAX pages are counted like ordinary ones, mappings included. At 0 they are idle, and free.</summary>
+/// <summary>v6.15: FS_DAX pages are counted like ordinary ones, mappings included. At 0 they are idle, and
+/// free.</summary>
 public class WakesAtZero : PutPage
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// An entry of a DAX file as the XArray has it: NULL, or a value of a page frame number and four bits (fs/dax.c). The marks of the XArray
-/// are in the same word of the model.
+/// An entry of a DAX file as the XArray has it: NULL, or a value of a page frame number and four bits (fs/dax.c). The
+/// marks of the XArray are in the same word of the model.
 /// </summary>
 /// <param name="World">The kernel.</param>
 /// <param name="File">Whose.</param>

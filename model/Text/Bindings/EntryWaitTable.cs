@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Bindings;
 
-/// <summary><c>wait_table</c> of fs/dax.c: a queue for each file, which is what an entry's address hashes to here.</summary>
+/// <summary><c>wait_table</c> of fs/dax.c: a queue for each file, which is what an entry's address hashes to
+/// here.</summary>
 /// <param name="world">The kernel.</param>
 internal sealed class EntryWaitTable(TextWorld world) : MemoryObject
 {

@@ -7,7 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// <c>struct inode</c>, <c>struct address_space</c> and <c>struct file</c> of a DAX file: one object of the model is all three.
+/// <c>struct inode</c>, <c>struct address_space</c> and <c>struct file</c> of a DAX file: one object of the model is
+/// all three.
 /// </summary>
 internal static class FileBinding
 {

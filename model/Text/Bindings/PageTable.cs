@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// The page tables of one mapping: upper levels that are always there, an entry of the second level for every two pages, and one of the
-/// lowest for each page. Each level is a range of offsets.
+/// The page tables of one mapping: upper levels that are always there, an entry of the second level for every two
+/// pages, and one of the lowest for each page. Each level is a range of offsets.
 /// </summary>
 /// <param name="mapping">What is mapped.</param>
 internal sealed class PageTable(MappedMemory mapping) : MemoryObject
@@ -62,7 +62,8 @@ internal sealed class PageTable(MappedMemory mapping) : MemoryObject
 /// <summary>The bits of page table entries (arch/x86/include/asm/pgtable_types.h).</summary>
 internal static class Pte
 {
-    /// <summary>_PAGE_PRESENT, _PAGE_RW, _PAGE_USER, _PAGE_ACCESSED and _PAGE_DIRTY: an ordinary page, or a table.</summary>
+    /// <summary>_PAGE_PRESENT, _PAGE_RW, _PAGE_USER, _PAGE_ACCESSED and _PAGE_DIRTY: an ordinary page, or a
+    /// table.</summary>
     public const long Table = 0x67;
 
     /// <summary>_PAGE_RW.</summary>
@@ -76,7 +77,8 @@ internal static class Pte
 
     private const long FrameMask = ((1L << 52) - 1) & ~0xfffL;
 
-    /// <summary>_PAGE_SPECIAL and _PAGE_DEVMAP, which is not the same bit in all trees: a page of device memory.</summary>
+    /// <summary>_PAGE_SPECIAL and _PAGE_DEVMAP, which is not the same bit in all trees: a page of device
+    /// memory.</summary>
     public static long DeviceIn(TextCode code) => Special | code.Number("_PAGE_DEVMAP");
 
     /// <summary>The page frame number of an entry.</summary>

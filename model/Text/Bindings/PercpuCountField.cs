@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// The atomic count of a <c>percpu_ref</c>. The kernel's bias is 2^63, of 64 bits the highest; the cell's is smaller, and counts as one
-/// bit as well: twice the bias is none.
+/// The atomic count of a <c>percpu_ref</c>. The kernel's bias is 2^63, of 64 bits the highest; the cell's is smaller,
+/// and counts as one bit as well: twice the bias is none.
 /// </summary>
 internal sealed class PercpuCountField(PercpuRef reference) : CellField(reference.Count.Cell)
 {

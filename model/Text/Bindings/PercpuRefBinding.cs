@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// <c>struct percpu_ref</c>, which page maps have within them since v5.17; what it allocates: <c>struct percpu_ref_data</c>, before v5.10
-/// part of the reference itself; and its per-CPU counters.
+/// <c>struct percpu_ref</c>, which page maps have within them since v5.17; what it allocates: <c>struct
+/// percpu_ref_data</c>, before v5.10 part of the reference itself; and its per-CPU counters.
 /// </summary>
 internal static class PercpuRefBinding
 {
@@ -25,7 +25,8 @@ internal static class PercpuRefBinding
         ("count", static (_, r) => new PercpuCountField(r)),
         ("release", static (world, _) => Release(world)),
         ("confirm_switch", static (world, r) => new ConfirmField(world, r)),
-        ("force_atomic", static (_, r) => new ConstantField($"{r.Name}->data->force_atomic", default)), // and allow_reinit, in one word
+        // And allow_reinit, in one word.
+        ("force_atomic", static (_, r) => new ConstantField($"{r.Name}->data->force_atomic", default)),
         ("ref", static (world, r) => new ConstantField($"{r.Name}->data->ref", Of(world, r)))
     );
 
@@ -100,7 +101,8 @@ internal static class PercpuRefBinding
             : base.Encode(value);
     }
 
-    // It points to its data from percpu_ref_init to percpu_ref_exit, which frees the data at once: who follows it later uses that.
+    // It points to its data from percpu_ref_init to percpu_ref_exit, which frees the data at once: who follows it later
+    // uses that.
     private sealed class DataField(TextWorld world, Cell? touched, PercpuRef reference)
         : ConstantField($"{reference.Name}->data", DataOf(world, reference), touched)
     {

@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// <c>struct dev_pagemap</c> and its <c>dev_pagemap_ops</c>. What its driver has set does not change, but reading it is a use of the
-/// driver's memory.
+/// <c>struct dev_pagemap</c> and its <c>dev_pagemap_ops</c>. What its driver has set does not change, but reading it is
+/// a use of the driver's memory.
 /// </summary>
 internal static class PgmapBinding
 {
@@ -60,7 +60,8 @@ internal static class PgmapBinding
             ? member.Offset
             : null;
 
-    /// <summary>The page map whose range has a page frame number; of those that share it the one that came first.</summary>
+    /// <summary>The page map whose range has a page frame number; of those that share it the one that came
+    /// first.</summary>
     public static Pgmap? WithPfn(Linux linux, int pfn)
     {
         for (var i = 0; i < linux.Pgmaps.Count; i++)

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Bindings;
 
-/// <summary><c>struct mm_struct</c> of a process with one mapping, and the mapping's <c>struct vm_area_struct</c>.</summary>
+/// <summary><c>struct mm_struct</c> of a process with one mapping, and the mapping's <c>struct
+/// vm_area_struct</c>.</summary>
 internal static class ProcessBinding
 {
     private const string Mm = "struct mm_struct";

@@ -6,8 +6,9 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// A wait queue's entry as others find it in the queue. To the task that waits it is a local like any other, which nobody can see; by
-/// queueing it (<c>list_add</c>) the task makes it known, and until it is taken off again nobody changes it.
+/// A wait queue's entry as others find it in the queue. To the task that waits it is a local like any other, which
+/// nobody can see; by queueing it (<c>list_add</c>) the task makes it known, and until it is taken off again nobody
+/// changes it.
 /// </summary>
 internal static class QueuedEntryBinding
 {

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Text.Objects;
 
 namespace PgmapCheck.Model.Text.Bindings;
 
-/// <summary><c>struct static_key</c>: its count. Its instructions are read by <c>static_branch_unlikely</c> alone.</summary>
+/// <summary><c>struct static_key</c>: its count. Its instructions are read by <c>static_branch_unlikely</c>
+/// alone.</summary>
 internal static class StaticKeyBinding
 {
     private static readonly StructBinding s_binding = StructBinding.Of<StaticKey>(
@@ -16,8 +17,8 @@ internal static class StaticKeyBinding
     public static BoundObject Of(TextWorld world, StaticKey key) => world.Object(s_binding, key, key.Name);
 
     /// <summary>
-    /// The function whose inlined copies a function has: the model patches those of <c>release_pages</c> at another moment than all
-    /// others.
+    /// The function whose inlined copies a function has: the model patches those of <c>release_pages</c> at another
+    /// moment than all others.
     /// </summary>
     public static string CopyIn(string function) =>
         function is "release_pages" or "folios_put_refs" ? "release_pages" : "";

@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Bindings;
 
-/// <summary>A kind of entries of wait queues: the struct around <c>struct wait_queue_entry</c>, and what wakes it.</summary>
+/// <summary>A kind of entries of wait queues: the struct around <c>struct wait_queue_entry</c>, and what wakes
+/// it.</summary>
 /// <param name="Struct">The struct that has the entry and what it waits for.</param>
 /// <param name="Entry">The entry's member.</param>
 /// <param name="Function">What is called to wake it.</param>
@@ -32,7 +33,8 @@ internal sealed record WaitEntryKind(string Struct, string Entry, string Functio
     public long NodeIn(TextCode code) => WaitQueueBinding.Offset(code, Struct, $"{Entry}.entry");
 
     /// <summary>
-    /// What a task that is about to be queued waits for, as <see cref="TaskStruct.WaitKey"/> has it. The entry is still the thread's own.
+    /// What a task that is about to be queued waits for, as <see cref="TaskStruct.WaitKey"/> has it. The entry is still
+    /// the thread's own.
     /// </summary>
     /// <exception cref="MeaninglessException">The model has no such waiter.</exception>
     public int KeyOf(TextContext context, ThreadMemory memory, StackObject local, long node)

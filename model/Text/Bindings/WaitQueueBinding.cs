@@ -8,8 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// <c>struct wait_queue_head</c>: its lock, and its list, which is one word of the model. Queues of DAX entries lie in fs/dax.c's table, all
-/// others are objects of their own.
+/// <c>struct wait_queue_head</c>: its lock, and its list, which is one word of the model. Queues of DAX entries lie in
+/// fs/dax.c's table, all others are objects of their own.
 /// </summary>
 internal static class WaitQueueBinding
 {

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Interpretation;
 
 /// <summary>
-/// Runs a function up to its next effect on shared memory, its next call, or its end: everything that only this thread can see, which
-/// takes no step.
+/// Runs a function up to its next effect on shared memory, its next call, or its end: everything that only this thread
+/// can see, which takes no step.
 /// </summary>
 /// <param name="context">What it can reach.</param>
 /// <param name="function">The function.</param>

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Interpretation;
 
 /// <summary>
-/// What an instruction does that is not calculation: at once, by steps that give a value, or by steps that also change the thread's own
-/// memory.
+/// What an instruction does that is not calculation: at once, by steps that give a value, or by steps that also change
+/// the thread's own memory.
 /// </summary>
 internal readonly struct Effect
 {

@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>What properties have to know of the entry into a function. It changes ghost state alone: the text runs as it is.</summary>
+/// <summary>What properties have to know of the entry into a function. It changes ghost state alone: the text runs as
+/// it is.</summary>
 internal static class GhostNotes
 {
     /// <summary>What is noted when a function is entered; null for nothing.</summary>

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Interpretation;
 
 /// <summary>
-/// Runs C functions as routines of the engine: one frame for each call, in which nothing is kept that is not read again. A local of the
-/// text costs no states beyond its life.
+/// Runs C functions as routines of the engine: one frame for each call, in which nothing is kept that is not read
+/// again. A local of the text costs no states beyond its life.
 /// </summary>
 internal static class Interpreter
 {

@@ -49,7 +49,8 @@ internal readonly record struct Invocation(
     public Field FieldAt(Value address, int bytes) =>
         address.Object is { } target ? target.FieldAt(Context, address.Number, bytes) : throw Wild(address);
 
-    /// <summary>One load; no step where the thread has just found the word's object alive, and nobody writes the word.</summary>
+    /// <summary>One load; no step where the thread has just found the word's object alive, and nobody writes the
+    /// word.</summary>
     public Effect Load(Field field, MemoryOrder order) =>
         field.Constant is { } value && (field.Lifetime is null || Memory.HasSeen(field.Lifetime))
             ? Return(value)

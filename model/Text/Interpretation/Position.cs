@@ -3,7 +3,8 @@ using KernelText.Flow;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>Where an activation of a C function is: before an instruction. There is one object for each instruction.</summary>
+/// <summary>Where an activation of a C function is: before an instruction. There is one object for each
+/// instruction.</summary>
 /// <param name="function">The function.</param>
 /// <param name="index">Of the instruction.</param>
 internal sealed class Position(TextFunction function, int index) : IRoutineIdentity

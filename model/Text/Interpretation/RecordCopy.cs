@@ -8,7 +8,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>Copies records between a thread's own memory and memory that others see, and clears the latter: scalar by scalar, plain.</summary>
+/// <summary>Copies records between a thread's own memory and memory that others see, and clears the latter: scalar by
+/// scalar, plain.</summary>
 internal static class RecordCopy
 {
     /// <summary>An assignment of structs of which at least one is shared.</summary>

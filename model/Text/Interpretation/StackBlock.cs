@@ -3,7 +3,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>The bytes of one local in memory: scalars that do not overlap, in ascending order. Equal by value.</summary>
+/// <summary>The bytes of one local in memory: scalars that do not overlap, in ascending order. Equal by
+/// value.</summary>
 internal sealed class StackBlock : IEquatable<StackBlock>
 {
     private readonly ImmutableArray<StackWord> _words;

@@ -3,7 +3,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>A local that lives in memory, of a function that a thread is in. It dies when that returns. Equal by value.</summary>
+/// <summary>A local that lives in memory, of a function that a thread is in. It dies when that returns. Equal by
+/// value.</summary>
 /// <param name="number">Its place among the thread's objects.</param>
 /// <param name="name">As the text has it.</param>
 internal sealed class StackObject(int number, string name) : MemoryObject, IEquatable<StackObject>

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>A C function that can be run: its flow graph, and what the interpreter knows about its instructions.</summary>
+/// <summary>A C function that can be run: its flow graph, and what the interpreter knows about its
+/// instructions.</summary>
 internal sealed class TextFunction
 {
     private readonly ImmutableArray<Position> _positions;
@@ -32,8 +33,8 @@ internal sealed class TextFunction
     public Position At(int index) => _positions[index];
 
     /// <summary>
-    /// Whether an access, or a call, has an address or arguments that depend on what the instruction brings in: what comes behind an
-    /// address dependency stays behind (tools/memory-model/Documentation/explanation.txt).
+    /// Whether an access, or a call, has an address or arguments that depend on what the instruction brings in: what
+    /// comes behind an address dependency stays behind (tools/memory-model/Documentation/explanation.txt).
     /// </summary>
     public bool IsFollowed(int index) => _followed.Value.Contains(index);
 

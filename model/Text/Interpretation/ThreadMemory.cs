@@ -6,13 +6,13 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Interpretation;
 
 /// <summary>
-/// What a thread has to itself: locals that live in memory, of all functions that it is in, and whether it is in a read-side critical
-/// section. Nobody else can see it, so using it takes no step. Equal by value.
+/// What a thread has to itself: locals that live in memory, of all functions that it is in, and whether it is in a
+/// read-side critical section. Nobody else can see it, so using it takes no step. Equal by value.
 /// </summary>
 /// <remarks>
-/// It also knows what the thread has found alive since it last did more than load. Another load there of something that nobody writes
-/// need not be a step: whoever frees it in between can do so before the first of these loads as well, because loads change nothing for
-/// him, and then that load is the use after free.
+/// It also knows what the thread has found alive since it last did more than load. Another load there of something that
+/// nobody writes need not be a step: whoever frees it in between can do so before the first of these loads as well,
+/// because loads change nothing for him, and then that load is the use after free.
 /// </remarks>
 internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 {

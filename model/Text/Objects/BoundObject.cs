@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A struct of the text that the model has an object for: its members are what the binding of the struct says.</summary>
+/// <summary>A struct of the text that the model has an object for: its members are what the binding of the struct
+/// says.</summary>
 /// <param name="name">What traces call it.</param>
 /// <param name="subject">The model's object.</param>
 /// <param name="members">What is at which offset.</param>

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A word that is a cell of the model. Its values are numbers as the kernel has them, unless a subclass says otherwise.</summary>
+/// <summary>A word that is a cell of the model. Its values are numbers as the kernel has them, unless a subclass says
+/// otherwise.</summary>
 internal class CellField(Cell cell) : Field
 {
     private static readonly Update s_compareExchange = static (int value, int argument, out int old) =>

@@ -5,8 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Objects;
 
 /// <summary>
-/// A word that nobody writes in the scenarios. Reading it is a use of the object all the same, so where that can be freed the load is a
-/// step.
+/// A word that nobody writes in the scenarios. Reading it is a use of the object all the same, so where that can be
+/// freed the load is a step.
 /// </summary>
 /// <param name="name">What traces call it.</param>
 /// <param name="value">What is there.</param>

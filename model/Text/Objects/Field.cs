@@ -4,7 +4,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A word of an object: what its loads and stores are in the model. Each operation is one step, or none.</summary>
+/// <summary>A word of an object: what its loads and stores are in the model. Each operation is one step, or
+/// none.</summary>
 internal abstract class Field : IImmutable
 {
     /// <summary>What traces call it.</summary>
@@ -21,7 +22,8 @@ internal abstract class Field : IImmutable
 
     /// <summary>Reads it.</summary>
     /// <param name="order">What the text asks for.</param>
-    /// <param name="isFollowed">The function goes on to what the value points to: accesses there depend on this one.</param>
+    /// <param name="isFollowed">The function goes on to what the value points to: accesses there depend on this
+    /// one.</param>
     public abstract Routine<Value> Load(MemoryOrder order, bool isFollowed);
 
     /// <summary>Writes it.</summary>

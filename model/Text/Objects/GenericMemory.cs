@@ -8,8 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Objects;
 
 /// <summary>
-/// Which words of objects without a class were used so far. A machine declares its cells before it runs, so whoever touches another
-/// word ends the search; it begins anew with that word declared.
+/// Which words of objects without a class were used so far. A machine declares its cells before it runs, so whoever
+/// touches another word ends the search; it begins anew with that word declared.
 /// </summary>
 internal sealed class GenericMemory
 {

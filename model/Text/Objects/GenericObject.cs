@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A global variable that the model has no class for: its words become cells when they are first touched.</summary>
+/// <summary>A global variable that the model has no class for: its words become cells when they are first
+/// touched.</summary>
 /// <param name="world">The kernel.</param>
 /// <param name="global">What the text says of it.</param>
 internal sealed class GenericObject(TextWorld world, GlobalObject global) : MemoryObject

@@ -4,7 +4,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>Something that an address can point into. The object itself never changes; what is in it is cells.</summary>
+/// <summary>Something that an address can point into. The object itself never changes; what is in it is
+/// cells.</summary>
 internal abstract class MemoryObject : IImmutable
 {
     /// <summary>What traces call it.</summary>

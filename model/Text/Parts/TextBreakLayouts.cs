@@ -7,7 +7,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 
-/// <summary><c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> and <c>fuse_dax_break_layouts</c> from the text.</summary>
+/// <summary><c>xfs_break_layouts</c>, <c>ext4_break_layouts</c> and <c>fuse_dax_break_layouts</c> from the
+/// text.</summary>
 public sealed record TextBreakLayouts : BreakLayoutsForm
 {
     /// <summary>What no file system's text has is what the base says.</summary>

@@ -8,7 +8,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 
-/// <summary><c>grab_mapping_entry</c>, <c>dax_unlock_entry</c> and what else locks entries of DAX files (fs/dax.c).</summary>
+/// <summary><c>grab_mapping_entry</c>, <c>dax_unlock_entry</c> and what else locks entries of DAX files
+/// (fs/dax.c).</summary>
 public sealed record TextDaxEntries : DaxEntriesForm
 {
     private readonly string _lockPage;

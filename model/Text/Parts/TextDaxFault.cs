@@ -7,7 +7,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 
-/// <summary><c>dax_iomap_pte_fault</c> from the text. What a file system does around it, and huge entries, are as the base has them.</summary>
+/// <summary><c>dax_iomap_pte_fault</c> from the text. What a file system does around it, and huge entries, are as the
+/// base has them.</summary>
 /// <param name="hand">The form of the base.</param>
 public sealed class TextDaxFault(DaxFaultForm hand) : DaxFaultForm
 {

@@ -8,8 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Parts;
 
 /// <summary>
-/// <c>zap_pte_range</c> from the text, called for the entries of one mapping: what walks the tree of mappings and the upper levels around it
-/// is left out. Huge entries are as the base has them.
+/// <c>zap_pte_range</c> from the text, called for the entries of one mapping: what walks the tree of mappings and the
+/// upper levels around it is left out. Huge entries are as the base has them.
 /// </summary>
 /// <param name="hand">The form of the base.</param>
 public sealed class TextMappings(MappingsForm hand) : MappingsForm

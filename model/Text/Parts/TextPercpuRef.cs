@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Parts;
 
 /// <summary>
-/// <c>percpu_ref</c> from the text. Only <c>percpu_ref_init</c> is reached by way of page maps alone: called from the model it would
-/// not know its callback.
+/// <c>percpu_ref</c> from the text. Only <c>percpu_ref_init</c> is reached by way of page maps alone: called from the
+/// model it would not know its callback.
 /// </summary>
 public sealed record TextPercpuRef : PercpuRefForm
 {

@@ -37,7 +37,8 @@ internal static class Assertions
         return i.Return(Value.Of(i[0].IsTrue));
     }
 
-    // That a page is in use when its entry goes is watched by a property: the warning would end executions before the blocks go.
+    // That a page is in use when its entry goes is watched by a property: the warning would end executions before the
+    // blocks go.
     private static bool IsLeftToProperties(Invocation i) =>
         i.Position.Name == "dax_disassociate_entry"
         && i.Call.Texts[0].Contains("page_ref_count", StringComparison.Ordinal);

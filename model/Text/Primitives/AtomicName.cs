@@ -22,8 +22,8 @@ internal enum AtomicResult
 }
 
 /// <summary>
-/// The name of an atomic operation, taken apart (Documentation/atomic_t.txt): a prefix for the width, the operation, and a suffix for the
-/// ordering. Forms that return a value are full barriers, those that do not order nothing.
+/// The name of an atomic operation, taken apart (Documentation/atomic_t.txt): a prefix for the width, the operation,
+/// and a suffix for the ordering. Forms that return a value are full barriers, those that do not order nothing.
 /// </summary>
 /// <param name="Bytes">Of the word.</param>
 /// <param name="Operation">Without prefix and suffix: <c>fetch_add</c>.</param>

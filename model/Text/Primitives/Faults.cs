@@ -90,7 +90,8 @@ internal static class Faults
         Outcome hole
     )
     {
-        // The block of a file of one page was looked at by i_size_read, and is not taken away while the file is locked against faults.
+        // The block of a file of one page was looked at by i_size_read, and is not taken away while the file is locked
+        // against faults.
         var block =
             file.Blocks.Length == 1 && file.ZeroPage is null ? DaxFile.Allocated : await file.Blocks[index].Load();
         if (block == DaxFile.Freed || (linux.Code.ShutsFilesDown && await file.IsShutDown.Load() != 0))

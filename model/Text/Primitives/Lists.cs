@@ -9,8 +9,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Primitives;
 
 /// <summary>
-/// Lists of wait queues, which are words of the model: joining one is a step, and so is looking at one. What a task waits for it makes
-/// known when it joins. All other lists are as the text has them, but for local lists of pages.
+/// Lists of wait queues, which are words of the model: joining one is a step, and so is looking at one. What a task
+/// waits for it makes known when it joins. All other lists are as the text has them, but for local lists of pages.
 /// </summary>
 internal static class Lists
 {

@@ -8,8 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Primitives;
 
 /// <summary>
-/// Walking page tables and reading their entries, which have the bits of x86-64. A process has one mapping, with one lock for its page
-/// table; upper levels are always there.
+/// Walking page tables and reading their entries, which have the bits of x86-64. A process has one mapping, with one
+/// lock for its page table; upper levels are always there.
 /// </summary>
 internal static class PageTables
 {

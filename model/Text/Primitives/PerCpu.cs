@@ -5,8 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Primitives;
 
 /// <summary>
-/// Per-CPU counters: one cell stands for the sum of all CPUs'. They are only added to, by steps that commute, so the sum cannot be told
-/// from its parts. this_cpu operations are no locked instructions: they order nothing.
+/// Per-CPU counters: one cell stands for the sum of all CPUs'. They are only added to, by steps that commute, so the
+/// sum cannot be told from its parts. this_cpu operations are no locked instructions: they order nothing.
 /// </summary>
 internal static class PerCpu
 {

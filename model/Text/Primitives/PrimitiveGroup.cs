@@ -18,7 +18,8 @@ internal sealed class PrimitiveGroup(string group)
     public PrimitiveGroup Function(string names, string why, Func<Invocation, Effect> body, bool sleeps = false) =>
         Add(names, why, Meaning.Function, body, sleeps);
 
-    /// <summary>Macros: how their arguments are read, <c>v</c> value, <c>&amp;</c> lvalue, <c>T</c> type, <c>-</c> text.</summary>
+    /// <summary>Macros: how their arguments are read, <c>v</c> value, <c>&amp;</c> lvalue, <c>T</c> type, <c>-</c>
+    /// text.</summary>
     public PrimitiveGroup Macro(
         string names,
         string arguments,

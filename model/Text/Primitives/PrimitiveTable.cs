@@ -6,7 +6,8 @@ namespace PgmapCheck.Model.Text.Primitives;
 /// <summary>Every name that has a meaning of its own: what a user of verdicts on text has to trust.</summary>
 internal static class PrimitiveTable
 {
-    /// <summary>All that are listed by name; atomics beyond the usual ones are understood by the parts of theirs.</summary>
+    /// <summary>All that are listed by name; atomics beyond the usual ones are understood by the parts of
+    /// theirs.</summary>
     public static ImmutableArray<Primitive> All { get; } =
     [
         .. Assertions.Group.All,

@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Primitives;
 
 /// <summary>
-/// A <c>struct xa_state</c>, a local of the thread: which array, at which index, and whether it stands on an entry. On one it is once
-/// it has looked; after <c>xas_reset</c> and the like it has to look again.
+/// A <c>struct xa_state</c>, a local of the thread: which array, at which index, and whether it stands on an entry. On
+/// one it is once it has looked; after <c>xas_reset</c> and the like it has to look again.
 /// </summary>
 internal readonly record struct XArrayState
 {
@@ -36,7 +36,8 @@ internal readonly record struct XArrayState
     /// <summary>Where it stands.</summary>
     public long Index { get; }
 
-    /// <summary>What it stands on: the root's address once it has looked, or <c>XAS_RESTART</c>, <c>XAS_BOUNDS</c>, an error.</summary>
+    /// <summary>What it stands on: the root's address once it has looked, or <c>XAS_RESTART</c>, <c>XAS_BOUNDS</c>, an
+    /// error.</summary>
     public Value Node { get; }
 
     /// <summary>It has to look at its index.</summary>

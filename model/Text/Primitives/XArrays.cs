@@ -7,8 +7,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Primitives;
 
 /// <summary>
-/// The XArray of a file's entries, by way of an iterator (lib/xarray.c). What the iterator stands on matters: one that stands on an
-/// entry finds no conflicting one.
+/// The XArray of a file's entries, by way of an iterator (lib/xarray.c). What the iterator stands on matters: one that
+/// stands on an entry finds no conflicting one.
 /// </summary>
 internal static class XArrays
 {

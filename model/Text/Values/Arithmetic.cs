@@ -4,8 +4,8 @@ using KernelText.Types;
 namespace PgmapCheck.Model.Text.Values;
 
 /// <summary>
-/// C's operators on values. An address has no number, so what depends on one has no meaning; what holds of any address has: tags in its
-/// low bits, distances within an object, that it is no error code.
+/// C's operators on values. An address has no number, so what depends on one has no meaning; what holds of any address
+/// has: tags in its low bits, distances within an object, that it is no error code.
 /// </summary>
 internal static class Arithmetic
 {
@@ -16,7 +16,8 @@ internal static class Arithmetic
     private const long SomeAddress = unchecked((long)0xFFFF_8880_0000_0000);
 
     /// <summary>The result of a binary operator.</summary>
-    /// <exception cref="MeaninglessException">It depends on the number of an address, or on what C leaves undefined.</exception>
+    /// <exception cref="MeaninglessException">It depends on the number of an address, or on what C leaves
+    /// undefined.</exception>
     public static Value Apply(BinaryOperator op, Value left, Value right, ScalarKind kind) =>
         left.IsAddress || right.IsAddress
             ? OnAddresses(op, left, right)

@@ -4,8 +4,8 @@ using PgmapCheck.Model.Text.Objects;
 namespace PgmapCheck.Model.Text.Values;
 
 /// <summary>
-/// What a C register or a word of memory holds: a number of 64 bits, or an address, which is an object and an offset. Bits that the
-/// kernel keeps in the low end of a pointer are part of the offset.
+/// What a C register or a word of memory holds: a number of 64 bits, or an address, which is an object and an offset.
+/// Bits that the kernel keeps in the low end of a pointer are part of the offset.
 /// </summary>
 /// <param name="Number">The number; of an address the offset in bytes.</param>
 /// <param name="Object">What the address points into; null for a number.</param>

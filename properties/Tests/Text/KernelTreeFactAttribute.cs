@@ -1,6 +1,7 @@
 namespace PgmapCheck.Properties.Tests.Text;
 
-/// <summary>A test on whole kernel trees, which are not part of the project: skipped, visibly, where there are none.</summary>
+/// <summary>A test on whole kernel trees, which are not part of the project: skipped, visibly, where there are
+/// none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class KernelTreeFactAttribute : FactAttribute
 {
@@ -14,7 +15,8 @@ internal sealed class KernelTreeTheoryAttribute : TheoryAttribute
     public KernelTreeTheoryAttribute() => Skip = KernelTrees.WhyMissing;
 }
 
-/// <summary>Where the trees are: <c>KERNEL_TREES</c> names a folder with <c>linux-6.1</c> and <c>linux-6.12</c>.</summary>
+/// <summary>Where the trees are: <c>KERNEL_TREES</c> names a folder with <c>linux-6.1</c> and
+/// <c>linux-6.12</c>.</summary>
 internal static class KernelTrees
 {
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("KERNEL_TREES");

@@ -11,7 +11,8 @@ namespace PgmapCheck.Properties.Tests.Text;
 /// <summary>A tree of one C file, and programs whose threads call its functions.</summary>
 internal static class TextFixture
 {
-    /// <summary>The functions of a file. Files are read when they are needed, so the folder stays until the process ends.</summary>
+    /// <summary>The functions of a file. Files are read when they are needed, so the folder stays until the process
+    /// ends.</summary>
     public static TextCode Code(string c)
     {
         var folder = Directory.CreateTempSubdirectory("pgmapcheck").FullName;

@@ -7,7 +7,8 @@ using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Tests.Text;
 
-/// <summary>C text does what the same written in C# does: the same final states, as many states, the same verdicts.</summary>
+/// <summary>C text does what the same written in C# does: the same final states, as many states, the same
+/// verdicts.</summary>
 public sealed class TwinTests
 {
     [Fact]

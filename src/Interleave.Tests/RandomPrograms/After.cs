@@ -1,6 +1,7 @@
 namespace Interleave.Tests.RandomPrograms;
 
-/// <summary>What a caller does with the token when its callee has returned, as part of the callee's last step.</summary>
+/// <summary>What a caller does with the token when its callee has returned, as part of the callee's last
+/// step.</summary>
 internal enum After
 {
     /// <summary>Takes one.</summary>

@@ -47,8 +47,8 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
         );
     }
 
-    // Only where a search comes back to a state on its own path does it matter with what it was met first. Such programs
-    // have no ends: that states are missing shows in their number.
+    // Only where a search comes back to a state on its own path does it matter with what it was met first. Such
+    // programs have no ends: that states are missing shows in their number.
     [Fact]
     public void A_state_that_is_met_again_with_fewer_asleep_is_noticed()
     {

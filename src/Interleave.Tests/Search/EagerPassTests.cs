@@ -18,8 +18,8 @@ public sealed class EagerPassTests
         BarrenWalks = 10,
     };
 
-    // When the search begins to be persistent, nobody has met the flag yet, and so it is not known that anybody stores to
-    // the cell.
+    // When the search begins to be persistent, nobody has met the flag yet, and so it is not known that anybody stores
+    // to the cell.
     [Fact]
     public void What_is_met_too_late_is_taken_into_account()
     {
@@ -91,8 +91,8 @@ public sealed class EagerPassTests
         Assert.Equal(plain.PeakBytes, persistent.PeakBytes);
     }
 
-    // The search with persistent steps comes to the violation at once; the one that follows, for all others, has to stop
-    // before.
+    // The search with persistent steps comes to the violation at once; the one that follows, for all others, has to
+    // stop before.
     [Fact]
     public void What_was_found_is_not_lost_to_a_bound()
     {

@@ -6,7 +6,8 @@ using Interleave.Routines;
 namespace Interleave.Execution;
 
 /// <summary>What the memories that are weaker than sequential consistency do.</summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
+/// notice.</remarks>
 internal sealed record MemoryRules
 {
     /// <summary>Those that a search follows.</summary>

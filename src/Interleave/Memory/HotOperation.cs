@@ -45,7 +45,8 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
             _ => Order == MemoryOrder.Full && !Kind.TakesLock() && !Kind.DropsLock(),
         };
 
-    /// <summary>True if a step leaves nothing older in its cell's history: whoever comes to the cell next finds it.</summary>
+    /// <summary>True if a step leaves nothing older in its cell's history: whoever comes to the cell next finds
+    /// it.</summary>
     public bool IsSeenByAll =>
         Kind.TakesLock()
         || Kind.DropsLock()

@@ -16,9 +16,9 @@ namespace Interleave.Reduction;
 /// way can go round in a circle, so the properties, the violations and the ends of the program are the same without all
 /// else that could be done in its state. Where a lock keeps others from the cell it is what Lipton calls a mover (Comm.
 /// ACM 18(12), 1975): with the step that takes the lock a critical section becomes one step.</para>
-/// <para>Persistent steps of different fibers commute with each other and with all that others may do, and others can only
-/// lose what they may do, so persistent they stay: whichever is taken first, the same state comes out. So sleep sets see
-/// ordinary steps between such states, and a fiber that was moved sleeps no more.</para>
+/// <para>Persistent steps of different fibers commute with each other and with all that others may do, and others can
+/// only lose what they may do, so persistent they stay: whichever is taken first, the same state comes out. So sleep
+/// sets see ordinary steps between such states, and a fiber that was moved sleeps no more.</para>
 /// </remarks>
 internal sealed class PersistentSteps
 {

@@ -17,8 +17,8 @@ internal sealed class SequentialDependence(SequentialExecution execution, Search
     private readonly bool _isConditional = options.ConditionalIndependence;
     private readonly ReductionRules _rules = options.Rules.Reduction;
 
-    /// <summary>True if the next steps of two fibers, both enabled, lead to the same state in either order from the state
-    /// at hand.</summary>
+    /// <summary>True if the next steps of two fibers, both enabled, lead to the same state in either order from the
+    /// state at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Commute(int a, int b) =>
         !_rules.AreDependent(_execution.OperationOf(a), _execution.OperationOf(b))

@@ -11,10 +11,10 @@ namespace Interleave.Reduction;
 /// fiber.
 /// </summary>
 /// <remarks>
-/// What <see cref="PersistentSteps"/> is under sequential consistency, and for the same reasons a persistent set. Two things
-/// are different. A store or a read-modify-write does not conflict with loads of others, who find the older message
-/// just as well afterwards. A full barrier conflicts with those of others; but if it has nothing to tell them, then
-/// whoever has it later can do no more than who has it now.
+/// What <see cref="PersistentSteps"/> is under sequential consistency, and for the same reasons a persistent set. Two
+/// things are different. A store or a read-modify-write does not conflict with loads of others, who find the older
+/// message just as well afterwards. A full barrier conflicts with those of others; but if it has nothing to tell them,
+/// then whoever has it later can do no more than who has it now.
 /// </remarks>
 internal sealed class WeakPersistentSteps
 {

@@ -1,8 +1,8 @@
 namespace Interleave.Routines;
 
 /// <summary>
-/// Where an interpreter is in the routine that it interprets. A frame of the interpreter that keeps such an object is called what it
-/// says; there must be one object for each place.
+/// Where an interpreter is in the routine that it interprets. A frame of the interpreter that keeps such an object is
+/// called what it says; there must be one object for each place.
 /// </summary>
 public interface IRoutineIdentity : IImmutable
 {

@@ -4,7 +4,8 @@ using Interleave.Memory;
 namespace Interleave.Routines;
 
 /// <summary>What may be left out of a local state, and what tells two of them apart.</summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
+/// notice.</remarks>
 internal class LocalStateRules
 {
     /// <summary>Those that a search follows.</summary>

@@ -1,8 +1,8 @@
 namespace Interleave.Routines;
 
 /// <summary>
-/// Thrown by a routine that needs a cell which the program has noted and the machine does not have: the search ends at once, and begins
-/// anew on a machine that the program fills again.
+/// Thrown by a routine that needs a cell which the program has noted and the machine does not have: the search ends at
+/// once, and begins anew on a machine that the program fills again.
 /// </summary>
 /// <param name="message">What is missing.</param>
 public sealed class MachineGrowsException(string message) : Exception(message)

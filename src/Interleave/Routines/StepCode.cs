@@ -42,7 +42,8 @@ internal sealed class StepCode(FiberRun run)
         return run.End(null, from.Stack[0].MethodName);
     }
 
-    /// <summary>How many of a local state's frames are left when its step has returned, counted from the outermost.</summary>
+    /// <summary>How many of a local state's frames are left when its step has returned, counted from the
+    /// outermost.</summary>
     /// <remarks>
     /// A local state does not tell one activation of a routine from the next, so the code is run once more. What the
     /// fiber holds besides locks is what it held: the holdings before the step will do.

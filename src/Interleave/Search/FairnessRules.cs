@@ -1,7 +1,8 @@
 namespace Interleave.Search;
 
 /// <summary>What the search for livelocks relies on.</summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
+/// notice.</remarks>
 internal class FairnessRules
 {
     /// <summary>Those that a search follows.</summary>

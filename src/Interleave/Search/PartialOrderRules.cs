@@ -2,8 +2,10 @@ using Interleave.Memory;
 
 namespace Interleave.Search;
 
-/// <summary>What dynamic partial-order reduction relies on, besides <see cref="ReductionRules.AreDependent"/>.</summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <summary>What dynamic partial-order reduction relies on, besides
+/// <see cref="ReductionRules.AreDependent"/>.</summary>
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
+/// notice.</remarks>
 internal class PartialOrderRules
 {
     /// <summary>Those that a search follows.</summary>
@@ -13,7 +15,8 @@ internal class PartialOrderRules
     /// <param name="isChange">True if it changes what they look at.</param>
     public virtual bool CanSee(bool isChange) => isChange;
 
-    /// <summary>Of the fibers that wait at the end of an execution, those that may have been able to go on before.</summary>
+    /// <summary>Of the fibers that wait at the end of an execution, those that may have been able to go on
+    /// before.</summary>
     public virtual uint MayHaveGoneOn(uint waiting) => waiting;
 
     /// <summary>True if one more fiber may be explored from a state from which those are.</summary>

@@ -6,7 +6,8 @@ using Interleave.Routines;
 namespace Interleave.Search;
 
 /// <summary>What reductions of a search rely on.</summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would notice.</remarks>
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
+/// notice.</remarks>
 internal class ReductionRules
 {
     /// <summary>Those that a search follows.</summary>
@@ -19,7 +20,8 @@ internal class ReductionRules
     public virtual bool AreDependent(in HotOperation a, in HotOperation b, bool areVisible = false) =>
         areVisible || HotOperation.Conflict(a, b);
 
-    /// <summary>True if a fiber makes nothing of which of two results its step has, and neither is a violation.</summary>
+    /// <summary>True if a fiber makes nothing of which of two results its step has, and neither is a
+    /// violation.</summary>
     public virtual bool GoOnAlike(LocalStates locals, int local, int result, int other)
     {
         var next = locals.Next(local, result);

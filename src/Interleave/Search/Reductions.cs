@@ -20,8 +20,8 @@ public enum Reductions
     /// 5.1 there).</summary>
     ConditionalIndependence = SleepSets | 4,
 
-    /// <summary>A step is taken at once, and alone, if it is a persistent set (chapter 4 there) and properties do not see
-    /// it.</summary>
+    /// <summary>A step is taken at once, and alone, if it is a persistent set (chapter 4 there) and properties do not
+    /// see it.</summary>
     PersistentSets = 8,
 
     /// <summary>What a lock guards is touched in one step (Lipton, Comm. ACM 18(12), 1975).</summary>

@@ -165,7 +165,8 @@ public sealed record SearchOptions
     /// <summary>For tests: sees every final state and every violation.</summary>
     internal Action<ProgramState, Violation?>? OnEnd { get; init; }
 
-    /// <summary>For tests: what was seen so far does not count, because the search is refined, and starts again.</summary>
+    /// <summary>For tests: what was seen so far does not count, because the search is refined, and starts
+    /// again.</summary>
     internal Action? OnRestart { get; init; }
 
     /// <summary>The rules that it follows: tests break some, to show that they would notice.</summary>

@@ -23,8 +23,8 @@ public sealed record Verdict
     /// <summary>One counterexample for each property that does not hold.</summary>
     public ImmutableArray<Counterexample> Counterexamples { get; init; } = [];
 
-    /// <summary>Ways to where a routine could not say what happens next (<see cref="ViolationKind.Unknown"/>); the verdict
-    /// is then not complete.</summary>
+    /// <summary>Ways to where a routine could not say what happens next (<see cref="ViolationKind.Unknown"/>); the
+    /// verdict is then not complete.</summary>
     public ImmutableArray<Counterexample> Unknown { get; init; } = [];
 
     /// <summary><c>Sometimes</c> properties that held in no state that was seen.</summary>

@@ -9,13 +9,13 @@ using Interleave.Schedules;
 namespace Interleave.Traces;
 
 /// <summary>
-/// A schedule as Microsoft.Coyote keeps it, of a program that ran under it by <c>Interleave.Coyote</c>. It is read without
-/// that package.
+/// A schedule as Microsoft.Coyote keeps it, of a program that ran under it by <c>Interleave.Coyote</c>. It is read
+/// without that package.
 /// </summary>
 /// <remarks>
-/// Operation 0 is the test, operation n the fiber n - 1. A fiber reaches a scheduling point before each step and takes the
-/// step when it runs again, unless the step is blocked; then it pauses. The test itself pauses until all is over, and
-/// whoever runs after that only ends: a daemon that was blocked takes no step any more.
+/// Operation 0 is the test, operation n the fiber n - 1. A fiber reaches a scheduling point before each step and takes
+/// the step when it runs again, unless the step is blocked; then it pauses. The test itself pauses until all is over,
+/// and whoever runs after that only ends: a daemon that was blocked takes no step any more.
 /// </remarks>
 public sealed partial class CoyoteTrace
 {
@@ -30,7 +30,8 @@ public sealed partial class CoyoteTrace
     /// <summary>Reads a trace file's text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">Named in errors.</param>
-    /// <exception cref="FormatException">The message names the file, the line or step, and what was expected.</exception>
+    /// <exception cref="FormatException">The message names the file, the line or step, and what was
+    /// expected.</exception>
     public static CoyoteTrace Parse(string text, string path)
     {
         try
@@ -52,7 +53,8 @@ public sealed partial class CoyoteTrace
         }
     }
 
-    /// <summary>The schedule of a program that the trace is of: it ends with the trace or with what it violates.</summary>
+    /// <summary>The schedule of a program that the trace is of: it ends with the trace or with what it
+    /// violates.</summary>
     /// <exception cref="FormatException">The program has no such fibers or choices.</exception>
     public Schedule ScheduleOf(ConcurrentProgram program)
     {

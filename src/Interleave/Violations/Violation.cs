@@ -35,7 +35,8 @@ public enum ViolationKind
     /// <summary>A routine threw.</summary>
     Exception,
 
-    /// <summary>A routine cannot say what happens next: no fault of what is checked, but the verdict is not complete.</summary>
+    /// <summary>A routine cannot say what happens next: no fault of what is checked, but the verdict is not
+    /// complete.</summary>
     Unknown,
 
     /// <summary>An execution goes round for ever although every fiber gets its turn.</summary>

@@ -8,7 +8,8 @@ using KernelText.Trees;
 namespace KernelText.Tests.Compared;
 
 /// <summary>
-/// Lowered functions calculate what gcc's code does. <c>GCC_PROGRAMS=N</c> compares N random programs instead of 300, <c>GCC_SEED=S</c> other ones.
+/// Lowered functions calculate what gcc's code does. <c>GCC_PROGRAMS=N</c> compares N random programs instead of 300,
+/// <c>GCC_SEED=S</c> other ones.
 /// </summary>
 public sealed class AgainstGccTests
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace KernelText.Tests.Compared;
 
 /// <summary>
-/// Random C whose behaviour C (with -fwrapv) defines: integers of all widths, structs with bit-fields, unions, arrays, pointers, calls, loops, switches.
-/// Function <c>NAME(long, long)</c> is to be compared.
+/// Random C whose behaviour C (with -fwrapv) defines: integers of all widths, structs with bit-fields, unions, arrays,
+/// pointers, calls, loops, switches. Function <c>NAME(long, long)</c> is to be compared.
 /// </summary>
 internal sealed class Generator
 {

@@ -6,7 +6,8 @@ using KernelText.Trees;
 namespace KernelText.Tests.Programs;
 
 /// <summary>
-/// Whole files of Debian's kernels, which bench/kernel-trees.sh unpacks. <c>KERNEL_TREES</c> names the folder that holds linux-6.1 and linux-6.12.
+/// Whole files of Debian's kernels, which bench/kernel-trees.sh unpacks. <c>KERNEL_TREES</c> names the folder that
+/// holds linux-6.1 and linux-6.12.
 /// </summary>
 public sealed class KernelTreeTests
 {

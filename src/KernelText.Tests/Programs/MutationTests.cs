@@ -7,7 +7,8 @@ using KernelText.Trees;
 
 namespace KernelText.Tests.Programs;
 
-/// <summary>Damaged C and damaged patches: graphs or one clear line, never a crash, a hang or memory without bound.</summary>
+/// <summary>Damaged C and damaged patches: graphs or one clear line, never a crash, a hang or memory without
+/// bound.</summary>
 public sealed class MutationTests
 {
     private const int Mutants = 1000;

@@ -28,7 +28,8 @@ internal sealed class ParsedChunk
     public KernelTextException? Fault { get; set; }
 }
 
-/// <summary>Names at file scope of all files that were read, with what declares them. Chunks are parsed when a name of theirs is asked for.</summary>
+/// <summary>Names at file scope of all files that were read, with what declares them. Chunks are parsed when a name of
+/// theirs is asked for.</summary>
 internal sealed class DeclarationIndex
 {
     private readonly Preprocessor _preprocessor;
@@ -51,7 +52,8 @@ internal sealed class DeclarationIndex
     public IReadOnlyList<Chunk> Chunks(PreprocessedFile file) =>
         _byFile.TryGetValue(file.Id, out var chunks) ? chunks : [];
 
-    /// <summary>Chunks that may declare a name, and that a file sees: its own ones first, then in the order in which files were read, last first.</summary>
+    /// <summary>Chunks that may declare a name, and that a file sees: its own ones first, then in the order in which
+    /// files were read, last first.</summary>
     public IEnumerable<Chunk> Find(PreprocessedFile file, string name)
     {
         if (!_chunks.ContainsKey(name))
@@ -78,7 +80,8 @@ internal sealed class DeclarationIndex
         }
     }
 
-    // A name that no text has may be made by a macro, out of one of its arguments: class_mutex_t by DEFINE_GUARD(mutex, ...).
+    // A name that no text has may be made by a macro, out of one of its arguments: class_mutex_t by DEFINE_GUARD(mutex,
+    // ...).
     private void ExpandFor(string name)
     {
         if (!_sought.Add(name))

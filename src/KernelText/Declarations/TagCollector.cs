@@ -2,7 +2,8 @@ using KernelText.Syntax;
 
 namespace KernelText.Declarations;
 
-/// <summary>Finds the records, enumerations and enumerators that a declaration's type defines, also within its members.</summary>
+/// <summary>Finds the records, enumerations and enumerators that a declaration's type defines, also within its
+/// members.</summary>
 internal static class TagCollector
 {
     public static void Collect(TypeSyntax type, ParsedChunk into)

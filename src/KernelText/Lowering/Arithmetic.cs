@@ -99,7 +99,8 @@ internal static class Arithmetic
         (a, b) = (Promoted(a), Promoted(b));
         if (a.Rank < b.Rank)
             (a, b) = (b, a);
-        // a has the higher rank; it is unsigned, or it holds all values of b, or the result is the unsigned type of its rank.
+        // a has the higher rank; it is unsigned, or it holds all values of b, or the result is the unsigned type of its
+        // rank.
         if (
             a.IntegerKind.IsSigned == b.IntegerKind.IsSigned
             || !a.IntegerKind.IsSigned

@@ -40,7 +40,8 @@ internal sealed partial class FunctionLowering
         return CallText(definition, function, call.Arguments);
     }
 
-    // What is not known is called: the run stops there, and the rest of the statement is lowered for what it lacks itself.
+    // What is not known is called: the run stops there, and the rest of the statement is lowered for what it lacks
+    // itself.
     private Value Unknown(string name, string why, CType type)
     {
         if (type is RecordType && !type.IsScalar)

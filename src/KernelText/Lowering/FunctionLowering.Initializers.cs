@@ -16,7 +16,8 @@ internal sealed partial class FunctionLowering
         public InitializerItem Current => list.Items[At];
     }
 
-    /// <summary>The code that initialises a global object, whose address is in a register, and the object's type with its length.</summary>
+    /// <summary>The code that initialises a global object, whose address is in a register, and the object's type with
+    /// its length.</summary>
     public (IReadOnlyList<Instruction> Code, int Target, CType Type) Initializer(CType type, Expression initializer)
     {
         type = WithLength(type, initializer);

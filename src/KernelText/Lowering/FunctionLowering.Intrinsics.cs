@@ -6,10 +6,12 @@ using KernelText.Types;
 
 namespace KernelText.Lowering;
 
-/// <summary>Names whose meaning is C's or the compiler's. A meaning that the caller gives to such a name goes before.</summary>
+/// <summary>Names whose meaning is C's or the compiler's. A meaning that the caller gives to such a name goes
+/// before.</summary>
 internal static class Intrinsics
 {
-    /// <summary>Macros of the kernel that stand for an access, a hint or an assertion at compile time, and are not expanded.</summary>
+    /// <summary>Macros of the kernel that stand for an access, a hint or an assertion at compile time, and are not
+    /// expanded.</summary>
     public static IReadOnlySet<string> Macros { get; } =
         new HashSet<string>(StringComparer.Ordinal)
         {

@@ -244,7 +244,8 @@ internal sealed partial class FunctionLowering
         return new(value, TypeOfBits(memory.Type, bits));
     }
 
-    // A field of fewer bits than int has is promoted to int, whatever its declared type (C11, 6.3.1.1, and gcc for long ones).
+    // A field of fewer bits than int has is promoted to int, whatever its declared type (C11, 6.3.1.1, and gcc for long
+    // ones).
     private static CType TypeOfBits(CType declared, BitRange bits) =>
         declared is not IntegerType { IntegerKind: { IsBoolean: false, IsSigned: var isSigned } } || bits.Width > 32
             ? declared

@@ -8,8 +8,8 @@ using KernelText.Types;
 namespace KernelText.Lowering;
 
 /// <summary>
-/// Lowers one function's body to a flow graph. Operands are evaluated from left to right, where C leaves the order open. What cannot be lowered becomes a
-/// <see cref="NoMeaning"/> in place of its statement.
+/// Lowers one function's body to a flow graph. Operands are evaluated from left to right, where C leaves the order
+/// open. What cannot be lowered becomes a <see cref="NoMeaning"/> in place of its statement.
 /// </summary>
 internal sealed partial class FunctionLowering
 {
@@ -163,7 +163,8 @@ internal sealed partial class FunctionLowering
             Emit(new Unreachable(Here));
     }
 
-    /// <summary>Registers that the parameters arrive in become locals; those whose address is taken are stored to memory first.</summary>
+    /// <summary>Registers that the parameters arrive in become locals; those whose address is taken are stored to
+    /// memory first.</summary>
     private void DeclareParameters()
     {
         var declaration = _file.Ordinary(_name)?.Declaration;

@@ -13,7 +13,8 @@ internal sealed class Label
     public int Number { get; init; }
 }
 
-/// <summary>Collects instructions. Jumps go to labels, whose numbers stand in place of targets until the graph is finished.</summary>
+/// <summary>Collects instructions. Jumps go to labels, whose numbers stand in place of targets until the graph is
+/// finished.</summary>
 internal sealed class GraphBuilder
 {
     private const int MostInstructions = 200_000;
@@ -39,7 +40,8 @@ internal sealed class GraphBuilder
     /// <summary>Number of labels so far.</summary>
     public int Labels => _labels.Count;
 
-    /// <summary>Places labels from a number on that were not placed, as what was to follow them could not be lowered.</summary>
+    /// <summary>Places labels from a number on that were not placed, as what was to follow them could not be
+    /// lowered.</summary>
     public void PlaceRest(int from, Func<Label, bool> isExempt)
     {
         for (var i = from; i < _labels.Count; i++)
@@ -76,10 +78,12 @@ internal sealed class GraphBuilder
         _code.Add(instruction);
     }
 
-    /// <summary>Takes back what was emitted since there were so many instructions, as of an operand that is not evaluated.</summary>
+    /// <summary>Takes back what was emitted since there were so many instructions, as of an operand that is not
+    /// evaluated.</summary>
     public void Truncate(int count) => _code.RemoveRange(count, _code.Count - count);
 
-    /// <summary>The finished graph: targets are indices, jumps to jumps are threaded, what cannot be reached is gone.</summary>
+    /// <summary>The finished graph: targets are indices, jumps to jumps are threaded, what cannot be reached is
+    /// gone.</summary>
     public (
         ImmutableArray<Instruction> Code,
         ImmutableArray<Register> Registers,

@@ -15,7 +15,8 @@ internal interface ILoweringHost
 
     TypeResolver Types { get; }
 
-    /// <summary>The definition of a function that a file sees or that another file exports to it; null if no text that may be read has one.</summary>
+    /// <summary>The definition of a function that a file sees or that another file exports to it; null if no text that
+    /// may be read has one.</summary>
     Symbol? DefinitionOf(FileScope file, string name);
 
     /// <summary>The symbol of a variable that a file sees declared.</summary>

@@ -4,7 +4,8 @@ using KernelText.Tokens;
 
 namespace KernelText.Lowering;
 
-/// <summary>What has to be known of a body before it is lowered: locals whose address is taken, and in which block each label is.</summary>
+/// <summary>What has to be known of a body before it is lowered: locals whose address is taken, and in which block each
+/// label is.</summary>
 internal sealed class SyntaxWalk
 {
     private const int Deepest = 1500;
@@ -14,10 +15,12 @@ internal sealed class SyntaxWalk
 
     private SyntaxWalk(IMeanings meanings) => _meanings = meanings;
 
-    /// <summary>Names that stand behind <c>&amp;</c>, or where a macro takes the address. Also of other locals with such a name.</summary>
+    /// <summary>Names that stand behind <c>&amp;</c>, or where a macro takes the address. Also of other locals with
+    /// such a name.</summary>
     public HashSet<string> Addressed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By name and the block that it is local to (null: the function): the blocks around the label, outermost first.</summary>
+    /// <summary>By name and the block that it is local to (null: the function): the blocks around the label, outermost
+    /// first.</summary>
     public Dictionary<(string Name, Block? Owner), Block[]> Labels { get; } = [];
 
     public static SyntaxWalk Of(Statement body, IMeanings meanings)

@@ -3,7 +3,8 @@ using KernelText.Types;
 
 namespace KernelText.Lowering;
 
-/// <summary>The value of an expression: a scalar, or, of a record that does not fit into a register, the address where it lies.</summary>
+/// <summary>The value of an expression: a scalar, or, of a record that does not fit into a register, the address where
+/// it lies.</summary>
 /// <param name="Operand">Register or number; the number 0 for void.</param>
 /// <param name="Type">Of the expression.</param>
 internal readonly record struct Value(Operand Operand, CType Type)

@@ -4,8 +4,9 @@ using KernelText.Tokens;
 namespace KernelText.Parsing;
 
 /// <summary>
-/// Cuts a file into chunks, without expanding or parsing anything, and says which names each may declare: too many rather than too few. A tag has its keyword
-/// before it: <c>struct page</c>. Names that only macros make are found by expanding chunks with <see cref="Chunk.Words"/>.
+/// Cuts a file into chunks, without expanding or parsing anything, and says which names each may declare: too many
+/// rather than too few. A tag has its keyword before it: <c>struct page</c>. Names that only macros make are found by
+/// expanding chunks with <see cref="Chunk.Words"/>.
 /// </summary>
 internal ref struct ChunkScanner
 {

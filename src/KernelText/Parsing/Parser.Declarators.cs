@@ -6,7 +6,8 @@ namespace KernelText.Parsing;
 
 internal sealed partial class Parser
 {
-    // A declarator of a type: its name (a token that is no identifier where it has none), the type around it, attributes.
+    // A declarator of a type: its name (a token that is no identifier where it has none), the type around it,
+    // attributes.
     private (Token Name, TypeSyntax Type, Attributes Attributes) Declarator(TypeSyntax type, bool isAbstract)
     {
         Enter();

@@ -205,7 +205,8 @@ internal sealed partial class Parser
             case TokenKind.String:
                 return Strings();
             case TokenKind.Identifier when !s_keywords.Contains(token.Text):
-                // A macro that is kept, or that nothing defines, beside a string is a part of it: KERN_ERR "...", "%" PRIu64.
+                // A macro that is kept, or that nothing defines, beside a string is a part of it: KERN_ERR "...", "%"
+                // PRIu64.
                 if (Peek().Kind == TokenKind.String)
                     return Strings();
                 return BuiltInCall() ?? new NameExpression(Take());

@@ -132,7 +132,8 @@ internal sealed partial class Parser
     {
         var at = Current;
         var expression = CommaExpression();
-        // A macro that nothing defines, and that is a loop or a condition: what it does with the statement behind it is not known.
+        // A macro that nothing defines, and that is a loop or a condition: what it does with the statement behind it is
+        // not known.
         if (
             expression is CallExpression { Function: NameExpression name }
             && (Is("{") || Current.Kind == TokenKind.Identifier)
@@ -234,7 +235,8 @@ internal sealed partial class Parser
         return new(at, isEmpty, to, from);
     }
 
-    // "" alone; with one operand that is read and written; with an output and an input in the same register. Clobbers are of the compiler's concern.
+    // "" alone; with one operand that is read and written; with an output and an input in the same register. Clobbers
+    // are of the compiler's concern.
     private (bool IsEmpty, Expression? To, Expression? From) EmptyAssembly(int close)
     {
         _at++;
@@ -257,7 +259,8 @@ internal sealed partial class Parser
     }
 
     /// <summary>
-    /// Parses what stands at file scope. Where a function's body begins, its tokens are kept with it; if nothing follows its <c>{</c>, the body is elsewhere.
+    /// Parses what stands at file scope. Where a function's body begins, its tokens are kept with it; if nothing
+    /// follows its <c>{</c>, the body is elsewhere.
     /// </summary>
     /// <exception cref="KernelTextException">It is not well-formed.</exception>
     public List<Declaration> Externals()

@@ -12,8 +12,8 @@ internal interface INameKinds
 }
 
 /// <summary>
-/// A recursive descent parser of GNU C, over tokens whose macros are expanded but for those that have a meaning of their own. Names that no text defines are
-/// taken for types by their shape.
+/// A recursive descent parser of GNU C, over tokens whose macros are expanded but for those that have a meaning of
+/// their own. Names that no text defines are taken for types by their shape.
 /// </summary>
 internal sealed partial class Parser
 {

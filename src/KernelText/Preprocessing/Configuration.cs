@@ -10,7 +10,8 @@ public sealed record Configuration(string Name, ImmutableSortedDictionary<string
 {
     private const int LargestFile = 4 << 20;
 
-    /// <summary>x86-64 with all that the protocol of persistent and private device memory needs: see <see cref="Values"/> for the list.</summary>
+    /// <summary>x86-64 with all that the protocol of persistent and private device memory needs: see
+    /// <see cref="Values"/> for the list.</summary>
     public static Configuration Default { get; } = new("default options", DefaultOptions.All);
 
     /// <summary>Reads a <c>.config</c>.</summary>
@@ -68,8 +69,8 @@ public sealed record Configuration(string Name, ImmutableSortedDictionary<string
     public bool IsModule(string option) => Values.TryGetValue(option, out var value) && value == "m";
 
     /// <summary>
-    /// What the preprocessor sees for a name: 1 for an option that is built in, or for <c>NAME_MODULE</c> of one that is a module; a number or a string
-    /// as it is; null if it is not defined.
+    /// What the preprocessor sees for a name: 1 for an option that is built in, or for <c>NAME_MODULE</c> of one that
+    /// is a module; a number or a string as it is; null if it is not defined.
     /// </summary>
     internal string? Macro(string name)
     {

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace KernelText.Preprocessing;
 
 /// <summary>
-/// The options that are on without a .config: an x86-64 kernel with memory management, file systems and devices of the protocol, without debugging
-/// aids, tracing and memory control groups' extensions, as distributions build it in what matters here.
+/// The options that are on without a .config: an x86-64 kernel with memory management, file systems and devices of the
+/// protocol, without debugging aids, tracing and memory control groups' extensions, as distributions build it in what
+/// matters here.
 /// </summary>
 internal static class DefaultOptions
 {

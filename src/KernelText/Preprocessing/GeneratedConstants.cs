@@ -6,8 +6,8 @@ using KernelText.Trees;
 namespace KernelText.Preprocessing;
 
 /// <summary>
-/// The constants that a kernel's build puts into include/generated/bounds.h (kernel/bounds.c), which no tree has: counted in the enumerations that they stand
-/// for.
+/// The constants that a kernel's build puts into include/generated/bounds.h (kernel/bounds.c), which no tree has:
+/// counted in the enumerations that they stand for.
 /// </summary>
 internal sealed class GeneratedConstants(SourceTree tree, Preprocessor preprocessor)
 {

@@ -13,7 +13,8 @@ internal static class IncludePath
         "include/uapi/",
     ];
 
-    /// <summary>The file that a directive includes; null where the tree has none, as of what the build generates.</summary>
+    /// <summary>The file that a directive includes; null where the tree has none, as of what the build
+    /// generates.</summary>
     public static PreprocessedFile? Resolve(
         SourceText source,
         Directive directive,

@@ -10,8 +10,9 @@ namespace KernelText.Preprocessing;
 internal delegate MacroDefinition? MacroLookup(Token name);
 
 /// <summary>
-/// Expands macros in tokens, by C11 6.10.3 with gcc's extensions; the algorithm is Prosser's (X3J11/86-196), with a set of hidden names on each
-/// token. Names that a reader gives a meaning to are not looked up and so stay, with arguments that are expanded.
+/// Expands macros in tokens, by C11 6.10.3 with gcc's extensions; the algorithm is Prosser's (X3J11/86-196), with a set
+/// of hidden names on each token. Names that a reader gives a meaning to are not looked up and so stay, with arguments
+/// that are expanded.
 /// </summary>
 internal sealed class MacroExpander(MacroLookup lookup, Configuration configuration)
 {
@@ -25,7 +26,8 @@ internal sealed class MacroExpander(MacroLookup lookup, Configuration configurat
     private int _counter;
 
     /// <summary>Expands all of them.</summary>
-    /// <exception cref="KernelTextException">A call of a macro is not closed, or the expansion is too large.</exception>
+    /// <exception cref="KernelTextException">A call of a macro is not closed, or the expansion is too
+    /// large.</exception>
     public List<Token> Expand(IReadOnlyList<Token> tokens)
     {
         if (++_depth > DeepestArguments)

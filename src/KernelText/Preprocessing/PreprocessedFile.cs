@@ -7,7 +7,8 @@ namespace KernelText.Preprocessing;
 /// <param name="Definition">Null for <c>#undef</c>.</param>
 internal readonly record struct MacroEvent(int Offset, MacroDefinition? Definition);
 
-/// <summary>One file of a tree with its conditions decided: which of its text is compiled, which macros it defines, what it includes.</summary>
+/// <summary>One file of a tree with its conditions decided: which of its text is compiled, which macros it defines,
+/// what it includes.</summary>
 internal sealed class PreprocessedFile(int id, SourceText source, PreprocessedFile? root)
 {
     private readonly Dictionary<string, List<MacroEvent>> _macros = new(StringComparer.Ordinal);
@@ -18,7 +19,8 @@ internal sealed class PreprocessedFile(int id, SourceText source, PreprocessedFi
 
     public SourceText Source { get; } = source;
 
-    /// <summary>The outermost file for whose sake this one was read: where a header that does not include all that it needs finds the rest.</summary>
+    /// <summary>The outermost file for whose sake this one was read: where a header that does not include all that it
+    /// needs finds the rest.</summary>
     public PreprocessedFile Root => root ?? this;
 
     /// <summary>Compiled text between directives.</summary>

@@ -4,14 +4,16 @@ using KernelText.Trees;
 namespace KernelText.Preprocessing;
 
 /// <summary>
-/// Decides the conditions of a tree's files by a configuration and collects their macros. Each file is done once, where it is first included, after
-/// those that are begun before all others (<see cref="s_first"/>): headers of the kernel have guards, and stand for themselves.
+/// Decides the conditions of a tree's files by a configuration and collects their macros. Each file is done once, where
+/// it is first included, after those that are begun before all others (<see cref="s_first"/>): headers of the kernel
+/// have guards, and stand for themselves.
 /// </summary>
 internal sealed class Preprocessor
 {
     private const int DeepestInclude = 200;
 
-    // What the kernel's Makefile includes everywhere, and headers whose mutual includes are entered in the same order every time.
+    // What the kernel's Makefile includes everywhere, and headers whose mutual includes are entered in the same order
+    // every time.
     private static readonly string[] s_first =
     [
         "include/linux/compiler-version.h",
@@ -82,8 +84,8 @@ internal sealed class Preprocessor
     }
 
     /// <summary>
-    /// Ids of the files behind the most common headers: where a header that does not include all that it needs finds the rest, as it is never included
-    /// before them.
+    /// Ids of the files behind the most common headers: where a header that does not include all that it needs finds
+    /// the rest, as it is never included before them.
     /// </summary>
     public HashSet<int> Common { get; } = [];
 
@@ -158,12 +160,14 @@ internal sealed class Preprocessor
         return s_compiler.GetValueOrDefault(name) ?? _generated.Find(name);
     }
 
-    // What a header finds that it does not include: while it is read, all that was read before it for the same outermost file.
+    // What a header finds that it does not include: while it is read, all that was read before it for the same
+    // outermost file.
     private bool IsBeyond(PreprocessedFile file, PreprocessedFile definer) =>
         Common.Contains(definer.Id)
         || (file.Root.IsComplete ? file.Root.Reach().Contains(definer.Id) : definer.Root == file.Root);
 
-    /// <summary>An expander of macros as they are where each token stands in a file, or at its end for other tokens.</summary>
+    /// <summary>An expander of macros as they are where each token stands in a file, or at its end for other
+    /// tokens.</summary>
     /// <param name="file">Where the text stands.</param>
     /// <param name="isKept">Names that are not expanded.</param>
     public MacroExpander Expander(PreprocessedFile file, Func<string, bool> isKept) =>
@@ -177,7 +181,8 @@ internal sealed class Preprocessor
         return ReferenceEquals(source, file.Source) ? offset : int.MaxValue;
     }
 
-    // A .c file that includes nothing is itself included by another one, as those of kernel/sched since v5.18: it sees what that one does.
+    // A .c file that includes nothing is itself included by another one, as those of kernel/sched since v5.18: it sees
+    // what that one does.
     private PreprocessedFile? Host(SourceText source)
     {
         if (

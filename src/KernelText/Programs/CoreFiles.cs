@@ -1,8 +1,8 @@
 namespace KernelText.Programs;
 
 /// <summary>
-/// The files in which a function is looked for by name, in this order; of all versions from v4.14 on, so that each tree has some of them. Headers are
-/// found by what these include.
+/// The files in which a function is looked for by name, in this order; of all versions from v4.14 on, so that each tree
+/// has some of them. Headers are found by what these include.
 /// </summary>
 public static class CoreFiles
 {

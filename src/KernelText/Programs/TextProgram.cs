@@ -12,8 +12,8 @@ using KernelText.Types;
 namespace KernelText.Programs;
 
 /// <summary>
-/// The functions of one tree, lowered when they are first asked for. Files are opened when a name in them is needed. May be used by several threads; the
-/// same tree, configuration and meanings give the same graphs.
+/// The functions of one tree, lowered when they are first asked for. Files are opened when a name in them is needed.
+/// May be used by several threads; the same tree, configuration and meanings give the same graphs.
 /// </summary>
 public sealed partial class TextProgram
 {
@@ -66,7 +66,8 @@ public sealed partial class TextProgram
     }
 
     /// <summary>
-    /// A function by name: the first one, static or not, that the program's files define or that a header defines which they include.
+    /// A function by name: the first one, static or not, that the program's files define or that a header defines which
+    /// they include.
     /// </summary>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="KernelTextException">A file that may define it is not well-formed.</exception>
@@ -243,7 +244,8 @@ public sealed partial class TextProgram
         return _exported[name] = null;
     }
 
-    // The files of the program whose text has a name, without opening what they include before it is needed; then some others.
+    // The files of the program whose text has a name, without opening what they include before it is needed; then some
+    // others.
     private IEnumerable<FileScope> Units(string name)
     {
         foreach (var path in _units)

@@ -46,8 +46,8 @@ internal sealed record ContinueStatement(Token At) : Statement(At);
 internal sealed record EmptyStatement(Token At) : Statement(At);
 
 /// <summary>
-/// Inline assembly. Without instructions it hides a value from the compiler or is a barrier for it, and nothing else: its value, if it has one, is copied
-/// (<c>asm("" : "=r" (to) : "0" (from))</c>).
+/// Inline assembly. Without instructions it hides a value from the compiler or is a barrier for it, and nothing else:
+/// its value, if it has one, is copied (<c>asm("" : "=r" (to) : "0" (from))</c>).
 /// </summary>
 internal sealed record AsmStatement(Token At, bool IsEmpty, Expression? To, Expression? From) : Statement(At);
 
@@ -60,7 +60,8 @@ internal enum Storage
     Typedef,
 }
 
-/// <summary>One declarator of a declaration, or, with an empty name, the declaration of a record or an enumeration alone.</summary>
+/// <summary>One declarator of a declaration, or, with an empty name, the declaration of a record or an enumeration
+/// alone.</summary>
 internal sealed record Declaration(
     Token At,
     string Name,
@@ -75,7 +76,8 @@ internal sealed record Declaration(
     /// <summary>The declaration's specifiers, which may define a record or an enumeration.</summary>
     public required TypeSyntax Base { get; init; }
 
-    /// <summary>Of a function's definition, if it came out of a macro: all tokens of its body with the braces.</summary>
+    /// <summary>Of a function's definition, if it came out of a macro: all tokens of its body with the
+    /// braces.</summary>
     public ImmutableArray<Token> Body { get; init; }
 
     /// <summary>Is the definition of a function, whose body <see cref="Body"/> or the chunk of text has.</summary>

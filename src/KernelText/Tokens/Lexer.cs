@@ -1,7 +1,8 @@
 namespace KernelText.Tokens;
 
 /// <summary>
-/// Reads tokens of unpreprocessed C from ranges of a text, which hold no directives. Comments and line continuations are white space.
+/// Reads tokens of unpreprocessed C from ranges of a text, which hold no directives. Comments and line continuations
+/// are white space.
 /// </summary>
 internal struct Lexer
 {

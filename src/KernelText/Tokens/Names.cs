@@ -1,6 +1,7 @@
 namespace KernelText.Tokens;
 
-/// <summary>One string object for each name, so that a file of ten thousand tokens does not make as many strings.</summary>
+/// <summary>One string object for each name, so that a file of ten thousand tokens does not make as many
+/// strings.</summary>
 internal sealed class Names
 {
     private const int Shards = 16;

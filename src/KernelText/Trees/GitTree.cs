@@ -5,7 +5,8 @@ using KernelText.Tokens;
 
 namespace KernelText.Trees;
 
-/// <summary>A revision of a git repository, read through one <c>git cat-file --batch</c> that stays open. Nothing is checked out.</summary>
+/// <summary>A revision of a git repository, read through one <c>git cat-file --batch</c> that stays open. Nothing is
+/// checked out.</summary>
 internal sealed class GitTree : SourceTree, IDisposable
 {
     private readonly object _gate = new();

@@ -4,7 +4,8 @@ using KernelText.Tokens;
 
 namespace KernelText.Trees;
 
-/// <summary>A unified diff of one or more files, as git and mails have them. Paths are taken without their first folder (<c>-p1</c>).</summary>
+/// <summary>A unified diff of one or more files, as git and mails have them. Paths are taken without their first folder
+/// (<c>-p1</c>).</summary>
 /// <param name="Name">Where it was read from, for messages.</param>
 /// <param name="Files">What it does to each file, in order.</param>
 public sealed record Patch(string Name, ImmutableArray<FilePatch> Files)

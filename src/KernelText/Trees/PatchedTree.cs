@@ -3,7 +3,8 @@ using KernelText.Tokens;
 
 namespace KernelText.Trees;
 
-/// <summary>A tree with patches applied to the text of their files. A hunk must fit where it says, or as a whole elsewhere; fuzz is refused.</summary>
+/// <summary>A tree with patches applied to the text of their files. A hunk must fit where it says, or as a whole
+/// elsewhere; fuzz is refused.</summary>
 internal sealed class PatchedTree : SourceTree
 {
     private readonly SourceTree _tree;

@@ -2,10 +2,12 @@ using KernelText.Tokens;
 
 namespace KernelText.Trees;
 
-/// <summary>A kernel tree that files are read from, one by one, when they are needed. An immutable view; safe for several threads.</summary>
+/// <summary>A kernel tree that files are read from, one by one, when they are needed. An immutable view; safe for
+/// several threads.</summary>
 public abstract class SourceTree
 {
-    /// <summary>No file of a kernel is nearly as big; larger ones are refused before memory is taken for them.</summary>
+    /// <summary>No file of a kernel is nearly as big; larger ones are refused before memory is taken for
+    /// them.</summary>
     public const int LargestFile = 16 << 20;
 
     private KernelVersion? _version;
@@ -18,8 +20,8 @@ public abstract class SourceTree
     public KernelVersion Version => _version ??= KernelVersion.Of(this);
 
     /// <summary>
-    /// Opens a kernel tree: a folder as it lies; <c>DIR@REV</c> a revision of a git repository, without a checkout; <c>DIR@REV:FOLDER</c> a
-    /// folder of it.
+    /// Opens a kernel tree: a folder as it lies; <c>DIR@REV</c> a revision of a git repository, without a checkout;
+    /// <c>DIR@REV:FOLDER</c> a folder of it.
     /// </summary>
     /// <exception cref="KernelTextException">There is none: one line that says what is missing.</exception>
     public static SourceTree Open(string path)

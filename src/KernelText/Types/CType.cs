@@ -96,7 +96,8 @@ public sealed record IntegerType(string Name, ScalarKind IntegerKind, int Rank) 
 /// <param name="Target">What is there.</param>
 public sealed record PointerType(CType Target) : CType
 {
-    /// <summary>The target is volatile: accesses through the pointer happen once, as those of <c>READ_ONCE</c>.</summary>
+    /// <summary>The target is volatile: accesses through the pointer happen once, as those of
+    /// <c>READ_ONCE</c>.</summary>
     public bool IsTargetVolatile { get; init; }
 
     /// <summary><c>void *</c>.</summary>

@@ -33,8 +33,8 @@ public sealed class DependencyTests
             Judged.Verdict("exists (1:r0=y /\\ 1:r1=0)", "WRITE_ONCE(*y, 1); rcu_assign_pointer(*p, y);", reader)
         );
 
-    /// <summary>A control dependency does not order loads, so what is behind the branch may have been read before it was
-    /// known that it would be: r1 is 1 only because the branch was taken.</summary>
+    /// <summary>A control dependency does not order loads, so what is behind the branch may have been read before it
+    /// was known that it would be: r1 is 1 only because the branch was taken.</summary>
     [Fact]
     public void A_value_may_depend_on_a_branch_that_it_takes() =>
         Assert.Equal(

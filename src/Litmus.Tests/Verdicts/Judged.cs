@@ -9,8 +9,9 @@ internal static class Judged
 {
     /// <summary>A test of threads that share integers, all 0 at first.</summary>
     /// <param name="question">Such as <c>exists (1:r0=1)</c>.</param>
-    /// <param name="bodies">The bodies of threads; <c>x</c>, <c>y</c>, <c>z</c> point to integers, <c>a</c> to an atomic_t,
-    /// <c>l</c> and <c>m</c> to spinlocks, <c>s</c> to an srcu_struct, and <c>p</c> to a pointer to x.</param>
+    /// <param name="bodies">The bodies of threads; <c>x</c>, <c>y</c>, <c>z</c> point to integers, <c>a</c> to an
+    /// atomic_t, <c>l</c> and <c>m</c> to spinlocks, <c>s</c> to an srcu_struct, and <c>p</c> to a pointer to
+    /// x.</param>
     public static LitmusTest Test(string question, params string[] bodies)
     {
         const string Parameters =

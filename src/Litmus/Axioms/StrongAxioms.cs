@@ -25,10 +25,10 @@ internal sealed class StrongAxioms : IMemoryAxioms
     public static IMemoryAxioms Sequential(EventGraph graph) => new StrongAxioms(graph, graph.ProgramOrder, true);
 
     /// <summary>
-    /// Total store order (Owens, Sarkar and Sewell, TPHOLs 2009): a read may come before an earlier write of its thread,
-    /// unless a full barrier or a locked instruction is between them or one of them is such an instruction. Every
-    /// read-modify-write is one, whatever ordering it asks for and also where it fails, and so are taking a lock, and
-    /// both ends of a grace period.
+    /// Total store order (Owens, Sarkar and Sewell, TPHOLs 2009): a read may come before an earlier write of its
+    /// thread, unless a full barrier or a locked instruction is between them or one of them is such an instruction.
+    /// Every read-modify-write is one, whatever ordering it asks for and also where it fails, and so are taking a lock,
+    /// and both ends of a grace period.
     /// </summary>
     public static IMemoryAxioms TotalStoreOrder(EventGraph graph)
     {

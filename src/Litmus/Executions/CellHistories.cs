@@ -2,8 +2,8 @@ namespace Litmus.Executions;
 
 /// <summary>
 /// All histories of one cell that are coherent (no access finds or is older than what its thread has met, and no read
-/// finds its own thread's future) and atomic (a read-modify-write comes directly after what it read), and in which every
-/// read finds the value that its thread's run says.
+/// finds its own thread's future) and atomic (a read-modify-write comes directly after what it read), and in which
+/// every read finds the value that its thread's run says.
 /// </summary>
 internal sealed class CellHistories
 {

@@ -52,8 +52,9 @@ internal sealed class PossibleValues
         return values._values.ToDictionary(pair => pair.Key, pair => new SortedSet<int>(pair.Value.Values));
     }
 
-    /// <summary>Numbers the instructions that make new values. Those of a thread with a loop, and those beyond what a word
-    /// has bits for, have no number: a value may go through them again, but not through more than are done.</summary>
+    /// <summary>Numbers the instructions that make new values. Those of a thread with a loop, and those beyond what a
+    /// word has bits for, have no number: a value may go through them again, but not through more than are
+    /// done.</summary>
     private void FindMakers()
     {
         foreach (var thread in _test.Threads)

@@ -2,7 +2,8 @@ using Litmus.Programs;
 
 namespace Litmus.Executions;
 
-/// <summary>All ways in which a thread may run on its own, each read finding any value that its cell may hold.</summary>
+/// <summary>All ways in which a thread may run on its own, each read finding any value that its cell may
+/// hold.</summary>
 internal sealed class ThreadRuns
 {
     private readonly LitmusThread _thread;

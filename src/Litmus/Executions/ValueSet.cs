@@ -14,9 +14,10 @@ internal readonly record struct ValueWay(int Value, ulong Through = 0, int Lengt
 }
 
 /// <summary>
-/// Values that a register or a cell may have, each with the instructions that it has come through. An instruction outside
-/// of loops is done once, so no value comes through it twice; that keeps sums from growing without end. Where there are
-/// many ways, some are taken together and less is known of them: that is still too large a set, never too small.
+/// Values that a register or a cell may have, each with the instructions that it has come through. An instruction
+/// outside of loops is done once, so no value comes through it twice; that keeps sums from growing without end. Where
+/// there are many ways, some are taken together and less is known of them: that is still too large a set, never too
+/// small.
 /// </summary>
 internal sealed class ValueSet
 {

@@ -63,13 +63,13 @@ public sealed record LockOperation(
     string Text = ""
 ) : Instruction(Place, Text);
 
-/// <summary>Goes on at one of two instructions. What is reached before the <see cref="EndOfBranch"/> of its depth depends
-/// on the condition.</summary>
+/// <summary>Goes on at one of two instructions. What is reached before the <see cref="EndOfBranch"/> of its depth
+/// depends on the condition.</summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Then">Where it goes on if that is not 0.</param>
 /// <param name="Else">Where it goes on if it is.</param>
-/// <param name="Depth">How many branches are around it. A loop that comes by again has the same depth, and adds to what is
-/// depended on.</param>
+/// <param name="Depth">How many branches are around it. A loop that comes by again has the same depth, and adds to what
+/// is depended on.</param>
 /// <param name="Place">Where the file has it.</param>
 public sealed record Branch(Expression Condition, int Then, int Else, int Depth, Place Place = default)
     : Instruction(Place, "");
@@ -77,6 +77,7 @@ public sealed record Branch(Expression Condition, int Then, int Else, int Depth,
 /// <summary>Goes on elsewhere.</summary>
 public sealed record Jump(int Target) : Instruction(default, "");
 
-/// <summary>Ends what branches decide about, but for the outermost <paramref name="Depth"/> of those that are open.</summary>
+/// <summary>Ends what branches decide about, but for the outermost <paramref name="Depth"/> of those that are
+/// open.</summary>
 /// <param name="Depth">How many stay open.</param>
 public sealed record EndOfBranch(int Depth) : Instruction(default, "");

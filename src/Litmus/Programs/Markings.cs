@@ -6,7 +6,8 @@ public enum Marking
     /// <summary>A plain access of C, which the compiler may do with as it likes.</summary>
     Plain,
 
-    /// <summary><c>READ_ONCE</c>, <c>WRITE_ONCE</c>, <c>rcu_dereference</c>, <c>atomic_read</c>, <c>atomic_set</c>.</summary>
+    /// <summary><c>READ_ONCE</c>, <c>WRITE_ONCE</c>, <c>rcu_dereference</c>, <c>atomic_read</c>,
+    /// <c>atomic_set</c>.</summary>
     Once,
 
     /// <summary><c>smp_load_acquire</c></summary>

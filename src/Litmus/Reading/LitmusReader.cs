@@ -45,7 +45,8 @@ public sealed partial class LitmusReader
             : new LitmusReader(blanked, begin).ReadTest(name);
     }
 
-    /// <summary>The language of a file's threads, such as <c>C</c>, as its first line says; empty if it has none.</summary>
+    /// <summary>The language of a file's threads, such as <c>C</c>, as its first line says; empty if it has
+    /// none.</summary>
     /// <param name="text">What the file holds.</param>
     public static string LanguageOf(string text) => FirstLine().Match(text).Groups["language"].Value;
 

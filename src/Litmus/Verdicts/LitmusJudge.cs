@@ -30,7 +30,8 @@ public sealed record JudgeOptions
 public static class LitmusJudge
 {
     /// <summary>The verdict on a test.</summary>
-    /// <exception cref="OperationCanceledException">The caller asked for it; running out of time is a verdict.</exception>
+    /// <exception cref="OperationCanceledException">The caller asked for it; running out of time is a
+    /// verdict.</exception>
     public static LitmusVerdict Judge(LitmusTest test, JudgeOptions options)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);

@@ -3,8 +3,8 @@ using Litmus.Executions;
 namespace Litmus.Verdicts;
 
 /// <summary>
-/// Which values have been written by the runs that are chosen so far, and may be by those that are not: a run that reads
-/// what nobody writes is part of no execution.
+/// Which values have been written by the runs that are chosen so far, and may be by those that are not: a run that
+/// reads what nobody writes is part of no execution.
 /// </summary>
 internal sealed class RunSelection
 {

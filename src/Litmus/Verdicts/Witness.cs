@@ -4,8 +4,8 @@ namespace Litmus.Verdicts;
 
 /// <summary>An execution, for people to read.</summary>
 /// <param name="State">How it ends.</param>
-/// <param name="Steps">What its threads do; if the execution is allowed, and as far as that can be, in an order in which
-/// what was found had been written.</param>
+/// <param name="Steps">What its threads do; if the execution is allowed, and as far as that can be, in an order in
+/// which what was found had been written.</param>
 /// <param name="Axiom">The axiom that forbids it; null if it is allowed.</param>
 /// <param name="Cycle">The cycle that the axiom forbids, or two steps that race.</param>
 public sealed record Witness(

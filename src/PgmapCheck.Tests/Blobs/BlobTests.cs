@@ -118,7 +118,8 @@ public sealed class BlobTests
         Assert.Empty(
             Fields(typeof(Verdict))
                 .Except(Fields(typeof(BlobVerdict)))
-                .Except([nameof(Verdict.Unknown)]) // Incomplete says what has no meaning and where; no report shows the way there
+                // Incomplete says what has no meaning and where; no report shows the way there
+                .Except([nameof(Verdict.Unknown)])
                 .Concat(Fields(typeof(Termination)).Except(Fields(typeof(BlobTermination))))
                 .Concat(Fields(typeof(Coverage)).Except(Fields(typeof(BlobCoverage))))
         );

@@ -4,8 +4,8 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary>Every line that says how to see something again does so when it is pasted into a shell, whatever the folders
-/// are called.</summary>
+/// <summary>Every line that says how to see something again does so when it is pasted into a shell, whatever the
+/// folders are called.</summary>
 public sealed class PastedLinesTests : IDisposable
 {
     private const string Head = "  Replay:   ";

@@ -42,8 +42,8 @@ internal sealed class CheckRun
     public Action<ImmutableArray<CaseResult>>? BeforeEnd { get; init; }
 
     /// <summary>
-    /// True, asked when all is searched, if the verdicts are not about what was asked for: the run is then incomplete. Results that
-    /// were recorded by another run are taken as they are.
+    /// True, asked when all is searched, if the verdicts are not about what was asked for: the run is then incomplete.
+    /// Results that were recorded by another run are taken as they are.
     /// </summary>
     public Func<bool>? MissesItsSubject { get; init; }
 

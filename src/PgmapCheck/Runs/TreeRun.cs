@@ -5,8 +5,8 @@ using PgmapCheck.Results;
 namespace PgmapCheck.Runs;
 
 /// <summary>
-/// A run of <c>pgmapcheck check --kernel-tree</c>: says what is read before it checks, and what was read behind it; and what differs
-/// from another kernel.
+/// A run of <c>pgmapcheck check --kernel-tree</c>: says what is read before it checks, and what was read behind it; and
+/// what differs from another kernel.
 /// </summary>
 /// <param name="terminal">Where to write.</param>
 /// <param name="known">The kernels by hand.</param>

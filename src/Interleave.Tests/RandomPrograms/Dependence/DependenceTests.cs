@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace Interleave.Tests.RandomPrograms.Dependence;
 
 /// <summary>
-/// What is called independent is: in every state of random programs, on each memory, the steps lead to the same in either
-/// order, neither disables or enables the other, and what cannot conflict later cannot either.
+/// What is called independent is: in every state of random programs, on each memory, the steps lead to the same in
+/// either order, neither disables or enables the other, and what cannot conflict later cannot either.
 /// </summary>
 public sealed class DependenceTests(ITestOutputHelper output)
 {

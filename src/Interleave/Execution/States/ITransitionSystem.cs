@@ -12,14 +12,15 @@ namespace Interleave.Execution.States;
 /// <see cref="Show"/> do.</remarks>
 internal interface ITransitionSystem
 {
-    /// <summary>The state at hand as properties, coverage and traces see it, once <see cref="Show"/> was called.</summary>
+    /// <summary>The state at hand as properties, coverage and traces see it, once <see cref="Show"/> was
+    /// called.</summary>
     ProgramState Shown { get; }
 
     /// <summary>A bound of the memory itself that kept a step from being taken, in words; null if none did.</summary>
     string? Bound { get; }
 
-    /// <summary>Fingerprints of the state at hand: equal for states that differ only by a permutation of equal fibers, if
-    /// those can change places.</summary>
+    /// <summary>Fingerprints of the state at hand: equal for states that differ only by a permutation of equal fibers,
+    /// if those can change places.</summary>
     (ulong First, ulong Second) Fingerprint { get; }
 
     /// <summary>Adds the steps that a fiber can take, and those that memory can take with what the fiber left to

@@ -6,8 +6,8 @@ using Interleave.Routines;
 namespace Interleave.Execution.States;
 
 /// <summary>
-/// A state of a program as properties, coverage and traces see it: one value for each cell, and one local state for each
-/// fiber. Who moves it is a <see cref="ITransitionSystem"/>.
+/// A state of a program as properties, coverage and traces see it: one value for each cell, and one local state for
+/// each fiber. Who moves it is a <see cref="ITransitionSystem"/>.
 /// </summary>
 internal abstract class ProgramState
 {

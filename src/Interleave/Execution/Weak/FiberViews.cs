@@ -18,12 +18,12 @@ internal readonly ref struct FiberViews(Span<byte> all)
     /// </summary>
     public Span<byte> StoreBound => this[1];
 
-    /// <summary>Acquire view: everything that the fiber has met, ordered or not; what a release gives away and a full barrier
-    /// shares.</summary>
+    /// <summary>Acquire view: everything that the fiber has met, ordered or not; what a release gives away and a full
+    /// barrier shares.</summary>
     public Span<byte> Acquire => this[2];
 
-    /// <summary>Release view: what its next store gives away without being a release: what smp_wmb or a full barrier put before
-    /// it.</summary>
+    /// <summary>Release view: what its next store gives away without being a release: what smp_wmb or a full barrier
+    /// put before it.</summary>
     public Span<byte> Release => this[3];
 
     /// <summary>Its own stores, with what they give away: what smp_wmb puts before later ones.</summary>
@@ -34,8 +34,8 @@ internal readonly ref struct FiberViews(Span<byte> all)
     public Span<byte> Unlocked => this[5];
 
     /// <summary>
-    /// SC-fence view: what a full barrier had made known to everybody before this: what comes later has met it, too. Every store gives
-    /// it on, because time passes along stores and loads whatever their ordering.
+    /// SC-fence view: what a full barrier had made known to everybody before this: what comes later has met it, too.
+    /// Every store gives it on, because time passes along stores and loads whatever their ordering.
     /// </summary>
     public Span<byte> ScFence => this[6];
 

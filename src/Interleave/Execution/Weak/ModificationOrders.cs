@@ -3,13 +3,14 @@ using Interleave.Routines;
 namespace Interleave.Execution.Weak;
 
 /// <summary>
-/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A timestamp in a history
-/// is counted from the oldest message kept, so that states that differ only by what nobody can read any more are equal.
+/// All stores that somebody may still read, cell by cell, the newest last, and every view of them. A timestamp in a
+/// history is counted from the oldest message kept, so that states that differ only by what nobody can read any more
+/// are equal.
 /// </summary>
 /// <remarks>
 /// One array of views, of the same length all: those of the fibers, what full barriers have shared, for each cell what
-/// sections left behind, and two of each message. A cell without a column has its newest message alone, and no column in
-/// a view.
+/// sections left behind, and two of each message. A cell without a column has its newest message alone, and no column
+/// in a view.
 /// </remarks>
 internal sealed class ModificationOrders
 {
@@ -34,8 +35,8 @@ internal sealed class ModificationOrders
     /// <summary>Histories of the first values alone.</summary>
     /// <param name="initial">The values.</param>
     /// <param name="fibers">How many fibers there are.</param>
-    /// <param name="columns">For each cell its column in views; -1 if nobody can tell its messages apart. Null: each has
-    /// its own.</param>
+    /// <param name="columns">For each cell its column in views; -1 if nobody can tell its messages apart. Null: each
+    /// has its own.</param>
     public ModificationOrders(ReadOnlySpan<int> initial, int fibers, int[]? columns = null)
     {
         _columns = columns ?? [.. Enumerable.Range(0, initial.Length)];
@@ -115,7 +116,8 @@ internal sealed class ModificationOrders
         Views.Join(views.Release, views.Acquire);
     }
 
-    /// <summary>Puts a message into a history; those from <paramref name="timestamp"/> on move up in every view.</summary>
+    /// <summary>Puts a message into a history; those from <paramref name="timestamp"/> on move up in every
+    /// view.</summary>
     /// <returns>Its timestamp.</returns>
     public int Insert(
         int location,

@@ -10,7 +10,8 @@ namespace Interleave.Execution.Weak;
 /// <summary>
 /// A weak memory in the spirit of the kernel's memory model (Alglave et al., ASPLOS 2018), as a machine of messages and
 /// views (Kang et al., POPL 2017) without promises: steps are taken in program order, a load chooses among the messages
-/// that the fiber's view does not exclude, and a store chooses its timestamp among those that it does not have to follow.
+/// that the fiber's view does not exclude, and a store chooses its timestamp among those that it does not have to
+/// follow.
 /// </summary>
 /// <remarks>docs/memory-models.md says where this is stronger and where weaker than the kernel's model.</remarks>
 internal sealed class ViewExecution : RelaxedExecution

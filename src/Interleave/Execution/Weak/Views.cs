@@ -4,8 +4,8 @@ using Interleave.Routines;
 
 namespace Interleave.Execution.Weak;
 
-/// <summary>Views: for each column, that is a cell whose history can matter, a timestamp in its history. A byte for each,
-/// sixteen at a time.</summary>
+/// <summary>Views: for each column, that is a cell whose history can matter, a timestamp in its history. A byte for
+/// each, sixteen at a time.</summary>
 internal static class Views
 {
     /// <summary>The byte of a mask where it lets everything through; as a timestamp, one that no history has.</summary>

@@ -3,8 +3,8 @@ using Interleave.Schedules;
 
 namespace Interleave.Strategies.BreadthFirst;
 
-/// <summary>The steps of an <see cref="SequentialExecution"/>; of fibers in equal local states, those of the first if they can
-/// change places.</summary>
+/// <summary>The steps of an <see cref="SequentialExecution"/>; of fibers in equal local states, those of the first if
+/// they can change places.</summary>
 internal struct SequentialSteps(SequentialExecution execution, bool symmetric) : IStepSource
 {
     private StepUndo _undo;

@@ -6,14 +6,14 @@ using Interleave.Strategies.Checkpoints;
 namespace Interleave.Strategies.DepthFirst;
 
 /// <summary>
-/// The passes of a search. The first is plain. If it does not end soon it is given up for one with persistent steps, and
-/// that for another one if it has met something that was not known.
+/// The passes of a search. The first is plain. If it does not end soon it is given up for one with persistent steps,
+/// and that for another one if it has met something that was not known.
 /// </summary>
 /// <remarks>
-/// Which steps are persistent depends on what fibers may still do and on what properties look at, and both are known only as
-/// far as they were met. A search that meets nothing else was right: a shortest way to something else has only steps
-/// that are known but for what its last one leads to, and such a way, or one with the same steps in another order, was
-/// looked at.
+/// Which steps are persistent depends on what fibers may still do and on what properties look at, and both are known
+/// only as far as they were met. A search that meets nothing else was right: a shortest way to something else has only
+/// steps that are known but for what its last one leads to, and such a way, or one with the same steps in another
+/// order, was looked at.
 /// </remarks>
 internal sealed class SearchPasses : IDisposable
 {

@@ -19,8 +19,8 @@ namespace Interleave.Strategies.Livelocks;
 /// violation.</item>
 /// <item>Symmetry merges states whose fibers are the same up to their order, so it loses no local state; of equal
 /// fibers one is moved, along the edges that all of them have.</item>
-/// <item>Persistent steps are taken in one order, and what they pass over are states: each edge is taken in one that is left
-/// (<see cref="PersistentSteps"/>).</item>
+/// <item>Persistent steps are taken in one order, and what they pass over are states: each edge is taken in one that is
+/// left (<see cref="PersistentSteps"/>).</item>
 /// <item>Dropping callers that only return maps local states to fewer and a step to a step, so that an endless
 /// execution with them is an endless one without.</item>
 /// </list>

@@ -5,8 +5,8 @@ using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.LitmusFiles;
 
-/// <summary>JUnit XML: a suite for each folder, a test for each file. What has no verdict never passes; a test of another
-/// language is skipped.</summary>
+/// <summary>JUnit XML: a suite for each folder, a test for each file. What has no verdict never passes; a test of
+/// another language is skipped.</summary>
 internal sealed class LitmusJUnitFormat : IReportFormat<LitmusReport>
 {
     public string Name => "junit";

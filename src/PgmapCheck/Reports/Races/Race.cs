@@ -30,7 +30,8 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     /// the model.</summary>
     public string? ScenarioFile { get; init; }
 
-    /// <summary>How to see it again, as words that a shell takes as they are; empty if there is no trace file.</summary>
+    /// <summary>How to see it again, as words that a shell takes as they are; empty if there is no trace
+    /// file.</summary>
     public ImmutableArray<string> ReplayCommand =>
         TracePath is null
             ? []
