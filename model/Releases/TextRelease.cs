@@ -24,6 +24,13 @@ public static class TextRelease
         "Mappings",
         "GetUserPages",
         "Unpin",
+        "MigrateVma",
+        "PrivateFault",
+        "Hmm",
+        "P2PDma",
+        "Kvm",
+        "PfnWalk",
+        "Truncate",
     ];
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
@@ -142,6 +149,46 @@ public static class TextRelease
         if (Takes("Unpin") && text.Has("unpin_user_page", "gup_put_folio"))
         {
             release = release with { Unpin = new TextUnpin() };
+        }
+
+        if (
+            Takes("MigrateVma")
+            && text.Has("migrate_vma_setup", "migrate_vma_pages", "migrate_vma_finalize")
+            && text.Has("remove_migration_pte", "zone_device_page_init")
+        )
+        {
+            release = release with { MigrateVma = new TextMigrateVma(hand.MigrateVma) };
+            release = Takes("Hmm") ? release with { Hmm = new TextHmm(hand.Hmm) } : release;
+            release = Takes("PrivateFault")
+                ? release with
+                {
+                    PrivateFault = new TextPrivateFault(hand.PrivateFault),
+                }
+                : release;
+        }
+
+        if (
+            Takes("P2PDma")
+            && text.Has("pci_alloc_p2pmem", "pci_free_p2pmem")
+            && release.PercpuReference is TextPercpuRef
+        )
+        {
+            release = release with { P2PDma = new TextP2PDma(hand.P2PDma) };
+        }
+
+        if (Takes("Kvm") && text.Has("kvm_release_pfn_clean", "kvm_pfn_to_refcounted_page"))
+        {
+            release = release with { Kvm = new TextKvm(hand.Kvm) };
+        }
+
+        if (Takes("PfnWalk") && text.Has("memory_failure_dev_pagemap", "mf_generic_kill_procs"))
+        {
+            release = release with { PfnWalk = new TextPfnWalk(hand.PfnWalk) };
+        }
+
+        if (Takes("Truncate") && text.Has("truncate_folio_batch_exceptionals", "dax_delete_mapping_entry"))
+        {
+            release = release with { Truncate = new TextTruncate(hand.Truncate) };
         }
 
         return release;

@@ -58,6 +58,11 @@ internal sealed class TextWorld : IImmutable
             {
                 yield return new MappedFile(this, Linux.Files[i]);
             }
+
+            for (var i = 0; i < Linux.AddressSpaces.Count; i++)
+            {
+                yield return new MappedAnonymous(this, Linux.AddressSpaces[i]);
+            }
         }
     }
 

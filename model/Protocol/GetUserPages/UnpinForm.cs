@@ -47,12 +47,12 @@ public sealed class ThroughFolio : UnpinForm
 /// <param name="TakesDevicePagesForReserved">
 /// Up to v5.3: device pages carry the reserved flag, and KVM puts no reserved page.
 /// </param>
-public sealed record KvmForm(bool TakesDevicePagesForReserved)
+public record KvmForm(bool TakesDevicePagesForReserved)
 {
     /// <summary><c>kvm_release_pfn_clean</c>: the page table of the guest is filled in, the page is not needed any
     /// more.</summary>
     [KernelFunction("kvm_release_pfn_clean", "virt/kvm/kvm_main.c", "v4.18")]
-    public async Routine ReleasePfnClean(Linux linux, Page page)
+    public virtual async Routine ReleasePfnClean(Linux linux, Page page)
     {
         var pgmap = await page.ReadPgmap(); // pfn_valid, PageReserved, and from v5.4 on is_zone_device_page
         linux.Machine.Drop(page.UserReference);

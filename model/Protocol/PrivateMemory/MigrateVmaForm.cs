@@ -24,7 +24,7 @@ public record MigrateVmaForm
     public bool MovesCharge { get; init; }
 
     /// <summary>Moves the address's page, or nothing if there is none yet, to a page of the device.</summary>
-    public async Routine ToDevice(Linux linux, AddressSpace mm, HmmDevice device)
+    public virtual async Routine ToDevice(Linux linux, AddressSpace mm, HmmDevice device)
     {
         var source = await Collect(linux, mm, PteKind.Present, null);
         if (source is not null)
@@ -46,7 +46,7 @@ public record MigrateVmaForm
     /// <param name="mm">The address.</param>
     /// <param name="fault">The page that the faulting thread holds: it counts that reference. Null if it holds
     /// none.</param>
-    public async Routine ToRam(Linux linux, AddressSpace mm, Page? fault)
+    public virtual async Routine ToRam(Linux linux, AddressSpace mm, Page? fault)
     {
         if (await Collect(linux, mm, PteKind.DevicePrivate, fault) is not { } source)
         {
@@ -221,7 +221,7 @@ public record MigrateVmaForm
     }
 
     /// <summary><c>alloc_page</c> and <c>lock_page</c>; null if there is no memory.</summary>
-    private static async Routine<Page?> AllocateRam(Linux linux, AddressSpace mm)
+    protected static async Routine<Page?> AllocateRam(Linux linux, AddressSpace mm)
     {
         for (var i = 0; i < mm.Ram.Length; i++)
         {

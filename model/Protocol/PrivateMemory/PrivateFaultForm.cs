@@ -12,12 +12,15 @@ public abstract class PrivateFaultForm
     /// <summary>True if the thread that faults holds the page's lock while the driver moves it.</summary>
     public virtual bool HoldsLock => false;
 
+    /// <summary>True if the thread that faults holds the page while the driver moves it.</summary>
+    public virtual bool HoldsPage => true;
+
     /// <summary>
     /// <c>handle_pte_fault</c>, as often as it takes: true once the process has reached ordinary memory, false if
     /// nothing is there.
     /// </summary>
     [KernelFunction("handle_pte_fault", "mm/memory.c", "v4.14")]
-    public async Routine<bool> Access(Linux linux, AddressSpace mm)
+    public virtual async Routine<bool> Access(Linux linux, AddressSpace mm)
     {
         while (true)
         {
@@ -80,6 +83,9 @@ public abstract class PrivateFaultForm
 public sealed class PageFaultCallback : PrivateFaultForm
 {
     /// <inheritdoc/>
+    public override bool HoldsPage => false;
+
+    /// <inheritdoc/>
     [KernelFunction("device_private_entry_fault", "kernel/memremap.c", "v4.14")]
     protected override async Routine SwapIn(Linux linux, AddressSpace mm, int entry) =>
         await CallDriver(linux, mm, mm.PageOf(entry), null);
@@ -88,6 +94,9 @@ public sealed class PageFaultCallback : PrivateFaultForm
 /// <summary>v5.3 to v6.0: the same as <c>migrate_to_ram</c>, called by <c>do_swap_page</c> itself.</summary>
 public sealed class MigratesAtOnce : PrivateFaultForm
 {
+    /// <inheritdoc/>
+    public override bool HoldsPage => false;
+
     /// <inheritdoc/>
     [KernelFunction("do_swap_page", "mm/memory.c", "v5.3")]
     protected override async Routine SwapIn(Linux linux, AddressSpace mm, int entry) =>

@@ -16,7 +16,10 @@ internal static class PageBinding
             "pgmap",
             static (world, page) => new ConstantField(page.Owner.Name, PgmapBinding.Of(world, page.Pgmap), page.Owner)
         ),
-        ("mapping", static (world, page) => new MappingField(world, page)),
+        (
+            "mapping",
+            static (world, page) => page.Pgmap is null ? OfOrdinary(world, page) : new MappingField(world, page)
+        ),
         ("index", static (_, page) => new CellField(page.Index)),
         ("_mapcount", static (_, page) => new CellField(page.MapCount))
     );
@@ -42,18 +45,38 @@ internal static class PageBinding
             Number = WaitQueueBinding.Offset(world.Code, "struct page", "_refcount"),
         };
 
+    private const int Anonymous = 1; // PAGE_MAPPING_ANON
+    private const int Shift = 2;
+
+    // Ordinary memory is one process's from the beginning, and stays it.
+    private static ConstantField OfOrdinary(TextWorld world, Page page)
+    {
+        for (var i = 0; i < world.Linux.AddressSpaces.Count; i++)
+        {
+            if (world.Linux.AddressSpaces[i].Ram.Contains(page))
+            {
+                return new($"{page.Name}->mapping", Value.Of(((i + 1L) << Shift) | Anonymous), page.Owner);
+            }
+        }
+
+        return new($"{page.Name}->mapping", default, page.Owner);
+    }
+
     // The file of an FS_DAX page; of private memory the process, with the bit of anonymous memory.
     private sealed class MappingField(TextWorld world, Page page) : CellField(page.Mapping)
     {
         private bool IsFile => page.Pgmap is { Type: MemoryType.FsDax };
 
         protected override Value Decode(int word) =>
-            word == 0 || !IsFile ? base.Decode(word) : FileBinding.MappingOf(world, world.Linux.Files[word - 1]);
+            word == 0 ? default
+            : IsFile ? FileBinding.MappingOf(world, world.Linux.Files[word - 1])
+            : Value.Of(((long)word << Shift) | Anonymous);
 
         protected override int Encode(Value value) =>
             IsFile && value is { Object: BoundObject { Subject: DaxFile file }, Number: 0 } ? file.Number
-            : IsFile && value != default ? throw new MeaninglessException($"{Name} cannot be {value}")
-            : base.Encode(value);
+            : value == default ? 0
+            : !IsFile && !value.IsAddress && (value.Number & Anonymous) != 0 ? (int)(value.Number >> Shift)
+            : throw new MeaninglessException($"{Name} cannot be {value}");
     }
 
     // Taking references off is what makes a page idle: that is noted where the count is.

@@ -1,6 +1,8 @@
 using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
 
@@ -43,6 +45,7 @@ internal static class PgmapBinding
             static (world, pgmap) =>
                 new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
         ),
+        ("memory_failure", static (_, _) => new ConstantField("ops->memory_failure", default)),
         (
             "migrate_to_ram",
             static (world, pgmap) => new ConstantField("ops->migrate_to_ram", Value.To(MigrateToRam(world, pgmap)))
@@ -120,12 +123,27 @@ internal static class PgmapBinding
     private static CallbackObject PageFree(TextWorld world, Pgmap pgmap) =>
         world.Callback("page_free", pgmap, i => Free(pgmap, i.Subject<Page>(0)));
 
+    // Before v6.0 it was called with the fault too; what it says is not looked at.
     private static CallbackObject MigrateToRam(TextWorld world, Pgmap pgmap) =>
-        world.Callback(
-            "migrate_to_ram",
-            pgmap,
-            _ => throw new MeaninglessException("migrate_to_ram is called by text")
-        );
+        world.Callback("migrate_to_ram", pgmap, i => Migrate(pgmap, i));
+
+    private static Effect Migrate(Pgmap pgmap, Invocation i)
+    {
+        var fault = i[0].Object as StackObject ?? throw new MeaninglessException($"the fault {i[0]} is no local");
+        var offset = i[0].Number + WaitQueueBinding.Offset(i.Context.World.Code, "struct vm_fault", "page");
+        return
+            i.Memory.Load(fault, offset, 8, isSigned: false).Object is BoundObject { Subject: Page page }
+            && i.Context.Mapped is MappedAnonymous { Mm: var mm }
+            ? Migrate(i.Linux, pgmap, mm, page)
+            : throw new MeaninglessException("a fault on no private page");
+    }
+
+    private static async Routine<Value> Migrate(Linux linux, Pgmap pgmap, AddressSpace mm, Page page)
+    {
+        linux.Machine.Hold(page.Faulted);
+        await pgmap.Ops.MigrateToRam(linux, mm, page, linux.PrivateFault.HoldsPage ? page : null);
+        return default;
+    }
 
     private static async Routine<Value> Free(Pgmap pgmap, Page page)
     {

@@ -11,6 +11,9 @@ namespace PgmapCheck.Model.Text.Objects;
 /// <param name="global">What the text says of it.</param>
 internal sealed class GenericObject(TextWorld world, GlobalObject global) : MemoryObject
 {
+    /// <summary>What the text says of it.</summary>
+    public GlobalObject Global => global;
+
     /// <inheritdoc/>
     public override string Name => global.Symbol.Name;
 

@@ -20,6 +20,10 @@ internal static class Pages
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("pages")
             .Macro("is_zone_device_page folio_is_zone_device", "v", "_Bool", Flags, IsDevice)
+            .Macro("PageReserved folio_test_reserved", "v", "int", Flags, IsDevice)
+            .Value("pfn_valid", "every page frame number of a scenario has a page", _ => Value.Of(1))
+            .Value("shmem_mapping", "files are DAX files", _ => default)
+            .Ignored("mark_page_accessed folio_mark_accessed action_result", "statistics and messages")
             .Value("is_huge_zero_page is_huge_zero_folio", "no scenario has the huge zero page", _ => default)
             .Macro(
                 "folio_test_large folio_test_hugetlb PageHuge PageCompound PageTail PageHead PageTransHuge",
@@ -42,8 +46,8 @@ internal static class Pages
                 "PageAnon folio_test_anon",
                 "v",
                 "int",
-                "a private copy of a page of a file; of other pages nothing here depends on it",
-                i => i.Return(Value.Of(i[0].Object is BoundObject { Subject: PrivateCopy }))
+                "private copies of pages of files, and memory that may be on a device",
+                i => i.Return(Value.Of(IsAnonymous(i[0])))
             )
             .Ignored(
                 "__ClearPageAnonExclusive __ClearPageActive __ClearPageWaiters __folio_clear_lru_flags",
@@ -60,6 +64,9 @@ internal static class Pages
             )
             .Function("free_unref_page_list", "the pages of the list go to the page allocator", i => FreeAll(Joined(i)))
             .Function("free_unref_folios", "the folios of the batch go to the page allocator", FreeBatch);
+
+    private static bool IsAnonymous(Value page) =>
+        page.Object is BoundObject { Subject: PrivateCopy } or BoundObject { Subject: Page { IsAnonymous: true } };
 
     private static Effect IsDevice(Invocation i)
     {

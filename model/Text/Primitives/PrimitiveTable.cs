@@ -28,6 +28,8 @@ internal static class PrimitiveTable
         .. Files.Group.All,
         .. PageTables.Group.All,
         .. Faults.Group.All,
+        .. Migration.Group.All,
+        .. Pools.Group.All,
     ];
 
     private static readonly FrozenDictionary<string, Primitive> s_byName = All.ToFrozenDictionary(p => p.Name);
