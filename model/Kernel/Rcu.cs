@@ -18,7 +18,8 @@ namespace PgmapCheck.Model.Kernel;
 /// <para>
 /// All of it is one word, which is no memory of the kernel's: to enter and to leave order nothing by themselves, as
 /// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where it ends
-/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp).
+/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp). One that has nobody to wait for is one step: what others do
+/// between its barriers they may as well do before or after it, and then a barrier of theirs says no more to them.
 /// </para>
 /// </remarks>
 public sealed class Rcu
@@ -78,13 +79,11 @@ public sealed class Rcu
         return BeginAnew(word - (1 << WaitingShift));
     };
 
-    private readonly Machine _machine;
     private readonly Cell _word;
 
     /// <summary>Declares a domain.</summary>
     public Rcu(Machine machine, string name)
     {
-        _machine = machine;
         _word = machine.Cell(name, 0, null, Format, isDetail: true);
     }
 
@@ -105,8 +104,7 @@ public sealed class Rcu
     [KernelFunction("synchronize_rcu", "kernel/rcu/tree.c", "v4.18")]
     public async Routine Synchronize()
     {
-        await _machine.Barrier(MemoryBarrier.Full);
-        var last = await _word.Update(s_begin, 0, MemoryOrder.Acquire);
+        var last = await _word.Update(s_begin, 0, MemoryOrder.Full);
         if (last == TooMany)
         {
             throw new InvalidOperationException("more grace periods overlap than the model of RCU has phases");
@@ -114,7 +112,6 @@ public sealed class Rcu
 
         if (last == NobodyToWaitFor)
         {
-            await _machine.Barrier(MemoryBarrier.Full);
             return;
         }
 

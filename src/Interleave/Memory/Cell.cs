@@ -6,6 +6,9 @@ namespace Interleave.Memory;
 /// </summary>
 public sealed class Cell : IEngineObject
 {
+    private static readonly Condition s_found = static (_, _) => true;
+    private static readonly Condition s_is = static (found, wanted) => found == wanted;
+
     private readonly SharedMemory _memory;
     private readonly Func<int, string>? _format;
 
@@ -70,6 +73,26 @@ public sealed class Cell : IEngineObject
         MemoryOrder order = MemoryOrder.Full,
         string? label = null
     ) => Announce<bool>(OperationKind.CompareExchange, expected, desired, order, null, label);
+
+    /// <summary>The same as <see cref="CompareExchange"/>, but returns what it found.</summary>
+    internal Step<int> FindAndExchange(int expected, int desired, MemoryOrder order) =>
+        Announce<int>(OperationKind.CompareExchange, expected, desired, order, s_found, null);
+
+    /// <summary>The same as <see cref="AddUnless"/>, but returns what it found.</summary>
+    internal Step<int> FindAndAdd(int delta, int unless, MemoryOrder order) =>
+        Announce<int>(OperationKind.AddUnless, delta, unless, order, s_found, null);
+
+    /// <summary>
+    /// Reads a pointer that is then followed: the fiber's later accesses to the cells that <see
+    /// cref="SharedMemory.Pointees"/> has for its value come after it.
+    /// </summary>
+    /// <param name="way">What that function is given besides the value; not negative.</param>
+    internal Step<int> Follow(int way) => Announce<int>(OperationKind.Load, 0, ~way, MemoryOrder.Dereference, null, null);
+
+    /// <summary>Blocks until the cell can be read as <paramref name="value"/>, and reads that as <see cref="Follow"/>
+    /// does, without ordering anything else.</summary>
+    internal Step<int> Find(int value, int way) =>
+        Announce<int>(OperationKind.Until, value, ~way, MemoryOrder.Dereference, s_is, null);
 
     /// <summary>Writes <paramref name="value"/> and returns the old one.</summary>
     public Step<int> Exchange(int value, MemoryOrder order = MemoryOrder.Full, string? label = null) =>

@@ -36,6 +36,20 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     /// <summary>True if what the step does depends on its cell alone, and is no violation.</summary>
     public bool HasOutcome => !Kind.IsLifetimeStep();
 
+    /// <summary>True if a conditional step changes nothing where it finds <paramref name="value"/>: then it orders
+    /// nothing.</summary>
+    public bool Fails(int value) =>
+        Kind switch
+        {
+            OperationKind.AddUnless => value == B,
+            OperationKind.CompareExchange => value != A,
+            OperationKind.TryAcquire => value != 0,
+            _ => false,
+        };
+
+    // The result of a conditional step is what it found, as atomic_cmpxchg has it, and not whether it changed that.
+    private bool ReturnsFound => Function is not null;
+
     /// <summary>True if a step exchanges what its fiber has met with all that have full barriers.</summary>
     public bool IsFullBarrier =>
         Kind switch
@@ -47,10 +61,10 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
 
     /// <summary>True if a step leaves nothing older in its cell's history: whoever comes to the cell next finds
     /// it.</summary>
+    /// <remarks>A lock's word keeps its history where somebody looks at it without taking the lock, as
+    /// <c>spin_is_locked</c> does; where nobody does, its history is its newest value anyway.</remarks>
     public bool IsSeenByAll =>
-        Kind.TakesLock()
-        || Kind.DropsLock()
-        || Kind.IsLifetimeStep()
+        Kind.IsLifetimeStep()
         || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
 
     /// <summary>True for a step that begins a life that lasts, or ends one that does not.</summary>
@@ -74,10 +88,10 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
                 return after;
             case OperationKind.AddUnless:
                 after = value == B ? value : value + A;
-                return value == B ? 0 : 1;
+                return ReturnsFound ? value : value == B ? 0 : 1;
             case OperationKind.CompareExchange:
                 after = value == A ? B : value;
-                return value == A ? 1 : 0;
+                return ReturnsFound ? value : value == A ? 1 : 0;
             case OperationKind.Exchange:
                 after = A;
                 return value;

@@ -17,6 +17,10 @@ internal sealed class SharedMemory
     /// <summary>How weak it is: that decides which barriers are steps.</summary>
     public MemoryModel Model { get; set; }
 
+    /// <summary>The cells that a pointer leads to: of its value, and of the number that a load gave (<see
+    /// cref="Cell.Follow"/>).</summary>
+    public Func<int, int, IEnumerable<int>> Pointees { get; set; } = static (_, _) => [];
+
     public IReadOnlyList<Cell> Cells => _cells;
 
     public IReadOnlyList<Resource> Resources => _resources;

@@ -31,6 +31,18 @@ internal sealed class LitmusCommand : Command
         Description = "Show an execution of each test, or the cycle that forbids it; done for a single file anyway",
     };
 
+    private readonly Option<bool> _machine = new("--machine")
+    {
+        Description =
+            "Run each test on the checker's own memory, too, put its verdict beside that of the axioms, and say why it is "
+            + "another where it is",
+    };
+
+    private readonly Option<bool> _loadBuffering = new("--load-buffering")
+    {
+        Description = "With --machine: let loads be done after later stores that do not depend on them",
+    };
+
     private readonly Option<string?> _time = CommonOptions.Amount(
         "--time",
         "Give up a test after this time; it is incomplete then [default: 60s]",
@@ -52,6 +64,8 @@ internal sealed class LitmusCommand : Command
         Add(_model);
         Add(_states);
         Add(_explain);
+        Add(_machine);
+        Add(_loadBuffering);
         Add(_time);
         Add(_jobs);
         foreach (var option in _shards.Selection)
@@ -75,6 +89,12 @@ internal sealed class LitmusCommand : Command
             Model = Enum.Parse<AxiomaticModel>(parsed.GetRequiredValue(_model), true),
             ShowsStates = parsed.GetValue(_states),
             Explains = parsed.GetValue(_explain) ? true : null,
+            Machine =
+                parsed.GetValue(_machine) ? true
+                : parsed.GetValue(_loadBuffering)
+                    ? throw new UsageException("--load-buffering is about --machine: give both")
+                : false,
+            LoadBuffering = parsed.GetValue(_loadBuffering),
             Time = parsed.Time(_time) ?? TimeSpan.FromSeconds(60),
             Jobs = (int)(parsed.Number(_jobs, 1, MostJobs) ?? Environment.ProcessorCount),
             Shard = _shards.ShardOf(parsed, terminal).Shard,

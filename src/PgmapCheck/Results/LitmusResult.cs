@@ -1,3 +1,4 @@
+using LitmusMachine;
 using Litmus.Programs;
 using Litmus.Verdicts;
 
@@ -18,6 +19,9 @@ internal sealed record LitmusResult(string Path)
 
     /// <summary>What the axioms say; null if the test was not judged.</summary>
     public LitmusVerdict? Verdict { get; init; }
+
+    /// <summary>What the engine's own memory says; null if it was not asked.</summary>
+    public MachineComparison? Machine { get; init; }
 
     /// <summary>What the file says the verdict is, if it says so in words that a verdict has, and if it is about the
     /// memory that was asked for.</summary>

@@ -19,6 +19,12 @@ internal sealed record LitmusRequest(ImmutableArray<string> Paths)
     /// <summary>Shows an execution of every file; null: only if there is one file.</summary>
     public bool? Explains { get; init; }
 
+    /// <summary>Runs each test on the engine's own memory, too.</summary>
+    public bool Machine { get; init; }
+
+    /// <summary>Lets that do loads after later stores.</summary>
+    public bool LoadBuffering { get; init; }
+
     /// <summary>The time for each file.</summary>
     public TimeSpan Time { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 

@@ -1,3 +1,6 @@
+using Interleave.Memory;
+using Litmus.Programs;
+using LitmusMachine;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading;
@@ -118,21 +121,23 @@ internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
             }
 
             var test = LitmusReader.Read(file.Path, text);
+            var verdict = LitmusJudge.Judge(
+                test,
+                new JudgeOptions
+                {
+                    Model = request.Model,
+                    AllStates = request.ShowsStates,
+                    Explains = explains,
+                    Time = request.Time,
+                    Cancellation = terminal.Interrupted,
+                }
+            );
             return result with
             {
                 Test = test,
                 Recorded = request.Model == AxiomaticModel.Lkmm ? LitmusResult.VerdictOf(test.Expected) : null,
-                Verdict = LitmusJudge.Judge(
-                    test,
-                    new JudgeOptions
-                    {
-                        Model = request.Model,
-                        AllStates = request.ShowsStates,
-                        Explains = explains,
-                        Time = request.Time,
-                        Cancellation = terminal.Interrupted,
-                    }
-                ),
+                Verdict = verdict,
+                Machine = request.Machine ? Run(test, verdict) : null,
             };
         }
         catch (LitmusFileException fault)
@@ -144,4 +149,22 @@ internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
             return result with { Fault = $"{file.Path}: cannot be read ({e.Message.TrimEnd('.')})" };
         }
     }
+
+    private MachineComparison Run(LitmusTest test, LitmusVerdict verdict) =>
+        MachineComparison.Of(
+            test,
+            verdict,
+            new MachineOptions
+            {
+                Memory = request.Model switch
+                {
+                    AxiomaticModel.Sc => MemoryModel.Sequential,
+                    AxiomaticModel.Tso => MemoryModel.Tso,
+                    _ => MemoryModel.Weak,
+                },
+                LoadBuffering = request.LoadBuffering,
+                Time = request.Time,
+                Cancellation = terminal.Interrupted,
+            }
+        );
 }

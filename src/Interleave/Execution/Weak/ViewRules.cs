@@ -93,7 +93,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         var last = memory.Newest(location);
         var result = operation.Apply(last.Value, out var after);
         var views = memory.Of(fiber);
-        if (operation.Kind.IsConditional() && result == 0)
+        if (operation.Fails(last.Value))
         {
             See(fiber, operation, memory.Count(location) - 1, false); // a conditional change that failed orders nothing
             return new StepEffect(announced, AccessPath.Direct, last.Value, last.Value, result);
@@ -121,7 +121,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
                     fiber,
                     operation,
                     memory.Count(location) - 1,
-                    isLock || (operation.Order == MemoryOrder.Acquire && !isUnlock)
+                    isLock || (operation.Order is MemoryOrder.Acquire or MemoryOrder.Full && !isUnlock)
                 );
                 break;
         }
@@ -187,7 +187,10 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
         var views = memory.Of(fiber);
         Views.Join(views.Current, message.View);
         Views.Join(views.Current, message.ScFence);
-        if (operation.Order == MemoryOrder.Acquire && memory.LeftBehind(operation.Location) is { IsEmpty: false } left)
+        if (
+            operation.Order is MemoryOrder.Acquire or MemoryOrder.Full
+            && memory.LeftBehind(operation.Location) is { IsEmpty: false } left
+        )
         {
             views.Join(left);
             Views.Join(views.Current, left);
@@ -197,7 +200,8 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
     /// <summary>A load of a pointer that is followed does so for the cells that it leads to.</summary>
     protected virtual void Follow(int fiber, in HotOperation operation, in Message message)
     {
-        foreach (var cell in CellsOf(operation.B))
+        var cells = operation.B < 0 ? machine.Shared.Pointees(message.Value, ~operation.B) : CellsOf(operation.B);
+        foreach (var cell in cells)
         {
             memory.Raise(
                 memory.Of(fiber).Current,

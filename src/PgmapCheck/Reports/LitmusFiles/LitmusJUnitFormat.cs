@@ -71,6 +71,7 @@ internal sealed class LitmusJUnitFormat : IReportFormat<LitmusReport>
         {
             xml.WriteStartElement("system-out");
             xml.WriteText(string.Concat(LitmusDiagram.Of(test, verdict).Select(line => line + "\n")));
+            xml.WriteText(file.Machine is { } machine ? MachineWords.Of(machine) + "\n" : "");
             xml.WriteEndElement();
         }
 

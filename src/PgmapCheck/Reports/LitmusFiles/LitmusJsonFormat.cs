@@ -1,3 +1,4 @@
+using LitmusMachine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Litmus.Verdicts;
@@ -53,6 +54,7 @@ internal sealed record JsonLitmusFile(string File, string Outcome)
     public IReadOnlyList<string>? Flags { get; init; }
     public IReadOnlyList<string>? States { get; init; }
     public double? Seconds { get; init; }
+    public JsonLitmusMachine? Machine { get; init; }
     public JsonLitmusExecution? Witness { get; init; }
     public JsonLitmusExecution? Forbidden { get; init; }
     public JsonLitmusExecution? Race { get; init; }
@@ -68,9 +70,28 @@ internal sealed record JsonLitmusFile(string File, string Outcome)
             Flags = file.Verdict is { Flags.IsEmpty: false } flagged ? [.. flagged.Flags] : null,
             States = file.Verdict is { States.IsEmpty: false } listed ? [.. listed.States] : null,
             Seconds = file.Verdict?.Elapsed.TotalSeconds,
+            Machine = file.Machine is { } machine ? JsonLitmusMachine.Of(machine) : null,
             Witness = JsonLitmusExecution.Of(file, file.Verdict?.Witness),
             Forbidden = JsonLitmusExecution.Of(file, file.Verdict?.Forbidden),
             Race = JsonLitmusExecution.Of(file, file.Verdict?.Race),
+        };
+}
+
+/// <summary>What the engine's own memory says.</summary>
+internal sealed record JsonLitmusMachine(string? Verdict, string Difference, bool LoadBuffering, long States, double Seconds)
+{
+    public string? Why { get; init; }
+
+    public static JsonLitmusMachine Of(MachineComparison machine) =>
+        new(
+            machine.Verdict.Answer?.ToString().ToLowerInvariant(),
+            JsonNamingPolicy.CamelCase.ConvertName($"{machine.Difference}"),
+            machine.Verdict.LoadBuffering,
+            machine.Verdict.States,
+            machine.Verdict.Elapsed.TotalSeconds
+        )
+        {
+            Why = machine.Verdict.Incomplete,
         };
 }
 

@@ -19,7 +19,7 @@ internal sealed class LitmusLines(Terminal terminal)
 
         var verdict = Verdict(file);
         terminal.Out.WriteLine(
-            $"{terminal.Paint(verdict.PadRight(VerdictWidth), ColourOf(file.Outcome))}  {file.Path}{Remark(file)}"
+            $"{terminal.Paint(verdict.PadRight(VerdictWidth), ColourOf(file.Outcome))}  {file.Path}{Remark(file)}{OfMachine(file)}"
         );
         foreach (var state in file.Verdict?.States ?? [])
         {
@@ -70,6 +70,10 @@ internal sealed class LitmusLines(Terminal terminal)
                 select $"{count:N0} {outcome.Words}"
             )
         );
+        if (MachineWords.Summary(report) is { } summary)
+        {
+            terminal.Out.WriteLine(summary);
+        }
     }
 
     private static string Verdict(LitmusResult file) =>
@@ -92,6 +96,9 @@ internal sealed class LitmusLines(Terminal terminal)
                 _ => "",
             }
         ) + (file.Verdict is { Flags.IsEmpty: false } verdict ? $"  flagged: {string.Join(", ", verdict.Flags)}" : "");
+
+    private static string OfMachine(LitmusResult file) =>
+        file.Machine is { } machine ? $"  {MachineWords.Of(machine)}" : "";
 
     private static Colour ColourOf(LitmusOutcome outcome) =>
         outcome switch

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Interleave.Routines;
+using Litmus.Executions;
+using Litmus.Programs;
+
+namespace LitmusMachine.Threads;
+
+/// <summary>
+/// What a thread may do next. In program order that is one thing at a time. With load buffering an instruction may wait
+/// while later ones are done that neither need it nor have to come after it: what it will find is guessed then, and it is
+/// done where its cell can be read so.
+/// </summary>
+/// <param name="code">The thread's instructions.</param>
+/// <param name="guesses">For each cell what it may ever hold; null if everything is done in program order.</param>
+internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, SortedSet<int>>? guesses) : IImmutable
+{
+    /// <summary>How many instructions can wait at a time.</summary>
+    public const int Slots = 8;
+
+    /// <summary>True once there were more that could have waited.</summary>
+    public bool WasBounded { get; private set; }
+
+    /// <summary>All of them; none if the thread has ended, or can only wait without end.</summary>
+    public ImmutableArray<ThreadMove> Of(ThreadState state)
+    {
+        var moves = ImmutableArray.CreateBuilder<ThreadMove>();
+        if (!code.IsAtEnd(state))
+        {
+            var step = code.Next(state);
+            var behind = Behind(state, step);
+            if (behind == 0)
+            {
+                moves.Add(new ThreadMove(MoveKind.Do));
+            }
+
+            if (guesses is not null && MayWait(state, step, behind))
+            {
+                moves.AddRange(Guesses(step).Select(found => new ThreadMove(MoveKind.Wait, Found: found)));
+            }
+        }
+
+        foreach (var waiting in state.Waiting)
+        {
+            if (waiting.IsPassed && waiting.Behind == 0)
+            {
+                moves.Add(new ThreadMove(MoveKind.CatchUp, waiting.Slot));
+            }
+        }
+
+        return moves.ToImmutable();
+    }
+
+    /// <summary>The instruction that a move does; of one that waited as it was when it was passed by.</summary>
+    public ThreadStep StepOf(ThreadState state, ThreadMove move) =>
+        move.Kind == MoveKind.CatchUp ? WaitingAt(state, move.Slot).Step : code.Next(state);
+
+    /// <summary>What an instruction that waited is to find; null if nobody looks, or if it did not wait.</summary>
+    public static int? FoundBy(ThreadState state, ThreadMove move) =>
+        move.Kind == MoveKind.CatchUp ? WaitingAt(state, move.Slot).Found : null;
+
+    /// <summary>Where a move leads.</summary>
+    /// <param name="state">Where it began.</param>
+    /// <param name="move">The move.</param>
+    /// <param name="found">What the cell held; nothing is made of it by an instruction that is only let wait.</param>
+    public ThreadState After(ThreadState state, ThreadMove move, int found)
+    {
+        var step = StepOf(state, move);
+        var writes = LocalOrder.Has(step.Class, StepClass.Write);
+        if (move.Kind == MoveKind.CatchUp)
+        {
+            return code.Settle((writes ? state.Pass(move.Slot) : state).Remove(move.Slot));
+        }
+
+        var sources = 0;
+        if (move.Kind == MoveKind.Wait)
+        {
+            var slot = state.FreeSlot(Slots);
+            state = state.Append(new WaitingStep(step, slot, move.Found, Behind(state, step), false));
+            (sources, found) = (1 << slot, move.Found ?? 0);
+        }
+        else if (writes)
+        {
+            state = state.Pass(-1);
+        }
+
+        var instruction = code[step.At];
+        state = state.With(FlowOrder.Target(instruction), ResultOf(instruction, step, found), sources) with
+        {
+            At = step.At + 1,
+        };
+        return code.Settle(
+            instruction switch
+            {
+                Fence { Kind: FenceKind.RcuLock } => state with { Sections = 1, Phase = found },
+                Fence { Kind: FenceKind.RcuUnlock } => state with { Sections = 0, Phase = 0 },
+                _ => state,
+            }
+        );
+    }
+
+    private static int ResultOf(Instruction instruction, ThreadStep step, int found) =>
+        instruction is Change change ? ChangeOutcome.Of(change, found, step.Operand, step.Second).Result : found;
+
+    private bool MayWait(ThreadState state, ThreadStep step, int behind)
+    {
+        const StepClass Never = StepClass.Full | StepClass.Acquire | StepClass.Enter;
+        var isRead = LocalOrder.Has(step.Class, StepClass.Read);
+        if (
+            LocalOrder.Has(step.Class, Never)
+            || step.Cell == ThreadStep.WildCell
+            || code[step.At] is LockOperation { Kind: LockKind.IsLocked }
+            || !code.MayBePassed(step.At)
+            || !(isRead || behind != 0)
+            || state.Waiting.Any(waiting => waiting.Step.At == step.At)
+        )
+        {
+            return false;
+        }
+
+        WasBounded |= state.Waiting.Length == Slots;
+        return state.Waiting.Length < Slots;
+    }
+
+    private IEnumerable<int?> Guesses(ThreadStep step) =>
+        LocalOrder.Has(step.Class, StepClass.Read) && code.IsWanted(step.At)
+            ? guesses!.TryGetValue(step.Cell, out var values) ? values.Select(value => (int?)value) : []
+            : [null];
+
+    // What has to be done before an instruction, as bits.
+    private static int Behind(ThreadState state, ThreadStep step)
+    {
+        var behind = step.Needs;
+        foreach (var waiting in state.Waiting)
+        {
+            behind |= LocalOrder.Keeps(waiting.Step, step) ? 1 << waiting.Slot : 0;
+        }
+
+        return behind;
+    }
+
+    private static WaitingStep WaitingAt(ThreadState state, int slot) =>
+        state.Waiting.First(waiting => waiting.Slot == slot);
+}
