@@ -1,5 +1,6 @@
 using Litmus.Reading;
 using Litmus.Verdicts;
+using LitmusMachine;
 
 namespace Litmus.Tests.Suites;
 
@@ -50,6 +51,20 @@ public sealed class KernelTests
         Assert.Equal(verdict, test.Expected);
         Assert.Equal(verdict, LitmusJudge.Judge(test, new JudgeOptions()).Text);
         Assert.Equal(verdict, LitmusJudge.Judge(test, new JudgeOptions { AllStates = true }).Text);
+    }
+
+    [KernelTreesTheory]
+    [MemberData(nameof(Tests))]
+    public void The_machine_says_the_same_with_load_buffering(string version, string path, string verdict)
+    {
+        var test = LitmusReader.Read(path, File.ReadAllText(Path.Combine(s_trees!, $"linux-{version}", path)));
+        var machine = MachineJudge.Judge(test, new MachineOptions { LoadBuffering = true });
+
+        Assert.Equal(verdict, machine.Text);
+        Assert.Equal(
+            path.EndsWith("/LB+poonceonces.litmus", StringComparison.Ordinal) ? "Never" : verdict,
+            MachineJudge.Judge(test, new MachineOptions()).Text
+        );
     }
 
     /// <summary>No file is left out.</summary>

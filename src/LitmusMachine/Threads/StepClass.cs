@@ -59,11 +59,6 @@ internal static class LocalOrder
             return true;
         }
 
-        if (Has(a, StepClass.Leave) && Has(b, StepClass.Enter))
-        {
-            return true;
-        }
-
         return (Has(a, StepClass.Unlock) && Has(b, StepClass.Lock))
             || (first.Cell >= 0 && first.Cell == second.Cell && AreAccesses(a, b))
             || (IsOrderedRead(a) && Has(b, StepClass.ReadBarrier))

@@ -224,10 +224,8 @@ internal sealed class ThreadCode : IImmutable
             FenceKind.Write => StepClass.WriteBarrier,
             FenceKind.BeforeAtomic when IsAfter(at, static i => i is Change) => StepClass.Full,
             FenceKind.AfterAtomic when IsBefore(at, static i => i is Change) => StepClass.Full,
-            FenceKind.AfterSpinlock
+            FenceKind.AfterSpinlock or FenceKind.AfterUnlockLock
                 when IsBefore(at, static i => i is LockOperation { Kind: LockKind.Lock or LockKind.TryLock }) =>
-                StepClass.Full,
-            FenceKind.AfterUnlockLock when IsBefore(at, static i => i is LockOperation { Kind: LockKind.Unlock }) =>
                 StepClass.Full,
             FenceKind.AfterSrcuReadUnlock
                 when IsBefore(at, static i => i is Store { Marking: Marking.SrcuUnlock }) => StepClass.Full,

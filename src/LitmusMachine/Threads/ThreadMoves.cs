@@ -33,6 +33,11 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
                 moves.Add(new ThreadMove(MoveKind.Do));
             }
 
+            if (StoreFor(state, step, behind) is >= 0 and var store)
+            {
+                moves.Add(new ThreadMove(MoveKind.Forward, store));
+            }
+
             if (guesses is not null && MayWait(state, step, behind))
             {
                 moves.AddRange(Guesses(step).Select(found => new ThreadMove(MoveKind.Wait, Found: found)));
@@ -61,7 +66,7 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
     /// <summary>Where a move leads.</summary>
     /// <param name="state">Where it began.</param>
     /// <param name="move">The move.</param>
-    /// <param name="found">What the cell held; nothing is made of it by an instruction that is only let wait.</param>
+    /// <param name="found">What the cell held; nothing is made of it by an instruction that does not look there.</param>
     public ThreadState After(ThreadState state, ThreadMove move, int found)
     {
         var step = StepOf(state, move);
@@ -77,6 +82,11 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
             var slot = state.FreeSlot(Slots);
             state = state.Append(new WaitingStep(step, slot, move.Found, Behind(state, step), false));
             (sources, found) = (1 << slot, move.Found ?? 0);
+        }
+        else if (move.Kind == MoveKind.Forward)
+        {
+            var store = WaitingAt(state, move.Slot).Step;
+            (sources, found) = (store.Needs, store.Operand);
         }
         else if (writes)
         {
@@ -108,7 +118,6 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
         if (
             LocalOrder.Has(step.Class, Never)
             || step.Cell == ThreadStep.WildCell
-            || code[step.At] is LockOperation { Kind: LockKind.IsLocked }
             || !code.MayBePassed(step.At)
             || !(isRead || behind != 0)
             || state.Waiting.Any(waiting => waiting.Step.At == step.At)
@@ -122,9 +131,29 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
     }
 
     private IEnumerable<int?> Guesses(ThreadStep step) =>
-        LocalOrder.Has(step.Class, StepClass.Read) && code.IsWanted(step.At)
-            ? guesses!.TryGetValue(step.Cell, out var values) ? values.Select(value => (int?)value) : []
-            : [null];
+        !LocalOrder.Has(step.Class, StepClass.Read) || !code.IsWanted(step.At) ? [null]
+        : code[step.At] is LockOperation ? [0, 1]
+        : guesses!.TryGetValue(step.Cell, out var values) ? values.Select(value => (int?)value)
+        : [];
+
+    // A load may find what an own store will store before anybody else can (rfi is no part of happens-before).
+    private int StoreFor(ThreadState state, ThreadStep step, int behind)
+    {
+        if (code[step.At] is not Load { Marking: not Marking.SrcuLock } || behind == 0)
+        {
+            return -1;
+        }
+
+        foreach (var waiting in state.Waiting.Reverse())
+        {
+            if (waiting.Step.Cell == step.Cell)
+            {
+                return code[waiting.Step.At] is Store && behind == 1 << waiting.Slot ? waiting.Slot : -1;
+            }
+        }
+
+        return -1;
+    }
 
     // What has to be done before an instruction, as bits.
     private static int Behind(ThreadState state, ThreadStep step)

@@ -34,7 +34,7 @@ internal static class ThreadRoutine
 
             var choice = moves.Length == 1 ? 0 : await machine.Machine.Choose(moves.Length, "what comes next");
             var move = thread.Moves.Of(state)[choice];
-            var found = move.Kind == MoveKind.Wait ? 0 : await Take(machine, thread, state, move);
+            var found = move.Kind is MoveKind.Wait or MoveKind.Forward ? 0 : await Take(machine, thread, state, move);
             if (ThreadMoves.FoundBy(state, move) is { } expected && expected != found)
             {
                 await machine.NeverEnd();
@@ -60,7 +60,7 @@ internal static class ThreadRoutine
             Store { Marking: Marking.SrcuUnlock } => Leave(machine.Domains[step.Cell], step.Operand),
             Store store => Write(machine, step, store),
             Change change => Change(machine, step, change, thread.Code.WayOf(step.At) != 0),
-            LockOperation operation => Lock(machine, step, operation),
+            LockOperation operation => Lock(machine, step, operation, ThreadMoves.FoundBy(state, move)),
             SynchronizeSrcu => Wait(machine.Domains[step.Cell]),
             Fence fence => Order(machine, step, fence),
             var other => throw new InvalidOperationException($"no step for {other}"),
@@ -129,7 +129,7 @@ internal static class ThreadRoutine
         }
     }
 
-    private static async Routine<int> Lock(TestMachine machine, ThreadStep step, LockOperation operation)
+    private static async Routine<int> Lock(TestMachine machine, ThreadStep step, LockOperation operation, int? found)
     {
         var mutex = machine.Locks[step.Cell];
         switch (operation.Kind)
@@ -143,7 +143,8 @@ internal static class ThreadRoutine
             case LockKind.TryLock:
                 return await mutex.TryAcquire() ? 1 : 0;
             default:
-                return await machine.Cells[step.Cell].Load() != 0 ? 1 : 0;
+                var word = machine.Cells[step.Cell];
+                return found is { } value ? await word.Find(value, 0) : await word.Load();
         }
     }
 

@@ -32,7 +32,7 @@ internal readonly record struct WaitingStep(ThreadStep Step, int Slot, int? Foun
 
 /// <summary>What a thread may do next.</summary>
 /// <param name="Kind">Whether it does the next instruction, lets it wait, or does one that waits.</param>
-/// <param name="Slot">Which of those that wait.</param>
+/// <param name="Slot">Which of those that wait, to do it or to load from it.</param>
 /// <param name="Found">What an instruction that is to wait will find; null if nobody will look at that.</param>
 internal readonly record struct ThreadMove(MoveKind Kind, int Slot = -1, int? Found = null);
 
@@ -47,4 +47,7 @@ internal enum MoveKind
 
     /// <summary>Does an instruction that waits.</summary>
     CatchUp,
+
+    /// <summary>Loads what a store that waits will store.</summary>
+    Forward,
 }

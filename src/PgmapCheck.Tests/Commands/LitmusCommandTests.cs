@@ -95,6 +95,37 @@ public sealed class LitmusCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_machines_verdict_stands_beside()
+    {
+        var same = _folder.Write("a.litmus", MessagePassing);
+        _folder.Write(
+            "b.litmus",
+            MessagePassing
+                .Replace("WRITE_ONCE(*x, 1);", "int r0 = READ_ONCE(*x);")
+                .Replace("int r1 = READ_ONCE(*x);", "WRITE_ONCE(*x, 1);")
+                .Replace("1:r0=1 /\\ 1:r1=0", "0:r0=1 /\\ 1:r0=1")
+        );
+        var json = _folder.File("out.json");
+        var run = CliRun.Of("litmus", "--machine", "--report", $"json={json}", _folder.Path);
+
+        Assert.Equal(0, run.Exit);
+        Assert.EndsWith("a.litmus  machine: Sometimes", run.OutLines[0], StringComparison.Ordinal);
+        Assert.EndsWith("b.litmus  machine: Never (stronger: load buffering)", run.OutLines[1], StringComparison.Ordinal);
+        Assert.Contains(
+            run.OutLines,
+            line => line.StartsWith("machine: 1 of 2 the same, 1 stronger: load buffering; ", StringComparison.Ordinal)
+        );
+        var files = JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("files");
+        Assert.Equal("loadBuffering", files[1].GetProperty("machine").GetProperty("difference").GetString());
+        Assert.Contains(
+            "machine with load buffering: 2 of 2 the same",
+            CliRun.Of("litmus", "--machine", "--load-buffering", _folder.Path).Out,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, CliRun.Of("litmus", "--load-buffering", same).Exit);
+    }
+
+    [Fact]
     public void A_bad_file_is_named_and_stops_no_other()
     {
         var bad = _folder.Write("a.litmus", MessagePassing.Replace("int r0 =", "int r0 = foo(x) +"));
