@@ -53,9 +53,7 @@ public static class MachineJudge
 
         public string? Search(out long states)
         {
-            var guesses = IsBuffering
-                ? PossibleValues.Of(test, new CellSpace(test), options.Cancellation)
-                : null;
+            var guesses = IsBuffering ? PossibleValues.Of(test, new CellSpace(test), options.Cancellation) : null;
             _threads =
             [
                 .. test.Threads.Select(thread =>
@@ -93,9 +91,11 @@ public static class MachineJudge
             states = verdict.States;
             return _misuse
                 ?? verdict.Incomplete
-                ?? (_threads.Any(thread => thread.Moves.WasBounded)
-                    ? $"more than {ThreadMoves.Slots} instructions could wait at a time"
-                    : null);
+                ?? (
+                    _threads.Any(thread => thread.Moves.WasBounded)
+                        ? $"more than {ThreadMoves.Slots} instructions could wait at a time"
+                        : null
+                );
         }
 
         public MachineVerdict Verdict(string? incomplete)

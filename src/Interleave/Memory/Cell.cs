@@ -87,7 +87,8 @@ public sealed class Cell : IEngineObject
     /// cref="SharedMemory.Pointees"/> has for its value come after it.
     /// </summary>
     /// <param name="way">What that function is given besides the value; not negative.</param>
-    internal Step<int> Follow(int way) => Announce<int>(OperationKind.Load, 0, ~way, MemoryOrder.Dereference, null, null);
+    internal Step<int> Follow(int way) =>
+        Announce<int>(OperationKind.Load, 0, ~way, MemoryOrder.Dereference, null, null);
 
     /// <summary>Blocks until the cell can be read as <paramref name="value"/>, and reads that as <see cref="Follow"/>
     /// does, without ordering anything else.</summary>

@@ -63,9 +63,7 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     /// it.</summary>
     /// <remarks>A lock's word keeps its history where somebody looks at it without taking the lock, as
     /// <c>spin_is_locked</c> does; where nobody does, its history is its newest value anyway.</remarks>
-    public bool IsSeenByAll =>
-        Kind.IsLifetimeStep()
-        || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
+    public bool IsSeenByAll => Kind.IsLifetimeStep() || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
 
     /// <summary>True for a step that begins a life that lasts, or ends one that does not.</summary>
     /// <param name="value">What its cell holds.</param>
@@ -88,10 +86,14 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
                 return after;
             case OperationKind.AddUnless:
                 after = value == B ? value : value + A;
-                return ReturnsFound ? value : value == B ? 0 : 1;
+                return ReturnsFound ? value
+                    : value == B ? 0
+                    : 1;
             case OperationKind.CompareExchange:
                 after = value == A ? B : value;
-                return ReturnsFound ? value : value == A ? 1 : 0;
+                return ReturnsFound ? value
+                    : value == A ? 1
+                    : 0;
             case OperationKind.Exchange:
                 after = A;
                 return value;

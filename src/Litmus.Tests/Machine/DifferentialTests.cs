@@ -49,9 +49,8 @@ public sealed class DifferentialTests
                     ? 1
                     : 0;
             weak +=
-                MachineJudge
-                    .Judge(test, new MachineOptions { Memory = MemoryModel.Sequential })
-                    .FinalStates.Count < inOrder.Count
+                MachineJudge.Judge(test, new MachineOptions { Memory = MemoryModel.Sequential }).FinalStates.Count
+                < inOrder.Count
                     ? 1
                     : 0;
         }

@@ -8,8 +8,16 @@ namespace Litmus.Tests.Machine;
 public sealed class MachineTests
 {
     [Theory]
-    [InlineData("0:r0=1 /\\ 1:r0=1", "int r0 = READ_ONCE(*x); WRITE_ONCE(*y, 1);", "int r0 = READ_ONCE(*y); WRITE_ONCE(*x, 1);")]
-    [InlineData("1:r0=1 /\\ x=2", "WRITE_ONCE(*x, 2); smp_wmb(); WRITE_ONCE(*y, 1);", "int r0 = READ_ONCE(*y); WRITE_ONCE(*x, 1);")]
+    [InlineData(
+        "0:r0=1 /\\ 1:r0=1",
+        "int r0 = READ_ONCE(*x); WRITE_ONCE(*y, 1);",
+        "int r0 = READ_ONCE(*y); WRITE_ONCE(*x, 1);"
+    )]
+    [InlineData(
+        "1:r0=1 /\\ x=2",
+        "WRITE_ONCE(*x, 2); smp_wmb(); WRITE_ONCE(*y, 1);",
+        "int r0 = READ_ONCE(*y); WRITE_ONCE(*x, 1);"
+    )]
     [InlineData("1:r0=1 /\\ a=5", "atomic_set(a, 5); WRITE_ONCE(*y, 1);", "int r0 = READ_ONCE(*y); atomic_inc(a);")]
     // after the end of an if that it decides
     [InlineData(
@@ -50,10 +58,7 @@ public sealed class MachineTests
         string[] bodies = [body, "int r0 = READ_ONCE(*y); if (r0) { WRITE_ONCE(*x, 1); }"];
         var test = Judged.Test("exists (0:r0=1 /\\ 1:r0=1)", bodies);
 
-        Assert.Equal(
-            LitmusAnswer.Never,
-            MachineJudge.Judge(test, new MachineOptions { LoadBuffering = true }).Answer
-        );
+        Assert.Equal(LitmusAnswer.Never, MachineJudge.Judge(test, new MachineOptions { LoadBuffering = true }).Answer);
     }
 
     // Nobody declares where a pointer leads: that is found in the code.

@@ -49,7 +49,11 @@ internal static class RandomTests
                 var isLast = i == count - 1;
                 Add(i == from ? Opening(kind) : "");
                 Access("xy"[random.Next(2)], random.Next(MostKinds));
-                Add(i == from && isLast ? Closing(kind) : isLast && i > from ? Closing(kind) : "");
+                Add(
+                    i == from && isLast ? Closing(kind)
+                    : isLast && i > from ? Closing(kind)
+                    : ""
+                );
                 if (!isLast)
                 {
                     Add(Between());

@@ -69,6 +69,5 @@ internal sealed class TestMachine : IImmutable
     public Step<int> NeverEnd() => _never.Until(static (_, _) => false);
 
     // Who drops it, and who still holds it at the end, is the test's affair.
-    private Mutex LockOn(Cell word) =>
-        new(Machine.Shared, word, Machine.Ghost(word.Name), Machine.Ghost(word.Name));
+    private Mutex LockOn(Cell word) => new(Machine.Shared, word, Machine.Ghost(word.Name), Machine.Ghost(word.Name));
 }

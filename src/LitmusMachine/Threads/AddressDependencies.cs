@@ -169,6 +169,8 @@ internal sealed class AddressDependencies
 
     private int BitOf(int value) =>
         Address.Cell(value) is >= 0 and var cell && cell < _test.Cells.Length
-            ? cell < CellBits ? 1 << cell : AllCells
+            ? cell < CellBits
+                ? 1 << cell
+                : AllCells
             : 0;
 }

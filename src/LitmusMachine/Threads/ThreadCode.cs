@@ -22,7 +22,8 @@ internal sealed class ThreadCode : IImmutable
         (_test, _thread) = (test, thread);
         Observed =
         [
-            .. test.Observed.OfType<RegisterTerm>()
+            .. test
+                .Observed.OfType<RegisterTerm>()
                 .Where(term => term.Thread == thread.Number)
                 .Select(term => thread.Registers.IndexOf(term.Name))
                 .Where(register => register >= 0),
@@ -38,8 +39,7 @@ internal sealed class ThreadCode : IImmutable
                     FlowOrder
                         .After(thread, at, i => LocalOrder.Has(_classes[i], StepClass.Full))
                         .Any(i =>
-                            LocalOrder.Has(_classes[i], StepClass.Write)
-                            && !LocalOrder.Has(_classes[i], StepClass.Full)
+                            LocalOrder.Has(_classes[i], StepClass.Write) && !LocalOrder.Has(_classes[i], StepClass.Full)
                         )
                 ),
         ];
@@ -66,8 +66,7 @@ internal sealed class ThreadCode : IImmutable
     public bool MayBePassed(int at) => _mayBePassed[at];
 
     /// <summary>True if what an instruction finds is looked at.</summary>
-    public bool IsWanted(int at) =>
-        FlowOrder.Target(_thread.Code[at]) is >= 0 and var target && _live[at + 1][target];
+    public bool IsWanted(int at) => FlowOrder.Target(_thread.Code[at]) is >= 0 and var target && _live[at + 1][target];
 
     /// <summary>Does what is next as long as it touches nothing but registers, and forgets what will not be
     /// read.</summary>
@@ -179,7 +178,11 @@ internal sealed class ThreadCode : IImmutable
             }
         }
 
-        return state with { Registers = registers.ToImmutable(), Sources = sources.ToImmutable() };
+        return state with
+        {
+            Registers = registers.ToImmutable(),
+            Sources = sources.ToImmutable(),
+        };
     }
 
     private static int SourcesOf(Expression value, ThreadState state) =>
@@ -224,11 +227,12 @@ internal sealed class ThreadCode : IImmutable
             FenceKind.Write => StepClass.WriteBarrier,
             FenceKind.BeforeAtomic when IsAfter(at, static i => i is Change) => StepClass.Full,
             FenceKind.AfterAtomic when IsBefore(at, static i => i is Change) => StepClass.Full,
-            FenceKind.AfterSpinlock or FenceKind.AfterUnlockLock
+            FenceKind.AfterSpinlock
+            or FenceKind.AfterUnlockLock
                 when IsBefore(at, static i => i is LockOperation { Kind: LockKind.Lock or LockKind.TryLock }) =>
                 StepClass.Full,
-            FenceKind.AfterSrcuReadUnlock
-                when IsBefore(at, static i => i is Store { Marking: Marking.SrcuUnlock }) => StepClass.Full,
+            FenceKind.AfterSrcuReadUnlock when IsBefore(at, static i => i is Store { Marking: Marking.SrcuUnlock }) =>
+                StepClass.Full,
             FenceKind.RcuLock => StepClass.Enter,
             FenceKind.RcuUnlock => StepClass.Leave,
             _ => StepClass.None,

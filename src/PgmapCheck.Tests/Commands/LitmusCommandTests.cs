@@ -110,7 +110,11 @@ public sealed class LitmusCommandTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.EndsWith("a.litmus  machine: Sometimes", run.OutLines[0], StringComparison.Ordinal);
-        Assert.EndsWith("b.litmus  machine: Never (stronger: load buffering)", run.OutLines[1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "b.litmus  machine: Never (stronger: load buffering)",
+            run.OutLines[1],
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             run.OutLines,
             line => line.StartsWith("machine: 1 of 2 the same, 1 stronger: load buffering; ", StringComparison.Ordinal)

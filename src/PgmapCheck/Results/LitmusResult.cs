@@ -1,6 +1,6 @@
-using LitmusMachine;
 using Litmus.Programs;
 using Litmus.Verdicts;
+using LitmusMachine;
 
 namespace PgmapCheck.Results;
 

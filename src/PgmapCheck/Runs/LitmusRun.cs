@@ -1,11 +1,11 @@
-using Interleave.Memory;
-using Litmus.Programs;
-using LitmusMachine;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading;
+using Interleave.Memory;
+using Litmus.Programs;
 using Litmus.Reading;
 using Litmus.Verdicts;
+using LitmusMachine;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.LitmusFiles;
 using PgmapCheck.Results;

@@ -1,7 +1,7 @@
-using LitmusMachine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Litmus.Verdicts;
+using LitmusMachine;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.LitmusFiles;
@@ -78,7 +78,13 @@ internal sealed record JsonLitmusFile(string File, string Outcome)
 }
 
 /// <summary>What the engine's own memory says.</summary>
-internal sealed record JsonLitmusMachine(string? Verdict, string Difference, bool LoadBuffering, long States, double Seconds)
+internal sealed record JsonLitmusMachine(
+    string? Verdict,
+    string Difference,
+    bool LoadBuffering,
+    long States,
+    double Seconds
+)
 {
     public string? Why { get; init; }
 
