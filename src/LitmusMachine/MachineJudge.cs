@@ -4,7 +4,6 @@ using Interleave;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
-using Interleave.Violations;
 using Litmus.Executions;
 using Litmus.Programs;
 using Litmus.Verdicts;
@@ -17,7 +16,8 @@ namespace LitmusMachine;
 public static class MachineJudge
 {
     /// <summary>The verdict on a test.</summary>
-    /// <exception cref="OperationCanceledException">The caller asked for it; running out of time is a verdict.</exception>
+    /// <exception cref="OperationCanceledException">The caller asked for it; running out of time is a
+    /// verdict.</exception>
     public static MachineVerdict Judge(LitmusTest test, MachineOptions options)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -44,7 +44,9 @@ public static class MachineJudge
     private sealed class MachineRun(LitmusTest test, MachineOptions options)
     {
         private readonly ImmutableArray<Term> _observed = test.Observed;
-        private readonly Dictionary<string, bool> _states = new(StringComparer.Ordinal); // and whether the condition holds
+
+        // and whether the condition holds
+        private readonly Dictionary<string, bool> _states = new(StringComparer.Ordinal);
         private ImmutableArray<(ThreadCode Code, ThreadMoves Moves)> _threads = [];
         private TestMachine? _machine;
         private string? _misuse;

@@ -9,8 +9,8 @@ public sealed record MachineOptions
     public MemoryModel Memory { get; init; } = MemoryModel.Weak;
 
     /// <summary>
-    /// On the weak memory: lets loads, and what waits for them, be done after later stores. Without it a store is ordered
-    /// after every earlier load.
+    /// On the weak memory: lets loads, and what waits for them, be done after later stores. Without it a store is
+    /// ordered after every earlier load.
     /// </summary>
     public bool LoadBuffering { get; init; }
 
@@ -20,7 +20,8 @@ public sealed record MachineOptions
     /// <summary>The most distinct states.</summary>
     public long MaxStates { get; init; } = 2_000_000;
 
-    /// <summary>Does without what a search of the weak memory leaves out: canonical states and persistent sets.</summary>
+    /// <summary>Does without what a search of the weak memory leaves out: canonical states and persistent
+    /// sets.</summary>
     public bool LeavesNothingOut { get; init; }
 
     /// <summary>Ends the work.</summary>

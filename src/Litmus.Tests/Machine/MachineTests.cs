@@ -34,8 +34,10 @@ public sealed class MachineTests
     // out of one section into the next
     [InlineData(
         "0:r0=1 /\\ 1:r0=1",
-        "rcu_read_lock(); int r0 = READ_ONCE(*x); rcu_read_unlock(); rcu_read_lock(); WRITE_ONCE(*y, 1); rcu_read_unlock();",
-        "rcu_read_lock(); int r0 = READ_ONCE(*y); rcu_read_unlock(); rcu_read_lock(); WRITE_ONCE(*x, 1); rcu_read_unlock();"
+        "rcu_read_lock(); int r0 = READ_ONCE(*x); rcu_read_unlock(); rcu_read_lock(); WRITE_ONCE(*y, 1); "
+            + "rcu_read_unlock();",
+        "rcu_read_lock(); int r0 = READ_ONCE(*y); rcu_read_unlock(); rcu_read_lock(); WRITE_ONCE(*x, 1); "
+            + "rcu_read_unlock();"
     )]
     public void Load_buffering_is_why(string question, string first, string second)
     {
@@ -101,7 +103,8 @@ public sealed class MachineTests
     {
         var (verdict, difference) = Compare(
             "0:r0=1 /\\ 0:r1=0",
-            $"int i = srcu_read_lock({domain}); int r0 = READ_ONCE(*y); int r1 = READ_ONCE(*x); srcu_read_unlock({domain}, i);",
+            $"int i = srcu_read_lock({domain}); int r0 = READ_ONCE(*y); int r1 = READ_ONCE(*x); "
+                + $"srcu_read_unlock({domain}, i);",
             $"WRITE_ONCE(*x, 1); {wait} WRITE_ONCE(*y, 1);"
         );
 

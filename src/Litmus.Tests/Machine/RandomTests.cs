@@ -61,8 +61,8 @@ internal static class RandomTests
             }
         }
 
-        // Two accesses to neighbours in a ring: message passing, store and load buffering and their relatives. Few others
-        // tell memories apart.
+        // Two accesses to neighbours in a ring: message passing, store and load buffering and their relatives. Few
+        // others tell memories apart.
         public Thread(Random random, int number, int threads)
         {
             _random = random;

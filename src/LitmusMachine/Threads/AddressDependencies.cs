@@ -3,10 +3,11 @@ using Litmus.Programs;
 namespace LitmusMachine.Threads;
 
 /// <summary>
-/// What is reached through a pointer that a thread has loaded: found by following definitions through registers, through
-/// the thread's own stores, and through what was itself reached so.
+/// What is reached through a pointer that a thread has loaded: found by following definitions through registers,
+/// through the thread's own stores, and through what was itself reached so.
 /// </summary>
-/// <remarks>What comes out is too large where a thread reaches a cell in two ways, one of them by the pointer.</remarks>
+/// <remarks>What comes out is too large where a thread reaches a cell in two ways, one of them by the
+/// pointer.</remarks>
 internal sealed class AddressDependencies
 {
     private const int CellBits = 28;
@@ -39,8 +40,8 @@ internal sealed class AddressDependencies
             .Aggregate(0, (cells, value) => cells | BitOf(value));
     }
 
-    /// <summary>For each instruction a number that <see cref="Cells"/> knows: 0 if it is no load, or if no later address
-    /// is made of what it finds.</summary>
+    /// <summary>For each instruction a number that <see cref="Cells"/> knows: 0 if it is no load, or if no later
+    /// address is made of what it finds.</summary>
     public static int[] Of(LitmusTest test, LitmusThread thread)
     {
         var dependencies = new AddressDependencies(test, thread);

@@ -7,8 +7,8 @@ namespace LitmusMachine.Threads;
 
 /// <summary>
 /// What a thread may do next. In program order that is one thing at a time. With load buffering an instruction may wait
-/// while later ones are done that neither need it nor have to come after it: what it will find is guessed then, and it is
-/// done where its cell can be read so.
+/// while later ones are done that neither need it nor have to come after it: what it will find is guessed then, and it
+/// is done where its cell can be read so.
 /// </summary>
 /// <param name="code">The thread's instructions.</param>
 /// <param name="guesses">For each cell what it may ever hold; null if everything is done in program order.</param>
@@ -66,7 +66,8 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
     /// <summary>Where a move leads.</summary>
     /// <param name="state">Where it began.</param>
     /// <param name="move">The move.</param>
-    /// <param name="found">What the cell held; nothing is made of it by an instruction that does not look there.</param>
+    /// <param name="found">What the cell held; nothing is made of it by an instruction that does not look
+    /// there.</param>
     public ThreadState After(ThreadState state, ThreadMove move, int found)
     {
         var step = StepOf(state, move);

@@ -1,5 +1,4 @@
 using Interleave.Memory;
-using Interleave.Programs;
 using Interleave.Routines;
 using Litmus.Programs;
 using LitmusMachine.Programs;

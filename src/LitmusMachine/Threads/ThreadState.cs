@@ -106,7 +106,8 @@ internal sealed record ThreadState : IImmutable
         };
     }
 
-    /// <summary>Memory was changed by an instruction after all those that wait, or after those before one of them.</summary>
+    /// <summary>Memory was changed by an instruction after all those that wait, or after those before one of
+    /// them.</summary>
     /// <param name="slot">The one; -1 for all.</param>
     public ThreadState Pass(int slot)
     {

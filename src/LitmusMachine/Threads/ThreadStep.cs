@@ -1,5 +1,3 @@
-using Litmus.Programs;
-
 namespace LitmusMachine.Threads;
 
 /// <summary>An instruction with what it is done to and with.</summary>
