@@ -48,7 +48,8 @@ public sealed class BootedProgram
     }
 
     /// <summary>Whether a kernel has everything that the program calls and declares.</summary>
-    public static bool RunsOn(RefcountProgram program, Release release) => KernelNeeds.AreMetBy(release, program);
+    public static bool RunsOn(RefcountProgram program, Release release) =>
+        KernelNeed.Of(program).All(need => need.IsIn(release));
 
     private void Start(Func<Linux, int, ImmutableArray<BootedCall>, ImmutableArray<BootedCall>> around)
     {

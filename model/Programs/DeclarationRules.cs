@@ -8,6 +8,10 @@ internal static class DeclarationRules
     /// <summary>The most threads: a task's number is three bits of a wait queue.</summary>
     public const int MaxThreads = 7;
 
+    /// <summary>The most page maps, files, pages, processes, and things that a thread holds at first. Far more than can
+    /// be searched.</summary>
+    public const int MaxDeclared = 64;
+
     public static Mistake? Check(RefcountProgram program)
     {
         var names = program
@@ -18,7 +22,7 @@ internal static class DeclarationRules
             .ToArray();
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            return new Mistake($"{twice.Key} is declared twice");
+            return new Mistake($"{twice.Key} is declared twice") { Declaration = twice.Key };
         }
 
         if (program.Threads.Length is 0 or > MaxThreads)
@@ -26,12 +30,19 @@ internal static class DeclarationRules
             return new Mistake($"a program has 1 to {MaxThreads} threads");
         }
 
-        var what = program
-            .Pgmaps.Select(pgmap => Check(program, pgmap))
-            .Concat(program.Files.Select(file => Check(program, file)))
-            .Concat(program.Processes.Select(process => Check(program, process)))
-            .FirstOrDefault(mistake => mistake is not null);
-        return what is not null ? new Mistake(what) : CheckArguments(program);
+        if (names.Length > MaxDeclared)
+        {
+            return new Mistake($"a program declares at most {MaxDeclared} things") { Declaration = names[MaxDeclared] };
+        }
+
+        return program
+                .Pgmaps.Select(pgmap => (pgmap.Name, What: Check(program, pgmap)))
+                .Concat(program.Files.Select(file => (file.Name, What: Check(program, file))))
+                .Concat(program.Processes.Select(process => (process.Name, What: Check(program, process))))
+                .Where(declared => declared.What is not null)
+                .Select(declared => new Mistake(declared.What!) { Declaration = declared.Name })
+                .FirstOrDefault()
+            ?? CheckArguments(program);
     }
 
     private static string? Check(RefcountProgram program, PgmapDeclaration pgmap)
@@ -130,6 +141,11 @@ internal static class DeclarationRules
         for (var i = 0; i < program.Threads.Length; i++)
         {
             var thread = program.Threads[i];
+            if (thread.Holds.Length > MaxDeclared)
+            {
+                return new Mistake($"a thread holds at most {MaxDeclared} things at first", i);
+            }
+
             foreach (var holding in thread.Holds.Where(h => h.Kind is HoldingKind.Reference or HoldingKind.Pin))
             {
                 if (CheckPage(program, holding.Of) is { } what)

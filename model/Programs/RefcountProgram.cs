@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Model.Programs;
 
@@ -33,9 +34,16 @@ public sealed record RefcountProgram(string Name)
     /// <summary>True if all pages share one wait queue.</summary>
     public bool HasOneWaitQueue { get; init; }
 
-    /// <summary>The properties it is expected to violate; empty if it is expected to be clean; null if nothing is
-    /// expected.</summary>
-    public ImmutableArray<string>? Expects { get; init; }
+    /// <summary>What is expected of it.</summary>
+    public ImmutableArray<Expectation> Expects { get; init; } = [];
+
+    /// <summary>The properties that it is expected to violate on a kernel; empty if it is expected to be clean; null if
+    /// nothing is expected there.</summary>
+    public ImmutableArray<string>? ExpectedOn(Release release)
+    {
+        var here = Expects.RemoveAll(expectation => !expectation.IsAbout(release));
+        return here.IsEmpty ? null : [.. here.Select(expectation => expectation.Property).OfType<string>()];
+    }
 
     /// <summary>How many calls its threads make together.</summary>
     public int CallCount => Threads.Sum(thread => thread.Calls.Length);

@@ -10,6 +10,9 @@ namespace PgmapCheck.Model.Programs;
 internal sealed class ScenarioLine(string path, int number, string text)
 {
     private const int MaxNumber = 64;
+    private const int MaxWord = 100;
+    private const int MaxQuoted = 200;
+    private const int Shown = 40;
 
     private int _at;
 
@@ -53,7 +56,22 @@ internal sealed class ScenarioLine(string path, int number, string text)
             _at++;
         }
 
-        return _at > start ? text[start.._at] : throw Expected(what);
+        return _at == start ? throw Expected(what)
+            : _at - start > MaxWord
+                ? throw Error(start + 1, $"expected {what} of at most {MaxWord} characters, found {_at - start}")
+            : text[start.._at];
+    }
+
+    /// <summary>What comes before the next space or comma.</summary>
+    public string Text(string what)
+    {
+        var start = Column - 1;
+        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && text[_at] is not (',' or '#'))
+        {
+            _at++;
+        }
+
+        return _at > start && _at - start <= MaxWord ? text[start.._at] : throw Expected(what);
     }
 
     /// <summary>The next word, if it is this one.</summary>
@@ -105,6 +123,11 @@ internal sealed class ScenarioLine(string path, int number, string text)
         for (_at++; _at < text.Length && text[_at] != '"'; _at++)
         {
             _at += text[_at] == '\\' && _at + 1 < text.Length ? 1 : 0;
+            if (char.IsControl(text[_at]) || value.Length == MaxQuoted)
+            {
+                throw Error(_at + 1, $"expected at most {MaxQuoted} printable characters in quotation marks");
+            }
+
             value.Append(text[_at]);
         }
 
@@ -155,7 +178,7 @@ internal sealed class ScenarioLine(string path, int number, string text)
             end++;
         }
 
-        return text[_at..end];
+        return end - _at <= Shown ? text[_at..end] : text[_at..(_at + Shown)] + "...";
     }
 
     private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';

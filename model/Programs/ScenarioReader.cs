@@ -5,9 +5,15 @@ namespace PgmapCheck.Model.Programs;
 /// <summary>Reads scenario files (docs/scenarios.md).</summary>
 public sealed class ScenarioReader
 {
-    private readonly List<(ScenarioLine Line, int Column)> _threadsAt = [];
-    private readonly List<List<(ScenarioLine Line, int Column)>> _callsAt = [];
+    private const int MaxErrors = 20;
+
+    private readonly List<Place> _threadsAt = [];
+    private readonly List<List<Place>> _callsAt = [];
+    private readonly List<ThreadDeclaration> _threads = [];
+    private readonly List<ImmutableArray<Call>.Builder> _calls = [];
+    private readonly Dictionary<string, Place> _declaredAt = [];
     private readonly ImmutableArray<string> _properties;
+    private Place _firstLine;
     private RefcountProgram? _program;
 
     private ScenarioReader(ImmutableArray<string> properties) => _properties = properties;
@@ -18,32 +24,112 @@ public sealed class ScenarioReader
     /// <param name="properties">The names of the properties that can be expected to be violated.</param>
     /// <exception cref="ScenarioFormatException">It is none, or it breaks a rule of
     /// <see cref="ProgramRules"/>.</exception>
-    public static RefcountProgram Read(string text, string path, ImmutableArray<string> properties)
+    public static RefcountProgram Read(string text, string path, ImmutableArray<string> properties) =>
+        ReadWithPlaces(text, path, properties).Program;
+
+    /// <summary>The program, and where in the text a call or a declaration of it is.</summary>
+    /// <param name="text">The contents of a file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="properties">The names of the properties that can be expected to be violated.</param>
+    /// <returns>The program, and a line for users about something in it, with its place.</returns>
+    /// <exception cref="ScenarioFormatException">It is none, or it breaks a rule of
+    /// <see cref="ProgramRules"/>.</exception>
+    public static (RefcountProgram Program, Func<Mistake, string> Describe) ReadWithPlaces(
+        string text,
+        string path,
+        ImmutableArray<string> properties
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         var reader = new ScenarioReader(properties);
         var lines = text.Split('\n').Select((line, i) => new ScenarioLine(path, i + 1, line.TrimEnd('\r'))).ToArray();
+        reader._firstLine = new Place(lines[0], 1);
+        reader.Read(lines);
+        var program = reader._program! with
+        {
+            Threads =
+            [
+                .. reader._threads.Zip(reader._calls, (thread, calls) => thread with { Calls = calls.ToImmutable() }),
+            ],
+        };
+        return (ProgramRules.Check(program) ?? CheckThreads(program) ?? CheckExpectations(program)) is { } mistake
+            ? throw reader.Error(mistake)
+            : (program, mistake => reader.Error(mistake).Message);
+    }
+
+    // Every line is read, so that one run says what is wrong with all of them.
+    private void Read(ScenarioLine[] lines)
+    {
+        var errors = new List<string>();
         foreach (var line in lines.Where(line => !line.IsAtEnd))
         {
-            reader.Read(line);
-            if (!line.IsAtEnd)
+            try
             {
-                throw line.Expected("the end of the line");
+                Read(line);
+                if (!line.IsAtEnd)
+                {
+                    throw line.Expected("the end of the line");
+                }
+            }
+            catch (ScenarioFormatException e)
+            {
+                errors.Add(e.Message);
+                if (_program is null || errors.Count == MaxErrors)
+                {
+                    break;
+                }
             }
         }
 
-        var program = reader._program ?? throw lines[0].Expected("scenario NAME");
-        return ProgramRules.Check(program) is { } mistake ? throw reader.At(mistake, lines[0]) : program;
+        if (errors.Count == 0 && _program is null)
+        {
+            throw lines[0].Expected("scenario NAME");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ScenarioFormatException(string.Join('\n', errors));
+        }
     }
 
-    private ScenarioFormatException At(Mistake mistake, ScenarioLine firstLine)
+    private ScenarioFormatException Error(Mistake mistake)
     {
-        var (line, column) =
+        var place =
             mistake is { Thread: { } thread, Call: { } call } ? _callsAt[thread][call]
             : mistake.Thread is { } alone ? _threadsAt[alone]
-            : (firstLine, 1);
-        return line.Error(column, mistake.What);
+            : mistake.Declaration is { } name && _declaredAt.TryGetValue(name, out var declared) ? declared
+            : _firstLine;
+        return place.Line.Error(place.Column, mistake.What);
     }
+
+    private static Mistake? CheckThreads(RefcountProgram program)
+    {
+        var names = new HashSet<string>();
+        for (var i = 0; i < program.Threads.Length; i++)
+        {
+            if (!names.Add(program.Threads[i].Name))
+            {
+                return new Mistake($"two threads are called '{program.Threads[i].Name}'", i);
+            }
+
+            if (program.Threads[i].Calls.IsEmpty)
+            {
+                return new Mistake($"the thread '{program.Threads[i].Name}' makes no call", i);
+            }
+        }
+
+        return null;
+    }
+
+    private static Mistake? CheckExpectations(RefcountProgram program) =>
+        program.Expects.IsEmpty ? null
+        : KernelRange.Kernels.FirstOrDefault(release =>
+            program.Expects.Any(e => e.Property is null && e.IsAbout(release))
+            && program.Expects.Any(e => e.Property is not null && e.IsAbout(release))
+        )
+            is { } both
+            ? new Mistake($"on {both.Name} it is expected to be clean, and to violate a property")
+        : null;
 
     private void Read(ScenarioLine line)
     {
@@ -51,28 +137,30 @@ public sealed class ScenarioReader
         if (_program is null)
         {
             line.Require("scenario");
-            _program = new RefcountProgram(line.Word("a name"))
-            {
-                Summary = line.IsAtEnd ? "" : line.Quoted("a summary"),
-            };
+            _program = new RefcountProgram(line.Word("a name"));
+            _program = _program with { Summary = line.IsAtEnd ? "" : line.Quoted("a summary") };
             return;
         }
 
         if (line.Skip("pgmap"))
         {
             _program = _program with { Pgmaps = _program.Pgmaps.Add(ReadPgmap(line)) };
+            _declaredAt[_program.Pgmaps[^1].Name] = new Place(line, column);
         }
         else if (line.Skip("file"))
         {
             _program = _program with { Files = _program.Files.Add(ReadFile(line)) };
+            _declaredAt[_program.Files[^1].Name] = new Place(line, column);
         }
         else if (line.Skip("page"))
         {
             _program = _program with { OrdinaryPages = _program.OrdinaryPages.Add(line.Word("a name")) };
+            _declaredAt[_program.OrdinaryPages[^1]] = new Place(line, column);
         }
         else if (line.Skip("process"))
         {
             _program = _program with { Processes = _program.Processes.Add(ReadProcess(line)) };
+            _declaredAt[_program.Processes[^1].Name] = new Place(line, column);
         }
         else if (line.Skip("faults"))
         {
@@ -85,13 +173,15 @@ public sealed class ScenarioReader
         }
         else if (line.Skip("expect"))
         {
-            _program = _program with { Expects = ReadExpectation(line) };
+            _program = _program with { Expects = _program.Expects.Add(ReadExpectation(line)) };
         }
         else if (line.Skip("thread"))
         {
-            _program = _program with { Threads = _program.Threads.Add(ReadThread(line)) };
-            _threadsAt.Add((line, column));
+            _threadsAt.Add(new Place(line, column));
             _callsAt.Add([]);
+            _calls.Add(ImmutableArray.CreateBuilder<Call>());
+            _threads.Add(new ThreadDeclaration("", [], [])); // there, whatever is wrong with it, for the calls below
+            _threads[^1] = ReadThread(line);
         }
         else
         {
@@ -181,38 +271,68 @@ public sealed class ScenarioReader
         return new ThreadDeclaration(name, holds.ToImmutable(), []);
     }
 
-    private ImmutableArray<string> ReadExpectation(ScenarioLine line)
+    private Expectation ReadExpectation(ScenarioLine line)
     {
-        var sofar = _program!.Expects;
         if (line.Skip("clean"))
         {
-            return sofar is null ? [] : throw line.Expected("one expectation: clean, or what is violated");
+            return new Expectation(null, ReadKernels(line));
         }
 
         var column = line.Column;
-        if (!line.Skip("violated") || sofar is { IsEmpty: true })
+        if (!line.Skip("violated"))
         {
             throw line.Expected("clean, or violated and a property");
         }
 
         var property = line.Quoted("a property");
         return _properties.Contains(property)
-            ? (sofar ?? []).Add(property)
+            ? new Expectation(property, ReadKernels(line))
             : throw line.Error(
                 column,
-                $"there is no property '{property}'; there are: {string.Join("; ", _properties)}"
+                $"there is no property '{property}'{Spelling.Suggest(property, _properties)} ('pgmapcheck list "
+                    + "--properties')"
             );
+    }
+
+    private static ImmutableArray<KernelRange> ReadKernels(ScenarioLine line)
+    {
+        var kernels = ImmutableArray.CreateBuilder<KernelRange>();
+        if (!line.Skip("on"))
+        {
+            return [];
+        }
+
+        do
+        {
+            var (column, word) = (line.Column, line.Text("a kernel, or a range such as v4.18..v5.2"));
+            var range = KernelRange.Parse(word);
+            kernels.Add(
+                range is not null && KernelRange.Kernels.Any(range.Has)
+                    ? range
+                    : throw line.Error(
+                        column,
+                        $"there is no kernel '{word}'{Spelling.Suggest(word, KernelRange.Kernels.Select(r => r.Name))} "
+                            + "('pgmapcheck list --kernels')"
+                    )
+            );
+        } while (line.Skip(","));
+
+        return kernels.ToImmutable();
     }
 
     private void ReadCall(ScenarioLine line, int column)
     {
         var name = line.Word("an operation, or a declaration");
-        if (Operations.Find(name) is null || _program!.Threads.IsEmpty)
+        if (Operations.Find(name) is null || _threads.Count == 0)
         {
+            var like = Spelling.Suggest(
+                name,
+                [.. Operations.All.Select(operation => operation.Name), .. s_declarations]
+            );
             throw line.Error(
                 column,
-                $"expected {(_program!.Threads.IsEmpty ? "" : "an operation ('pgmapcheck list --operations'), ")}"
-                    + $"pgmap, file, page, process, faults, one-wait-queue, thread or expect, found '{name}'"
+                $"expected {(_threads.Count == 0 ? "" : "an operation ('pgmapcheck list --operations'), ")}"
+                    + $"pgmap, file, page, process, faults, one-wait-queue, thread or expect, found '{name}'{like}"
             );
         }
 
@@ -222,22 +342,26 @@ public sealed class ScenarioReader
             arguments.Add(line.Argument("an argument"));
         }
 
-        var thread = _program.Threads[^1];
-        _program = _program with
-        {
-            Threads = _program.Threads.SetItem(
-                _program.Threads.Length - 1,
-                thread with
-                {
-                    Calls = thread.Calls.Add(new Call(name, arguments.ToImmutable())),
-                }
-            ),
-        };
-        _callsAt[^1].Add((line, column));
+        _calls[^1].Add(new Call(name, arguments.ToImmutable()));
+        _callsAt[^1].Add(new Place(line, column));
     }
+
+    private static readonly string[] s_declarations =
+    [
+        "pgmap",
+        "file",
+        "page",
+        "process",
+        "faults",
+        "one-wait-queue",
+        "thread",
+        "expect",
+    ];
+
+    private readonly record struct Place(ScenarioLine Line, int Column);
 }
 
-/// <summary>A scenario file that cannot be read. The message begins with <c>file:line:column:</c> and says what was
-/// expected.</summary>
-/// <param name="message">The line for the user.</param>
+/// <summary>A scenario file that cannot be read. Each line of the message begins with <c>file:line:column:</c> and says
+/// what was expected.</summary>
+/// <param name="message">The lines for the user.</param>
 public sealed class ScenarioFormatException(string message) : FormatException(message);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PgmapCheck.Model.Kernel;
@@ -68,11 +67,7 @@ public static class ScenarioWriter
             }
         }
 
-        foreach (
-            var expectation in program.Expects is { IsEmpty: true }
-                ? ["clean"]
-                : (program.Expects ?? []).Select(property => $"violated {Quote(property)}").ToImmutableArray()
-        )
+        foreach (var expectation in program.Expects)
         {
             Line(text, $"expect {expectation}");
         }
@@ -96,7 +91,8 @@ public static class ScenarioWriter
         }
     }
 
-    private static string Quote(string value) =>
+    /// <summary>A text as scenario files have it.</summary>
+    internal static string Quote(string value) =>
         $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PgmapCheck;
 
@@ -6,8 +7,11 @@ namespace PgmapCheck;
 /// A file that appears whole or not at all. Opening it finds out early whether it can be written; until it is written,
 /// an old file of the same name stays.
 /// </summary>
-internal sealed class PendingFile : IDisposable
+internal sealed partial class PendingFile : IDisposable
 {
+    // One that is being made is there for a moment before its maker has it locked.
+    private static readonly TimeSpan s_making = TimeSpan.FromSeconds(2);
+
     private readonly string _path;
     private readonly string _temporary;
     private readonly Stream _stream;
@@ -30,6 +34,7 @@ internal sealed class PendingFile : IDisposable
         // A process id would not do: in two containers that share a volume it is the same.
         _temporary = IsDevice ? _path : $"{_path}.{Path.GetRandomFileName()}.tmp";
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        DeleteLeftOvers(_path);
         _stream = open(_temporary, IsDevice ? FileMode.Open : FileMode.Create);
     }
 
@@ -49,6 +54,61 @@ internal sealed class PendingFile : IDisposable
             File.Move(_temporary, _path, true);
         }
     }
+
+    /// <summary>Deletes what runs that were killed while they wrote a file have left beside it.</summary>
+    public static void DeleteLeftOvers(string path)
+    {
+        path = Path.GetFullPath(path);
+        var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
+        foreach (var file in FilesIn(folder))
+        {
+            var other = Path.GetFileName(file);
+            if (
+                other.StartsWith(name, StringComparison.Ordinal)
+                && Temporary().IsMatch(other.AsSpan(name.Length))
+                && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > s_making
+            )
+            {
+                DeleteUnlessLocked(file);
+            }
+        }
+    }
+
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tmp") : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // a folder can be written to and not listed
+        }
+    }
+
+    // Who writes has it locked.
+    private static void DeleteUnlessLocked(string file)
+    {
+        try
+        {
+            new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's business.
+        }
+    }
+
+    // As the names are made above, and for the checkpoints of searches beside blobs.
+    [GeneratedRegex(@"^(\.search)?\.[a-z0-5]{8}\.[a-z0-5]{3}\.tmp$")]
+    private static partial Regex Temporary();
 
     /// <summary>Leaves nothing behind if it was not written.</summary>
     public void Dispose()

@@ -40,7 +40,7 @@ internal sealed class ProgressLine(Terminal terminal)
                 Ansi = AnsiSupport.Yes,
                 ColorSystem = ColorSystemSupport.NoColors,
                 Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(terminal.Error),
+                Out = new AnsiConsoleOutput(terminal.Screen),
             }
         );
 
@@ -49,8 +49,9 @@ internal sealed class ProgressLine(Terminal terminal)
         lock (_lock)
         {
             Screen.Write(new ControlCode("\r\e[2K"));
-            terminal.Error.Write(text.Length < terminal.ErrorWidth ? text : text[..(terminal.ErrorWidth - 1)]);
-            terminal.Error.Flush();
+            text = PlainTextWriter.Escape(text);
+            terminal.Screen.Write(text.Length < terminal.ErrorWidth ? text : text[..(terminal.ErrorWidth - 1)]);
+            terminal.Screen.Flush();
             _isShown = true;
         }
     }

@@ -4,14 +4,36 @@ namespace PgmapCheck;
 
 /// <summary>Where a run writes, and what may be written there. Tests put string writers in.</summary>
 /// <param name="Out">Results.</param>
-/// <param name="Error">Error lines and progress.</param>
+/// <param name="Error">Error lines.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error)
 {
     private const int MinWidth = 40;
     private const int UsualWidth = 80;
 
+    private readonly TextWriter _out = Out;
+
+    /// <summary>Results. It throws <see cref="OutputLostException"/> where they cannot be written.</summary>
+    public TextWriter Out { get; private init; } = new PlainTextWriter(Out, false, false);
+
+    /// <summary>What a program reads from the standard output.</summary>
+    public TextWriter Data { get; private init; } = new PlainTextWriter(Out, false, false);
+
+    /// <summary>Error lines. One that cannot be written is lost.</summary>
+    public TextWriter Error { get; } = new PlainTextWriter(Error, false, true);
+
+    /// <summary>Where <see cref="Error"/> goes, as it is: for a line that is overwritten.</summary>
+    public TextWriter Screen { get; } = Error;
+
     /// <summary>True if <see cref="Out"/> shows colours.</summary>
-    public bool HasColour { get; init; }
+    public bool HasColour
+    {
+        get;
+        init
+        {
+            field = value;
+            Out = new PlainTextWriter(_out, value, false);
+        }
+    }
 
     /// <summary>True if <see cref="Error"/> is a screen on which one line can be overwritten.</summary>
     public bool ShowsProgress { get; init; }
@@ -51,6 +73,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             Interrupted = interrupted,
         };
     }
+
+    /// <summary>The terminal of a run that leaves the standard output to <see cref="Data"/>.</summary>
+    public Terminal ForData() => this with { HasColour = false, ScreenWidth = null, Out = Error };
 
     /// <summary>The text in a colour, where there are colours.</summary>
     public string Paint(string text, Colour colour) => HasColour ? $"\e[{(int)colour}m{text}\e[0m" : text;

@@ -35,15 +35,22 @@ public sealed class ScenarioFileTests
                 ProgramGenerator.Programs(Named(release)),
                 (RefcountProgram program) =>
                 {
+                    // a file has no threads that do nothing
+                    var threads = program.Threads.RemoveAll(thread => thread.Calls.IsEmpty);
+                    if (threads.IsEmpty)
+                    {
+                        return;
+                    }
+
                     var noted = program with
                     {
+                        Threads = threads,
                         Summary = "a \"quoted\" \\ line",
-                        Expects = program.CallCount % 2 == 0 ? [] : [KernelProperties.Names[program.CallCount % 5]],
+                        Expects = Expectations(program.CallCount),
                     };
-                    Assert.Equal(
-                        JsonSerializer.Serialize(noted),
-                        JsonSerializer.Serialize(Read(ScenarioWriter.Write(noted)))
-                    );
+                    var read = Read(ScenarioWriter.Write(noted));
+                    Assert.Equal(JsonSerializer.Serialize(noted), JsonSerializer.Serialize(read));
+                    Assert.Equal(ScenarioWriter.Write(noted), ScenarioWriter.Write(read));
                 }
             )
         );
@@ -112,13 +119,13 @@ public sealed class ScenarioFileTests
     )]
     [InlineData(
         "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nfile g on p[0] xfs shared\nthread \"a\"",
-        1,
+        3,
         1,
         "f has pages of another file, and not both are shared"
     )]
     [InlineData(
         "scenario x\npgmap p fsdax\npgmap q unmanaged unbound over p\nthread \"a\"",
-        1,
+        3,
         1,
         "q and p are both fsdax, both unmanaged or both public"
     )]
@@ -150,13 +157,117 @@ public sealed class ScenarioFileTests
         "unbind may wait for what the thread itself can hold here: p[0]"
     )]
     [InlineData("scenario x\nthread \"a\"\n  wait never", 3, 3, "no thread gives the signal never")]
-    [InlineData("scenario x\nthread \"a\"\nexpect violated \"nothing\"", 3, 8, "there is no property 'nothing'")]
+    [InlineData("scenario x\nthread \"a\"\nexpect violated \"nothing\"", 3, 8, "there is no property 'nothing' ('")]
+    [InlineData(
+        "scenario x\nthread \"a\"\nexpect violated \"an idle page wakes its waiter\"",
+        3,
+        8,
+        "there is no property 'an idle page wakes its waiter', did you mean 'an idle page wakes its waiters'? ("
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nthread \"a\"\n  get_dev_pagemaps p[0]",
+        4,
+        3,
+        "expected an operation ('pgmapcheck list --operations'), pgmap, file, page, process, faults, one-wait-queue, "
+            + "thread or expect, found 'get_dev_pagemaps', did you mean 'get_dev_pagemap'?"
+    )]
+    [InlineData("scenario x\nthread \"a\"", 2, 1, "the thread 'a' makes no call")]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nthread \"a\"\n  get_dev_pagemap p[0]\nthread \"a\"\n  get_dev_pagemap p[0]",
+        5,
+        1,
+        "two threads are called 'a'"
+    )]
+    [InlineData("scenario x\npgmap p fsdax\npgmap p fsdax\nthread \"a\"", 3, 1, "p is declared twice")]
+    [InlineData(
+        "scenario x\nthread \"a\"\n  wait s\n  signal t\nthread \"b\"\n  wait t\n  signal s",
+        3,
+        3,
+        "threads wait for signals of each other, in a circle"
+    )]
+    [InlineData("scenario x\nthread \"a\"\n  signal s\n  signal s\n  wait s", 4, 3, "the signal s is given twice")]
+    [InlineData("scenario x\nexpect clean on v9.9", 2, 17, "there is no kernel 'v9.9'")]
+    [InlineData("scenario x\nexpect clean on v5.11..v5.12", 2, 17, "there is no kernel 'v5.11..v5.12'")]
+    [InlineData("scenario x\nexpect clean on v4.18 v5.0", 2, 23, "expected the end of the line, found 'v5'")]
     public void A_mistake_is_named_where_it_is(string text, int line, int column, string what)
     {
         var error = Assert.Throws<ScenarioFormatException>(() => Read(text));
 
         Assert.StartsWith($"x.scenario:{line}:{column}: {what}", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_line_that_is_wrong_is_named()
+    {
+        var error = Assert.Throws<ScenarioFormatException>(() =>
+            Read("scenario x\npgmap p fsdux\nthread \"a\" hold p[0]\n  put_pag p[0]\n  put_page p[0]\nexpect dirty\n")
+        );
+
+        Assert.Equal(
+            ["x.scenario:2:9", "x.scenario:3:12", "x.scenario:4:3", "x.scenario:6:8"],
+            error.Message.Split('\n').Select(line => string.Join(':', line.Split(':')[..3]))
+        );
+    }
+
+    [Theory]
+    [InlineData("clean on v4.18..v5.2", "v4.18,v5.0,v5.2", "v4.14,v5.3,v4.18+fixes")]
+    [InlineData("clean on v4.18..v5.2", "v4.18-no-zone-device", "v6.1")]
+    [InlineData("clean on ..v4.18", "v4.14,v4.18", "v5.0,v4.18+fixes")]
+    [InlineData("clean on v6.1.., v5.3", "v5.3,v6.1,v6.15,v6.17", "v5.7,v5.19")]
+    [InlineData("clean on v4.18+fixes", "v4.18+fixes", "v4.18,v5.0+fixes")]
+    [InlineData("clean on v4.17..v4.19", "v4.18", "v4.14,v5.0")]
+    [InlineData("clean", "v4.18,v6.17+fixes", "")]
+    public void An_expectation_can_be_about_some_kernels(string expectation, string about, string others)
+    {
+        const string Program = "scenario x\npgmap p fsdax\nthread \"a\"\n  get_dev_pagemap p[0]\n";
+        var program = Read($"{Program}expect {expectation}\n");
+        string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.All(Names(about), name => Assert.Empty(program.ExpectedOn(AnyNamed(name))!.Value));
+        Assert.All(Names(others), name => Assert.Null(program.ExpectedOn(AnyNamed(name))));
+    }
+
+    [Fact]
+    public void A_kernel_is_not_to_be_clean_and_to_violate_something()
+    {
+        const string Text =
+            "scenario x\npgmap p fsdax\nthread \"a\"\n  get_dev_pagemap p[0]\nexpect clean on ..v5.0\n"
+            + "expect violated \"an idle page wakes its waiters\" on v5.0..";
+
+        Assert.Equal(
+            "x.scenario:1:1: on v5.0 it is expected to be clean, and to violate a property",
+            Assert.Throws<ScenarioFormatException>(() => Read(Text)).Message
+        );
+        Assert.Equal(2, Read(Text.Replace("v5.0..", "v5.1..", StringComparison.Ordinal)).Expects.Length);
+    }
+
+    [Fact]
+    public void What_a_kernel_has_not_is_named_where_the_program_needs_it()
+    {
+        var (program, describe) = ScenarioReader.ReadWithPlaces(
+            "scenario x\npgmap p fsdax pages=2\nfile f on p[0..1] xfs huge\nthread \"a\"\n  truncate f\n",
+            "x.scenario",
+            KernelProperties.Names
+        );
+        var need = KernelNeed.Of(program).First(need => !need.IsIn(KnownReleases.V6_17));
+
+        Assert.Equal("x.scenario:3:1: x", describe(need.For with { What = "x" }));
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<Expectation> Expectations(int seed) =>
+        (seed % 4) switch
+        {
+            0 => [],
+            1 => [new(KernelProperties.Names[seed % 5], [])],
+            2 => [new(null, [KernelRange.Parse("..v5.0")!, KernelRange.Parse("v6.1+fixes")!])],
+            _ =>
+            [
+                new(KernelProperties.Names[0], [KernelRange.Parse("v4.18..v5.2")!]),
+                new(KernelProperties.Names[1], []),
+            ],
+        };
+
+    private static Release AnyNamed(string name) => KernelRange.Kernels.Single(release => release.Name == name);
 
     [Fact]
     public void What_the_kernel_serializes_cannot_run_beside_each_other()

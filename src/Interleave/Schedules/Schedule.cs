@@ -9,6 +9,9 @@ namespace Interleave.Schedules;
 /// <param name="Steps">In order.</param>
 public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
 {
+    /// <summary>The most steps that <see cref="Parse"/> reads: a text of a few bytes could claim any number.</summary>
+    public const int MaxSteps = 1_000_000;
+
     private const string LoopWord = "loop";
     private const string CommitWord = "commits";
 
@@ -60,6 +63,11 @@ public sealed record Schedule(ImmutableArray<ScheduledStep> Steps)
                 throw new FormatException(
                     $"'{word}' is no scheduling decision: expected FIBER, FIBERxCOUNT or FIBER.CHOICE"
                 );
+            }
+
+            if (count > MaxSteps - steps.Count)
+            {
+                throw new FormatException($"expected at most {MaxSteps} steps, found more at '{word}'");
             }
 
             steps.AddRange(Enumerable.Repeat(new ScheduledStep(fiber, choice), count));

@@ -28,7 +28,7 @@ internal sealed class TableBudget(long maxBytes, string? directory)
         var place = mayBeFile ? directory : null;
         if (place is null && Bytes > 0 && Bytes + (long)bytes > maxBytes)
         {
-            Refused = $"stopped at {maxBytes >> 20:N0} MiB";
+            Refused = maxBytes >> 20 == 0 ? $"stopped at {maxBytes:N0} bytes" : $"stopped at {maxBytes >> 20:N0} MiB";
             return null;
         }
 

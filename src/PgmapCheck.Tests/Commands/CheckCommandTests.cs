@@ -57,7 +57,7 @@ public sealed class CheckCommandTests
 
         var run = CliRun.Of("check", "lost-update", "put-vs-wait", "--traces", file);
 
-        Assert.Equal(1, run.Exit);
+        Assert.Equal(2, run.Exit);
         Assert.Single(run.ErrorLines);
         Assert.StartsWith($"pgmapcheck: cannot write traces to '{file}'", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Equal(2, run.OutLines.Count(line => line.StartsWith("BUG: ", StringComparison.Ordinal)));

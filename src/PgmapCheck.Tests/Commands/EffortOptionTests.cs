@@ -53,16 +53,20 @@ public sealed class EffortOptionTests : IDisposable
     [Theory]
     [InlineData("check")]
     [InlineData("bench", "s1")]
-    public void Files_need_a_directory_that_is_there(params string[] command)
+    public void Files_need_a_directory_that_can_be_made(params string[] command)
     {
         var file = _folder.Write("file", "");
-        foreach (var place in new[] { _folder.File("none"), file })
+        foreach (var place in new[] { file + "/none", file })
         {
             var run = CliRun.Of([.. command, "--spill", place]);
 
             Assert.Equal(1, run.Exit);
             Assert.Equal("", run.Out);
-            Assert.Equal([$"pgmapcheck: --spill: expected a directory that is there, found '{place}'"], run.ErrorLines);
+            Assert.StartsWith(
+                $"pgmapcheck: --spill: cannot write to '{place}' (",
+                Assert.Single(run.ErrorLines),
+                StringComparison.Ordinal
+            );
         }
     }
 

@@ -30,6 +30,17 @@ public sealed class ListCommandTests
     }
 
     [Fact]
+    public void Several_lists_can_be_asked_for()
+    {
+        var run = CliRun.Of("list", "--bugs", "--operations", "--properties");
+
+        Assert.Contains("LOST-WAKEUP", run.Out, StringComparison.Ordinal);
+        Assert.Contains("get_user_pages_fast", run.Out, StringComparison.Ordinal);
+        Assert.Contains("an idle page wakes its waiters", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("two unlocked increments", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_model_itself_can_be_listed()
     {
         using var output = new StringWriter();

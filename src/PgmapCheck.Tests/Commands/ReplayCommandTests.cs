@@ -41,7 +41,7 @@ public sealed class ReplayCommandTests
         Assert.Equal(0, run.Exit);
         Assert.StartsWith("BUG: both increments count in inc / inc", run.OutLines[0], StringComparison.Ordinal);
         Assert.Contains($"{file}: reproduced: both increments count", run.OutLines);
-        Assert.Equal("exit 0: all held", run.OutLines[^1]);
+        Assert.Equal("exit 0: violated again, as recorded", run.OutLines[^1]);
     }
 
     [Theory]
@@ -66,6 +66,12 @@ public sealed class ReplayCommandTests
     [Theory]
     [InlineData(1, "expected 'interleave trace 1', found 'x'", "x\n")]
     [InlineData(6, "'a' is no scheduling decision", Header + "schedule: 0 a\n")]
+    [InlineData(
+        6,
+        "expected at most 1000000 steps, found more at '0x2147483647'",
+        Header + "schedule: 0x2147483647 1\n"
+    )]
+    [InlineData(6, "expected at most 1000000 steps, found more at '1x2'", Header + "schedule: 0x999999 1x2\n")]
     [InlineData(7, "expected 2 step lines as the schedule has, found 1", Header + "schedule: 0x2\n  one\n")]
     [InlineData(2, "expected 'tool: ...', found 'end of file'", "interleave trace 1\n")]
     [InlineData(
@@ -97,6 +103,17 @@ public sealed class ReplayCommandTests
         Assert.Equal(5, run.Exit);
         Assert.Equal(3, run.OutLines.Count);
         Assert.Equal(1, CliRun.Of("replay", diverged, folder.File("missing"), good, "--quiet").Exit);
+    }
+
+    [Fact]
+    public void A_folder_is_all_traces_in_and_below_it()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("b"));
+        folder.Write("a.trace", Header + "schedule: 0 1x2 0\n" + Steps);
+        folder.Write("b/c.trace", Header + "schedule: 0 1x2 0\n" + Steps);
+
+        Assert.Equal(3, CliRun.Of("replay", folder.Path, "--quiet").OutLines.Count);
     }
 
     [Fact]

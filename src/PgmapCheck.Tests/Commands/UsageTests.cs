@@ -70,6 +70,17 @@ public sealed class UsageTests
         "--liveness",
         "weak"
     )]
+    [InlineData(
+        "--seed needs --engine random, pct, pos or threads: 'states' has no use for it",
+        "check",
+        "--seed",
+        "2"
+    )]
+    [InlineData("--depth needs --engine pct: 'pos' has no use for it", "check", "--engine", "pos", "--depth", "2")]
+    [InlineData("--store-buffers needs --engine threads: 'bfs' has", "check", "--engine", "bfs", "--store-buffers")]
+    [InlineData("--keep-every needs --blob or --resume", "check", "--keep-every", "1m")]
+    [InlineData("--quiet and --verbose contradict", "check", "--quiet", "--verbose")]
+    [InlineData("expected a part of a case's name, found ''", "check", "")]
     [InlineData("Argument 's4' not recognized", "bench", "s4")]
     [InlineData("s1 has only togglers", "bench", "s1", "--putters", "1")]
     [InlineData("s2 has no togglers", "bench", "s2", "--togglers", "1")]
@@ -101,6 +112,20 @@ public sealed class UsageTests
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("Usage:", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help", "check")]
+    public void Help_is_a_command_too(params string[] args) =>
+        Assert.Equal(CliRun.Of([.. args[1..], "--help"]).Out, CliRun.Of(args).Out);
+
+    [Fact]
+    public void Names_are_known_in_any_case_of_letters()
+    {
+        Assert.Equal(0, CliRun.Of("check", "V0.1/Locked-Update").Exit);
+        Assert.Equal(0, CliRun.Of("check", "--kernel", "V0.2", "--scenario", "LOCKED-update").Exit);
+        Assert.Equal(0, CliRun.Of("check", "V0.2/*").Exit);
     }
 
     [Fact]

@@ -8,7 +8,10 @@ namespace PgmapCheck.Blobs;
 internal sealed record Blob
 {
     /// <summary>The version of this format.</summary>
-    public const int CurrentVersion = 4;
+    public const int CurrentVersion = 5;
+
+    /// <summary>64 hexadecimal digits: SHA-256 of the file with zeros in their place. The first field.</summary>
+    public string Sha256 { get; init; } = new('0', 64);
 
     public required int Version { get; init; }
 

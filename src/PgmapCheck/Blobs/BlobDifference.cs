@@ -25,7 +25,10 @@ internal static class BlobDifference
         var others = SearchFacts.Of(blob.Search.ToPlan()).ToDictionary(fact => fact.Name, fact => fact.Value);
         foreach (var name in facts.Keys.Union(others.Keys))
         {
-            var (mine, theirs) = (others.GetValueOrDefault(name, "off"), facts.GetValueOrDefault(name, "off"));
+            var (mine, theirs) = (
+                others.GetValueOrDefault(name, Usual(name)),
+                facts.GetValueOrDefault(name, Usual(name))
+            );
             if (mine != theirs)
             {
                 yield return $"searched with {name} {mine}, and {whose} with {theirs}";
@@ -43,4 +46,13 @@ internal static class BlobDifference
                 + (blob.Selection.Length == wanted.Selection.Length ? "others" : $"{wanted.Selection.Length}");
         }
     }
+
+    // What it means that a fact is not there.
+    private static string Usual(string name) =>
+        name switch
+        {
+            "memory" => MemoryWords.Option(Interleave.Memory.MemoryModel.Sequential),
+            "cases" => "whole",
+            _ => "off",
+        };
 }

@@ -8,8 +8,6 @@ namespace PgmapCheck.Blobs;
 /// <param name="Unread">Files that are blobs of another version.</param>
 internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, ImmutableArray<string> Unread)
 {
-    private const int Named = 3; // how many missing cases a line names
-
     /// <summary>Reads every <c>*.json</c> in a directory and those below it.</summary>
     /// <exception cref="UsageException">The directory or a file in it cannot be read, or is no blob.</exception>
     public static BlobSet Read(string directory)
@@ -105,15 +103,19 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
     private IEnumerable<string> CaseReasons(ImmutableArray<string> selection, int times)
     {
         var entries = Blobs.SelectMany(file => file.Blob.Cases.Select(entry => (entry.Name, file.Path))).ToArray();
-        foreach (var same in entries.GroupBy(entry => entry.Name).Where(same => same.Count() > times))
+        var tooOften = entries
+            .GroupBy(entry => entry.Name)
+            .Where(same => same.Count() > times)
+            .Select(same => same.Key)
+            .ToArray();
+        if (tooOften.Length > 0)
         {
-            yield return $"case {same.Key} is there {same.Count()} times: "
-                + string.Join(", ", same.Select(entry => entry.Path));
+            yield return $"{Quantity.Of(tooOften.Length, "case")} there too often: {NameList.Some(tooOften)}";
         }
 
-        foreach (var (name, path) in entries.Where(entry => !selection.Contains(entry.Name)))
+        foreach (var strange in entries.ExceptBy(selection, entry => entry.Name).GroupBy(entry => entry.Path))
         {
-            yield return $"{path}: case {name} was not selected";
+            yield return $"{strange.Key}: not selected: {NameList.Some([.. strange.Select(entry => entry.Name)])}";
         }
 
         if (Blobs[0].Blob.Search.Split)
@@ -132,8 +134,7 @@ internal sealed record BlobSet(ImmutableArray<(string Path, Blob Blob)> Blobs, I
         var missing = selection.Except(entries.Select(entry => entry.Name)).ToArray();
         if (missing.Length > 0)
         {
-            var names = string.Join(", ", missing.Take(Named)) + (missing.Length > Named ? ", ..." : "");
-            yield return $"{missing.Length} of {selection.Length} cases are not there: {names}";
+            yield return $"{missing.Length} of {Quantity.Of(selection.Length, "case")} are not there: {NameList.Some(missing)}";
         }
     }
 }

@@ -31,10 +31,9 @@ internal static class RecordedResults
             .. blob.Shards == begun.Shards && blob.Shard != begun.Shard
                 ? [$"shard {blob.Shard}/{blob.Shards}, and this run is shard {begun.Shard}/{begun.Shards}"]
                 : Array.Empty<string>(),
-            .. blob
-                .Cases.Select(entry => entry.Name)
-                .Except(begun.Selection)
-                .Select(name => $"it has {name}, which is not selected"),
+            .. blob.Cases.Select(entry => entry.Name).Except(begun.Selection).ToArray() is { Length: > 0 } others
+                ? [$"{Quantity.Of(others.Length, "case")} in it not selected: {NameList.Some(others)}"]
+                : Array.Empty<string>(),
             .. blob.Cases.Length == blob.Cases.DistinctBy(entry => entry.Name).Count()
                 ? Array.Empty<string>()
                 : ["it has a case twice"],

@@ -19,7 +19,10 @@ internal sealed class SearchCheckpoint(Blob blob, string path, TimeSpan every)
 
     private string? _toResume;
 
-    private string File => path + ".search";
+    private string File => BesideBlob(path);
+
+    /// <summary>Where the checkpoint of a run with this blob is.</summary>
+    public static string BesideBlob(string blob) => blob + ".search";
 
     /// <summary>Takes over what an interrupted run has left, if it has.</summary>
     /// <param name="resumed">That run's blob.</param>
@@ -28,7 +31,7 @@ internal sealed class SearchCheckpoint(Blob blob, string path, TimeSpan every)
     /// <exception cref="UsageException">It cannot be gone on with; the message says why.</exception>
     public void Resume(string resumed, ImmutableArray<Case> open, SearchPlan plan)
     {
-        var file = resumed + ".search";
+        var file = BesideBlob(resumed);
         if (!System.IO.File.Exists(file))
         {
             return;

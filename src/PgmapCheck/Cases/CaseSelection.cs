@@ -20,6 +20,11 @@ internal sealed record CaseSelection(
     /// is.</exception>
     public ImmutableArray<Case> In(Catalogue catalogue)
     {
+        if (Patterns.Contains(""))
+        {
+            throw new UsageException("expected a part of a case's name, found ''");
+        }
+
         foreach (var name in Scenarios)
         {
             Require("scenario", name, catalogue.Scenarios.Select(scenario => scenario.Name));
@@ -27,14 +32,14 @@ internal sealed record CaseSelection(
 
         var offered = SelectKernels(catalogue)
             .SelectMany(kernel => kernel.Cases)
-            .Where(@case => Scenarios.IsEmpty || Scenarios.Contains(@case.Scenario))
+            .Where(@case => Scenarios.IsEmpty || Has(Scenarios, @case.Scenario))
             .ToImmutableArray();
         if (offered.IsEmpty)
         {
             throw new UsageException(
-                Scenarios.IsEmpty
-                    ? "there is nothing to check"
-                    : $"{Join(Scenarios)} does not run on "
+                SelectKernels(catalogue).FirstOrDefault(kernel => kernel.Lacks is not null) is { Lacks: { } lacks }
+                    ? lacks()
+                    : (Scenarios.IsEmpty ? "no scenario runs on " : $"{Join(Scenarios)} does not run on ")
                         + $"{Join(SelectKernels(catalogue).Select(kernel => kernel.Name))}"
             );
         }
@@ -49,7 +54,10 @@ internal sealed record CaseSelection(
             Kernels.IsEmpty && !Fixed
                 ? catalogue.AllKernels.SelectMany(kernel => kernel.Cases).ToImmutableArray()
                 : offered;
-        var chosen = Patterns.SelectMany(pattern => Match(pattern, offered, beyond, catalogue)).ToHashSet();
+        var chosen = Patterns
+            .SelectMany(pattern => Match(pattern, offered, beyond, catalogue))
+            .Concat(offered.Where(@case => @case.File is not null)) // whoever names a file means all of it
+            .ToHashSet();
         return [.. beyond.Where(chosen.Contains)];
     }
 
@@ -62,7 +70,7 @@ internal sealed record CaseSelection(
     {
         foreach (var cases in new[] { offered, beyond })
         {
-            var exact = cases.Where(@case => @case.Name == pattern || @case.Scenario == pattern).ToArray();
+            var exact = cases.Where(@case => IsSame(@case.Name, pattern) || IsSame(@case.Scenario, pattern)).ToArray();
             var matches = exact.Length > 0 ? exact : [.. cases.Where(@case => IsMatch(pattern, @case))];
             if (matches.Length > 0)
             {
@@ -82,13 +90,17 @@ internal sealed record CaseSelection(
 
     private static bool IsMatch(string pattern, Case @case) =>
         pattern.Contains('*', StringComparison.Ordinal)
-            ? FileSystemName.MatchesSimpleExpression(pattern, @case.Name, false)
-                || FileSystemName.MatchesSimpleExpression(pattern, @case.Scenario, false)
-            : @case.Name.Contains(pattern, StringComparison.Ordinal);
+            ? FileSystemName.MatchesSimpleExpression(pattern, @case.Name, true)
+                || FileSystemName.MatchesSimpleExpression(pattern, @case.Scenario, true)
+            : @case.Name.Contains(pattern, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(ImmutableArray<string> names, string name) => names.Any(other => IsSame(other, name));
+
+    private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static void Require(string what, string name, IEnumerable<string> known)
     {
-        if (!known.Contains(name))
+        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException($"no {what} is called '{name}'; {NameList.Of(name, known, $"--{what}s")}");
         }
@@ -105,7 +117,7 @@ internal sealed record CaseSelection(
 
         var kernels = Kernels.IsEmpty
             ? catalogue.Kernels
-            : [.. catalogue.AllKernels.Where(kernel => Kernels.Contains(kernel.Name))];
+            : [.. catalogue.AllKernels.Where(kernel => Has(Kernels, kernel.Name))];
         if (!Fixed)
         {
             return kernels;

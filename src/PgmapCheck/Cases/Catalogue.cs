@@ -36,18 +36,49 @@ internal sealed record Catalogue(
 
     /// <summary>The kernels of the model, and programs in the place of its scenarios. Bugs explain what their fixes
     /// end.</summary>
-    public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs) =>
-        new(
-            [.. KnownReleases.All.Select(release => EntryOf(release, programs))],
+    /// <param name="programs">The programs.</param>
+    /// <param name="describe">A line about something in the program of a name, with its place.</param>
+    public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs, Func<string, Mistake, string> describe)
+    {
+        var scenarios = programs.Select(program => (program, BootedProgram.AsScenario(program))).ToImmutableArray();
+        return new(
+            [.. KnownReleases.All.Select(release => EntryOf(release, scenarios, describe))],
             [.. programs.Select(program => (program.Name, program.Summary))],
             [],
             (kernel, name, property, _) =>
                 ExplainBySearch(kernel, programs.Single(program => program.Name == name), property)
         );
+    }
 
     /// <summary>The kernels, each followed by its fixed form.</summary>
     public IEnumerable<KernelEntry> AllKernels =>
         Kernels.SelectMany(kernel => kernel.Fixed is null ? new[] { kernel } : [kernel, kernel.Fixed]);
+
+    /// <summary>The same kernels with what another catalogue runs on them besides.</summary>
+    /// <exception cref="UsageException">Both have a scenario of one name.</exception>
+    public Catalogue With(Catalogue other)
+    {
+        var names = other.Scenarios.Select(scenario => scenario.Name).ToHashSet();
+        return Scenarios.FirstOrDefault(scenario => names.Contains(scenario.Name)) is { Name: { } twice }
+            ? throw new UsageException($"a file describes a scenario {twice}, and there is one of that name")
+            : this with
+            {
+                Kernels =
+                [
+                    .. Kernels.Select(kernel => Join(kernel, other.Kernels.FirstOrDefault(k => k.Name == kernel.Name))),
+                ],
+                Scenarios = [.. Scenarios, .. other.Scenarios],
+                Explain = (kernel, scenario, property, memory) =>
+                    (names.Contains(scenario) ? other : this).Explain(kernel, scenario, property, memory),
+            };
+    }
+
+    private static KernelEntry Join(KernelEntry kernel, KernelEntry? other) =>
+        kernel with
+        {
+            Cases = [.. kernel.Cases, .. other?.Cases ?? []],
+            Fixed = kernel.Fixed is { } repaired ? Join(repaired, other?.Fixed) : other?.Fixed,
+        };
 
     /// <summary>What goes by this name; null if nothing does.</summary>
     public Case? Find(string name) =>
@@ -63,23 +94,49 @@ internal sealed record Catalogue(
             ? EntryOf(bug)
             : null;
 
-    private static KernelEntry EntryOf(Release release, ImmutableArray<RefcountProgram> programs) =>
-        new(
+    private static KernelEntry EntryOf(
+        Release release,
+        ImmutableArray<(RefcountProgram Program, Scenario Scenario)> scenarios,
+        Func<string, Mistake, string> describe
+    )
+    {
+        var missing = scenarios
+            .Select(one => (one.Program, Need: KernelNeed.Of(one.Program).FirstOrDefault(need => !need.IsIn(release))))
+            .ToArray();
+        return new(
             release.Name,
             release.Title,
             [
-                .. programs
-                    .Where(program => BootedProgram.RunsOn(program, release))
-                    .Select(program => CaseOf(release, program)),
+                .. scenarios
+                    .Where((_, i) => missing[i].Need is null)
+                    .Select(one =>
+                        CaseOf(new ModelCase(release, one.Scenario)) with
+                        {
+                            Expects = one.Program.ExpectedOn(release),
+                        }
+                    ),
             ],
-            FixedForms.Of(release) is { } repaired ? EntryOf(repaired, programs) : null
-        );
+            FixedForms.Of(release) is { } repaired ? EntryOf(repaired, scenarios, describe) : null
+        )
+        {
+            Lacks = missing.FirstOrDefault(one => one.Need is not null) is { Need: { } need } first
+                ? () => describe(first.Program.Name, need.For with { What = WhatLacks(release, need) })
+                : null,
+        };
+    }
+
+    private static string WhatLacks(Release release, KernelNeed need)
+    {
+        var having = KnownReleases.History.Where(need.IsIn).Select(other => other.Name).ToArray();
+        return $"{release.Name} has no {need.What}"
+            + (having.Length == 0 ? "" : $"; kernels that have: {string.Join(", ", having)}");
+    }
 
     /// <summary>A program to check on a kernel.</summary>
     public static Case CaseOf(Release release, RefcountProgram program) =>
         CaseOf(new ModelCase(release, BootedProgram.AsScenario(program))) with
         {
-            Expects = program.Expects,
+            Expects = program.ExpectedOn(release),
         };
 
     /// <summary>A bug as reports show it.</summary>

@@ -13,6 +13,9 @@ internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Cas
     /// <summary>The routines of its own parts that are kernel functions.</summary>
     public ImmutableArray<MethodInfo> Functions { get; init; } = [];
 
+    /// <summary>A line that says what a program needs and the kernel has not; null if all run on it.</summary>
+    public Func<string>? Lacks { get; init; }
+
     /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and
     /// <c>v4.18-no-zone-device</c>.</summary>
     public string Release => Name.Split('+', '-')[0];

@@ -16,6 +16,9 @@ namespace PgmapCheck.Cases;
 /// <param name="Base">What is not read from the tree is this release's.</param>
 internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, Release Release, Release Base)
 {
+    private const int LargestPatch = 64 << 20;
+    private const int LargestConfig = 4 << 20;
+
     /// <summary>The patches, by the names of their files.</summary>
     public ImmutableArray<string> Patches { get; private init; } = [];
 
@@ -43,7 +46,9 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
         {
             var tree = SourceTree.Open(path);
             tree = patches.IsEmpty ? tree : tree.With([.. patches.Select(ReadPatch)]);
-            var options = config is null ? Configuration.Default : Configuration.Read(config);
+            var options = config is null
+                ? Configuration.Default
+                : Configuration.Parse(TextFile.Read(config, LargestConfig), config);
             var code = new TextCode(new TextProgram(tree, options, TextCode.Meanings));
             var hand = baseName is null ? NearestTo(tree.Version) : Named(baseName);
             var release = TextRelease.Of(code, $"{tree.Version}-text", hand);
@@ -65,17 +70,7 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
 
     private static object? PartOf(Release release, string part) => typeof(Release).GetProperty(part)?.GetValue(release);
 
-    private static Patch ReadPatch(string path)
-    {
-        try
-        {
-            return Patch.Read(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: {e.Message.Split('\n')[0]}", e);
-        }
-    }
+    private static Patch ReadPatch(string path) => Patch.Read(TextFile.Read(path, LargestPatch), path);
 
     private static Release NearestTo(KernelVersion version) =>
         KnownReleases.History.LastOrDefault(release => VersionOf(release) <= version) ?? KnownReleases.History[0];

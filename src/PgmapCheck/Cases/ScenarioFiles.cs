@@ -7,21 +7,77 @@ namespace PgmapCheck.Cases;
 /// <summary>Scenario files on a command line.</summary>
 internal static class ScenarioFiles
 {
-    /// <summary>True for the name of a scenario file.</summary>
-    public static bool IsOne(string name) => name.EndsWith(".scenario", StringComparison.Ordinal);
+    private const string Ending = ".scenario";
+    private const int LargestFile = 16 << 20;
+
+    /// <summary>True for the name of a scenario file, or of a folder with such files.</summary>
+    public static bool IsOne(string name) => name.EndsWith(Ending, StringComparison.Ordinal) || In(name).Length > 0;
+
+    /// <summary>The scenario files that a name stands for: those in and below a folder, in order, or the
+    /// file.</summary>
+    public static IEnumerable<string> At(string name) => In(name) is { Length: > 0 } files ? files : [name];
 
     /// <summary>What the files describe, on every kernel that it runs on.</summary>
+    /// <param name="names">Files and folders.</param>
     /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
     /// name.</exception>
-    public static Catalogue Read(ImmutableArray<string> paths)
+    public static Catalogue Read(ImmutableArray<string> names)
     {
-        ImmutableArray<RefcountProgram> programs = [.. paths.Select(Read)];
-        return programs.GroupBy(program => program.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new UsageException($"two files describe a scenario {twice.Key}")
-            : WithFiles(
-                Catalogue.OfPrograms(programs),
-                programs.Zip(paths).ToDictionary(one => one.First.Name, one => one.Second)
+        var files = names
+            .SelectMany(At)
+            .DistinctBy(Path.GetFullPath)
+            .Select(path => (Path: path, Read: ReadWithPlaces(path)))
+            .ToImmutableArray();
+        if (files.GroupBy(file => file.Read.Program.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new UsageException(
+                $"two files describe a scenario {twice.Key}: {string.Join(", ", twice.Take(2).Select(file => file.Path))}"
             );
+        }
+
+        var byName = files.ToDictionary(file => file.Read.Program.Name);
+        return WithFiles(
+            Catalogue.OfPrograms(
+                [.. files.Select(file => file.Read.Program)],
+                (name, mistake) => byName[name].Read.Describe(mistake)
+            ),
+            byName.ToDictionary(file => file.Key, file => file.Value.Path)
+        );
+    }
+
+    /// <summary>The program of a file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or says something wrong.</exception>
+    public static RefcountProgram Read(string path) => ReadWithPlaces(path).Program;
+
+    private static (RefcountProgram Program, Func<Mistake, string> Describe) ReadWithPlaces(string path)
+    {
+        try
+        {
+            return ScenarioReader.ReadWithPlaces(TextFile.Read(path, LargestFile), path, KernelProperties.Names);
+        }
+        catch (ScenarioFormatException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+
+    private static string[] In(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder)
+                ?
+                [
+                    .. Directory
+                        .GetFiles(folder, "*" + Ending, SearchOption.AllDirectories)
+                        .Order(StringComparer.Ordinal),
+                ]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     // Who is to see a case again has to name its file.
@@ -35,27 +91,5 @@ internal static class ScenarioFiles
                 Cases = [.. kernel.Cases.Select(one => one with { File = files[one.Scenario] })],
                 Fixed = kernel.Fixed is { } repaired ? Of(repaired) : null,
             };
-    }
-
-    /// <summary>The program of a file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or says something wrong.</exception>
-    public static RefcountProgram Read(string path)
-    {
-        try
-        {
-            return ScenarioReader.Read(File.ReadAllText(path), path, KernelProperties.Names);
-        }
-        catch (ScenarioFormatException e)
-        {
-            throw new UsageException(e.Message, e);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UsageException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: {e.Message}", e);
-        }
     }
 }

@@ -138,7 +138,11 @@ internal sealed class BenchCommand : Command
         }
 
         report.WriteTo(terminal);
-        terminal.Out.WriteLine(report.ExitCode.Describe());
+        terminal.Out.WriteLine(
+            report.ExitCode == ExitCode.Held
+                ? report.ExitCode.Describe("searched to the end, nothing violated")
+                : report.ExitCode.Describe()
+        );
         return report.ExitCode;
     }
 }

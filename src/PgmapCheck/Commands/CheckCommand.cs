@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Interleave.Search;
+using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Formats;
@@ -156,12 +157,13 @@ internal sealed class CheckCommand : Command
         try
         {
             var (files, request) = (FilesOf(parsed), RequestOf(parsed, terminal));
-            return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, terminal, catalogue(), request)
+            var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
+            return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue(), request)
                 : parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
                     ? throw new UsageException("--against and --bisect need --kernel-tree")
                 : new CheckRun(
-                    parsed.Terminal(terminal),
-                    files.IsEmpty ? catalogue() : ScenarioFiles.Read(files),
+                    screen,
+                    files.IsEmpty ? catalogue() : WithFiles(files, parsed, catalogue),
                     request
                 ).Run();
         }
@@ -190,7 +192,7 @@ internal sealed class CheckCommand : Command
             parsed.GetValue(_against) is { } other ? Other(other, known)
             : tree.Patches.IsEmpty ? default((string, Catalogue)?)
             : ("the tree without the patches", tree.Unpatched.In(known));
-        return new TreeRun(parsed.Terminal(terminal), known, tree, request)
+        return new TreeRun(terminal, known, tree, request)
         {
             Against = against,
             IsBisecting = parsed.GetValue(_bisect),
@@ -202,14 +204,20 @@ internal sealed class CheckCommand : Command
             ? (name, known with { Kernels = [kernel] })
             : (name, KernelTree.Open(name, null, null, []).In(known));
 
-    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal) =>
-        _shards.Share(
+    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(_quiet) && parsed.GetValue(_verbose))
+        {
+            throw new UsageException("--quiet and --verbose contradict");
+        }
+
+        var request = _shards.Share(
             parsed,
             terminal,
             new CheckRequest
             {
                 Selection = new CaseSelection(
-                    FilesOf(parsed).IsEmpty ? [.. parsed.GetValue(_patterns) ?? []] : [],
+                    PatternsOf(parsed),
                     [.. parsed.GetValue(_kernels) ?? []],
                     [.. parsed.GetValue(_scenarios) ?? []],
                     parsed.GetValue(_fixed)
@@ -231,14 +239,68 @@ internal sealed class CheckCommand : Command
                 IsVerbose = parsed.GetValue(_verbose),
             }
         );
+        RequireUses(parsed, request.Plan);
+        FilesInUse.RequireDistinct(
+            [.. WrittenBy(request, terminal)],
+            FilesOf(parsed).SelectMany(ScenarioFiles.At).Select(file => ("the scenario", file))
+        );
+        return request;
+    }
 
-    private ImmutableArray<string> FilesOf(ParseResult parsed)
+    private static IEnumerable<(string What, string Path)> WrittenBy(CheckRequest request, Terminal terminal)
     {
-        ImmutableArray<string> names = [.. parsed.GetValue(_patterns) ?? []];
-        var files = names.RemoveAll(name => !ScenarioFiles.IsOne(name));
-        return files.IsEmpty || files.Length == names.Length
-            ? files
-            : throw new UsageException("cases and scenario files cannot be checked together");
+        foreach (var (format, path) in request.Reports)
+        {
+            if (path is not (null or ReportPlace.Standard))
+            {
+                yield return ($"--report {format.Name}", path);
+            }
+        }
+
+        if ((request.BlobPath ?? request.ResumePath) is { } blob)
+        {
+            yield return ("the blob", blob);
+            yield return ("the checkpoint", SearchCheckpoint.BesideBlob(blob));
+        }
+
+        if (terminal.StepSummary is { } summary)
+        {
+            yield return ("GITHUB_STEP_SUMMARY", summary);
+        }
+    }
+
+    // What an engine has no use for is not passed over in silence.
+    private void RequireUses(ParseResult parsed, SearchPlan plan)
+    {
+        var engine = plan.Engine.ToString().ToLowerInvariant();
+        foreach (
+            var (option, isUsed, needed) in new (Option, bool, string)[]
+            {
+                (_seed, plan.IsSampling, "random, pct, pos or threads"),
+                (_runs, plan.IsSampling, "random, pct, pos or threads"),
+                (_depth, plan.Engine == Engine.Pct, "pct"),
+                (_storeBuffers, plan.Engine == Engine.Threads, "threads"),
+            }
+        )
+        {
+            if (!isUsed && parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name} needs --engine {needed}: '{engine}' has no use for it");
+            }
+        }
+    }
+
+    private ImmutableArray<string> FilesOf(ParseResult parsed) =>
+        [.. (parsed.GetValue(_patterns) ?? []).Where(ScenarioFiles.IsOne)];
+
+    private ImmutableArray<string> PatternsOf(ParseResult parsed) =>
+        [.. (parsed.GetValue(_patterns) ?? []).Where(static name => !ScenarioFiles.IsOne(name))];
+
+    // Beside patterns, files are what they describe: their scenarios go to the kernels' others.
+    private Catalogue WithFiles(ImmutableArray<string> files, ParseResult parsed, Func<Catalogue> catalogue)
+    {
+        var described = ScenarioFiles.Read(files);
+        return PatternsOf(parsed).IsEmpty ? described : catalogue().With(described);
     }
 
     private Engine EngineOf(ParseResult parsed) => Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PgmapCheck.Cases;
+using PgmapCheck.Model.Programs;
 
 namespace PgmapCheck.Commands;
 
@@ -34,6 +35,12 @@ internal static class CommandLine
             MutantsCommand.Create(terminal),
             GraphCommand.Create(terminal, catalogue),
             BenchCommand.Create(terminal),
+        };
+        args = args switch
+        {
+            ["help", ..] => [.. args.Skip(1), "--help"],
+            ["-v" or "-V"] => ["--version"],
+            _ => args,
         };
         root.Add(CommonOptions.NoColour);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
@@ -96,7 +103,7 @@ internal static class CommandLine
 
         var option = name.Split('=', ':')[0];
         var known = command.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name);
-        var meant = NameList.Meant(option, known) is { } like ? $"did you mean {like}? " : "";
+        var meant = Spelling.Closest(option, known) is { } like ? $"did you mean {like}? " : "";
         var path = command.Command is RootCommand ? "" : command.Command.Name + " ";
         return $"there is no option '{option}' ({meant}try 'pgmapcheck {path}--help')";
     }
@@ -109,14 +116,22 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
+            foreach (var line in e.Message.Split('\n'))
+            {
+                terminal.Error.WriteLine($"pgmapcheck: {line}");
+            }
+
             return ExitCode.Usage;
         }
-        catch (IOException e)
+        catch (OutputLostException e)
         {
-            // Files say themselves that they cannot be written, so this is the standard output: nothing more goes
-            // there.
-            terminal.Error.WriteLine($"pgmapcheck: cannot write the standard output ({e.Message.TrimEnd('.')})");
+            // Nothing more goes there, the last line included.
+            terminal.Error.WriteLine($"pgmapcheck: cannot write the standard output ({e.Message})");
+            return ExitCode.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {e.Message.Split('\n')[0]}");
             return ExitCode.Usage;
         }
 #pragma warning disable CA1031 // the last line of defence: a crash must not look like a verdict
@@ -124,8 +139,14 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             terminal.Error.WriteLine($"pgmapcheck: {e}");
-            terminal.Out.WriteLine(ExitCode.Internal.Describe());
-            return ExitCode.Internal;
+            return Guard(
+                terminal,
+                () =>
+                {
+                    terminal.Out.WriteLine(ExitCode.Internal.Describe());
+                    return ExitCode.Internal;
+                }
+            );
         }
     }
 }

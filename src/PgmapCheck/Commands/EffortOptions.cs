@@ -37,13 +37,9 @@ internal sealed class EffortOptions(int defaultWorkers)
     // Said now: a search would find it out after hours, when its table is large.
     private static string Writable(string directory)
     {
-        if (!Directory.Exists(directory))
-        {
-            throw new UsageException($"--spill: expected a directory that is there, found '{directory}'");
-        }
-
         try
         {
+            Directory.CreateDirectory(directory);
             var path = Path.Combine(directory, $"visited-{Path.GetRandomFileName()}.tmp");
             new FileStream(
                 path,

@@ -39,24 +39,22 @@ internal static class HistoryCommand
         }
 
         command.SetAction(parsed =>
-            (int)
-                new HistoryRun(
-                    parsed.Terminal(terminal),
-                    catalogue(),
-                    new HistoryRequest
-                    {
-                        Kernels = [.. parsed.GetValue(kernels) ?? []],
-                        Scenarios = [.. parsed.GetValue(scenarios) ?? []],
-                        WithFixed = parsed.GetValue(withFixed),
-                        ShowsAll = parsed.GetValue(all),
-                        Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
-                        Jobs = parsed.JobsOf(jobs),
-                        Reports = parsed.GetValue(json) is { } file
-                            ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file))
-                            : reports.Of(parsed),
-                    }
-                ).Run()
-        );
+        {
+            var request = new HistoryRequest
+            {
+                Kernels = [.. parsed.GetValue(kernels) ?? []],
+                Scenarios = [.. parsed.GetValue(scenarios) ?? []],
+                WithFixed = parsed.GetValue(withFixed),
+                ShowsAll = parsed.GetValue(all),
+                Plan = SearchPlan.Proof(bounds.Of(parsed), parsed.LivenessOf(liveness)),
+                Jobs = parsed.JobsOf(jobs),
+                Reports = parsed.GetValue(json) is { } file
+                    ? reports.Of(parsed, new ReportRequest<HistoryReport>(new HistoryJsonFormat(), file))
+                    : reports.Of(parsed),
+            };
+            var screen = ReportOption<HistoryReport>.TerminalFor(parsed, terminal, request.Reports);
+            return (int)new HistoryRun(screen, catalogue(), request).Run();
+        });
         return command;
     }
 }

@@ -12,6 +12,10 @@ internal static class ListCommand
         var kernels = new Option<bool>("--kernels") { Description = "Only the kernels" };
         var scenarios = new Option<bool>("--scenarios") { Description = "Only the scenarios" };
         var bugs = new Option<bool>("--bugs") { Description = "Only the known bugs" };
+        var properties = new Option<bool>("--properties")
+        {
+            Description = "What must hold, by the names that files expect",
+        };
         var operations = new Option<bool>("--operations") { Description = "What scenario files can call" };
         var primitives = new Option<bool>("--primitives")
         {
@@ -22,42 +26,28 @@ internal static class ListCommand
             kernels,
             scenarios,
             bugs,
+            properties,
             operations,
             primitives,
         };
         command.SetAction(parsed =>
         {
-            var (showKernels, showScenarios, showBugs) = (
-                parsed.GetValue(kernels),
-                parsed.GetValue(scenarios),
-                parsed.GetValue(bugs)
-            );
-            if (parsed.GetValue(operations))
+            var list = new Lazy<Listing>(() => new Listing(terminal, catalogue()));
+            var parts = new (Option<bool> Option, bool IsUsual, Action Show)[]
             {
-                OperationList.WriteTo(terminal);
-                return (int)ExitCode.Held;
-            }
-
-            if (parsed.GetValue(primitives))
-            {
-                PrimitiveList.WriteTo(terminal);
-                return (int)ExitCode.Held;
-            }
-
-            var showAll = !showKernels && !showScenarios && !showBugs;
-            var list = new Listing(terminal, catalogue());
-            var parts = new (bool IsWanted, Action Show)[]
-            {
-                (showAll || showKernels, list.ShowKernels),
-                (showAll || showScenarios, list.ShowScenarios),
-                (showAll || showBugs, list.ShowBugs),
-            }
-                .Where(part => part.IsWanted)
-                .ToArray();
-            for (var i = 0; i < parts.Length; i++)
+                (kernels, true, () => list.Value.ShowKernels()),
+                (scenarios, true, () => list.Value.ShowScenarios()),
+                (bugs, true, () => list.Value.ShowBugs()),
+                (properties, false, () => list.Value.ShowProperties()),
+                (operations, false, () => OperationList.WriteTo(terminal)),
+                (primitives, false, () => PrimitiveList.WriteTo(terminal)),
+            };
+            var asked = parts.Where(part => parsed.GetValue(part.Option)).ToArray();
+            asked = asked.Length > 0 ? asked : [.. parts.Where(part => part.IsUsual)];
+            for (var i = 0; i < asked.Length; i++)
             {
                 terminal.Out.Write(i == 0 ? "" : Environment.NewLine);
-                parts[i].Show();
+                asked[i].Show();
             }
 
             return (int)ExitCode.Held;

@@ -18,7 +18,8 @@ internal sealed class LitmusCommand : Command
 
     private readonly Option<string> _model = CommonOptions.OneOf(
         "--model",
-        "lkmm: the kernel's memory model as of v6.12, whose verdicts are compared with what files record; sc: sequential "
+        "lkmm: the kernel's memory model as of v6.12, whose verdicts are compared with what files record; sc: "
+            + "sequential "
             + "consistency; tso: total store order, as on x86",
         "lkmm",
         "sc",
@@ -79,7 +80,12 @@ internal sealed class LitmusCommand : Command
     public static LitmusCommand Create(Terminal terminal)
     {
         var command = new LitmusCommand();
-        command.SetAction(parsed => (int)new LitmusRun(parsed.Terminal(terminal), command.Of(parsed, terminal)).Run());
+        command.SetAction(parsed =>
+        {
+            var request = command.Of(parsed, terminal);
+            var screen = ReportOption<LitmusReport>.TerminalFor(parsed, terminal, request.Reports);
+            return (int)new LitmusRun(screen, request).Run();
+        });
         return command;
     }
 

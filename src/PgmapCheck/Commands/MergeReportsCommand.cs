@@ -39,8 +39,8 @@ internal static class MergeReportsCommand
                 IsQuiet = parsed.GetValue(quiet),
                 IsVerbose = parsed.GetValue(verbose),
             };
-            return (int)
-                new MergeRun(parsed.Terminal(terminal), catalogue(), request).Run(parsed.GetRequiredValue(directory));
+            var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
+            return (int)new MergeRun(screen, catalogue(), request).Run(parsed.GetRequiredValue(directory));
         });
         return command;
     }

@@ -11,7 +11,8 @@ internal static class ReplayCommand
     {
         var files = new Argument<string[]>("TRACE")
         {
-            Description = "Trace files; a trace of a scenario file comes after that, FILE.scenario",
+            Description =
+                "Trace files, or folders with them; a trace of a scenario file comes after that, FILE.scenario",
             Arity = ArgumentArity.OneOrMore,
         };
         var name = new Option<string?>("--case") { Description = "Of which case a trace of Microsoft.Coyote's is" };
@@ -42,14 +43,22 @@ internal static class ReplayCommand
             {
                 CaseName = parsed.GetValue(name),
             };
-            var traces = names.Where(name => !ScenarioFiles.IsOne(name)).ToArray();
+            var traces = names.Where(name => !ScenarioFiles.IsOne(name)).SelectMany(TracesAt).ToArray();
             var exit =
                 traces.Length == 0
                     ? throw new UsageException("there is no trace to replay")
                     : traces.Select(replay.Run).Aggregate(ExitCodes.Worse);
-            terminal.Out.WriteLine(exit.Describe());
+            terminal.Out.WriteLine(
+                exit == ExitCode.Held ? exit.Describe("violated again, as recorded") : exit.Describe()
+            );
             return (int)exit;
         });
         return command;
     }
+
+    // The traces in and below a folder, or the file.
+    private static string[] TracesAt(string name) =>
+        Directory.Exists(name)
+            ? [.. Directory.GetFiles(name, "*.trace", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            : [name];
 }

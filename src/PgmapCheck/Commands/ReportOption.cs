@@ -24,7 +24,9 @@ internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport
     public Option<string[]> Option =>
         _option ??= new("--report")
         {
-            Description = $"Write a report when it is over; can be given several times: {_forms}",
+            Description =
+                $"Write a report when it is over; can be given several times: {_forms}. With - as FILE, nothing else "
+                + "goes to the standard output",
             HelpName = "FORMAT=FILE",
         };
 
@@ -42,7 +44,7 @@ internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport
         {
             if (requests.Any(other => IsSamePlace(other.Path, request.Path)))
             {
-                var place = request.Path is { } path ? $"'{path}'" : "the standard output";
+                var place = request.Path is { } path and not ReportPlace.Standard ? $"'{path}'" : "the standard output";
                 throw new UsageException($"--report: two reports to {place}");
             }
 
@@ -51,6 +53,16 @@ internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport
 
         return requests.ToImmutable();
     }
+
+    /// <summary>The terminal for a run that writes these reports.</summary>
+    public static Terminal TerminalFor(
+        ParseResult parsed,
+        Terminal terminal,
+        ImmutableArray<ReportRequest<TReport>> reports
+    ) =>
+        reports.Any(report => report.Path == ReportPlace.Standard)
+            ? parsed.Terminal(terminal).ForData()
+            : parsed.Terminal(terminal);
 
     private ReportRequest<TReport> Parse(string text)
     {
@@ -65,5 +77,7 @@ internal sealed class ReportOption<TReport>(ImmutableArray<IReportFormat<TReport
     }
 
     private static bool IsSamePlace(string? path, string? other) =>
-        path is null || other is null ? path == other : Path.GetFullPath(path) == Path.GetFullPath(other);
+        path is null or ReportPlace.Standard || other is null or ReportPlace.Standard
+            ? path is null or ReportPlace.Standard && other is null or ReportPlace.Standard
+            : FilesInUse.AreSame(path, other);
 }

@@ -69,11 +69,17 @@ internal sealed class ShardOptions
         }
 
         var isSplit = parsed.GetValue(_split);
+        var blob = parsed.GetValue(_blob) ?? ((isShared || isSplit) && resume is null ? shard.DefaultBlob : null);
+        if (blob is null && resume is null && parsed.GetResult(_keepEvery) is { Implicit: false })
+        {
+            throw new UsageException("--keep-every needs --blob or --resume: there is nowhere to keep a search");
+        }
+
         return request with
         {
             Shard = shard,
             Plan = (isSplit ? Split(request.Plan, shard) : request.Plan).Validated(),
-            BlobPath = parsed.GetValue(_blob) ?? ((isShared || isSplit) && resume is null ? shard.DefaultBlob : null),
+            BlobPath = blob,
             ResumePath = resume,
             KeepEvery = parsed.Time(_keepEvery) ?? request.KeepEvery,
         };

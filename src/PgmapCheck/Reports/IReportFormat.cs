@@ -30,6 +30,13 @@ internal interface IReport<out TSelf>
     TSelf EndingWith(ExitCode exitCode);
 }
 
+/// <summary>Where reports can go besides files.</summary>
+internal static class ReportPlace
+{
+    /// <summary>As a file, the standard output: nothing else is then printed there.</summary>
+    public const string Standard = "-";
+}
+
 /// <summary>A report that a command line asks for.</summary>
 /// <param name="Format">The format.</param>
 /// <param name="Path">The file; null for the standard output.</param>

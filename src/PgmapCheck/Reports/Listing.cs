@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Cases;
+using PgmapCheck.Properties;
 
 namespace PgmapCheck.Reports;
 
@@ -17,6 +18,8 @@ internal sealed class Listing(Terminal terminal, Catalogue catalogue)
 
     public void ShowBugs() =>
         Show(["bug", "fixed by", ""], catalogue.Bugs.Select(bug => new[] { bug.Id, bug.FixedBy ?? "-", bug.Title }));
+
+    public void ShowProperties() => Show(["property"], KernelProperties.Names.Select(name => new[] { name }));
 
     private void Show(ImmutableArray<string> heads, IEnumerable<string[]> rows)
     {

@@ -19,7 +19,12 @@ internal sealed class ReportOutput<TReport>(Terminal terminal, ImmutableArray<Re
         if (!_isOpen)
         {
             _isOpen = true;
-            foreach (var path in requests.Select(request => request.Path).OfType<string>())
+            foreach (
+                var path in requests
+                    .Select(request => request.Path)
+                    .OfType<string>()
+                    .Where(path => path != ReportPlace.Standard)
+            )
             {
                 Try(path, () => _files.Add(path, new PendingFile(path)));
             }
@@ -35,9 +40,9 @@ internal sealed class ReportOutput<TReport>(Terminal terminal, ImmutableArray<Re
         var final = AsItEnds(report);
         foreach (var (format, path) in requests)
         {
-            if (path is null)
+            if (path is null or ReportPlace.Standard)
             {
-                terminal.Out.Write(format.Write(final));
+                (path is null ? terminal.Out : terminal.Data).Write(format.Write(final));
             }
             else if (_files.TryGetValue(path, out var file))
             {

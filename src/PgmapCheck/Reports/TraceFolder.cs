@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Interleave.Memory;
 using Interleave.Traces;
 using PgmapCheck.Cases;
@@ -52,7 +53,7 @@ internal sealed class TraceFolder(string path)
         var text = TraceFile.Of(trace, Tool.NameAndVersion).ToString();
         try
         {
-            if (!File.Exists(file) || File.ReadAllText(file) != text)
+            if (!File.Exists(file) || !Says(file, text))
             {
                 using var pending = new PendingFile(file);
                 pending.Write(text);
@@ -67,6 +68,18 @@ internal sealed class TraceFolder(string path)
         }
 
         return file;
+    }
+
+    private static bool Says(string file, string text)
+    {
+        try
+        {
+            return TextFile.Read(file, Encoding.UTF8.GetByteCount(text)) == text;
+        }
+        catch (UsageException)
+        {
+            return false; // whatever it is, it is not this trace
+        }
     }
 
     /// <summary>

@@ -20,9 +20,9 @@ internal sealed class VerdictLine(CaseResult result)
         }
 
         var (count, what) =
-            verdict.FingerprintBits == 0 ? (verdict.Executions, "executions") : (verdict.States, "states");
+            verdict.FingerprintBits == 0 ? (verdict.Executions, "execution") : (verdict.States, "state");
         terminal.Out.WriteLine(
-            $"{name}  {count, 11:N0} {what} {verdict.Elapsed.TotalSeconds, 8:0.00} s  "
+            $"{name}  {count, 11:N0} {(count == 1 ? what + " " : what + "s")} {verdict.Elapsed.TotalSeconds, 8:0.00} s  "
                 + $"{Verdict(terminal, verdict)}{Memory(verdict)}"
         );
         foreach (

@@ -239,8 +239,7 @@ internal sealed class CheckRun
         }
         catch (UsageException e)
         {
-            _traces = null; // what cannot be written once is not tried again for every case
-            _exit = ExitCodes.Worse(_exit, ExitCode.Usage);
+            _traces = null; // what cannot be written once is not tried again for every case; what was found counts
             _terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
             return null;
         }

@@ -15,6 +15,8 @@ namespace PgmapCheck.Runs;
 /// <summary>One run of <c>pgmapcheck litmus</c>.</summary>
 internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
 {
+    private const int LargestFile = 4 << 20;
+
     private readonly LitmusLines _lines = new(terminal);
 
     /// <summary>Judges the files, and says what they came to.</summary>
@@ -114,7 +116,7 @@ internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
         var result = new LitmusResult(file.Path);
         try
         {
-            var text = File.ReadAllText(file.Path);
+            var text = TextFile.Read(file.Path, LargestFile);
             if (file.IsFromFolder && LitmusReader.LanguageOf(text) is var language and not "C")
             {
                 return result with { Skipped = $"a test of {language}" };
@@ -144,9 +146,9 @@ internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
         {
             return result with { Fault = fault.Message };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UsageException fault)
         {
-            return result with { Fault = $"{file.Path}: cannot be read ({e.Message.TrimEnd('.')})" };
+            return result with { Fault = fault.Message };
         }
     }
 

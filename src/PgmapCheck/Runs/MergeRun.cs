@@ -13,6 +13,8 @@ namespace PgmapCheck.Runs;
 /// <param name="request">What to write; how cases were searched is what the blobs say.</param>
 internal sealed class MergeRun(Terminal terminal, Catalogue catalogue, CheckRequest request)
 {
+    private const int MaxReasons = 20;
+
     /// <summary>Merges.</summary>
     /// <param name="directory">Where the blobs are.</param>
     /// <exception cref="UsageException">The directory or a file in it cannot be read.</exception>
@@ -53,9 +55,16 @@ internal sealed class MergeRun(Terminal terminal, Catalogue catalogue, CheckRequ
 
     private ExitCode Refuse(ImmutableArray<string> reasons)
     {
-        foreach (var reason in reasons)
+        foreach (var reason in reasons.Take(MaxReasons))
         {
             terminal.Error.WriteLine($"pgmapcheck: not merged: {reason}");
+        }
+
+        if (reasons.Length > MaxReasons)
+        {
+            terminal.Error.WriteLine(
+                $"pgmapcheck: not merged: and {Quantity.Of(reasons.Length - MaxReasons, "reason")} more"
+            );
         }
 
         terminal.Out.WriteLine(ExitCode.Incomplete.Describe("the shards are not one whole run, nothing was merged"));

@@ -8,6 +8,8 @@ namespace PgmapCheck.Runs;
 /// <summary>One run of <c>pgmapcheck replay</c>: each trace is followed, and shown with what it violates.</summary>
 internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool IsQuiet, bool IsVerbose)
 {
+    private const int LargestTrace = 64 << 20;
+
     /// <summary>Of which case a trace of Coyote's is: it does not say.</summary>
     public string? CaseName { get; init; }
 
@@ -16,7 +18,7 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
     {
         try
         {
-            var text = Read(path);
+            var text = TextFile.Read(path, LargestTrace);
             if (CoyoteTrace.IsOne(text))
             {
                 ShowCoyotes(path, CoyoteTrace.Parse(text, path));
@@ -60,22 +62,6 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
     private Case Find(string name, string where) =>
         Catalogue.Find(name)
         ?? throw new UsageException($"{where}: there is no case '{name}' ('pgmapcheck list' shows what there is)");
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UsageException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: {e.Message}", e);
-        }
-    }
 
     private void Show(string path, Case @case, Trace trace)
     {

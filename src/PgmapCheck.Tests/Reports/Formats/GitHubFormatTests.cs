@@ -13,7 +13,7 @@ public sealed class GitHubFormatTests
         );
 
         Assert.Equal(
-            "::error title=v0.1/odd%3A 100%25%3A a%2C b,file=traces/a%2Cb%3Ac.trace::line 1%0D%0Aline 2"
+            "::error title=v0.1/odd%3A 100%25%3A a%2C b,file=traces/a%2Cb%3Ac.trace::line 1%0Aline 2"
                 + "%0AViolated: 100%25: a, b%0ANot in the catalogue of known bugs"
                 + "%0AReplay: pgmapcheck replay traces/a,b:c.trace\n",
             text

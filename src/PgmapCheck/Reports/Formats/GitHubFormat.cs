@@ -1,4 +1,5 @@
 using System.Text;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats;
@@ -50,7 +51,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
                 "warning",
                 $"{Quantity.Of(report.NotBegun.Length, "case")} not begun",
                 null,
-                $"the run was interrupted before {string.Join(", ", report.NotBegun.Select(@case => @case.Name))}"
+                $"the run was interrupted before {NameList.Some([.. report.NotBegun.Select(@case => @case.Name)])}"
             );
         }
 
@@ -79,7 +80,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         Escape(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     private static string Escape(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal)
-            .Replace("\r", "%0D", StringComparison.Ordinal)
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PlainTextWriter.Escape))
+            .Replace("%", "%25", StringComparison.Ordinal)
             .Replace("\n", "%0A", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats;
@@ -36,7 +37,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
             text.Append(section);
         }
 
-        return text.ToString();
+        return PlainTextWriter.Escape(text.ToString());
     }
 
     private static void WriteSummary(StringBuilder text, RunReport report)
@@ -46,7 +47,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         text.Append(summary).Append('\n');
         if (!report.NotBegun.IsEmpty)
         {
-            var names = string.Join(", ", report.NotBegun.Select(@case => Escape(@case.Name)));
+            var names = Escape(NameList.Some([.. report.NotBegun.Select(@case => @case.Name)], 10));
             text.Append(CultureInfo.InvariantCulture, $"**Interrupted.** Not begun: {names}.\n\n");
         }
     }
@@ -108,7 +109,8 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
 
     private static string Escape(string text) =>
         string.Concat(
-            text.ReplaceLineEndings(" ")
+            PlainTextWriter
+                .Escape(text.ReplaceLineEndings(" "))
                 .Select(c => Special.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString())
         );
 }
