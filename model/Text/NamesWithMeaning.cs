@@ -16,13 +16,20 @@ public static class NamesWithMeaning
     /// <summary>By group, in the order of the sources.</summary>
     public static ImmutableArray<NameWithMeaning> All { get; } =
     [
-        .. PrimitiveTable.All.Select(p => new NameWithMeaning(p.Group, p.Name, HowOf(p), p.Why)),
+        .. PrimitiveTable.All.Select(Of),
         new("atomics", "atomic_*", "steps", "one atomic step, by the parts of its name (Documentation/atomic_t.txt)"),
         new("atomics", "atomic_long_*, atomic64_*", "steps", "the same, of eight bytes"),
         .. Annotations
             .Prefixes.ToArray()
             .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
     ];
+
+    /// <summary>What a name means; null for one that is read from the text.</summary>
+    public static NameWithMeaning? Find(string name) =>
+        PrimitiveTable.Find(name) is { } primitive ? Of(primitive) : null;
+
+    private static NameWithMeaning Of(Primitive primitive) =>
+        new(primitive.Group, primitive.Name, HowOf(primitive), primitive.Why);
 
     private static string HowOf(Primitive primitive) =>
         primitive.Meaning.IsNothing ? "ignored"

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Interleave.Routines;
 using KernelText.Flow;
 using KernelText.Programs;
@@ -20,11 +19,15 @@ public sealed class TextCode : IImmutable
     private readonly ConcurrentDictionary<Symbol, TextFunction> _functions = [];
     private readonly ConcurrentDictionary<string, TextFunction?> _named = [];
     private readonly ConcurrentDictionary<StructBinding, BoundMembers> _members = [];
-    private readonly ConcurrentDictionary<string, FlowFunction> _reached = [];
-    private readonly ConcurrentDictionary<string, bool> _primitives = [];
 
     /// <summary>Takes functions out of a program that was made with <see cref="Meanings"/>.</summary>
-    public TextCode(TextProgram program) => Program = program;
+    public TextCode(TextProgram program) => (Program, Use, Generic) = (program, new TextUse(), new GenericMemory());
+
+    private TextCode(TextCode other)
+    {
+        (_functions, _named, _members) = (other._functions, other._named, other._members);
+        (Program, Use, Generic) = (other.Program, new TextUse(other.Use), other.Generic);
+    }
 
     /// <summary>What names mean that are not read from the text.</summary>
     public static KernelText.Meanings.IMeanings Meanings { get; } = new PrimitiveMeanings();
@@ -32,17 +35,17 @@ public sealed class TextCode : IImmutable
     /// <summary>The tree's functions, types and objects.</summary>
     public TextProgram Program { get; }
 
-    /// <summary>The functions that were run so far, by name.</summary>
-    public ImmutableArray<FlowFunction> Functions => [.. _reached.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
+    /// <summary>What was run of it.</summary>
+    public TextUse Use { get; }
 
-    /// <summary>The names that were reached so far and have a meaning of their own.</summary>
-    public ImmutableArray<string> PrimitivesReached => [.. _primitives.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>The same functions, and a record of its own of what is run. This one's record has that as well.</summary>
+    public TextCode Recorded() => new(this);
 
     /// <summary>Declares what the text needs beside a kernel's objects.</summary>
     public object Boot(Kernel.Linux linux) => new TextWorld(linux, this);
 
     /// <summary>Memory that the text uses and the model has no object for.</summary>
-    internal GenericMemory Generic { get; } = new();
+    internal GenericMemory Generic { get; }
 
     /// <summary>A function by name.</summary>
     /// <exception cref="MeaninglessException">The tree has no such function.</exception>
@@ -98,10 +101,4 @@ public sealed class TextCode : IImmutable
     /// <exception cref="MeaninglessException">The tree has no such name.</exception>
     internal long Number(string name) =>
         Program.Number(name) ?? throw new MeaninglessException($"the tree has no number {name}");
-
-    /// <summary>Notes that a function runs.</summary>
-    internal void Reached(TextFunction function) => _reached.TryAdd(function.Name, function.Flow);
-
-    /// <summary>Notes that a name with a meaning is used.</summary>
-    internal void Reached(string primitive) => _primitives.TryAdd(primitive, true);
 }

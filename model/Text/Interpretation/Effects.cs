@@ -62,7 +62,7 @@ internal static class Effects
     {
         var primitive =
             PrimitiveTable.Find(name)?.Body ?? throw new MeaninglessException($"{name} has no meaning as a function");
-        invocation.Context.World.Code.Reached(name);
+        invocation.Context.World.Code.Use.Add(name);
         return primitive(invocation);
     }
 

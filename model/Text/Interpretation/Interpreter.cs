@@ -22,7 +22,7 @@ internal static class Interpreter
         ThreadMemory memory
     )
     {
-        context.World.Code.Reached(function);
+        context.World.Code.Use.Add(function.Flow);
         function.Note?.Invoke(context, arguments);
         var inside = TextWorld.Entering(function, context);
         return Run(function.At(0), inside, Registers.Of(function.Flow.Registers.Length, arguments), memory);

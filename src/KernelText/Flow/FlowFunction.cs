@@ -41,7 +41,8 @@ public sealed class FlowFunction
         bool isInline,
         ImmutableArray<Register> registers,
         ImmutableArray<FrameObject> frame,
-        ImmutableArray<Instruction> code
+        ImmutableArray<Instruction> code,
+        ImmutableArray<string> assumed
     )
     {
         Symbol = symbol;
@@ -53,6 +54,7 @@ public sealed class FlowFunction
         Registers = registers;
         Frame = frame;
         Code = code;
+        Assumed = assumed;
         _liveness = new(() => new Liveness(this));
         _dependencies = new(() => new Dependencies(this));
     }
@@ -89,6 +91,10 @@ public sealed class FlowFunction
 
     /// <summary>The instructions.</summary>
     public ImmutableArray<Instruction> Code { get; }
+
+    /// <summary>Names in its text that were said to be nothing, a number or their argument, and so left no instruction;
+    /// sorted.</summary>
+    public ImmutableArray<string> Assumed { get; }
 
     /// <summary>Which registers are read later on, at each instruction.</summary>
     public Liveness Liveness => _liveness.Value;

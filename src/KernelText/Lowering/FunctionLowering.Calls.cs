@@ -58,7 +58,9 @@ internal sealed partial class FunctionLowering
         var types = arguments.Select(a => a.Type).ToImmutableArray();
         if (_host.Meanings.Find(name) is { } meaning)
         {
-            if (!meaning.IsNothing)
+            if (meaning.IsNothing)
+                _assumed.Add(name);
+            else
                 Emit(new Call(Here, -1, new(name, ""), true, operands, types, VoidType.Instance, [], []));
             return;
         }
@@ -164,6 +166,8 @@ internal sealed partial class FunctionLowering
 
     private Value CallMeaning(string name, Meaning meaning, CallExpression call)
     {
+        if (meaning is { IsNothing: true } or { IsIdentity: true } or { Number: not null })
+            _assumed.Add(name);
         if (meaning.IsNothing)
             return Lowering.Value.Int(0);
         if (meaning.Number is { } number)

@@ -143,6 +143,8 @@ internal sealed partial class FunctionLowering
     // A name without brackets that the caller gave a meaning to. Null where it is a function whose address is meant.
     private Value? PlainMeaning(NameExpression name, Meanings.Meaning meaning)
     {
+        if (meaning.IsNothing || meaning.Number is not null)
+            _assumed.Add(name.Name);
         if (meaning.Number is { } number)
         {
             var type = meaning.Returns is null ? IntegerType.Int : _host.TypeOf(meaning.Returns, [], name.At, _scope);

@@ -21,6 +21,7 @@ internal sealed partial class FunctionLowering
     private readonly FileScope _file;
     private readonly Dictionary<(string, Block?), Label> _labels = [];
     private readonly List<Block> _blocks = [];
+    private readonly SortedSet<string> _assumed = new(StringComparer.Ordinal);
     private BlockScope _scope;
     private SyntaxWalk _walk;
     private CType _resultType = VoidType.Instance;
@@ -92,7 +93,8 @@ internal sealed partial class FunctionLowering
             declaration.IsInline,
             registers,
             frame,
-            code
+            code,
+            [.. lowering._assumed]
         );
     }
 

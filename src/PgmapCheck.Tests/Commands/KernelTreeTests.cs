@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using PgmapCheck.Cases;
 using PgmapCheck.Commands;
 using PgmapCheck.Tests.Programs;
@@ -74,17 +75,36 @@ public sealed class KernelTreeTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_reaches_no_function_of_the_tree_is_no_pass()
+    public void A_case_that_runs_no_function_of_the_tree_is_not_about_it()
     {
-        var run = Run(s_keyAlone);
+        var report = _folder.File("report.json");
+        var run = Run("check", "--scenario", "key-get-vs-get", "--scenario", "put-page-vs-truncate", "--no-traces", "--report", $"json={report}");
 
         Assert.Equal(4, run.Exit);
-        Assert.Contains(
-            "No function of the tree was run: these verdicts are about v6.1",
-            run.Out,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("not about the tree: none of its functions runs here", run.Out, StringComparison.Ordinal);
+        Assert.Contains("2 cases: 1 proved, 1 incomplete", run.Out, StringComparison.Ordinal);
         Assert.Equal(125, Run([.. s_keyAlone, "--bisect"]).Exit);
+
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        var cases = json.RootElement.GetProperty("cases");
+        Assert.Equal([0, 1], cases.EnumerateArray().Select(c => c.GetProperty("functions").GetArrayLength()).Order());
+        Assert.Contains("wake_up_var", json.RootElement.GetProperty("trusted").ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sarif", "\"uri\": \"mm/swap.c\"", "\"startLine\": 14")]
+    [InlineData("github", "file=mm/swap.c,line=", "violated")]
+    [InlineData("json", "\"place\": \"mm/swap.c:14\"", "\"line\": ")]
+    public void Reports_name_file_and_line(string format, string where, string more)
+    {
+        WritePut(Wrong);
+        var report = _folder.File("report");
+
+        Run([.. s_check, "--report", $"{format}={report}"]);
+
+        var text = File.ReadAllText(report);
+        Assert.Contains(where, text, StringComparison.Ordinal);
+        Assert.Contains(more, text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -118,7 +138,7 @@ public sealed class KernelTreeTests : IDisposable
 
     private CliRun Check(params string[] more) => Run([.. s_check, .. more]);
 
-    private CliRun Run(string[] arguments)
+    private CliRun Run(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Programs;
+using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Cases;
 
@@ -15,6 +16,9 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
 
     /// <summary>The scenario file that it is from; null if the model has it.</summary>
     public string? File { get; init; }
+
+    /// <summary>What of a kernel tree it has run so far; null for a kernel by hand.</summary>
+    public TextUse? Text { get; init; }
 
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;

@@ -178,7 +178,15 @@ internal sealed record Catalogue(
             ],
         };
 
-    private static Case CaseOf(ModelCase c) => new(c.Release.Name, c.Scenario.Name, c.Program);
+    private static Case CaseOf(ModelCase c)
+    {
+        if (c.Release.Text?.Recorded() is { } text)
+        {
+            c = c with { Release = c.Release with { Text = text } };
+        }
+
+        return new(c.Release.Name, c.Scenario.Name, c.Program) { Text = c.Release.Text?.Use };
+    }
 
     /// <summary>A kernel, with every scenario that runs on it.</summary>
     public static KernelEntry EntryOf(Release release) =>

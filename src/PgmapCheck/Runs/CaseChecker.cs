@@ -121,6 +121,22 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
                 )
             : result.Error is not OutOfMemoryException;
 
+    // Of a kernel tree none of whose functions was run.
+    private static Verdict SaysNothing(Verdict verdict) =>
+        verdict with
+        {
+            Incomplete =
+                "not about the tree: none of its functions runs here"
+                + (
+                    verdict.Counterexamples.IsEmpty
+                        ? ""
+                        : "; by hand it violates "
+                            + string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property))
+                ),
+            Counterexamples = [],
+            NeverReached = [],
+        };
+
     private CaseResult Search(Case @case, SearchPlan how, string? position)
     {
         if (AnnouncesCases)
@@ -133,6 +149,7 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
             var verdict = (how with { Options = how.Options with { Progress = progress?.Of(@case.Name) } }).Search(
                 @case.Program
             );
+            verdict = @case.Text is { IsEmpty: true } ? SaysNothing(verdict) : verdict;
             return new CaseResult(
                 @case,
                 verdict,

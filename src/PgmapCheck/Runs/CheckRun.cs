@@ -41,12 +41,6 @@ internal sealed class CheckRun
     /// <summary>Called with all results, behind the summary.</summary>
     public Action<ImmutableArray<CaseResult>>? BeforeEnd { get; init; }
 
-    /// <summary>
-    /// True, asked when all is searched, if the verdicts are not about what was asked for: the run is then incomplete.
-    /// Results that were recorded by another run are taken as they are.
-    /// </summary>
-    public Func<bool>? MissesItsSubject { get; init; }
-
     /// <summary>Checks everything selected, or as much as there is before an interrupt.</summary>
     public ExitCode Run()
     {
@@ -103,11 +97,6 @@ internal sealed class CheckRun
         }
 
         _checkpoint?.Write();
-        if (recorded.Count == 0 && _cases.Count > 0 && MissesItsSubject?.Invoke() == true)
-        {
-            _exit = ExitCode.Incomplete;
-        }
-
         _exit = _checkpoint is { HasFailed: true } ? ExitCodes.Worse(_exit, ExitCode.Usage) : _exit;
         var report = new RunReport
         {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using KernelText.Flow;
 using PgmapCheck.Cases;
+using PgmapCheck.Model.Text;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Runs;
@@ -31,7 +33,6 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
         var run = new CheckRun(terminal, tree.In(known), request)
         {
             BeforeEnd = WriteEnd,
-            MissesItsSubject = () => tree.Code.Functions.IsEmpty,
         };
         var exit = run.Run();
         return IsBisecting && exit is (ExitCode.Incomplete or ExitCode.Vacuous) ? ExitCode.Skip : exit;
@@ -47,34 +48,43 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
 
     private void WriteEnd(ImmutableArray<CaseResult> results)
     {
-        if (tree.Code.Functions.IsEmpty)
-        {
-            terminal.Out.WriteLine(
-                $"No function of the tree was run: these verdicts are about {tree.Base.Name}, written by hand."
-            );
-        }
-
         if (!request.IsQuiet)
         {
-            var (functions, names) = (tree.Code.Functions, tree.Code.PrimitivesReached);
+            var (functions, called) = (tree.Code.Use.Functions, tree.Code.Use.Called);
             terminal.Out.WriteLine(
                 $"Ran {Quantity.Of(functions.Length, "function")} of the tree, over "
-                    + $"{Quantity.Of(names.Length, "name")} with a meaning of their own (list --primitives)."
+                    + $"{Quantity.Of(called.Length, "name")} with a meaning of their own (list --primitives)."
             );
-            foreach (var function in request.IsVerbose ? functions : [])
+            if (request.IsVerbose)
             {
-                terminal.Out.WriteLine($"  {function.Place.FileAndLine, -44} {function.Name}");
-            }
-
-            foreach (var name in request.IsVerbose ? names : [])
-            {
-                terminal.Out.WriteLine($"  meaning: {name}");
+                WriteTrust(functions, called);
             }
         }
 
         if (Against is { } other)
         {
             Compare(results, other.Name, other.Catalogue);
+        }
+    }
+
+    private void WriteTrust(ImmutableArray<FlowFunction> functions, ImmutableArray<string> called)
+    {
+        foreach (var function in functions)
+        {
+            terminal.Out.WriteLine($"  {function.Place.FileAndLine, -44} {function.Name}");
+        }
+
+        foreach (var name in called)
+        {
+            terminal.Out.WriteLine($"  meaning: {name}");
+        }
+
+        foreach (var name in tree.Code.Use.Assumed)
+        {
+            if (NamesWithMeaning.Find(name) is { } meaning)
+            {
+                terminal.Out.WriteLine($"  {meaning.How}: {name}: {meaning.Why}");
+            }
         }
     }
 

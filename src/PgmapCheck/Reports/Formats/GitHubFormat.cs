@@ -25,7 +25,8 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
             var (result, name) = (entry.Result, entry.Result.Case.Name);
             foreach (var race in entry.Races)
             {
-                Add(text, "error", $"{name}: {race.Headline}", race.TracePath, MessageOf(race));
+                var (file, line) = WhereIs(race);
+                Add(text, "error", $"{name}: {race.Headline}", file, MessageOf(race), line);
             }
 
             if (result.ErrorLine is { } error)
@@ -65,12 +66,34 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}"
         + (race.ReplayCommand is { IsEmpty: false } words ? $"\nReplay: {string.Join(' ', words)}" : "");
 
-    private static void Add(StringBuilder text, string command, string title, string? file, string message)
+    // In the kernel tree where it is decided, or where it ends; else the trace file.
+    private static (string? File, string? Line) WhereIs(Race race)
+    {
+        var step = race.Decided is { Step: > 0 } point ? point.Step : race.Trace.Steps.Length;
+        return step > 0
+            && race.Trace.Steps[step - 1].Stack.LastOrDefault(call => call.Place is not null)?.Place is { } place
+            ? (place[..place.LastIndexOf(':')], place[(place.LastIndexOf(':') + 1)..])
+            : (race.TracePath, null);
+    }
+
+    private static void Add(
+        StringBuilder text,
+        string command,
+        string title,
+        string? file,
+        string message,
+        string? line = null
+    )
     {
         text.Append("::").Append(command).Append(" title=").Append(EscapeProperty(title));
         if (file is not null)
         {
             text.Append(",file=").Append(EscapeProperty(file));
+        }
+
+        if (line is not null)
+        {
+            text.Append(",line=").Append(line);
         }
 
         text.Append("::").Append(Escape(message)).Append('\n');

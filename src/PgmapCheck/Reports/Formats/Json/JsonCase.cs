@@ -50,6 +50,9 @@ internal sealed record JsonCase
     /// <summary>What it reached; null without --coverage.</summary>
     public required JsonCaseCoverage? Coverage { get; init; }
 
+    /// <summary>The functions of a kernel tree that it ran; null for a kernel by hand.</summary>
+    public required ImmutableArray<JsonTextFunction>? Functions { get; init; }
+
     public required ImmutableArray<JsonCounterexample> Counterexamples { get; init; }
 
     public static JsonCase Of(CaseReport entry)
@@ -77,6 +80,7 @@ internal sealed record JsonCase
             NeverReached = verdict?.NeverReached ?? [],
             Termination = verdict?.Termination is { } termination ? JsonTermination.Of(termination) : null,
             Coverage = verdict?.Coverage is { } coverage ? JsonCaseCoverage.Of(coverage) : null,
+            Functions = result.Case.Text is { } text ? [.. text.Functions.Select(JsonTextFunction.Of)] : null,
             Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
         };
     }

@@ -94,6 +94,9 @@ internal sealed record JsonStep
     /// <summary>The functions it is in, outermost first.</summary>
     public required ImmutableArray<string> Stack { get; init; }
 
+    /// <summary>Where it is in the kernel tree, <c>file:line</c>; null if that is not read from text.</summary>
+    public required string? Place { get; init; }
+
     /// <summary>The step in words, as trace files have it.</summary>
     public required string Text { get; init; }
 
@@ -112,6 +115,7 @@ internal sealed record JsonStep
         {
             Fiber = step.Fiber,
             Stack = [.. step.Stack.Select(call => call.Name).OfType<string>()],
+            Place = step.Stack.LastOrDefault(call => call.Place is not null)?.Place,
             Text = step.Describe(),
             Kind = step.Kind.ToString(),
             Cell = step.Cell?.Name,

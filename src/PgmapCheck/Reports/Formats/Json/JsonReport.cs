@@ -27,6 +27,9 @@ internal sealed record JsonReport
     /// <summary>The names of the cases that an interrupt left out.</summary>
     public required ImmutableArray<string> NotBegun { get; init; }
 
+    /// <summary>The names that verdicts on a kernel tree take on trust; null for kernels by hand.</summary>
+    public required ImmutableArray<JsonTrustedName>? Trusted { get; init; }
+
     /// <summary>What the run reached; null without --coverage.</summary>
     public required JsonCoverage? Coverage { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record JsonReport
             ExitWord = report.ExitCode.Word(),
             Cases = [.. report.Cases.Select(JsonCase.Of)],
             NotBegun = [.. report.NotBegun.Select(@case => @case.Name)],
+            Trusted = JsonTrustedName.Of(report),
             Coverage = report.Coverage is { } coverage ? JsonCoverage.Of(coverage) : null,
         };
 }

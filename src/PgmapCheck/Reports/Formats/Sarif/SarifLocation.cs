@@ -7,9 +7,13 @@ using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.Formats.Sarif;
 
-/// <summary>Where something is: a kernel function, and a line of the trace file.</summary>
+/// <summary>Where something is: a kernel function, and its line in the kernel tree or, where that is not read, the line
+/// of the trace file.</summary>
 internal static class SarifLocation
 {
+    /// <summary>What paths within a kernel tree are relative to.</summary>
+    private const string KernelTree = "KERNELTREE";
+
     private const int LinesBeforeSteps = 6; // in a trace file
 
     /// <summary>Where a race is decided or ends.</summary>
@@ -23,7 +27,17 @@ internal static class SarifLocation
     public static JsonObject Of(Race race, int step, ImmutableArray<RoutineCall> stack)
     {
         var location = new JsonObject();
-        if (race.TracePath is { } path)
+        if (stack.LastOrDefault(call => call.Place is not null)?.Place is { } place)
+        {
+            var colon = place.LastIndexOf(':');
+            var file = string.Join('/', place[..colon].Split('/').Select(Uri.EscapeDataString));
+            location["physicalLocation"] = new JsonObject
+            {
+                ["artifactLocation"] = new JsonObject { ["uri"] = file, ["uriBaseId"] = KernelTree },
+                ["region"] = new JsonObject { ["startLine"] = int.Parse(place[(colon + 1)..], null) },
+            };
+        }
+        else if (race.TracePath is { } path)
         {
             location["physicalLocation"] = new JsonObject
             {
@@ -47,6 +61,10 @@ internal static class SarifLocation
         {
             function["fullyQualifiedName"] = $"{source.File}:{call.Name}";
             function["properties"] = new JsonObject { ["kernel"] = source.Version };
+        }
+        else if (call.Place is { } place)
+        {
+            function["fullyQualifiedName"] = $"{place[..place.LastIndexOf(':')]}:{call.Name}";
         }
 
         return function;

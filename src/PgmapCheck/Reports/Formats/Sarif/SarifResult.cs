@@ -33,6 +33,11 @@ internal static class SarifResult
                 ["fixedBy"] = race.KnownBug?.FixedBy,
             },
         };
+        if (race.TracePath is { } trace && race.Trace.Steps.Any(step => step.Stack.Any(call => call.Place is not null)))
+        {
+            result["properties"]!["trace"] = trace; // the locations are in the kernel tree
+        }
+
         if (race.FirstOfLoop is { } first)
         {
             result["properties"]!["loopsFromStep"] = first;
