@@ -6,23 +6,23 @@ using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
-/// <summary><c>check --kernel-tree</c> on a small tree of our own, in which only puts of pages are text.</summary>
+/// <summary><c>check --kernel-tree</c> on a small tree of our own, in which only static keys are text.</summary>
 public sealed class KernelTreeTests : IDisposable
 {
-    private const string Right = "== 1";
-    private const string Wrong = "== 0";
+    private const string Right = "== 0";
+    private const string Wrong = "== 1";
 
-    private static readonly string[] s_check = ["check", "--scenario", "put-page-vs-truncate", "--no-traces"];
+    private static readonly string[] s_check = ["check", "--scenario", "key-get-vs-get", "--no-traces"];
 
-    private static readonly string[] s_keyAlone = ["check", "--scenario", "key-get-vs-get", "--no-traces"];
+    private static readonly string[] s_other = ["check", "--scenario", "put-page-vs-truncate", "--no-traces"];
 
     private readonly TemporaryFolder _folder = new();
 
     public KernelTreeTests()
     {
         _folder.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\n");
-        Directory.CreateDirectory(_folder.File("mm"));
-        WritePut(Right);
+        Directory.CreateDirectory(_folder.File("kernel"));
+        WriteKey(Right);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -34,9 +34,9 @@ public sealed class KernelTreeTests : IDisposable
 
         Assert.Equal(0, run.Exit);
         Assert.Equal($"tree         {_folder.Path}, v6.1.7, default options", run.OutLines[0]);
-        Assert.Equal("from text    PutPage", run.OutLines[1]);
-        Assert.Contains("v6.1.7-text/put-page-vs-truncate", run.Out, StringComparison.Ordinal);
-        Assert.Contains("Ran 1 function of the tree, over 3 names", run.Out, StringComparison.Ordinal);
+        Assert.Equal("from text    JumpLabel", run.OutLines[1]);
+        Assert.Contains("v6.1.7-text/key-get-vs-get", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Ran 1 function of the tree, over 6 names", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class KernelTreeTests : IDisposable
         var patch = _folder.Write(
             "wrong.patch",
             """
-            --- a/mm/swap.c
-            +++ b/mm/swap.c
-            @@ -13,3 +13,3 @@
-             	if (is_zone_device_page(page) && page->pgmap->type == MEMORY_DEVICE_FS_DAX) {
-            -		if (atomic_sub_return(1, &page->_refcount) == 1)
-            +		if (atomic_sub_return(1, &page->_refcount) == 0)
-             			wake_up_var(&page->_refcount);
+            --- a/kernel/jump_label.c
+            +++ b/kernel/jump_label.c
+            @@ -7,3 +7,3 @@
+             	mutex_lock(&jump_label_mutex);
+            -	if (atomic_read(&key->enabled) == 0) {
+            +	if (atomic_read(&key->enabled) == 1) {
+             		atomic_set(&key->enabled, -1);
 
             """
         );
@@ -59,45 +59,58 @@ public sealed class KernelTreeTests : IDisposable
         var run = Check("--patch", patch);
 
         Assert.Equal(2, run.Exit);
-        Assert.Contains("[mm/swap.c:14]", run.Out, StringComparison.Ordinal);
-        Assert.Contains("put-page-vs-truncate: violates", run.Out, StringComparison.Ordinal);
+        Assert.Contains("[kernel/jump_label.c:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("key-get-vs-get: violates", run.Out, StringComparison.Ordinal);
         Assert.Contains("now, proved before", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_has_no_meaning_is_incomplete()
     {
-        WritePut("== unheard_of(page)");
+        WriteKey("== unheard_of(key)");
 
         Assert.Equal(4, Check().Exit);
         Assert.Equal(125, Check("--bisect").Exit);
-        Assert.Contains("mm/swap.c:14: unheard_of has no meaning", Check().Out, StringComparison.Ordinal);
+        Assert.Contains("kernel/jump_label.c:8: unheard_of has no meaning", Check().Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_case_that_runs_no_function_of_the_tree_is_not_about_it()
     {
         var report = _folder.File("report.json");
-        var run = Run("check", "--scenario", "key-get-vs-get", "--scenario", "put-page-vs-truncate", "--no-traces", "--report", $"json={report}");
+        var run = Run(
+            "check",
+            "--scenario",
+            "key-get-vs-get",
+            "--scenario",
+            "put-page-vs-truncate",
+            "--no-traces",
+            "--report",
+            $"json={report}"
+        );
 
         Assert.Equal(4, run.Exit);
         Assert.Contains("not about the tree: none of its functions runs here", run.Out, StringComparison.Ordinal);
         Assert.Contains("2 cases: 1 proved, 1 incomplete", run.Out, StringComparison.Ordinal);
-        Assert.Equal(125, Run([.. s_keyAlone, "--bisect"]).Exit);
+        Assert.Equal(125, Run([.. s_other, "--bisect"]).Exit);
 
         using var json = JsonDocument.Parse(File.ReadAllText(report));
         var cases = json.RootElement.GetProperty("cases");
         Assert.Equal([0, 1], cases.EnumerateArray().Select(c => c.GetProperty("functions").GetArrayLength()).Order());
-        Assert.Contains("wake_up_var", json.RootElement.GetProperty("trusted").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "jump_label_update",
+            json.RootElement.GetProperty("trusted").ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("sarif", "\"uri\": \"mm/swap.c\"", "\"startLine\": 14")]
-    [InlineData("github", "file=mm/swap.c,line=", "violated")]
-    [InlineData("json", "\"place\": \"mm/swap.c:14\"", "\"line\": ")]
+    [InlineData("sarif", "\"uri\": \"kernel/jump_label.c\"", "\"startLine\": ")]
+    [InlineData("github", "file=kernel/jump_label.c,line=", "violated")]
+    [InlineData("json", "\"place\": \"kernel/jump_label.c:", "\"line\": ")]
     public void Reports_name_file_and_line(string format, string where, string more)
     {
-        WritePut(Wrong);
+        WriteKey(Wrong);
         var report = _folder.File("report");
 
         Run([.. s_check, "--report", $"{format}={report}"]);
@@ -150,28 +163,32 @@ public sealed class KernelTreeTests : IDisposable
         return new CliRun(exit, output.ToString(), error.ToString());
     }
 
-    private void WritePut(string condition) =>
+    private void WriteKey(string condition) =>
         _folder.Write(
-            Path.Combine("mm", "swap.c"),
+            Path.Combine("kernel", "jump_label.c"),
             $$"""
             typedef struct { int counter; } atomic_t;
-            enum memory_type { MEMORY_DEVICE_PRIVATE = 1, MEMORY_DEVICE_FS_DAX, MEMORY_DEVICE_GENERIC, MEMORY_DEVICE_PCI_P2PDMA };
-            struct dev_pagemap { enum memory_type type; };
-            struct page { unsigned long flags; struct dev_pagemap *pgmap; atomic_t _refcount; };
-            void __folio_put(struct page *page) { }
-            void folio_put(struct page *page)
+            struct mutex { int owner; };
+            struct static_key { atomic_t enabled; };
+            static struct mutex jump_label_mutex;
+            void static_key_slow_inc(struct static_key *key)
             {
-            	if (atomic_dec_and_test(&page->_refcount))
-            		__folio_put(page);
-            }
-            void put_page(struct page *page)
-            {
-            	if (is_zone_device_page(page) && page->pgmap->type == MEMORY_DEVICE_FS_DAX) {
-            		if (atomic_sub_return(1, &page->_refcount) {{condition}})
-            			wake_up_var(&page->_refcount);
-            		return;
+            	mutex_lock(&jump_label_mutex);
+            	if (atomic_read(&key->enabled) {{condition}}) {
+            		atomic_set(&key->enabled, -1);
+            		jump_label_update(key);
+            		atomic_set(&key->enabled, 1);
+            	} else {
+            		atomic_inc(&key->enabled);
             	}
-            	folio_put(page);
+            	mutex_unlock(&jump_label_mutex);
+            }
+            void static_key_slow_dec(struct static_key *key)
+            {
+            	mutex_lock(&jump_label_mutex);
+            	if (atomic_dec_and_test(&key->enabled))
+            		jump_label_update(key);
+            	mutex_unlock(&jump_label_mutex);
             }
 
             """
@@ -179,7 +196,7 @@ public sealed class KernelTreeTests : IDisposable
 
     private void Commit(string subject, string condition, int number)
     {
-        WritePut(condition);
+        WriteKey(condition);
         _folder.Write("notes", $"{number}");
         Git("add", "-A");
         Git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-q", "-m", subject);

@@ -30,10 +30,7 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
             WriteHead();
         }
 
-        var run = new CheckRun(terminal, tree.In(known), request)
-        {
-            BeforeEnd = WriteEnd,
-        };
+        var run = new CheckRun(terminal, tree.In(known), request) { BeforeEnd = WriteEnd };
         var exit = run.Run();
         return IsBisecting && exit is (ExitCode.Incomplete or ExitCode.Vacuous) ? ExitCode.Skip : exit;
     }

@@ -70,7 +70,8 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
     private static (string? File, string? Line) WhereIs(Race race)
     {
         var step = race.Decided is { Step: > 0 } point ? point.Step : race.Trace.Steps.Length;
-        return step > 0
+        return
+            step > 0
             && race.Trace.Steps[step - 1].Stack.LastOrDefault(call => call.Place is not null)?.Place is { } place
             ? (place[..place.LastIndexOf(':')], place[(place.LastIndexOf(':') + 1)..])
             : (race.TracePath, null);
