@@ -26,7 +26,8 @@ public sealed class AnalysisTests
             new Store(s_here, Operand.Of(1), 0, Operand.Of(2), ScalarKind.Long, AccessOrder.Plain, s_what),
             new Load(s_here, 3, Operand.Of(2), 8, ScalarKind.Long, AccessOrder.Once, s_what),
             new Return(s_here, Operand.Of(3)),
-        ]
+        ],
+        []
     );
 
     [Fact]
