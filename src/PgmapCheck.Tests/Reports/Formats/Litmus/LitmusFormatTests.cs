@@ -14,6 +14,7 @@ public sealed class LitmusFormatTests
         var text = LitmusOf(static machine =>
         {
             var x = machine.Cell("p->x", 3);
+            var y = machine.Cell("y");
             var n = machine.Cell("n", 1);
             var mutex = machine.Mutex("lock");
             machine.Fiber(
@@ -22,7 +23,7 @@ public sealed class LitmusFormatTests
                 {
                     await mutex.Acquire();
                     await x.Load(MemoryOrder.Plain);
-                    await x.Load();
+                    await y.Load();
                     await x.Load(MemoryOrder.Acquire);
                     await x.Store(4, MemoryOrder.Plain);
                     await x.Store(5);
@@ -35,20 +36,39 @@ public sealed class LitmusFormatTests
                     await n.AddUnless(1, 0);
                     await n.CompareExchange(0, 9, MemoryOrder.Acquire);
                     await n.Exchange(8);
-                    await n.Load();
                     await n.Store(2);
+                    await n.Load();
+                }
+            );
+            machine.Fiber(
+                "CPU 1",
+                async () =>
+                {
+                    await mutex.Acquire();
+                    await x.Load();
+                    await mutex.Release();
+                    await n.Load();
+                    await y.Store(1);
                 }
             );
             machine.Properties.AtEnd("broken", _ => "as it should be");
         });
 
-        Assert.Contains("{\n\tint p_x = 3;\n\tatomic_t n = ATOMIC_INIT(1);\n}\n", text, StringComparison.Ordinal);
-        Assert.Contains("}\n\n// CPU 0\nP0(spinlock_t *lock, int *p_x, atomic_t *n)\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "{\n\tint p_x = 3;\n\tint y = 0;\n\tatomic_t n = ATOMIC_INIT(1);\n}\n",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "}\n\n// CPU 0\nP0(spinlock_t *lock, int *p_x, int *y, atomic_t *n)\n",
+            text,
+            StringComparison.Ordinal
+        );
         string[] body =
         [
             "spin_lock(lock);",
             "r0 = *p_x;",
-            "r1 = READ_ONCE(*p_x);",
+            "r1 = READ_ONCE(*y);",
             "r2 = smp_load_acquire(p_x);",
             "*p_x = 4;",
             "WRITE_ONCE(*p_x, 5);",
@@ -62,17 +82,72 @@ public sealed class LitmusFormatTests
             "r5 = atomic_add_unless(n, 1, 0);",
             "r6 = atomic_cmpxchg_acquire(n, 0, 9);",
             "r7 = atomic_xchg(n, 8);",
-            "r8 = atomic_read(n);",
             "atomic_set(n, 2);",
+            "r8 = atomic_read(n);",
         ];
         Assert.Contains(string.Concat(body.Select(line => $"\t{line}\n")), text, StringComparison.Ordinal);
         Assert.Contains(
-            "exists (0:r0=3 /\\ 0:r1=3 /\\ 0:r2=3 /\\ 0:r3=1 /\\ 0:r4=-1 /\\ 0:r5=1 /\\ 0:r6=0 /\\ 0:r7=9 /\\ 0:r8=8 "
-                + "/\\ p_x=7 /\\ n=2)\n",
+            "exists (0:r0=3 /\\ 0:r1=0 /\\ 0:r2=3 /\\ 0:r3=1 /\\ 0:r4=-1 /\\ 0:r5=1 /\\ 0:r6=0 /\\ 0:r7=9 /\\ 0:r8=2 "
+                + "/\\ 1:r0=7 /\\ 1:r1=2 /\\ p_x=7 /\\ y=1 /\\ n=2)\n",
             text,
             StringComparison.Ordinal
         );
     }
+
+    /// <summary>What one thread alone touches, what nobody writes, and what a thread finds again are no part of a
+    /// test; a full barrier stays one.</summary>
+    [Fact]
+    public void What_says_nothing_about_memory_is_left_out()
+    {
+        var text = LitmusOf(static machine =>
+        {
+            var (x, own, constant) = (machine.Cell("x"), machine.Cell("own"), machine.Cell("constant"));
+            machine.Fiber(
+                "CPU 0",
+                async () =>
+                {
+                    await x.Load();
+                    await x.Load();
+                    await x.Load();
+                    await constant.Load();
+                    await own.Add(1, MemoryOrder.Relaxed);
+                    await own.Add(1);
+                    await own.CompareExchange(5, 6);
+                    await x.Store(1);
+                }
+            );
+            machine.Fiber(
+                "CPU 1",
+                async () =>
+                {
+                    await constant.Load();
+                    await x.Load();
+                }
+            );
+            machine.Properties.AtEnd("broken", _ => "as it should be");
+        });
+
+        Assert.Contains(
+            "{\n\tint x = 0;\n}\n\n// CPU 0\nP0(int *x)\n{\n\tint r0;\n\n\tr0 = READ_ONCE(*x);\n"
+                + "\tsmp_mb();\n\tWRITE_ONCE(*x, 1);\n}\n\n// CPU 1\nP1(int *x)\n{\n\tint r0;\n\n"
+                + "\tr0 = READ_ONCE(*x);\n}\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_test_needs_shared_memory() =>
+        Assert.Contains(
+            "not expressed, nothing that its",
+            LitmusOf(static machine =>
+            {
+                var x = machine.Cell("x");
+                machine.Fiber("CPU 0", async () => await x.Store(1));
+                machine.Properties.AtEnd("broken", _ => "as it should be");
+            }),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_choice_is_not_expressed() =>

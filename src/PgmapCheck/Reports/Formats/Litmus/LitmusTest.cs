@@ -10,7 +10,7 @@ namespace PgmapCheck.Reports.Formats.Litmus;
 /// <summary>One counterexample as a litmus test.</summary>
 /// <remarks>
 /// Each thread is the straight line of steps that it takes in the counterexample, and <c>exists</c> asks for what they
-/// read and for the values at the end. Branches are not there, so that dependencies through them are missing: a
+/// read and for the values at the end. What tells nothing is left out (<see cref="SharedSteps"/>). Branches are not there, so that dependencies through them are missing: a
 /// skeleton.
 /// </remarks>
 internal static class LitmusTest
@@ -22,21 +22,19 @@ internal static class LitmusTest
             ViolationKind.Livelock => "it never ends",
             ViolationKind.UseAfterFree or ViolationKind.LockMisuse =>
                 "the memory model has no word for freed memory or misused locks",
-            _ => race.Trace.Steps.Select(WhyNot).FirstOrDefault(why => why is not null)
-                ?? race.Trace.Steps.Where(step => step.Cell is not null)
-                    .GroupBy(step => step.Cell!)
-                    .Where(steps => steps.Any(IsLock) && !steps.All(IsLock))
-                    .Select(steps => $"{steps.Key.Name} is a lock and is read or written besides")
-                    .FirstOrDefault(),
+            _ => WhyNot(SharedSteps.Of(race.Trace.Steps)),
         };
 
     /// <summary>The test.</summary>
     public static string Of(Race race)
     {
         var trace = race.Trace;
-        var names = new LitmusNames(trace.Initial.Select(entry => entry.Cell));
-        var counts = trace.Steps.Where(IsCount).Select(step => step.Cell!).ToHashSet();
-        var locks = trace.Steps.Where(IsLock).Select(step => step.Cell!).ToHashSet();
+        var all = SharedSteps.Of(trace.Steps);
+        var touched = all.Select(step => step.Cell).OfType<Cell>().ToHashSet();
+        var initial = trace.Initial.Where(entry => touched.Contains(entry.Cell)).ToArray();
+        var names = new LitmusNames(initial.Select(entry => entry.Cell));
+        var counts = all.Where(IsCount).Select(step => step.Cell!).ToHashSet();
+        var locks = all.Where(IsLock).Select(step => step.Cell!).ToHashSet();
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
@@ -45,7 +43,7 @@ internal static class LitmusTest
         text.Append(Comment($"{race.Violation.Property}: {race.Violation.Explanation}"));
         text.Append(Comment("One path of each thread, without the branches that lead along it."));
         text.Append("\n{\n");
-        foreach (var (cell, value) in trace.Initial.Where(entry => !locks.Contains(entry.Cell)))
+        foreach (var (cell, value) in initial.Where(entry => !locks.Contains(entry.Cell)))
         {
             var start = counts.Contains(cell)
                 ? $"atomic_t {names[cell]} = ATOMIC_INIT({Number(value)})"
@@ -55,8 +53,7 @@ internal static class LitmusTest
 
         text.Append("}\n");
         var seen = new List<string>();
-        var threads = trace
-            .Steps.Where(step => step.Kind is not (OperationKind.Pass or OperationKind.Commit))
+        var threads = all.Where(step => step.Kind is not (OperationKind.Pass or OperationKind.Commit))
             .GroupBy(step => step.Fiber)
             .OrderBy(steps => steps.Key)
             .ToArray();
@@ -81,8 +78,7 @@ internal static class LitmusTest
         }
 
         // The trace may end before a store has left its buffer; the test runs to its end.
-        var final = trace
-            .Steps.Where(step => step.Cell is not null && !IsLock(step))
+        var final = all.Where(step => step.Cell is not null && !IsLock(step))
             .GroupBy(step => step.Cell!)
             .Where(steps =>
                 steps.Count(step => step.Path == AccessPath.Buffered)
@@ -142,6 +138,16 @@ internal static class LitmusTest
             .Append(registers.Count == 0 ? "" : "\n");
         text.Append(string.Concat(lines.Select(line => $"\t{line}\n")));
     }
+
+    private static string? WhyNot(IReadOnlyList<TraceStep> steps) =>
+        steps.Select(WhyNot).FirstOrDefault(why => why is not null)
+        ?? steps
+            .Where(step => step.Cell is not null)
+            .GroupBy(step => step.Cell!)
+            .Where(on => on.Any(IsLock) && !on.All(IsLock))
+            .Select(on => $"{on.Key.Name} is a lock and is read or written besides")
+            .FirstOrDefault()
+        ?? (steps.All(step => step.Cell is null) ? "nothing that its threads share is written" : null);
 
     private static string? WhyNot(TraceStep step) =>
         step.Kind switch
