@@ -23,6 +23,7 @@ public static class KernelProperties
         KernelRules.QueuesAreLeft,
         KernelRules.MappingsEnd,
         KernelRules.NoBusyBlockIsFreed,
+        KernelRules.WritesAreFlushed,
         KernelRules.NoDeadlock,
         KernelRules.PageFreeOncePerIdle,
         KernelRules.NoPageFreeOfFreePage,

@@ -47,6 +47,7 @@ internal static class PrivateMemory
             var entry = state[mm.Entry];
             if (
                 AddressSpace.KindOf(entry) is PteKind.DevicePrivate
+                && state.Held(mm.GivenUp) == 0
                 && mm.PageOf(entry).Pgmap!.IsLive(state)
                 && state[mm.PageOf(entry).Mapping] != mm.Number
             )

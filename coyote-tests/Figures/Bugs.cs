@@ -15,8 +15,9 @@ internal static class Bugs
     private const int Seeds = 5;
     private static readonly int[] s_portions = [20, 400, 20_000];
 
-    // Where somebody may go round for ever executions must end: as long as Coyote's.
-    private static readonly SearchOptions s_options = new() { Bounds = new SearchBounds { MaxDepth = 2_000 } };
+    // Where somebody may go round for ever executions are cut.
+    private const int MaxSteps = 500;
+    private static readonly SearchOptions s_options = new() { Bounds = new SearchBounds { MaxDepth = MaxSteps } };
 
     // Coyote counts its seed up with each schedule: neighbours would share theirs
     private const uint SeedDistance = 100_003;
@@ -93,6 +94,7 @@ internal static class Bugs
                     Strategy = strategy,
                     Seed = seed * SeedDistance,
                     Iterations = 300,
+                    MaxSteps = MaxSteps,
                 }
             );
             sample.Add(result.Counterexample is null ? 0 : result.Iterations, result.Elapsed);

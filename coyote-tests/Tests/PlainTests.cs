@@ -41,6 +41,7 @@ public sealed class PlainTests
         "XAS-SKIP",
         "ZERO-ENTRY",
         "SHARE-RACE",
+        "FSYNC-SKIP",
         "EVICT",
         "BUSY-LIVELOCK",
         "MAPPING-LOST",

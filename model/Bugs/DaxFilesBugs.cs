@@ -80,6 +80,19 @@ internal static class DaxFilesBugs
                 + "entry before it looks at the kind was read",
         };
 
+    /// <summary>What fsync would wait for a locked entry with does not find it.</summary>
+    public static Bug FsyncSkip { get; } =
+        new("FSYNC-SKIP", "fsync passes over an entry that somebody has locked, and returns without its data")
+        {
+            Base = KnownReleases.V6_17,
+            Fix = static r => r with { DaxEntries = r.DaxEntries with { PassesOverLocked = false } },
+            Releases = From("v5.0", "v6.17"),
+            Symptoms = Breaks(KernelRules.WritesAreFlushed, "fsync-vs-fsync", "fault-vs-fsync-of-written"),
+            Evidence =
+                "dax_writeback_one and xas_find_conflict of v5.3, v6.1 and v6.17 were read, and v4.18's, which waits; no "
+                + "upstream report known (docs/findings.md)",
+        };
+
     /// <summary>The page stays in the file when its last pin goes, and no longer says so.</summary>
     public static Bug MappingLost { get; } =
         new("MAPPING-LOST", "the last put of a DAX page makes it forget its file")

@@ -72,6 +72,7 @@ public static class KnownBugs
         LayoutsBugs.LockedSkip,
         LayoutsBugs.XasSkip,
         DaxFilesBugs.MappingLost,
+        DaxFilesBugs.FsyncSkip,
         DaxFilesBugs.ZeroEntry,
         DaxFilesBugs.ShareRace,
         LayoutsBugs.FuseRange,

@@ -65,7 +65,11 @@ internal static class LayoutsBugs
             Base = KnownReleases.V5_2,
             Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { KeepsPrivateCopies = true } },
             Releases = From("v4.18", "v5.2"),
-            Symptoms = Breaks(KernelRules.PrivateCopiesStay, "private-copy-vs-punch-hole"),
+            Symptoms = Breaks(
+                KernelRules.PrivateCopiesStay,
+                "private-copy-vs-punch-hole",
+                "private-write-vs-punch-hole"
+            ),
             IntroducedBy = "5fac7408d828",
             FixedBy = "d75996dd022b",
             FixSubject = "dax: dax_layout_busy_page() should not unmap cow pages",
@@ -217,7 +221,6 @@ internal static class LayoutsBugs
                     "fsync-vs-truncate",
                     "two-entries-fsync-vs-truncate",
                     "memory-failure-vs-truncate",
-                    "fsync-and-put-vs-truncate",
                     "two-fsyncs-vs-truncate"
                 ),
             ],

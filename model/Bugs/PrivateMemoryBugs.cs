@@ -79,7 +79,7 @@ internal static class PrivateMemoryBugs
         new("DP-FAULT", "a fault on a private page uses the page without holding it")
         {
             Base = KnownReleases.V5_19,
-            Fix = static r => r with { PrivateFault = new HoldsPage() },
+            Fix = static r => r with { PrivateFault = new HoldsPage { ClearsLast = r.PrivateFault.ClearsLast } },
             Releases = From("v4.14", "v5.19"),
             Symptoms =
             [
@@ -129,7 +129,7 @@ internal static class PrivateMemoryBugs
         {
             Base = KnownReleases.V6_1,
             Break = MigrateLru.Fix, // whose warning comes first
-            Fix = static r => r with { PrivateFault = new SpinsForLock() },
+            Fix = static r => r with { PrivateFault = new SpinsForLock { ClearsLast = r.PrivateFault.ClearsLast } },
             HiddenIn = From("v4.14", "v6.1"), // up to v5.19, DP-FAULT's fix brings it
             Symptoms = Breaks(KernelRules.ExecutionsEnd, "private-fault-vs-fault"),
             IntroducedBy = "16ce101db85d",

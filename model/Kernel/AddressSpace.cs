@@ -28,9 +28,10 @@ public sealed class AddressSpace
         var machine = linux.Machine;
         PageTableLock = machine.Mutex($"page table lock of {name}");
         Entry = machine.Cell($"pte of {name}", mapped is null ? 0 : MappingOf(mapped), null, Format);
+        GivenUp = machine.Ghost($"the entry of {name} is given up");
         foreach (var page in device.Pages)
         {
-            page.Mappings.Add(new Mapping(Entry, MappingOf(page)));
+            page.Mappings.Add(new Mapping(Entry, MappingOf(page), GivenUp));
             if (page == mapped)
             {
                 machine.Preset(page.Mapping, Number);
@@ -57,6 +58,9 @@ public sealed class AddressSpace
 
     /// <summary>The page table entry.</summary>
     public Cell Entry { get; }
+
+    /// <summary>Held by a thread that has the lock, and puts the page before it clears the entry.</summary>
+    public Resource GivenUp { get; }
 
     /// <summary>The entry that maps <paramref name="page"/>: a present one, or for device memory a special swap
     /// entry.</summary>

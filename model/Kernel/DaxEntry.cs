@@ -20,7 +20,8 @@ public static class DaxEntry
     /// <summary>It only holds the lock: there is no page yet.</summary>
     public const int Empty = 8;
 
-    /// <summary>Only text looks at it: the entry is not marked dirty (<c>PAGECACHE_TAG_DIRTY</c>).</summary>
+    /// <summary>The entry is not marked dirty (<c>PAGECACHE_TAG_DIRTY</c>): it was written back, and nobody has written
+    /// to its page since. New ones are dirty.</summary>
     internal const int Clean = 1 << 20;
 
     /// <summary>Only text looks at it: <c>fsync</c> is to write the page back (<c>PAGECACHE_TAG_TOWRITE</c>).</summary>
@@ -49,6 +50,9 @@ public static class DaxEntry
     /// <summary>False for no entry, and for those that stand for no page of the file: zero and empty ones.</summary>
     public static bool HasPage(int entry) => entry != 0 && (entry & (Zero | Empty)) == 0;
 
+    /// <summary>True if its page has to be written back.</summary>
+    public static bool IsDirty(int entry) => HasPage(entry) && (entry & Clean) == 0;
+
     internal static Func<int, string> Format(Linux linux) =>
         entry =>
             entry == 0
@@ -59,5 +63,7 @@ public static class DaxEntry
                         : Linux.NameOf(linux.Pages, PageNumber(entry), static page => page.Name)
                 )
                     + ((entry & Zero) != 0 ? ", zero page" : "")
+                    + ((entry & Clean) != 0 ? ", clean" : "")
+                    + ((entry & ToWrite) != 0 ? ", to write" : "")
                     + (IsLocked(entry) ? ", locked" : "");
 }

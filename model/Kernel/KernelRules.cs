@@ -49,6 +49,9 @@ public static class KernelRules
     /// it.</summary>
     public const string PrivateCopiesStay = "a private copy of a page stays mapped";
 
+    /// <summary>What was written before it is on the device when <c>fsync</c> returns.</summary>
+    public const string WritesAreFlushed = "fsync returns when what was written is flushed";
+
     /// <summary>Nobody waits for a lock that is never dropped.</summary>
     public const string NoDeadlock = "no deadlock";
 
@@ -104,6 +107,7 @@ public static class KernelRules
         [NoBusyBlockIsFreed] = "busy block freed",
         [AssociationsAreTrue] = "stale association",
         [PrivateCopiesStay] = "private data lost",
+        [WritesAreFlushed] = "data not flushed",
         [NoDeadlock] = "deadlock",
         [NoUseAfterFree] = "use after free",
         [NoWarnings] = "WARN_ON",

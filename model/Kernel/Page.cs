@@ -165,7 +165,7 @@ public sealed class Page
         var references = state.Held(UserReference) + state.Held(Glance) + (PinBias * state.Held(PinReference));
         for (var i = 0; i < Mappings.Count; i++)
         {
-            references += state[Mappings[i].Entry] == Mappings[i].Value ? 1 : 0;
+            references += Mappings[i].Maps(state) ? 1 : 0;
         }
 
         return references;
@@ -262,4 +262,10 @@ public sealed class Page
 /// <summary>A page table entry that may map a page.</summary>
 /// <param name="Entry">The entry.</param>
 /// <param name="Value">What it contains while it maps the page.</param>
-public sealed record Mapping(Cell Entry, int Value);
+/// <param name="GivenUp">Held by a thread that is about to clear the entry, and has put the page.</param>
+public sealed record Mapping(Cell Entry, int Value, Resource? GivenUp = null)
+{
+    /// <summary>True in a state in which the entry maps the page, and not only for a moment yet.</summary>
+    public bool Maps(StateView state) =>
+        state[Entry] == Value && (GivenUp is not { } givenUp || state.Held(givenUp) == 0);
+}

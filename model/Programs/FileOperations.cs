@@ -38,6 +38,7 @@ internal static class FileOperations
             IsIn = Scenario.HasFsDaxPages,
             Use = Use.Copy,
             UsesCopy = true,
+            Sleeps = true,
         },
         new("read_copy", [FilePage], "it reads what it wrote there, if it got its copy", ReadCopy)
         {
@@ -122,7 +123,7 @@ internal static class FileOperations
 
     private static async Routine CopyOnWrite(BootedCall c)
     {
-        if (await c.Linux.Release.DaxFault.CopyOnWrite(c.Linux, c.File!, c.First) && !c.Holds(c.Copy!))
+        if (await c.Linux.Release.DaxFault.CopyOnWrite(c.Linux, c.Current!, c.File!, c.First) && !c.Holds(c.Copy!))
         {
             c.Linux.Machine.Hold(c.Copy!);
         }

@@ -78,7 +78,7 @@ public static class KnownReleases
             Hmm = new ThroughMemremap(),
             LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
             BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
-            DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true },
+            DaxEntries = V4_18.DaxEntries with { LocksFailedPages = true, PassesOverLocked = true },
             P2PDma = new P2PDmaForm { HasMemory = true },
             MigrateVma = V4_18.MigrateVma with { Wait = MigrationWait.DropsReference },
             GetUserPages = V4_18.GetUserPages with { KeepsPagemap = true, LosesPagemapOutsideMapping = true },
@@ -149,6 +149,7 @@ public static class KnownReleases
             ManagedPut = new OnlyDaxPages(),
             HasFolios = true,
             AsksForDaxSupport = false,
+            PrivateFault = new MigratesAtOnce { ClearsLast = true },
             DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
             Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
             Unpin = new ThroughFolio(),
@@ -172,7 +173,7 @@ public static class KnownReleases
             Name = "v6.1",
             Title = "2022: free private pages have count 0",
             DevicePages = new PrivateFreeAtZero(),
-            PrivateFault = new HoldsPage(),
+            PrivateFault = new HoldsPage { ClearsLast = true },
             Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
         };
 
@@ -200,7 +201,7 @@ public static class KnownReleases
             },
             BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
             Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
-            PrivateFault = new SpinsForLock(),
+            PrivateFault = new SpinsForLock { ClearsLast = true },
             MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
             P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
             HugeEntries = null, // one folio, one count

@@ -13,6 +13,12 @@ internal static partial class DaxFilesScenarios
     public static ImmutableArray<Scenario> OfEntries { get; } =
     [
         new("fault-vs-fsync", "a page is faulted in while its entry is written back", FaultVersusFsync),
+        new("fsync-vs-fsync", "two threads write the same entry back, and rely on it", FsyncVersusFsync),
+        new(
+            "fault-vs-fsync-of-written",
+            "a page that was written is faulted in while fsync writes it back, and relies on it",
+            FaultVersusFsyncOfWritten
+        ),
         new("fsync-vs-truncate", "an entry is written back while truncate waits for its page", FsyncVersusTruncate),
         new(
             "fsync-and-put-vs-truncate",
@@ -58,6 +64,22 @@ internal static partial class DaxFilesScenarios
         linux.StartTask("CPU 0 (fsync)", current => Fsync(linux, current, file, waits));
         linux.StartTask("CPU 1 (user)", current => Touch(linux, current, file, done));
         linux.StartTask("CPU 2 (user)", current => Touch(linux, current, file, done));
+    }
+
+    private static void FsyncVersusFsync(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var done = linux.Outcome("fsync is done");
+        linux.StartTask("CPU 0 (fsync)", current => FsyncOfWritten(linux, current, file, done));
+        linux.StartTask("CPU 1 (fsync)", current => FsyncOfWritten(linux, current, file, done));
+    }
+
+    private static void FaultVersusFsyncOfWritten(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var (synced, mapped) = (linux.Outcome("fsync is done"), linux.Outcome("the page is mapped"));
+        linux.StartTask("CPU 0 (fsync)", current => FsyncOfWritten(linux, current, file, synced));
+        linux.StartTask("CPU 1 (user)", current => Touch(linux, current, file, mapped));
     }
 
     private static void FsyncVersusTruncate(Linux linux) => StartFsyncAndTruncate(linux, pages: 1);
@@ -142,6 +164,18 @@ internal static partial class DaxFilesScenarios
     private static async Routine Fsync(Linux linux, TaskStruct current, DaxFile file, Resource done)
     {
         await linux.Release.DaxEntries.Writeback(linux, current, file, 0);
+        linux.Machine.Hold(done);
+    }
+
+    // Nobody writes to the page or takes it from the file meanwhile.
+    private static async Routine FsyncOfWritten(Linux linux, TaskStruct current, DaxFile file, Resource done)
+    {
+        await linux.Release.DaxEntries.Writeback(linux, current, file, 0);
+        if (DaxEntry.IsDirty(await file.Entries[0].Load()))
+        {
+            linux.Machine.Fail(KernelRules.WritesAreFlushed, $"{file.Pages[0].Name} of {file.Name} is not flushed");
+        }
+
         linux.Machine.Hold(done);
     }
 

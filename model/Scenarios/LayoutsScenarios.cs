@@ -31,6 +31,16 @@ internal static partial class LayoutsScenarios
             CopyVersusCopy
         ),
         new(
+            "private-write-vs-punch-hole",
+            "a process gives a page up and writes there while a hole is punched",
+            WriteVersusPunch
+        ),
+        new(
+            "private-write-vs-fault",
+            "a process gives a page up and writes there while another thread of it touches the page",
+            WriteVersusFault
+        ),
+        new(
             "remount-and-truncate-vs-put",
             "a file with a page in use is unmapped, its file system mounted anew, and the file truncated",
             RemountVersusPut
@@ -94,7 +104,7 @@ internal static partial class LayoutsScenarios
             linux.Outcome("the process finds the block gone")
         );
         linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file, copied, failed));
     }
 
     private static void CopyVersusFault(Linux linux)
@@ -105,7 +115,7 @@ internal static partial class LayoutsScenarios
             linux.Outcome("the process has a copy"),
             linux.Machine.Ghost("the process finds the block gone")
         );
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file, copied, failed));
     }
 
     private static void CopyVersusCopy(Linux linux)
@@ -115,8 +125,25 @@ internal static partial class LayoutsScenarios
             linux.Outcome("the process has a copy"),
             linux.Machine.Ghost("the process finds the block gone")
         );
-        linux.StartTask("CPU 0 (user)", current => WriteAndRead(linux, file, copied, failed));
-        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, file, copied, failed));
+        linux.StartTask("CPU 0 (user)", current => WriteAndRead(linux, current, file, copied, failed));
+        linux.StartTask("CPU 1 (user)", current => WriteAndRead(linux, current, file, copied, failed));
+    }
+
+    private static void WriteVersusPunch(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var done = linux.Outcome("the hole is punched");
+        var (copied, failed) = (linux.Outcome("the write makes a copy"), linux.Outcome("the block is gone"));
+        linux.StartTask("CPU 0 (fallocate)", current => Punch(linux, current, file, done));
+        linux.StartTask("CPU 1 (user)", current => GiveUpAndWrite(linux, current, file, copied, failed));
+    }
+
+    private static void WriteVersusFault(Linux linux)
+    {
+        var file = MappedFile(linux, BoundPmem(linux));
+        var (copied, failed) = (linux.Outcome("the write makes a copy"), linux.Machine.Ghost("the block is gone"));
+        linux.StartTask("CPU 0 (user)", current => Touch(linux, current, file));
+        linux.StartTask("CPU 1 (user)", current => GiveUpAndWrite(linux, current, file, copied, failed));
     }
 
     private static void RemountVersusPut(Linux linux)
@@ -186,14 +213,33 @@ internal static partial class LayoutsScenarios
         linux.Machine.Hold(done);
     }
 
-    private static async Routine WriteAndRead(Linux linux, DaxFile file, Resource copied, Resource failed)
+    private static async Routine WriteAndRead(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        Resource copied,
+        Resource failed
+    )
     {
-        var isThere = await linux.Release.DaxFault.CopyOnWrite(linux, file, 0);
+        var isThere = await linux.Release.DaxFault.CopyOnWrite(linux, current, file, 0);
         linux.Machine.Hold(isThere ? copied : failed);
         if (isThere)
         {
             await linux.Release.DaxFault.ReadPrivate(linux, file, 0);
         }
+    }
+
+    // madvise(MADV_DONTNEED), so that the write finds no page
+    private static async Routine GiveUpAndWrite(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        Resource copied,
+        Resource failed
+    )
+    {
+        await linux.Release.Mappings.Zap(linux, file, 0, evenCows: true);
+        await WriteAndRead(linux, current, file, copied, failed);
     }
 
     private static async Routine UnmapAndEvict(Linux linux, TaskStruct current, DaxFile file)

@@ -18,7 +18,13 @@ public sealed class LivelockTests
     {
         var faults = KnownScenarios.All.Single(scenario => scenario.Name == "private-fault-vs-fault");
         var spins = new Case(KnownReleases.V6_15, faults).Program;
-        var sleeps = new Case(KnownReleases.V6_15 with { PrivateFault = new SleepsForLock() }, faults).Program;
+        var sleeps = new Case(
+            KnownReleases.V6_15 with
+            {
+                PrivateFault = new SleepsForLock { ClearsLast = true },
+            },
+            faults
+        ).Program;
 
         Assert.Equal([KernelRules.ExecutionsEnd], Violated(spins, Liveness.Weak));
         Assert.Empty(Violated(spins, Liveness.Strong));

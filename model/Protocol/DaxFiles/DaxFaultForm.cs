@@ -7,13 +7,6 @@ namespace PgmapCheck.Model.Protocol.DaxFiles;
 /// <summary>A fault on a mapping of a DAX file (fs/dax.c @ v4.18).</summary>
 public class DaxFaultForm
 {
-    // Another thread of the process may have made the copy.
-    private static readonly Update s_copy = static (int pte, int _, out int isCopy) =>
-    {
-        isCopy = pte is 0 or DaxFile.PrivateCopy ? 1 : 0;
-        return pte == 0 ? DaxFile.PrivateCopy : pte;
-    };
-
     /// <summary>
     /// <c>dax_iomap_fault</c>: maps the page behind an index, or the zero page for reading a hole; false (SIGBUS) if
     /// its block is gone.
@@ -45,7 +38,7 @@ public class DaxFaultForm
                 exists = await linux.Mappings.Insert(linux, file, index);
             }
 
-            await linux.DaxEntries.Unlock(file, index, entry);
+            await linux.DaxEntries.Unlock(file, index, isWrite ? entry & ~DaxEntry.Clean : entry);
         }
 
         await file.MmapSem.ReleaseShared();
@@ -53,23 +46,47 @@ public class DaxFaultForm
     }
 
     /// <summary>
-    /// <c>dax_fault_cow_page</c>: a write to a private mapping, which gets a copy of the page; false if the block is
-    /// gone.
+    /// A write to a private mapping, which gets a copy of the page: of the one that is mapped, or else of the file's.
+    /// False if the block is gone.
     /// </summary>
+    public virtual async Routine<bool> CopyOnWrite(Linux linux, TaskStruct current, DaxFile file, int index)
+    {
+        while (true)
+        {
+            switch (await file.Ptes[index].Load())
+            {
+                case DaxFile.PrivateCopy: // perhaps another thread's of the process
+                    return true;
+                case 0:
+                    if (!await CopyUnmapped(linux, current, file, index))
+                    {
+                        return false;
+                    }
+
+                    break;
+                default:
+                    await linux.Mappings.CopyMapped(linux, file, index);
+                    break;
+            }
+        }
+    }
+
+    /// <summary><c>dax_fault_cow_page</c>, with its entry locked; false if the block is gone. What is mapped meanwhile
+    /// stays, and the copy is given up.</summary>
     [KernelFunction("dax_fault_cow_page", "fs/dax.c", "v4.18")]
-    public virtual async Routine<bool> CopyOnWrite(Linux linux, DaxFile file, int index)
+    protected virtual async Routine<bool> CopyUnmapped(Linux linux, TaskStruct current, DaxFile file, int index)
     {
         await file.MmapSem.AcquireShared();
-        var exists = await file.Blocks[index].Load() == DaxFile.Allocated;
-        var copied = !exists;
-        while (!copied)
+        var exists = await file.Blocks[index].Load() != DaxFile.Freed;
+        if (exists)
         {
+            var entry = await linux.DaxEntries.Grab(current, file, index);
             linux.Machine.Hold(file.Pages[index].Copied);
-            await linux.Mappings.Zap(linux, file, index, evenCows: false);
             await file.PageTableLock.Acquire();
-            copied = await file.Ptes[index].Update(s_copy, 0) != 0;
+            await file.Ptes[index].CompareExchange(0, DaxFile.PrivateCopy);
             linux.Machine.Drop(file.Pages[index].Copied);
             await file.PageTableLock.Release();
+            await linux.DaxEntries.Unlock(file, index, entry);
         }
 
         await file.MmapSem.ReleaseShared();

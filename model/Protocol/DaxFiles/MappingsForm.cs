@@ -51,6 +51,32 @@ public class MappingsForm
         }
     }
 
+    /// <summary><c>do_wp_page</c>, for a private mapping: a copy replaces the page or the zero page, if it is still
+    /// there. The copy is made through the process's own address, so nothing has to keep the page.</summary>
+    [KernelFunction("do_wp_page", "mm/memory.c", "v4.18")]
+    public virtual async Routine CopyMapped(Linux linux, DaxFile file, int index)
+    {
+        await file.PageTableLock.Acquire();
+        var pte = await file.Ptes[index].Load(MemoryOrder.Plain);
+        if (pte is DaxFile.FilePage or DaxFile.ZeroPte)
+        {
+            linux.Machine.Hold(file.Pages[index].Copied);
+            await file.Ptes[index].Store(DaxFile.PrivateCopy, MemoryOrder.Full);
+            linux.Machine.Drop(file.Pages[index].Copied);
+        }
+
+        if (pte == DaxFile.FilePage)
+        {
+            await RemoveRmap(file.Pages[index]);
+        }
+
+        await file.PageTableLock.Release();
+        if (pte == DaxFile.FilePage)
+        {
+            await PutMapping(linux, file.Pages[index]);
+        }
+    }
+
     /// <summary>What else is undone under the page table lock.</summary>
     protected virtual Routine RemoveRmap(Page page) => Routine.Done;
 
@@ -97,6 +123,27 @@ public class CountedMappings : MappingsForm
         }
 
         return true;
+    }
+
+    /// <summary><c>do_wp_page</c>: a reference keeps the page while it is copied.</summary>
+    [KernelFunction("do_wp_page", "mm/memory.c", "v6.15")]
+    public override async Routine CopyMapped(Linux linux, DaxFile file, int index)
+    {
+        var page = file.Pages[index];
+        await file.PageTableLock.Acquire();
+        var isMapped = await file.Ptes[index].Load(MemoryOrder.Plain) == DaxFile.FilePage;
+        if (isMapped)
+        {
+            await page.RefCount.Inc();
+            linux.Machine.Hold(page.UserReference);
+        }
+
+        await file.PageTableLock.Release();
+        await base.CopyMapped(linux, file, index);
+        if (isMapped)
+        {
+            await linux.PutPage.PutReference(linux, page);
+        }
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public abstract class PrivateFaultForm
     /// <summary>True if the thread that faults holds the page while the driver moves it.</summary>
     public virtual bool HoldsPage => true;
 
+    /// <summary>v5.18 (8018db852594): the entry of a page that is given up is cleared after the page was put.</summary>
+    public bool ClearsLast { get; init; }
+
     /// <summary>
     /// <c>handle_pte_fault</c>, as often as it takes: true once the process has reached ordinary memory, false if
     /// nothing is there.
@@ -47,12 +50,23 @@ public abstract class PrivateFaultForm
     {
         await mm.PageTableLock.Acquire();
         var entry = await mm.Entry.Load(MemoryOrder.Plain);
+        var isPrivate = AddressSpace.KindOf(entry) is PteKind.DevicePrivate;
+        if (isPrivate && ClearsLast)
+        {
+            linux.Machine.Hold(mm.GivenUp);
+            await linux.PutPage.Put(linux, mm.PageOf(entry));
+        }
+
         if (entry != 0)
         {
             await mm.Entry.Store(0);
         }
 
-        if (AddressSpace.KindOf(entry) is PteKind.DevicePrivate)
+        if (isPrivate && ClearsLast)
+        {
+            linux.Machine.Drop(mm.GivenUp);
+        }
+        else if (isPrivate)
         {
             await linux.PutPage.Put(linux, mm.PageOf(entry));
         }

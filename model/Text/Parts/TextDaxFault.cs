@@ -29,8 +29,8 @@ public sealed class TextDaxFault(DaxFaultForm hand) : DaxFaultForm
             : _hand.Fault(linux, current, file, index, isWrite);
 
     /// <inheritdoc/>
-    public override Routine<bool> CopyOnWrite(Linux linux, DaxFile file, int index) =>
-        _hand.CopyOnWrite(linux, file, index);
+    public override Routine<bool> CopyOnWrite(Linux linux, TaskStruct current, DaxFile file, int index) =>
+        _hand.CopyOnWrite(linux, current, file, index);
 
     /// <inheritdoc/>
     public override Routine ReadPrivate(Linux linux, DaxFile file, int index) => _hand.ReadPrivate(linux, file, index);

@@ -25,6 +25,9 @@ public sealed class TextMappings(MappingsForm hand) : MappingsForm
             ? ZapPage(linux.Text, new MappedFile(linux.Text, file), index, evenCows)
             : _hand.Zap(linux, file, index, evenCows);
 
+    /// <inheritdoc/>
+    public override Routine CopyMapped(Linux linux, DaxFile file, int index) => _hand.CopyMapped(linux, file, index);
+
     private static Routine ZapPage(TextWorld world, MappedFile mapped, int index, bool evenCows)
     {
         var (gather, details) = (new StackObject(0, "tlb"), new StackObject(1, "details"));

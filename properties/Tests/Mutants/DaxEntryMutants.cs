@@ -29,6 +29,12 @@ internal static class DaxEntryMutants
             KernelRules.EntryWaitersAreWoken
         ),
         new(
+            "fsync does not wait for an entry that is locked",
+            r => r with { DaxEntries = r.DaxEntries with { PassesOverLocked = true } },
+            "fsync-vs-fsync",
+            KernelRules.WritesAreFlushed
+        ),
+        new(
             "a fault replaces a private copy",
             r => r with { Mappings = new OverwritesCopies() },
             "private-copy-vs-fault",

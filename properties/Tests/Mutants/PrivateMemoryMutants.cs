@@ -15,8 +15,8 @@ internal static class PrivateMemoryMutants
     public static ImmutableArray<Mutant> All { get; } =
     [
         new(
-            "a page is put before its mapping goes",
-            r => r with { PrivateFault = new PutsBeforeClearing() },
+            "a mapping goes when its lock was dropped and its page put",
+            r => r with { PrivateFault = new ClearsUnlocked() },
             "private-zap-vs-migrate",
             KernelRules.FreePagesAreUnused
         )
@@ -68,7 +68,7 @@ internal static class PrivateMemoryMutants
     private static Mutant OnV6_1(string name, Func<Release, Release> change, string scenario, string property) =>
         new(name, change, scenario, property) { Release = FixedForms.Of(KnownReleases.V6_1)! };
 
-    private sealed class PutsBeforeClearing : Derived
+    private sealed class ClearsUnlocked : Derived
     {
         public override async Routine Zap(Linux linux, AddressSpace mm)
         {
@@ -77,10 +77,10 @@ internal static class PrivateMemoryMutants
             if (entry != 0)
             {
                 await linux.Release.PutPage.Put(linux, mm.PageOf(entry));
-                await mm.Entry.Store(0);
             }
 
             await mm.PageTableLock.Release();
+            await mm.Entry.Store(0);
         }
     }
 
