@@ -14,5 +14,8 @@ internal static class Quantity
         };
 
     /// <summary>"1 step", "2 steps".</summary>
-    public static string Of(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+    public static string Of(long count, string noun) => Of(count, noun, noun + "s");
+
+    /// <summary>"1 property", "2 properties".</summary>
+    public static string Of(long count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 }

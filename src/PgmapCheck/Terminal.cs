@@ -50,6 +50,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>The environment's variables; null for one that is not set.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;
 
+    /// <summary>What a shell calls this program by.</summary>
+    public string Command { get; init; } = Tool.Name;
+
     /// <summary>Signalled when the user interrupts the run.</summary>
     public CancellationToken Interrupted { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
                 ? file
                 : null,
             Variables = Environment.GetEnvironmentVariable,
+            Command = Tool.CommandHere(),
             Interrupted = interrupted,
         };
     }

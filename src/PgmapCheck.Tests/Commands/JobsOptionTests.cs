@@ -217,7 +217,8 @@ public sealed partial class JobsOptionTests : IDisposable
     // Spaces too, with which tables make room for times.
     private static string Masked(string text) => Spaces().Replace(Times().Replace(text, "T"), " ");
 
-    // On the screen and in Markdown; in JSON and XML, with the checksum of what has them; in the table of `bugs`, after the states.
+    // On the screen and in Markdown; in JSON and XML, with the checksum of what has them; in the table of `bugs`, after
+    // the states.
     [GeneratedRegex(
         """
             [\d.,]+(?=\ (?:s|ms|a\ second)\b) | (?<=\|\ )\d+\.\d\d(?=\ \|)

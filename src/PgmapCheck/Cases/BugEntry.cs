@@ -16,6 +16,9 @@ internal sealed record BugEntry(string Id, string Title, string? FixedBy, string
     /// <summary>The commit that brought it; null if none is known.</summary>
     public string? IntroducedBy { get; init; }
 
+    /// <summary>Which parts of the kernel its fix replaces, and by which forms; null if that is not known.</summary>
+    public string? Change { get; init; }
+
     /// <summary>How sure its history is.</summary>
     public string Evidence { get; init; } = "";
 

@@ -145,6 +145,7 @@ internal sealed record Catalogue(
         {
             IntroducedBy = bug.IntroducedBy,
             Evidence = bug.Evidence,
+            Change = PartChanges.Between(bug.Broken, bug.Twin),
             Kernels = [.. bug.Releases, .. bug.Break is null ? Array.Empty<string>() : [bug.Broken.Name]],
             Symptoms = bug.Symptoms,
             Experiment = ExperimentOf(bug),

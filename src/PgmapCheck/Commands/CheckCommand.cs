@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Threading;
 using Interleave.Search;
 using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
@@ -90,21 +91,26 @@ internal sealed class CheckCommand : Command
     private readonly KernelTreeOptions _tree = new();
     private readonly Option<string?> _against = new("--against")
     {
-        Description = "With --kernel-tree: say how verdicts differ from another tree's, or a kernel's by hand",
-        HelpName = "DIR[@REV]|KERNEL",
+        Description =
+            "Say how verdicts differ from another kernel's, or from those of a report that 'check --report json=FILE' "
+            + "wrote; with --kernel-tree also from another tree's",
+        HelpName = "KERNEL|FILE.json|DIR[@REV]",
     };
     private readonly Option<bool> _bisect = new("--bisect")
     {
         Description = "With --kernel-tree: exit with 125 where nothing can be said, as git bisect run wants it",
     };
-    private readonly Option<bool> _quiet = new("--quiet")
+    private readonly NewsOptions _news = new();
+    private readonly Option<bool> _failFast = new("--fail-fast")
     {
-        Description = "Print only what is wrong, and the last line",
+        Description = "Begin no case behind the first that fails",
     };
-    private readonly Option<bool> _verbose = new("--verbose")
-    {
-        Description = "Print every step, and figures of every search",
-    };
+    private readonly Option<string?> _totalTime = CommonOptions.Amount(
+        "--total-time",
+        "Stop the whole run after this time; --time is for each search",
+        "TIME"
+    );
+    private readonly PrintOptions _print = new();
 
     private CheckCommand()
         : base("check", "Prove every case, or show how it fails")
@@ -136,8 +142,10 @@ internal sealed class CheckCommand : Command
                     .. _tree.All,
                     _against,
                     _bisect,
-                    _quiet,
-                    _verbose,
+                    .. _news.All,
+                    _failFast,
+                    _totalTime,
+                    .. _print.All,
                 ]
         )
         {
@@ -158,20 +166,66 @@ internal sealed class CheckCommand : Command
         {
             var (files, request) = (FilesOf(parsed), RequestOf(parsed, terminal));
             var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interrupted);
+            if (parsed.Time(_totalTime) is { } time)
+            {
+                limit.CancelAfter(time);
+                screen = screen with { Interrupted = limit.Token };
+                request = request with
+                {
+                    WhyStopped = () =>
+                        limit.IsCancellationRequested && !terminal.Interrupted.IsCancellationRequested
+                            ? "--total-time is over"
+                            : null,
+                };
+            }
+
             return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue(), request)
-                : parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
-                    ? throw new UsageException("--against and --bisect need --kernel-tree")
-                : new CheckRun(
-                    screen,
-                    files.IsEmpty ? catalogue() : WithFiles(files, parsed, catalogue),
-                    request
-                ).Run();
+                : parsed.GetValue(_bisect) ? throw new UsageException("--bisect needs --kernel-tree")
+                : RunOn(files.IsEmpty ? catalogue() : WithFiles(files, parsed, catalogue), parsed, screen, request);
         }
         catch (UsageException e) when (parsed.GetValue(_bisect))
         {
             terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
             return ExitCode.Skip;
         }
+    }
+
+    private ExitCode RunOn(Catalogue known, ParseResult parsed, Terminal terminal, CheckRequest request)
+    {
+        var against = parsed.GetValue(_against);
+        var compare = against is null ? null : ComparisonWith(against, known, terminal, request);
+        return new CheckRun(terminal, known, request) { BeforeEnd = compare }.Run();
+    }
+
+    private static Action<ImmutableArray<CaseResult>> ComparisonWith(
+        string against,
+        Catalogue known,
+        Terminal terminal,
+        CheckRequest request
+    )
+    {
+        var kernel = known.AllKernels.FirstOrDefault(kernel =>
+            string.Equals(kernel.Name, against, StringComparison.OrdinalIgnoreCase)
+        );
+        if (kernel is null && !File.Exists(against))
+        {
+            throw new UsageException(
+                $"--against: expected a kernel ('pgmapcheck list --kernels') or a JSON report, found '{against}'"
+            );
+        }
+
+        // Read now, so that what is none is said before anything is searched.
+        var recorded = kernel is null ? CaseSummary.ReadReport(against) : [];
+        return results =>
+            Comparison.Write(
+                terminal,
+                results,
+                kernel is null ? recorded : null,
+                kernel?.Cases ?? [],
+                against,
+                request
+            );
     }
 
     private ExitCode RunOn(
@@ -206,11 +260,6 @@ internal sealed class CheckCommand : Command
 
     private CheckRequest RequestOf(ParseResult parsed, Terminal terminal)
     {
-        if (parsed.GetValue(_quiet) && parsed.GetValue(_verbose))
-        {
-            throw new UsageException("--quiet and --verbose contradict");
-        }
-
         var request = _shards.Share(
             parsed,
             terminal,
@@ -235,14 +284,20 @@ internal sealed class CheckCommand : Command
                 TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
                 Reports = _reports.Of(parsed),
                 Jobs = parsed.JobsOf(_jobs),
-                IsQuiet = parsed.GetValue(_quiet),
-                IsVerbose = parsed.GetValue(_verbose),
+                Screen = _print.Of(parsed),
+                Baseline = _news.Of(parsed),
+                IsFailingFast = parsed.GetValue(_failFast),
             }
         );
         RequireUses(parsed, request.Plan);
         FilesInUse.RequireDistinct(
             [.. WrittenBy(request, terminal)],
-            FilesOf(parsed).SelectMany(ScenarioFiles.At).Select(file => ("the scenario", file))
+            [
+                .. FilesOf(parsed).SelectMany(ScenarioFiles.At).Select(file => ("the scenario", file)),
+                .. _news.FileOf(parsed) is { } baseline
+                    ? [("the baseline", baseline)]
+                    : Array.Empty<(string, string)>(),
+            ]
         );
         return request;
     }

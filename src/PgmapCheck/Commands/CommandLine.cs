@@ -26,6 +26,8 @@ internal static class CommandLine
         {
             CheckCommand.Create(terminal, catalogue),
             MergeReportsCommand.Create(terminal, catalogue),
+            DiffCommand.Create(terminal),
+            ExplainCommand.Create(terminal, catalogue),
             HistoryCommand.Create(terminal, catalogue),
             BugsCommand.Create(terminal, catalogue),
             ReplayCommand.Create(terminal, catalogue),

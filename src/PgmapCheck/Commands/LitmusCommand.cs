@@ -35,7 +35,8 @@ internal sealed class LitmusCommand : Command
     private readonly Option<bool> _machine = new("--machine")
     {
         Description =
-            "Run each test on the checker's own memory, too, put its verdict beside that of the axioms, and say why it is "
+            "Run each test on the checker's own memory, too, put its verdict beside that of the axioms, and say why "
+            + "it is "
             + "another where it is",
     };
 

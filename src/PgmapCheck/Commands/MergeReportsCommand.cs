@@ -17,17 +17,20 @@ internal static class MergeReportsCommand
         var reports = new ReportOption<RunReport>(ReportFormats.OfRuns);
         var traces = CommonOptions.Traces();
         var noTraces = CommonOptions.NoTraces();
-        var quiet = new Option<bool>("--quiet") { Description = "Print only what is wrong, and the last line" };
-        var verbose = new Option<bool>("--verbose") { Description = "Print every step, and figures of every search" };
+        var news = new NewsOptions();
+        var print = new PrintOptions();
         var command = new Command("merge-reports", "Make one run of the blobs of all shards, or say why they are none")
         {
             directory,
             reports.Option,
             traces,
             noTraces,
-            quiet,
-            verbose,
         };
+        foreach (var option in news.All.Concat(print.All))
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
             var request = new CheckRequest
@@ -36,8 +39,8 @@ internal static class MergeReportsCommand
                 Plan = SearchPlan.Proof(SearchBounds.None),
                 TraceFolder = parsed.GetValue(noTraces) ? null : parsed.GetValue(traces),
                 Reports = reports.Of(parsed),
-                IsQuiet = parsed.GetValue(quiet),
-                IsVerbose = parsed.GetValue(verbose),
+                Screen = print.Of(parsed),
+                Baseline = news.Of(parsed),
             };
             var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
             return (int)new MergeRun(screen, catalogue(), request).Run(parsed.GetRequiredValue(directory));

@@ -14,6 +14,12 @@ internal sealed record RunReport : IReport<RunReport>
     /// <summary>The cases that an interrupt left out.</summary>
     public required ImmutableArray<Case> NotBegun { get; init; }
 
+    /// <summary>What <see cref="NotBegunBecause"/> is unless something else is known.</summary>
+    public const string Interrupted = "the run was interrupted";
+
+    /// <summary>Why they are left out.</summary>
+    public string NotBegunBecause { get; init; } = Interrupted;
+
     /// <summary>How they were searched.</summary>
     public required SearchPlan Plan { get; init; }
 
@@ -23,6 +29,12 @@ internal sealed record RunReport : IReport<RunReport>
     /// <summary>What was reached; null if that was not asked.</summary>
     public CoverageReport? Coverage { get; init; }
 
+    /// <summary>What is no news.</summary>
+    public Baseline Baseline { get; init; } = Baseline.None;
+
+    /// <summary>What the exit code means here.</summary>
+    public string ExitWord => Outcomes.Describe(ExitCode, [.. Cases.Select(entry => entry.Outcome)]);
+
     public RunReport EndingWith(ExitCode exitCode) => this with { ExitCode = exitCode };
 
     /// <summary>True if every case that was asked for has a verdict that leaves nothing out.</summary>
@@ -30,12 +42,7 @@ internal sealed record RunReport : IReport<RunReport>
 
     /// <summary>How many cases ended how.</summary>
     public Summary Summary =>
-        new(
-            [.. Cases.Select(entry => entry.Result)],
-            Cases.Length + NotBegun.Length,
-            Plan.Options.FingerprintBits,
-            Plan.Options.Memory
-        );
+        new(Cases, Cases.Length + NotBegun.Length, Plan.Options.FingerprintBits, Plan.Options.Memory);
 }
 
 /// <summary>What a run says about one case.</summary>
@@ -43,14 +50,20 @@ internal sealed record RunReport : IReport<RunReport>
 /// <param name="Races">One for each violated property.</param>
 internal sealed record CaseReport(CaseResult Result, ImmutableArray<Race> Races)
 {
-    /// <summary>The verdict in a word or two: the same in every format, and in the lines on the screen.</summary>
-    public string Outcome =>
-        Result.ExitCode switch
-        {
-            ExitCode.Held => "proved",
-            ExitCode.Violated => "violated",
-            ExitCode.Vacuous => "never reached",
-            ExitCode.Incomplete => "incomplete",
-            _ => "error",
-        };
+    /// <summary>How it ended, for whoever asked for what is new.</summary>
+    public Outcome Outcome =>
+        Result.Outcome != Outcome.Violated || !Races.All(race => race.IsKnown) || Races.IsEmpty ? Result.Outcome
+        : Result.Verdict is not { Complete: true } ? Outcome.Incomplete
+        : Result.Verdict.NeverReached.IsEmpty ? Outcome.KnownViolation
+        : Outcome.NeverReached;
+
+    /// <summary>What it alone would make the exit code.</summary>
+    public ExitCode ExitCode => Outcome.ExitCode();
+
+    /// <summary>What is violated and is neither expected nor known.</summary>
+    public ImmutableArray<Race> News =>
+        Outcome == Outcome.ExpectedViolation ? [] : Races.RemoveAll(race => race.IsKnown);
+
+    /// <summary>What is violated and is no news.</summary>
+    public IEnumerable<Race> NoNews => Races.Except(News);
 }

@@ -6,11 +6,12 @@ using PgmapCheck.Results;
 namespace PgmapCheck.Reports;
 
 /// <summary>The line about one case: its name, how much was searched, and what came of it.</summary>
-internal sealed class VerdictLine(CaseResult result)
+internal sealed class VerdictLine(CaseReport entry)
 {
     /// <summary>Prints it, and with <paramref name="isVerbose"/> the search's figures.</summary>
     public void WriteTo(Terminal terminal, int nameWidth, bool isVerbose)
     {
+        var result = entry.Result;
         var name = result.Case.Name.PadRight(nameWidth);
         if (result.Verdict is not { } verdict)
         {
@@ -76,24 +77,23 @@ internal sealed class VerdictLine(CaseResult result)
             .Counterexamples.Where(found => found.Execution > 0)
             .Select(found => $"'{found.Violation.Property}' first in execution {found.Execution:N0}");
 
-    private string Verdict(Terminal terminal, Verdict verdict) =>
-        result.ExitCode switch
+    private string Verdict(Terminal terminal, Verdict verdict)
+    {
+        var word = entry.Outcome.Word();
+        var violated = string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property));
+        return entry.Outcome switch
         {
-            ExitCode.Held when result.IsAsExpected => terminal.Paint("violated as expected", Colour.Green)
-                + ": "
-                + string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property)),
-            ExitCode.Violated when result.Surprise is { } surprise => terminal.Paint("UNEXPECTED", Colour.Red)
-                + $": {surprise}",
-            ExitCode.Violated => terminal.Paint("VIOLATED", Colour.Red)
-                + ": "
-                + string.Join("; ", verdict.Counterexamples.Select(found => found.Violation.Property))
+            Outcome.ExpectedViolation or Outcome.KnownViolation => $"{terminal.Paint(word, Colour.Yellow)}: {violated}",
+            Outcome.ExpectationNotMet => $"{terminal.Paint(word.ToUpperInvariant(), Colour.Red)}: "
+                + $"{entry.Result.Surprise}",
+            Outcome.Violated => $"{terminal.Paint(word.ToUpperInvariant(), Colour.Red)}: {violated}"
                 + (verdict.Complete ? "" : $" (incomplete: {verdict.Incomplete})"),
-            ExitCode.Incomplete => terminal.Paint("incomplete", Colour.Yellow) + $": {verdict.Incomplete}",
-            ExitCode.Vacuous => terminal.Paint("never reached", Colour.Yellow)
-                + ": "
-                + string.Join("; ", verdict.NeverReached),
+            Outcome.Incomplete => $"{terminal.Paint(word, Colour.Yellow)}: {verdict.Incomplete}"
+                + (violated.Length == 0 ? "" : $" (no news: {violated})"),
+            Outcome.NeverReached => $"{terminal.Paint(word, Colour.Yellow)}: {string.Join("; ", verdict.NeverReached)}",
             _ when verdict.Part is { } part => terminal.Paint("held", Colour.Green)
                 + $" behind {part.Mine.Length} of {Quantity.Of(part.Units, "beginning")}",
-            _ => terminal.Paint("proved", Colour.Green),
+            _ => terminal.Paint(word, Colour.Green),
         };
+    }
 }

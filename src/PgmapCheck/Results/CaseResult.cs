@@ -24,9 +24,6 @@ internal sealed record CaseResult(Case Case, Verdict? Verdict, ImmutableArray<Fi
     /// <summary>The type of what was thrown; null if there is a verdict.</summary>
     public string? ErrorType => Error is RecordedException recorded ? recorded.Type : Error?.GetType().Name;
 
-    /// <summary>True if it violates exactly what it says it does.</summary>
-    public bool IsAsExpected => Case.Expects is { IsEmpty: false } && Verdict is { Complete: true } && Surprise is null;
-
     /// <summary>What was to be violated and was not, in one line; null if there is nothing such.</summary>
     public string? Surprise =>
         Case.Expects is { IsEmpty: false } expected
@@ -41,18 +38,21 @@ internal sealed record CaseResult(Case Case, Verdict? Verdict, ImmutableArray<Fi
             ? $"not expected to violate: {string.Join("; ", more)}"
         : null;
 
-    /// <summary>What this result alone would make the exit code.</summary>
-    public ExitCode ExitCode =>
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome =>
         Verdict switch
         {
-            null => ExitCode.Internal,
-            _ when IsAsExpected => ExitCode.Held,
-            _ when Surprise is not null => ExitCode.Violated,
-            { Counterexamples.IsEmpty: false } => ExitCode.Violated,
-            { Complete: false } => ExitCode.Incomplete,
-            { NeverReached.IsEmpty: false } => ExitCode.Vacuous,
-            _ => ExitCode.Held,
+            null => Outcome.Error,
+            _ when Surprise is not null => Outcome.ExpectationNotMet,
+            { Counterexamples.IsEmpty: false } when Case.Expects is null => Outcome.Violated,
+            { Complete: false } => Outcome.Incomplete,
+            { NeverReached.IsEmpty: false } => Outcome.NeverReached,
+            { Counterexamples.IsEmpty: false } => Outcome.ExpectedViolation,
+            _ => Outcome.Proved,
         };
+
+    /// <summary>What this result alone would make the exit code.</summary>
+    public ExitCode ExitCode => Outcome.ExitCode();
 }
 
 /// <summary>Why another run had no verdict about a case.</summary>

@@ -38,9 +38,15 @@ internal sealed record CheckRequest
     /// <summary>How many cases are searched at a time.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>Print only what is wrong, and the last line.</summary>
-    public bool IsQuiet { get; init; }
+    /// <summary>What to print.</summary>
+    public ScreenOptions Screen { get; init; } = new(null, false, false);
 
-    /// <summary>Print every step of a diagram, and figures of every search.</summary>
-    public bool IsVerbose { get; init; }
+    /// <summary>What is no news.</summary>
+    public Baseline Baseline { get; init; } = Baseline.None;
+
+    /// <summary>Begin no case behind one that fails.</summary>
+    public bool IsFailingFast { get; init; }
+
+    /// <summary>Why the run was stopped, asked when it is over; null for an interrupt.</summary>
+    public Func<string?>? WhyStopped { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
@@ -15,7 +16,6 @@ internal sealed class CheckRun
     private readonly CheckRequest _request;
     private readonly CaseChecker _checker;
     private readonly List<CaseReport> _cases = [];
-    private readonly List<Case> _notBegun = [];
     private TraceFolder? _traces;
     private RunCheckpoint? _checkpoint;
     private SearchCheckpoint? _openSearch;
@@ -29,7 +29,7 @@ internal sealed class CheckRun
         _checker = new CaseChecker(
             terminal,
             request.Plan,
-            terminal.ShowsProgress && !request.IsQuiet ? new ProgressLine(terminal) : null
+            terminal.ShowsProgress && !request.Screen.IsQuiet ? new ProgressLine(terminal) : null
         )
         {
             Jobs = request.Jobs,
@@ -72,7 +72,8 @@ internal sealed class CheckRun
     /// <param name="recorded">Results that need no search, by the names of their cases.</param>
     public ExitCode Run(ImmutableArray<Case> cases, ImmutableDictionary<string, CaseResult> recorded)
     {
-        var width = cases.Max(@case => (int?)@case.Name.Length) ?? 0;
+        var (clock, screen) = (Stopwatch.StartNew(), new CheckScreen(_terminal, _request.Screen, cases));
+        var notBegun = new List<Case>();
         foreach (
             var (@case, entry) in _checker.Check(
                 cases,
@@ -83,7 +84,7 @@ internal sealed class CheckRun
         {
             if (entry is null)
             {
-                _notBegun.Add(@case);
+                notBegun.Add(@case);
                 continue;
             }
 
@@ -92,8 +93,14 @@ internal sealed class CheckRun
                 _openSearch?.Delete(@case);
             }
 
-            _exit = ExitCodes.Worse(_exit, entry.Result.ExitCode);
-            _cases.Add(Report(entry, width));
+            _exit = ExitCodes.Worse(_exit, entry.ExitCode);
+            _cases.Add(Keep(entry));
+            screen.Show(_cases[^1]);
+            if (_request.IsFailingFast && entry.ExitCode is not (ExitCode.Held or ExitCode.Incomplete))
+            {
+                notBegun.AddRange(cases[(_cases.Count + notBegun.Count)..]);
+                break;
+            }
         }
 
         _checkpoint?.Write();
@@ -101,20 +108,21 @@ internal sealed class CheckRun
         var report = new RunReport
         {
             Cases = [.. _cases],
-            NotBegun = [.. _notBegun],
+            NotBegun = [.. notBegun],
+            NotBegunBecause = WhyNotBegun(),
+            Baseline = _request.Baseline,
             Plan = _request.Plan,
             Coverage = _request.Plan.Options.Coverage ? CoverageOf(cases) : null,
-            ExitCode = _notBegun.Count > 0 ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
+            ExitCode = notBegun.Count > 0 ? ExitCodes.Worse(_exit, ExitCode.Incomplete) : _exit,
         };
-        if (!_request.IsQuiet)
+        screen.ShowEnd(report, clock.Elapsed);
+        if (!_request.Screen.IsQuiet)
         {
-            _terminal.Out.Write(_cases is [.., { Races.IsEmpty: false }] ? "" : Environment.NewLine);
-            report.Summary.WriteTo(_terminal.Out);
             report.Coverage?.WriteTo(_terminal.Out);
         }
 
         BeforeEnd?.Invoke([.. _cases.Select(entry => entry.Result)]);
-        if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.IsQuiet)
+        if (_checker.IsInterrupted && _checkpoint is { HasFailed: false } && !_request.Screen.IsQuiet)
         {
             _terminal.Out.WriteLine(
                 $"Interrupted: the same with --resume {_request.BlobPath ?? _request.ResumePath} goes on."
@@ -123,13 +131,16 @@ internal sealed class CheckRun
 
         using var output = new ReportOutput<RunReport>(_terminal, _request.Reports);
         _exit = output.Write(report);
+        var word = report.EndingWith(_exit).ExitWord;
         _terminal.Out.WriteLine(
-            _request.Shard.Count == 1
-                ? _exit.Describe()
-                : _exit.Describe($"{_exit.Word()} (shard {_request.Shard} only)")
+            _exit.Describe(_request.Shard.Count == 1 ? word : $"{word} (shard {_request.Shard} only)")
         );
         return _exit;
     }
+
+    private string WhyNotBegun() =>
+        _request.WhyStopped?.Invoke()
+        ?? (_checker.IsInterrupted ? RunReport.Interrupted : "an earlier case failed (--fail-fast)");
 
     // On the thread that has searched the case. One that an interrupt may have cut short is not kept: who resumes
     // searches it again.
@@ -140,13 +151,8 @@ internal sealed class CheckRun
             _checkpoint?.Add(result);
         }
 
-        return new CaseReport(
-            result,
-            IsUnseen(result) ? [] : [.. result.Findings.Select(found => RaceOf(result, found))]
-        );
+        return new CaseReport(result, [.. result.Findings.Select(found => RaceOf(result, found))]);
     }
-
-    private bool IsUnseen(CaseResult result) => _request.IsQuiet && result.ExitCode == ExitCode.Held;
 
     private static ImmutableDictionary<string, CaseResult> RecordedOf(Blob blob, ImmutableArray<Case> cases)
     {
@@ -162,12 +168,12 @@ internal sealed class CheckRun
 
     private void Tell(int selected, int mine, int recorded)
     {
-        if (!_request.IsQuiet && _request.Shard.Count > 1)
+        if (!_request.Screen.IsQuiet && _request.Shard.Count > 1)
         {
             _terminal.Out.WriteLine($"shard {_request.Shard}: {mine} of {Quantity.Of(selected, "case")}");
         }
 
-        if (!_request.IsQuiet && _request.ResumePath is { } path)
+        if (!_request.Screen.IsQuiet && _request.ResumePath is { } path)
         {
             _terminal.Out.WriteLine($"{recorded} of {Quantity.Of(mine, "case")} from {path}");
         }
@@ -183,41 +189,20 @@ internal sealed class CheckRun
         );
     }
 
-    private CaseReport Report(CaseReport entry, int width)
-    {
-        var result = entry.Result;
-        if (IsUnseen(result))
+    private CaseReport Keep(CaseReport entry) =>
+        entry with
         {
-            return entry;
-        }
-
-        new VerdictLine(result).WriteTo(_terminal, width, _request.IsVerbose);
-        entry = entry with
-        {
-            Races = [.. entry.Races.Select(race => race with { TracePath = Keep(result.Case, race) })],
-        };
-        foreach (var race in entry.Races)
-        {
-            WriteDiagram(race);
-        }
-
-        _terminal.Out.Write(entry.Races.IsEmpty ? "" : Environment.NewLine);
-        return entry;
-    }
-
-    private Race RaceOf(CaseResult result, Finding finding) =>
-        Race.Of(_catalogue, result.Case, finding.Trace, finding.Counterexample.IsShortest) with
-        {
-            IsVerbose = _request.IsVerbose,
+            Races = [.. entry.Races.Select(race => race with { TracePath = Keep(entry.Result.Case, race) })],
         };
 
-    private void WriteDiagram(Race race)
+    private Race RaceOf(CaseResult result, Finding finding)
     {
-        _terminal.Out.WriteLine();
-        foreach (var line in RaceDiagram.Draw(race))
+        var race = Race.Of(_catalogue, result.Case, finding.Trace, finding.Counterexample.IsShortest);
+        return race with
         {
-            _terminal.Out.WriteLine(line);
-        }
+            IsKnown = _request.Baseline.Has(result.Case.Name, race.Violation.Property, race.KnownBug is not null),
+            IsVerbose = _request.Screen.IsVerbose,
+        };
     }
 
     private string? Keep(Case @case, Race race)

@@ -25,7 +25,7 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
     /// <summary>Checks the tree.</summary>
     public ExitCode Run()
     {
-        if (!request.IsQuiet)
+        if (!request.Screen.IsQuiet)
         {
             WriteHead();
         }
@@ -45,14 +45,14 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
 
     private void WriteEnd(ImmutableArray<CaseResult> results)
     {
-        if (!request.IsQuiet)
+        if (!request.Screen.IsQuiet)
         {
             var (functions, called) = (tree.Code.Use.Functions, tree.Code.Use.Called);
             terminal.Out.WriteLine(
                 $"Ran {Quantity.Of(functions.Length, "function")} of the tree, over "
                     + $"{Quantity.Of(called.Length, "name")} with a meaning of their own (list --primitives)."
             );
-            if (request.IsVerbose)
+            if (request.Screen.IsVerbose)
             {
                 WriteTrust(functions, called);
             }
@@ -60,7 +60,8 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
 
         if (Against is { } other)
         {
-            Compare(results, other.Name, other.Catalogue);
+            var cases = other.Catalogue.Kernels.SelectMany(kernel => kernel.Cases);
+            Comparison.Write(terminal, results, null, [.. cases], other.Name, request);
         }
     }
 
@@ -84,49 +85,4 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
             }
         }
     }
-
-    private void Compare(ImmutableArray<CaseResult> results, string name, Catalogue catalogue)
-    {
-        var cases = catalogue.Kernels.SelectMany(kernel => kernel.Cases).ToDictionary(@case => @case.Scenario);
-        var both = results.Where(result => cases.ContainsKey(result.Case.Scenario)).ToImmutableArray();
-        var checker = new CaseChecker(terminal, request.Plan, null) { Jobs = request.Jobs };
-        var before = checker
-            .Check<CaseResult>([.. both.Select(result => cases[result.Case.Scenario])], static result => result)
-            .Select(pair => pair.Made)
-            .ToArray();
-        terminal.Out.WriteLine($"Against {name}:");
-        var same = 0;
-        for (var i = 0; i < both.Length; i++)
-        {
-            if (before[i] is { } old && Difference(old, both[i]) is { } difference)
-            {
-                terminal.Out.WriteLine($"  {both[i].Case.Scenario}: {difference}");
-            }
-            else
-            {
-                same++;
-            }
-        }
-
-        terminal.Out.WriteLine($"  {same} of {Quantity.Of(both.Length, "scenario")} the same");
-    }
-
-    private static string? Difference(CaseResult old, CaseResult now)
-    {
-        var (was, isNow) = (Words(old), Words(now));
-        var states = $"{old.Verdict?.States ?? 0} -> {now.Verdict?.States ?? 0} states";
-        return was == isNow
-            ? old.Verdict?.States == now.Verdict?.States
-                ? null
-                : states
-            : $"{isNow} now, {was} before ({states})";
-    }
-
-    private static string Words(CaseResult result) =>
-        result.Verdict is not { } verdict ? "no verdict"
-        : !verdict.Counterexamples.IsEmpty
-            ? "violates "
-                + string.Join(", ", verdict.Counterexamples.Select(c => $"'{c.Violation.Property}'").Distinct().Order())
-        : verdict.IsProof ? "proved"
-        : "incomplete";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -23,10 +24,20 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
         foreach (var entry in report.Cases)
         {
             var (result, name) = (entry.Result, entry.Result.Case.Name);
-            foreach (var race in entry.Races)
+            foreach (var race in entry.News)
             {
                 var (file, line) = WhereIs(race);
                 Add(text, "error", $"{name}: {race.Headline}", file, MessageOf(race), line);
+            }
+
+            foreach (var race in entry.NoNews)
+            {
+                Add(text, "notice", $"{name}: {Word(entry)}: {race.Headline}", race.TracePath, MessageOf(race));
+            }
+
+            if (result.Surprise is { } surprise)
+            {
+                Add(text, "error", $"{name}: expectation not met", null, surprise);
             }
 
             if (result.ErrorLine is { } error)
@@ -52,7 +63,7 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
                 "warning",
                 $"{Quantity.Of(report.NotBegun.Length, "case")} not begun",
                 null,
-                $"the run was interrupted before {NameList.Some([.. report.NotBegun.Select(@case => @case.Name)])}"
+                $"{report.NotBegunBecause} before {NameList.Some([.. report.NotBegun.Select(@case => @case.Name)])}"
             );
         }
 
@@ -61,6 +72,9 @@ internal sealed class GitHubFormat : IReportFormat<RunReport>
 
     public string? SummaryOf(RunReport report, long usedBytes) =>
         MarkdownFormat.Write(report, MaxSummaryBytes - usedBytes);
+
+    private static string Word(CaseReport entry) =>
+        (entry.Outcome == Outcome.ExpectedViolation ? Outcome.ExpectedViolation : Outcome.KnownViolation).Word();
 
     private static string MessageOf(Race race) =>
         $"{race.Violation.Explanation}\nViolated: {race.Violation.Property}\n{race.Catalogued}"

@@ -59,7 +59,7 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
 
         foreach (var @case in notBegun)
         {
-            JUnitCase.WriteNotBegun(xml, @case);
+            JUnitCase.WriteNotBegun(xml, @case, report.NotBegunBecause);
         }
 
         xml.WriteEndElement();
@@ -67,12 +67,12 @@ internal sealed class JUnitFormat : IReportFormat<RunReport>
 
     private static void WriteCounts(XmlWriter xml, IReadOnlyCollection<CaseReport> cases, int notBegun)
     {
-        int Count(params ExitCode[] codes) => cases.Count(entry => codes.Contains(entry.Result.ExitCode));
+        int Count(params Outcome[] outcomes) => cases.Count(entry => outcomes.Contains(entry.Outcome));
         var time = new TimeSpan(cases.Sum(entry => entry.Result.Verdict?.Elapsed.Ticks ?? 0));
         xml.WriteText("tests", Number(cases.Count + notBegun));
-        xml.WriteText("failures", Number(Count(ExitCode.Violated, ExitCode.Vacuous)));
-        xml.WriteText("errors", Number(Count(ExitCode.Incomplete, ExitCode.Internal) + notBegun));
-        xml.WriteText("skipped", Number(0));
+        xml.WriteText("failures", Number(Count(Outcome.Violated, Outcome.ExpectationNotMet, Outcome.NeverReached)));
+        xml.WriteText("errors", Number(Count(Outcome.Incomplete, Outcome.Error) + notBegun));
+        xml.WriteText("skipped", Number(Count(Outcome.ExpectedViolation, Outcome.KnownViolation)));
         xml.WriteText("time", JUnitCase.Seconds(time));
     }
 

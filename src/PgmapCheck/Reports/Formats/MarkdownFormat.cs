@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats;
 
@@ -17,11 +18,11 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
     /// <summary>The text, with as many diagrams as fit in so many bytes; it says how many it leaves out.</summary>
     public static string Write(RunReport report, long maxBytes)
     {
-        var text = new StringBuilder($"## pgmapcheck: {report.ExitCode.Word()}\n\n");
+        var text = new StringBuilder($"## pgmapcheck: {report.ExitWord}\n\n");
         WriteSummary(text, report);
         WriteTable(text, report);
         var left = maxBytes - Encoding.UTF8.GetByteCount(text.ToString());
-        var races = report.Cases.SelectMany(entry => entry.Races).ToArray();
+        var races = report.Cases.SelectMany(entry => entry.News).ToArray();
         for (var i = 0; i < races.Length; i++)
         {
             var section = SectionOf(races[i]);
@@ -48,7 +49,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
         if (!report.NotBegun.IsEmpty)
         {
             var names = Escape(NameList.Some([.. report.NotBegun.Select(@case => @case.Name)], 10));
-            text.Append(CultureInfo.InvariantCulture, $"**Interrupted.** Not begun: {names}.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**Not begun** ({report.NotBegunBecause}): {names}.\n\n");
         }
     }
 
@@ -60,7 +61,8 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
             var (@case, verdict) = (entry.Result.Case, entry.Result.Verdict);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Escape(@case.Kernel)} | {Escape(@case.Scenario)} | {entry.Outcome} | {Escape(Details(entry))} "
+                $"| {Escape(@case.Kernel)} | {Escape(@case.Scenario)} | {entry.Outcome.Word()} | "
+                    + $"{Escape(Details(entry))} "
                     + $"| {verdict?.States:N0} | {verdict?.Elapsed.TotalSeconds:0.00} |\n"
             );
         }
@@ -71,7 +73,9 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
             "; ",
             (IEnumerable<string>)
                 [
-                    .. entry.Races.Select(race => race.Violation.Property),
+                    .. entry.Result.Surprise is { } surprise ? [surprise] : (string[])[],
+                    .. entry.News.Select(race => race.Violation.Property),
+                    .. entry.NoNews.Select(race => $"{race.Violation.Property} (no news)"),
                     .. entry.Result.Verdict?.NeverReached ?? [],
                     .. entry.Result.Verdict?.Incomplete is { } why
                         ? [entry.Races.IsEmpty ? why : $"incomplete: {why}"]

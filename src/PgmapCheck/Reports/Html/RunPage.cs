@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Results;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;
@@ -42,7 +43,7 @@ internal static class RunPage
     private static string TitleOf(RunReport report) =>
         report.Cases.Length == 1 && report.NotBegun.IsEmpty
             ? $"{report.Cases[0].Result.Case.Name} - pgmapcheck"
-            : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitCode.Word()} - pgmapcheck";
+            : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitWord} - pgmapcheck";
 
     private static HtmlNode Outcome(RunReport report) =>
         Classed(
@@ -52,13 +53,13 @@ internal static class RunPage
                 .. report
                     .Cases.GroupBy(entry => entry.Outcome)
                     .Select(group =>
-                        Element("li", Element("strong", $"{group.Count()}"), $" {group.Key}")
+                        Element("li", Element("strong", $"{group.Count()}"), $" {group.Key.Word()}")
                             .With("class", VerdictGrid.ColourOf(group.Key))
                     ),
                 report.NotBegun.IsEmpty
                     ? None
                     : Classed("li", "warn", Element("strong", $"{report.NotBegun.Length}"), " not begun"),
-                Element("li", report.ExitCode.Describe()),
+                Element("li", report.ExitCode.Describe(report.ExitWord)),
             ]
         );
 

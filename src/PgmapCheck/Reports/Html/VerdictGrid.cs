@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Cases;
+using PgmapCheck.Results;
 using static System.FormattableString;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
@@ -36,7 +37,7 @@ internal static class VerdictGrid
                     ]
                 )
             ),
-            Element("tbody", [.. rows, .. report.NotBegun.Select(NotBegun)])
+            Element("tbody", [.. rows, .. report.NotBegun.Select(@case => NotBegun(@case, report.NotBegunBecause))])
         );
         return Classed("div", "box", table)
             .With("tabindex", "0")
@@ -45,11 +46,11 @@ internal static class VerdictGrid
     }
 
     /// <summary>The colour of a verdict.</summary>
-    public static string ColourOf(string outcome) =>
+    public static string ColourOf(Outcome outcome) =>
         outcome switch
         {
-            "proved" => "good",
-            "violated" or "error" => "bad",
+            Outcome.Proved => "good",
+            Outcome.Violated or Outcome.ExpectationNotMet or Outcome.Error => "bad",
             _ => "warn",
         };
 
@@ -59,12 +60,12 @@ internal static class VerdictGrid
         return Element(
                 "tr",
                 Element("th", result.Case.Name).With("scope", "row"),
-                Classed("td", ColourOf(entry.Outcome), entry.Outcome),
+                Classed("td", ColourOf(entry.Outcome), entry.Outcome.Word()),
                 Element("td", [.. Findings(entry, anchors)]),
                 Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.States:N0}")),
                 Classed("td", "number", verdict is null ? "" : Invariant($"{verdict.Elapsed.TotalSeconds:0.00} s"))
             )
-            .With("class", entry.Outcome == "proved" ? "clean" : null);
+            .With("class", entry.Outcome == Outcome.Proved ? "clean" : null);
     }
 
     private static IEnumerable<HtmlNode> Findings(CaseReport entry, ImmutableArray<RaceAnchor> anchors)
@@ -83,6 +84,7 @@ internal static class VerdictGrid
         string?[] others =
         [
             .. entry.Result.Verdict?.NeverReached ?? [],
+            entry.Result.Surprise,
             entry.Result.Verdict?.Incomplete is { } why ? $"incomplete: {why}" : null,
             entry.Result.ErrorLine,
         ];
@@ -92,12 +94,12 @@ internal static class VerdictGrid
         }
     }
 
-    private static HtmlNode NotBegun(Case @case) =>
+    private static HtmlNode NotBegun(Case @case, string why) =>
         Element(
             "tr",
             Element("th", @case.Name).With("scope", "row"),
             Classed("td", "warn", "not begun"),
-            Element("td", "the run was interrupted"),
+            Element("td", why),
             Element("td"),
             Element("td")
         );

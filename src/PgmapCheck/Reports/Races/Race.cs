@@ -30,12 +30,18 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     /// the model.</summary>
     public string? ScenarioFile { get; init; }
 
+    /// <summary>What the program is called by.</summary>
+    public string Command { get; init; } = Tool.Name;
+
     /// <summary>How to see it again, as words that a shell takes as they are; empty if there is no trace
     /// file.</summary>
     public ImmutableArray<string> ReplayCommand =>
         TracePath is null
             ? []
-            : ["pgmapcheck replay", .. new[] { ScenarioFile, TracePath }.OfType<string>().Select(ShellWord.Of)];
+            : [$"{Command} replay", .. new[] { ScenarioFile, TracePath }.OfType<string>().Select(ShellWord.Of)];
+
+    /// <summary>True if it is no news to whoever asked for what is new.</summary>
+    public bool IsKnown { get; init; }
 
     /// <summary>Show every step.</summary>
     public bool IsVerbose { get; init; }

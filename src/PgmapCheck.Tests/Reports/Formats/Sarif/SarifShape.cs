@@ -24,7 +24,9 @@ internal static class SarifShape
         ["result"] =
             "ruleId:text ruleIndex:int-1 level:none|note|warning|error message*:message locations:[location] "
             + "codeFlows:[codeFlow] "
-            + "partialFingerprints:texts properties:bag",
+            + "partialFingerprints:texts properties:bag baselineState:new|unchanged|updated|absent "
+            + "suppressions:[suppression]",
+        ["suppression"] = "kind*:inSource|external justification:text",
         ["message"] = "text*:text",
         ["location"] = "physicalLocation:physicalLocation logicalLocations:[logicalLocation] message:message",
         ["physicalLocation"] = "artifactLocation*:artifactLocation region:region",

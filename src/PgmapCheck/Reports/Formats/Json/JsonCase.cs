@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Json;
 
@@ -9,8 +10,12 @@ internal sealed record JsonCase
 
     public required string Scenario { get; init; }
 
-    /// <summary>proved, violated, never reached, incomplete or error.</summary>
+    /// <summary>proved, expected violation, known violation, violated, expectation not met, never reached, incomplete
+    /// or error.</summary>
     public required string Verdict { get; init; }
+
+    /// <summary>In what the case is not as its file says; null if it is, or if the file says nothing.</summary>
+    public required string? Expectation { get; init; }
 
     public required bool Complete { get; init; }
 
@@ -62,7 +67,8 @@ internal sealed record JsonCase
         {
             Kernel = result.Case.Kernel,
             Scenario = result.Case.Scenario,
-            Verdict = entry.Outcome,
+            Verdict = entry.Outcome.Word(),
+            Expectation = result.Surprise,
             Complete = verdict is { Complete: true },
             IncompleteReason = verdict?.Incomplete,
             Error = result.ErrorLine,

@@ -39,6 +39,9 @@ internal sealed record JsonCounterexample
 
     public required JsonBug? KnownBug { get; init; }
 
+    /// <summary>True if it is no news: known to the baseline of the run.</summary>
+    public required bool Known { get; init; }
+
     public required ImmutableArray<JsonFiber> Fibers { get; init; }
 
     public required ImmutableArray<JsonStep> Steps { get; init; }
@@ -58,6 +61,7 @@ internal sealed record JsonCounterexample
             Schedule = race.Trace.Schedule.ToString(),
             Trace = race.TracePath,
             KnownBug = race.KnownBug is { } bug ? JsonBug.Of(bug) : null,
+            Known = race.IsKnown,
             Fibers = [.. race.Trace.Fibers.Select(JsonFiber.Of)],
             Steps = [.. race.Trace.Steps.Select(JsonStep.Of)],
         };

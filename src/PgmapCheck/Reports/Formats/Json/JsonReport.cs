@@ -41,7 +41,7 @@ internal sealed record JsonReport
             Search = JsonSearch.Of(report.Plan),
             Complete = report.IsComplete,
             ExitCode = (int)report.ExitCode,
-            ExitWord = report.ExitCode.Word(),
+            ExitWord = report.ExitWord,
             Cases = [.. report.Cases.Select(JsonCase.Of)],
             NotBegun = [.. report.NotBegun.Select(@case => @case.Name)],
             Trusted = JsonTrustedName.Of(report),

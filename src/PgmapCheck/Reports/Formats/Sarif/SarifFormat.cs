@@ -47,7 +47,9 @@ internal sealed class SarifFormat : IReportFormat<RunReport>
                         },
                         ["invocations"] = new JsonArray(SarifInvocation.Of(report)),
                         ["results"] = new JsonArray([
-                            .. report.Cases.SelectMany(SarifResult.Of).Select(result => Indexed(result, ids)),
+                            .. report
+                                .Cases.SelectMany(entry => SarifResult.Of(entry, report.Baseline.IsAny))
+                                .Select(result => Indexed(result, ids)),
                         ]),
                         ["columnKind"] = "utf16CodeUnits",
                     }
@@ -79,7 +81,11 @@ internal sealed class SarifFormat : IReportFormat<RunReport>
         };
 
     private static IEnumerable<string> PropertiesOf(CaseReport entry) =>
-        [.. entry.Races.Select(race => race.Violation.Property), .. entry.Result.Verdict?.NeverReached ?? []];
+        [
+            .. entry.Races.Select(race => race.Violation.Property),
+            .. entry.Result.Verdict?.NeverReached ?? [],
+            .. entry.Result.Surprise is null ? Array.Empty<string>() : [SarifResult.Expectation],
+        ];
 
     private static JsonObject RuleOf(string property) =>
         new() { ["id"] = RuleId(property), ["shortDescription"] = Message(property) };

@@ -11,7 +11,7 @@ internal static class SarifInvocation
         {
             ["executionSuccessful"] = report.IsComplete,
             ["exitCode"] = (int)report.ExitCode,
-            ["exitCodeDescription"] = report.ExitCode.Word(),
+            ["exitCodeDescription"] = report.ExitWord,
             ["toolExecutionNotifications"] = new JsonArray([.. NotificationsOf(report)]),
             ["properties"] = new JsonObject(
                 SearchFacts.Of(report.Plan).Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))
@@ -35,7 +35,7 @@ internal static class SarifInvocation
 
         foreach (var @case in report.NotBegun)
         {
-            yield return Notification("warning", $"{@case.Name} was not begun: the run was interrupted");
+            yield return Notification("warning", $"{@case.Name} was not begun: {report.NotBegunBecause}");
         }
     }
 

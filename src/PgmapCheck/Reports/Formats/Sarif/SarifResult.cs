@@ -1,16 +1,45 @@
 using System.Text.Json.Nodes;
 using PgmapCheck.Reports.Races;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Formats.Sarif;
 
 /// <summary>What is wrong with a case, as SARIF results.</summary>
 internal static class SarifResult
 {
-    public static IEnumerable<JsonObject> Of(CaseReport entry) =>
+    /// <summary>The rule that a case ends as its file says.</summary>
+    public const string Expectation = "a case ends as its file expects";
+
+    /// <summary>The results.</summary>
+    /// <param name="entry">The case.</param>
+    /// <param name="hasBaseline">Whether results say if they are new.</param>
+    public static IEnumerable<JsonObject> Of(CaseReport entry, bool hasBaseline) =>
         [
-            .. entry.Races.Select(Of),
-            .. (entry.Result.Verdict?.NeverReached ?? []).Select(property => Of(entry, property)),
+            .. entry.Races.Select(race => Standing(Of(race), entry, race, hasBaseline)),
+            .. (entry.Result.Verdict?.NeverReached ?? []).Select(property =>
+                Of(entry, property, "warning", $"never reached: {property}")
+            ),
+            .. entry.Result.Surprise is { } surprise
+                ? [Of(entry, Expectation, "error", surprise)]
+                : Array.Empty<JsonObject>(),
         ];
+
+    private static JsonObject Standing(JsonObject result, CaseReport entry, Race race, bool hasBaseline)
+    {
+        if (hasBaseline)
+        {
+            result["baselineState"] = race.IsKnown ? "unchanged" : "new";
+        }
+
+        if (entry.Outcome == Outcome.ExpectedViolation)
+        {
+            result["suppressions"] = new JsonArray(
+                new JsonObject { ["kind"] = "external", ["justification"] = "the scenario file expects it" }
+            );
+        }
+
+        return result;
+    }
 
     private static JsonObject Of(Race race)
     {
@@ -51,16 +80,14 @@ internal static class SarifResult
         return result;
     }
 
-    private static JsonObject Of(CaseReport entry, string property)
+    private static JsonObject Of(CaseReport entry, string property, string level, string text)
     {
         var @case = entry.Result.Case;
         return new JsonObject
         {
             ["ruleId"] = SarifFormat.RuleId(property),
-            ["level"] = "warning",
-            ["message"] = SarifFormat.Message(
-                $"never reached: {property} (kernel {@case.Kernel}, scenario {@case.Scenario})"
-            ),
+            ["level"] = level,
+            ["message"] = SarifFormat.Message($"{text} (kernel {@case.Kernel}, scenario {@case.Scenario})"),
             ["partialFingerprints"] = Fingerprint(@case.Kernel, @case.Scenario, property),
             ["properties"] = new JsonObject
             {
