@@ -115,11 +115,14 @@ public sealed class VerdictTests
     {
         var subject = Cases.Named(name);
         var reduced = Cases.Check(subject);
-        var eager = Checker.Prove(subject.Program, new SearchOptions { PersistentSetsAfter = 0, SleepSets = false });
+        var persistent = Checker.Prove(
+            subject.Program,
+            new SearchOptions { PersistentSetsAfter = 0, SleepSets = false }
+        );
 
-        Assert.Null(eager.Incomplete);
-        Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(eager));
-        Assert.Equal(reduced.NeverReached.Order(), eager.NeverReached.Order());
+        Assert.Null(persistent.Incomplete);
+        Assert.Equal(Cases.ViolatedByStates(reduced), Cases.ViolatedByStates(persistent));
+        Assert.Equal(reduced.NeverReached.Order(), persistent.NeverReached.Order());
     }
 
     // Sleep sets skip steps and no states, except behind a violation, where a search ends: a step sleeps because its

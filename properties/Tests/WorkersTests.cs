@@ -24,7 +24,7 @@ public sealed class WorkersTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Verdicts_and_states_do_not_depend_on_the_number_of_workers(string kernel, int workers, bool eager)
+    public void Verdicts_and_states_do_not_depend_on_the_number_of_workers(string kernel, int workers, bool persistent)
     {
         var joined = 0;
         foreach (var subject in Case.Of([KnownReleases.All.Single(release => release.Name == kernel)]))
@@ -32,7 +32,7 @@ public sealed class WorkersTests
             var options = new SearchOptions
             {
                 Liveness = Liveness.Strong,
-                PersistentSets = eager,
+                PersistentSets = persistent,
                 PersistentSetsAfter = 0,
             };
             var one = Checker.Check(subject.Program, options);

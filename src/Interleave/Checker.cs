@@ -173,8 +173,8 @@ public static class Checker
     }
 
     private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
-        options.Memory == MemoryModel.Weak && OptionRules.MayPassOverStates(options) && options.Liveness == Liveness.Off
-            ? WeakMemorySearch.Search(program, options)
+        OptionRules.MayPassOverStates(options) && options.Liveness == Liveness.Off
+            ? RelaxedMemorySearch.Search(program, options)
             : BreadthFirstSearch.Search(program, options);
 
     private static bool SameProperty(Counterexample a, Counterexample b) =>

@@ -28,7 +28,7 @@ internal static class Agreement
             }
         }
 
-        foreach (var strategy in Strategy.Merging.Concat(Strategy.Eager))
+        foreach (var strategy in Strategy.Merging.Concat(Strategy.Reduced))
         {
             var other = strategy.Explore(program);
             if (

@@ -29,6 +29,9 @@ internal static class BrokenRules
         [nameof(OverlookSeenHoldings)] = new() { Reduction = new OverlookSeenHoldings() },
         [nameof(IgnoreCycleProviso)] = new() { Reduction = new IgnoreCycleProviso() },
         [nameof(OverlookNews)] = new() { Reduction = new OverlookNews() },
+        [nameof(TakeAllForBuffered)] = new() { Reduction = new TakeAllForBuffered() },
+        [nameof(OverlookWaitingStores)] = new() { Reduction = new OverlookWaitingStores() },
+        [nameof(OverlookReaders)] = new() { Reduction = new OverlookReaders() },
         [nameof(OverlookBarriers)] = new() { Reduction = new OverlookBarriers() },
         [nameof(OverlookWhoWaits)] = new() { PartialOrder = new OverlookWhoWaits() },
         [nameof(TakeTwoAtMost)] = new() { PartialOrder = new TakeTwoAtMost() },
@@ -95,7 +98,7 @@ internal static class BrokenRules
     // A sleeping fiber is not woken by a step that conflicts with its own.
     private sealed class SleepThroughConflicts : ReductionRules
     {
-        public override bool AreDependent(in HotOperation a, in HotOperation b, bool areVisible = false) => false;
+        protected override bool AreDependentCore(in HotOperation a, in HotOperation b, bool areVisible) => false;
     }
 
     // Steps commute if the cell ends up the same, whatever the fibers make of their results.
@@ -107,7 +110,7 @@ internal static class BrokenRules
     // A state that is met again with a smaller sleep set is not explored further.
     private sealed class ForgetSleepOnRevisit : ReductionRules
     {
-        public override bool IsExplored(uint slept, uint sleep) => true;
+        protected override bool IsExploredCore(uint slept, uint sleep) => true;
     }
 
     // Steps may be taken at once if no other fiber's next step conflicts, whatever it does later.
@@ -131,19 +134,37 @@ internal static class BrokenRules
     // The same if they change what is held or who is inside a routine.
     private sealed class OverlookSeenHoldings : ReductionRules
     {
-        public override bool LooksTheSame(int before, int after) => true;
+        protected override bool LooksTheSameCore(int before, int after) => true;
     }
 
     // Steps may be taken at once although they may go round in a circle.
     private sealed class IgnoreCycleProviso : ReductionRules
     {
-        public override bool MayBeAtOnce(bool closesNoLoop) => true;
+        protected override bool MayBeAtOnceCore(bool closesNoLoop) => true;
     }
 
     // A search is believed although it met what it did not know of.
     private sealed class OverlookNews : ReductionRules
     {
         public override bool IsBelieved(bool knewAll) => true;
+    }
+
+    // Whatever a fiber stores is taken to wait in its buffer, where nobody sees it.
+    private sealed class TakeAllForBuffered : ReductionRules
+    {
+        public override bool IsSeen(bool isAtMemory, bool isCommit) => isAtMemory && isCommit;
+    }
+
+    // What waits in the buffers of others is taken to have reached memory.
+    private sealed class OverlookWaitingStores : ReductionRules
+    {
+        public override bool WaitsFor(bool conflict) => false;
+    }
+
+    // A store reaches memory whoever may still read there.
+    private sealed class OverlookReaders : ReductionRules
+    {
+        public override bool IsSeen(bool isAtMemory, bool isCommit) => isAtMemory && !isCommit;
     }
 
     // On a weak memory a full barrier may be taken at once although it tells others something.

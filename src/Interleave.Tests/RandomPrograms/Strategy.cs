@@ -23,7 +23,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
 
     private static readonly SearchOptions s_sleep = s_plain with { SleepSets = true };
     private static readonly SearchOptions s_symmetry = s_plain with { Symmetry = true };
-    private static readonly SearchOptions s_eager = s_plain with
+    private static readonly SearchOptions s_reduced = s_plain with
     {
         PersistentSets = true,
         PersistentSetsAfter = 0,
@@ -59,11 +59,11 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
     ];
 
     /// <summary>Those that take steps at once, without and with what locks keep apart.</summary>
-    public static ImmutableArray<Strategy> Eager { get; } =
+    public static ImmutableArray<Strategy> Reduced { get; } =
     [
-        new("persistent sets", s_eager with { LiptonReduction = false }),
-        new("persistent sets, locks, no walks", s_eager with { BarrenWalks = 0, PersistentSetsAfter = 5 }),
-        new("persistent sets, locks, symmetry", s_eager with { Symmetry = true, FingerprintBits = 128 }),
+        new("persistent sets", s_reduced with { LiptonReduction = false }),
+        new("persistent sets, locks, no walks", s_reduced with { BarrenWalks = 0, PersistentSetsAfter = 5 }),
+        new("persistent sets, locks, symmetry", s_reduced with { Symmetry = true, FingerprintBits = 128 }),
         new(
             "all, audited",
             s_both with
@@ -90,7 +90,7 @@ internal sealed record Strategy(string Name, SearchOptions Options, bool IsBread
 
     /// <summary>The one of that name.</summary>
     public static Strategy Named(string name) =>
-        Others.Concat(Merging).Concat(Eager).Single(strategy => strategy.Name == name);
+        Others.Concat(Merging).Concat(Reduced).Single(strategy => strategy.Name == name);
 
     public Exploration Explore(ConcurrentProgram program, SearchRules? rules = null) =>
         Exploration.Of(

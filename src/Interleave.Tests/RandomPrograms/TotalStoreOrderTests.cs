@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Interleave.Memory;
@@ -12,6 +13,7 @@ namespace Interleave.Tests.RandomPrograms;
 public sealed class TotalStoreOrderTests(ITestOutputHelper output)
 {
     private const int Programs = 1500;
+    private const int ProgramsOfReductions = 4000;
     private const int MostStates = 5000;
 
     private static readonly SearchOptions s_plain = new()
@@ -23,13 +25,26 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
         Bounds = new SearchBounds { MaxStates = 100_000 },
     };
 
-    private static readonly SearchOptions s_default = new()
+    private static readonly SearchOptions s_reduced = s_plain with
     {
-        Memory = MemoryModel.Tso,
-        FingerprintBits = 128,
+        PersistentSets = true,
         PersistentSetsAfter = 0,
         BarrenWalks = 2,
     };
+
+    private static readonly SearchOptions s_default = s_reduced with
+    {
+        Symmetry = true,
+        DropsDeadLocals = true,
+        FingerprintBits = 128,
+    };
+
+    private static readonly ImmutableArray<(string Name, SearchOptions Options)> s_reductions =
+    [
+        ("reduced", s_reduced),
+        ("reduced, no walks, no locks", s_reduced with { BarrenWalks = 0, LiptonReduction = false }),
+        ("reduced, symmetry", s_default),
+    ];
 
     [Fact]
     public void Searches_agree_with_the_reference() => Compare(ProgramGenerator.Terminating, ProgramGenerator.Ordering);
@@ -37,6 +52,44 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
     [Fact]
     public void They_agree_where_every_state_has_a_property() =>
         Compare(ProgramGenerator.WithInvariant, ProgramGenerator.OrderingWithInvariant);
+
+    [Fact]
+    public void Reduced_searches_agree_with_the_plain_one()
+    {
+        var (tried, kept, fewer) = (0, 0, 0);
+        Check.One(
+            Repeatable.Config(ProgramsOfReductions),
+            Prop.ForAll(
+                Arb.From(
+                    Gen.OneOf(
+                        ProgramGenerator.Terminating.Generator,
+                        ProgramGenerator.Locking.Generator,
+                        ProgramGenerator.Circular.Generator,
+                        ProgramGenerator.OrderingWithInvariant.Generator
+                    ),
+                    ProgramShrinker.Shrink
+                ),
+                drawn =>
+                {
+                    var text = WithOrders(drawn, ++tried);
+                    var plain = Explore(text, "plain", s_plain);
+                    if (!plain.Verdict.Complete) // a loop of stores fills any buffer
+                    {
+                        return;
+                    }
+
+                    kept++;
+                    var (name, options) = s_reductions[tried % s_reductions.Length];
+                    var reduced = Explore(text, name, options);
+                    var difference = Agreement.Difference(plain, reduced);
+                    Assert.True(difference is null, $"{text}\n{difference}");
+                    fewer += reduced.Verdict.States < plain.Verdict.States ? 1 : 0;
+                }
+            )
+        );
+        output.WriteLine($"{fewer} of {kept} programs of {tried} have fewer states");
+        Assert.True(kept * 10 >= tried * 8 && fewer * 2 >= kept, $"{kept} of {tried}, {fewer} with fewer states");
+    }
 
     [Theory]
     [InlineData("PassStoreBuffer")]
@@ -51,6 +104,32 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
                 WithOrders(drawn, ++number) is var text
                 && Reference(text) is { } reference
                 && Difference(reference, Explore(text, rule, s_plain with { Rules = BrokenRules.Named(rule) }))
+                    is not null
+        );
+    }
+
+    [Theory]
+    [InlineData("OverlookFutures", "ends")]
+    [InlineData("TrustAnyLock", "locks")]
+    [InlineData("IgnoreVisibility", "states")]
+    [InlineData("TakeAllForBuffered", "ends")]
+    [InlineData("OverlookWaitingStores", "ends")]
+    [InlineData("OverlookReaders", "ends")]
+    public void A_broken_rule_of_its_reduction_is_noticed(string rule, string programs)
+    {
+        var number = 0;
+        Noticing.AssertOften(
+            output,
+            programs switch
+            {
+                "locks" => ProgramGenerator.Locking,
+                "states" => ProgramGenerator.OrderingWithInvariant,
+                _ => ProgramGenerator.Ordering,
+            },
+            drawn =>
+                WithOrders(drawn, ++number) is var text
+                && Reference(text) is { } reference
+                && Difference(reference, Explore(text, rule, s_reduced with { Rules = BrokenRules.Named(rule) }))
                     is not null
         );
     }

@@ -150,7 +150,7 @@ public sealed class BoundsTests
     [InlineData("stopped at 5,000 states")]
     [InlineData("stopped after 0 s")]
     [InlineData("interrupted")]
-    public void A_search_is_bounded_while_it_finds_out_what_steps_are_eager(string said)
+    public void A_search_is_bounded_while_it_finds_out_what_steps_are_persistent(string said)
     {
         var program = Given.Program(static machine =>
         {

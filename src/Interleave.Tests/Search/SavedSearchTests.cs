@@ -116,7 +116,7 @@ public sealed class SavedSearchTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupt_keeps_it_while_it_finds_out_what_steps_are_eager()
+    public void An_interrupt_keeps_it_while_it_finds_out_what_steps_are_persistent()
     {
         var options = new SearchOptions
         {

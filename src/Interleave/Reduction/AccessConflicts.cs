@@ -10,6 +10,9 @@ internal abstract class AccessConflicts
     /// <summary>Under sequential consistency.</summary>
     public static AccessConflicts Sequential { get; } = new SequentialConflicts();
 
+    /// <summary>Under total store order.</summary>
+    public static AccessConflicts Tso { get; } = new StoreBufferConflicts();
+
     /// <summary>On the weak memory.</summary>
     public static AccessConflicts Weak { get; } = new WeakConflicts();
 
@@ -25,14 +28,19 @@ internal abstract class AccessConflicts
     /// <param name="local">The local state.</param>
     public abstract bool Conflict(AccessSets sets, in HotOperation step, int local);
 
+    /// <summary>The same for what a store does when it reaches memory, where that is another step.</summary>
+    /// <inheritdoc cref="Conflict"/>
+    public virtual bool ConflictAtMemory(AccessSets sets, in HotOperation step, int local) =>
+        Conflict(sets, step, local);
+
     /// <summary>True if a step conflicts with all others of its sort, whatever cell it is on: full barriers tell each
     /// other what their fibers have met.</summary>
     public virtual bool IsBarrier(in HotOperation step) => false;
 
-    private sealed class SequentialConflicts : AccessConflicts
+    private class SequentialConflicts : AccessConflicts
     {
-        private const int Reading = 0;
-        private const int Writing = 1;
+        protected const int Reading = 0;
+        protected const int Writing = 1;
 
         public override int Kinds => 2;
 
@@ -43,6 +51,17 @@ internal abstract class AccessConflicts
                 step.Location >= 0
                 && (step.Writes ? sets.Touches(local, step.Location) : sets.Has(local, step.Location, Writing))
             ) || (step.Lifetime >= 0 && sets.Has(local, step.Lifetime, Writing));
+    }
+
+    // What enters a store buffer, or reads, conflicts with stores of others alone.
+    private sealed class StoreBufferConflicts : SequentialConflicts
+    {
+        public override bool Conflict(AccessSets sets, in HotOperation step, int local) =>
+            (step.Location >= 0 && sets.Has(local, step.Location, Writing))
+            || (step.Lifetime >= 0 && sets.Has(local, step.Lifetime, Writing));
+
+        public override bool ConflictAtMemory(AccessSets sets, in HotOperation step, int local) =>
+            base.Conflict(sets, step, local);
     }
 
     // Loads of others do not conflict with what writes to a cell, unless that leaves them nothing older; stores find

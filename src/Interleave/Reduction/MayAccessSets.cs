@@ -86,24 +86,48 @@ internal sealed class MayAccessSets
     /// </summary>
     /// <remarks>On a weak memory without what full barriers do to each other:
     /// <see cref="WithoutBarrierFor"/>.</remarks>
-    public ulong[] IndependentOf(int local) => _independent[local] ??= FindIndependent(local, false);
+    public ulong[] IndependentOf(int local) =>
+        _independent[local] ??= Find(_locals.Operations[local], local, Aspect.Access);
 
     /// <summary>
     /// The same for the barrier that a step on a weak memory is: the local states in which a fiber has no full barrier,
     /// as long as that one does not move.
     /// </summary>
-    public ulong[] WithoutBarrierFor(int local) => _withoutBarrier[local] ??= FindIndependent(local, true);
+    public ulong[] WithoutBarrierFor(int local) =>
+        _withoutBarrier[local] ??= Find(_locals.Operations[local], local, Aspect.Barrier);
+
+    /// <summary>The same for a store of a fiber in a local state: the local states in which another cannot do anything
+    /// that conflicts with it when it reaches memory. Not kept for the next who asks.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="local">Where its fiber is.</param>
+    public ulong[] IndependentAtMemory(in HotOperation store, int local) => Find(store, local, Aspect.AtMemory);
+
+    /// <summary>True if a fiber in a local state may still touch a cell.</summary>
+    public bool MayTouch(int local, int location) => _always.Touches(local, location);
+
+    /// <summary>True if a fiber in a local state holds a lock of which the cell is the word.</summary>
+    public bool Holds(int local, int location)
+    {
+        foreach (var hold in _holds[local] ?? [])
+        {
+            if (hold.Location == location)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // The number of no cell: stands for what full barriers share.
     private int Shared => _overwritten + 1;
 
-    private ulong[] FindIndependent(int local, bool asBarrier)
+    private ulong[] Find(in HotOperation step, int local, Aspect aspect)
     {
         var independent = new ulong[(Known + 63) / 64];
-        ref readonly var step = ref _locals.Operations[local];
         for (var other = 0; other < Known; other++)
         {
-            if (!Conflicts(_always, step, other, asBarrier) || IsShutOut(other, local, step, asBarrier))
+            if (!Conflicts(_always, step, other, aspect) || IsShutOut(other, local, step, aspect))
             {
                 independent[other >> 6] |= 1UL << (other & 63);
             }
@@ -112,17 +136,22 @@ internal sealed class MayAccessSets
         return independent;
     }
 
-    private bool Conflicts(AccessSets sets, in HotOperation step, int other, bool asBarrier) =>
-        asBarrier ? sets.Touches(other, Shared) : _conflicts.Conflict(sets, step, other);
+    private bool Conflicts(AccessSets sets, in HotOperation step, int other, Aspect aspect) =>
+        aspect switch
+        {
+            Aspect.Barrier => sets.Touches(other, Shared),
+            Aspect.AtMemory => _conflicts.ConflictAtMemory(sets, step, other),
+            _ => _conflicts.Conflict(sets, step, other),
+        };
 
     // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
-    private bool IsShutOut(int other, int local, in HotOperation step, bool asBarrier)
+    private bool IsShutOut(int other, int local, in HotOperation step, Aspect aspect)
     {
         foreach (var hold in _holds[local] ?? [])
         {
             if (
                 _rules.KeepsOut(
-                    Conflicts(_while[hold], step, other, asBarrier),
+                    Conflicts(_while[hold], step, other, aspect),
                     _while[hold].Has(other, _overwritten, Any)
                 )
             )
@@ -230,6 +259,14 @@ internal sealed class MayAccessSets
                 .ToArray();
             _holds[local] = holds.Length == 0 ? null : holds;
         }
+    }
+
+    // What of a step is asked for.
+    private enum Aspect
+    {
+        Access,
+        Barrier,
+        AtMemory,
     }
 }
 

@@ -1,6 +1,5 @@
 using Interleave.Execution.States;
 using Interleave.Memory;
-using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Violations;
 
@@ -23,41 +22,20 @@ namespace Interleave.Reduction;
 internal sealed class PersistentSteps
 {
     private readonly SequentialExecution _execution;
-    private readonly MayAccessSets _mayAccess;
-    private readonly CycleProviso _proviso;
+    private readonly PersistentCandidates _candidates;
     private readonly ReductionRules _rules;
     private readonly SearchRun _run;
-    private readonly bool[] _canBePersistent;
-    private readonly int[] _seen;
-    private readonly int _most;
     private StepUndo[] _taken = new StepUndo[256];
 
     /// <summary>Knows which steps are persistent as long as nothing is met that is not known now.</summary>
     /// <param name="run">Whose execution takes them.</param>
-    /// <param name="mayAccess">What fibers may still do.</param>
-    /// <param name="visible">What properties look at.</param>
+    /// <param name="candidates">What may be persistent.</param>
     /// <param name="rules">What it relies on.</param>
-    public PersistentSteps(SearchRun run, MayAccessSets mayAccess, Footprint visible, ReductionRules rules)
-    {
-        visible = rules.Visible(visible);
-        (_run, _execution, _mayAccess) = (run, run.Execution, mayAccess);
-        _proviso = mayAccess.ProvisoOf(_execution.Starts);
-        _rules = rules;
-        _most = mayAccess.Known * _execution.FiberCount;
-        _seen = visible.Classify(_execution.Locals, mayAccess.Known);
-        _canBePersistent = new bool[mayAccess.Known];
-        foreach (var (from, _, to) in mayAccess.Edges)
-        {
-            ref readonly var step = ref _execution.Locals.Operations[from];
-            _canBePersistent[from] |=
-                step.Kind != OperationKind.Choose
-                && Advances(from, to)
-                && !(step.Writes && step.Location >= 0 && visible.HasCell(step.Location));
-        }
-    }
+    public PersistentSteps(SearchRun run, PersistentCandidates candidates, ReductionRules rules) =>
+        (_run, _execution, _candidates, _rules) = (run, run.Execution, candidates, rules);
 
     /// <summary>False once something was met that was not known.</summary>
-    public bool KnowsAll => _rules.IsBelieved(_mayAccess.IsComplete);
+    public bool KnowsAll => _rules.IsBelieved(_candidates.MayAccess.IsComplete);
 
     /// <summary>How many steps were taken and not taken back.</summary>
     public int Count { get; private set; }
@@ -79,7 +57,7 @@ internal sealed class PersistentSteps
             {
                 while (TryTake(fiber, out var violation))
                 {
-                    if (Count - before > _most)
+                    if (Count - before > _candidates.Most)
                     {
                         throw new InvalidOperationException("persistent steps go round in a circle");
                     }
@@ -111,17 +89,17 @@ internal sealed class PersistentSteps
         violation = null;
         var from = _execution.LocalIds[fiber];
         if (
-            from >= _canBePersistent.Length
-            || !_canBePersistent[from]
+            !_candidates.Has(from)
             || !_execution.IsEnabled(fiber)
-            || IsHeldUp(fiber, from)
+            || _execution.OperationOf(fiber).Kind == OperationKind.Choose
+            || _candidates.IsHeldUp(_execution, fiber, _candidates.MayAccess.IndependentOf(from))
         )
         {
             return false;
         }
 
         violation = _execution.Step(fiber, 0, out var undo, out var result);
-        if (violation is null && !Advances(from, _execution.LocalIds[fiber]))
+        if (violation is null && !_candidates.Advances(from, _execution.LocalIds[fiber]))
         {
             _execution.Undo(undo);
             return false;
@@ -136,26 +114,4 @@ internal sealed class PersistentSteps
         _taken[Count++] = undo;
         return true;
     }
-
-    // Another fiber may do something before this one's next step that conflicts with it.
-    private bool IsHeldUp(int fiber, int local)
-    {
-        var independent = _mayAccess.IndependentOf(local);
-        for (var other = 0; other < _execution.FiberCount; other++)
-        {
-            var there = _execution.LocalIds[other];
-            if (other != fiber && (there >= _mayAccess.Known || (independent[there >> 6] >> (there & 63) & 1) == 0))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Towards the end, and to where properties see what they saw.
-    private bool Advances(int from, int to) =>
-        to < _seen.Length
-        && _rules.LooksTheSame(_seen[from], _seen[to])
-        && _rules.MayBeAtOnce(_proviso.Holds(from, to));
 }

@@ -46,7 +46,12 @@ internal sealed class ReductionKnowledge(SearchRun run, SearchOptions options, R
     }
 
     /// <summary>The persistent steps of one of the search's threads.</summary>
-    public PersistentSteps StepsOf(SearchRun thread) => new(thread, _mayAccess, basis.Visible, options.Rules.Reduction);
+    public PersistentSteps StepsOf(SearchRun thread) =>
+        new(
+            thread,
+            new PersistentCandidates(thread.State, _mayAccess, basis.Visible, options.Rules.Reduction),
+            options.Rules.Reduction
+        );
 
     private bool IsBelieved(bool knewAll) => options.Rules.Reduction.IsBelieved(knewAll);
 }

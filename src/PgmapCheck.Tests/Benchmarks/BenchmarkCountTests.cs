@@ -74,12 +74,12 @@ public sealed class BenchmarkCountTests
     ) => AssertProof(Combined.Program(new(togglers, putters, getters), false), s_symmetry, states);
 
     // Steps are taken at once, and critical sections become one step. No other program has counted these; wherever the
-    // search begins to be eager, and with any number of threads, they are the same.
+    // search begins to use persistent sets, and with any number of threads, they are the same.
     [Theory]
     [InlineData(1, 1, 1, 411, 411)]
     [InlineData(2, 2, 2, 33948, 11316)]
     [InlineData(3, 3, 2, 118188, 33768)]
-    public void Eager_steps_leave_out_states(int togglers, int putters, int getters, int withoutLocks, int states)
+    public void Persistent_steps_leave_out_states(int togglers, int putters, int getters, int withoutLocks, int states)
     {
         var program = Combined.Program(new(togglers, putters, getters), false);
         foreach (var (after, workers) in ((long, int)[])[(0, 1), (0, 3), (400, 1), (400, 2)])

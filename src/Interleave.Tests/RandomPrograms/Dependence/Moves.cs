@@ -1,5 +1,6 @@
 using Interleave.Execution;
 using Interleave.Execution.States;
+using Interleave.Execution.Tso;
 using Interleave.Memory;
 using Interleave.Schedules;
 using Interleave.Violations;
@@ -16,6 +17,9 @@ internal sealed class Moves(ProgramText text, MemoryModel memory)
 
     /// <summary>The system, if it is one of sequential consistency.</summary>
     public SequentialExecution Sequential => (SequentialExecution)_system;
+
+    /// <summary>The system, if it is one of total store order.</summary>
+    public StoreBufferExecution StoreBuffers => (StoreBufferExecution)_system;
 
     /// <summary>How many fibers there are.</summary>
     public int Fibers => Shown.FiberCount;
@@ -110,5 +114,6 @@ internal sealed class Moves(ProgramText text, MemoryModel memory)
         return found;
     }
 
-    private string Key() => string.Join(',', Save());
+    /// <summary>The state at hand, in words.</summary>
+    public string Key() => string.Join(',', Save());
 }

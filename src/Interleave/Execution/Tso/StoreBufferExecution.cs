@@ -24,6 +24,10 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     private readonly StoreBuffers _buffers;
     private readonly StoreBufferRules _rules;
 
+    // what memory contributes to the fingerprints of the state
+    private ulong _first;
+    private ulong _second;
+
     // for each cell, whose store is under way, counted from 1; negative if the order of all of them is all one
     private readonly int[] _pendingBy;
 
@@ -34,7 +38,15 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         _pendingBy = new int[_memory.Length];
         _buffers = new StoreBuffers(FiberCount);
         _rules = rules;
+        for (var location = 0; location < _memory.Length; location++)
+        {
+            var part = CellPart(location, _memory[location]);
+            (_first, _second) = (_first + part, _second + Other(part));
+        }
     }
+
+    /// <summary>What has not reached memory.</summary>
+    public StoreBuffers Buffers => _buffers;
 
     /// <inheritdoc/>
     protected override string BoundInWords => $"store buffers were cut at {StoreBuffers.Capacity} stores";
@@ -89,11 +101,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             return GoOn(fiber, way);
         }
 
-        var isBuffered = StoreBufferRules.IsBuffered(operation);
-        var seen =
-            isBuffered || operation.Kind is OperationKind.Load or OperationKind.Until
-                ? Seen(fiber, operation.Location, out path)
-                : _memory[operation.Location];
+        var seen = Found(fiber, operation, out path);
         effect = new StepEffect(announced, path, seen, seen);
         if (
             Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse
@@ -104,7 +112,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         var result = operation.Apply(seen, out var after);
         var failure = GoOn(fiber, result);
-        if (isBuffered && (_buffers.CountOf(fiber) > 0 || _rules.NeedsBuffer(Local[fiber])))
+        if (EntersBuffer(fiber, operation, Local[fiber]))
         {
             path = AccessPath.Buffered;
             _buffers.Add(fiber, announced, operation);
@@ -112,11 +120,36 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         else if (operation.Writes)
         {
             path = AccessPath.Direct;
-            _memory[operation.Location] = after;
+            Write(operation.Location, after);
         }
 
         effect = new StepEffect(announced, path, seen, after, result);
         return failure;
+    }
+
+    /// <summary>The local state that a step of a fiber, not of memory, leads it to; -1 if it is a violation.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="entersBuffer">True if it is a store that will wait in the fiber's buffer.</param>
+    public int Peek(ScheduledStep step, out bool entersBuffer)
+    {
+        var fiber = step.Fiber;
+        ref readonly var operation = ref OperationOf(fiber);
+        var result = operation.Kind == OperationKind.Choose ? step.Choice : 0;
+        entersBuffer = false;
+        if (operation.Location >= 0)
+        {
+            var seen = Found(fiber, operation, out _);
+            if (IsMisuse(operation, seen, fiber))
+            {
+                return -1;
+            }
+
+            result = operation.Apply(seen, out _);
+        }
+
+        var next = Shown.Locals.Next(Local[fiber], result);
+        entersBuffer = EntersBuffer(fiber, operation, next);
+        return Shown.Locals.Failed[next] ? -1 : next;
     }
 
     /// <inheritdoc/>
@@ -146,6 +179,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     public override void Save(List<int> to)
     {
         to.AddRange(_memory);
+        to.AddRange([(int)_first, (int)(_first >> 32), (int)_second, (int)(_second >> 32)]);
         to.AddRange(Local);
         _buffers.Save(to);
     }
@@ -155,6 +189,8 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         from[.._memory.Length].CopyTo(_memory);
         from = from[_memory.Length..];
+        (_first, _second) = (Joined(from[0], from[1]), Joined(from[2], from[3]));
+        from = from[4..];
         RestoreFibers(from[..FiberCount]);
         _buffers.Restore(from[FiberCount..]);
     }
@@ -164,14 +200,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     {
         get
         {
-            var (first, second) = (0UL, 0UL);
-            for (var location = 0; location < _memory.Length; location++)
-            {
-                var part = CellPart(location, _memory[location]);
-                first += part;
-                second += Other(part);
-            }
-
+            var (first, second) = (_first, _second);
             for (var fiber = 0; fiber < FiberCount; fiber++)
             {
                 first += FiberPart(_buffers.AddTo(Shown.Locals.First[Local[fiber]], fiber), fiber);
@@ -196,10 +225,20 @@ internal sealed class StoreBufferExecution : RelaxedExecution
         }
 
         store.Apply(value, out var after);
-        _memory[store.Location] = after;
+        Write(store.Location, after);
         effect = new StepEffect(announced, AccessPath.Committing, value, after);
         return null;
     }
+
+    private void Write(int location, int value)
+    {
+        var (old, part) = (CellPart(location, _memory[location]), CellPart(location, value));
+        _first += part - old;
+        _second += Other(part) - Other(old);
+        _memory[location] = value;
+    }
+
+    private static ulong Joined(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
 
     private Violation? Misuse(in HotOperation operation, int value, bool isAlive) =>
         !isAlive ? LifetimeRules.UseAfterFree(Machine.Cells[operation.Location])
@@ -213,6 +252,24 @@ internal sealed class StoreBufferExecution : RelaxedExecution
                 : _memory[operation.Location],
             operation.Lifetime < 0 ? 1 : Seen(fiber, operation.Lifetime, out _)
         );
+
+    private bool IsMisuse(in HotOperation operation, int value, int fiber) =>
+        (operation.Lifetime >= 0 && Seen(fiber, operation.Lifetime, out _) == 0) || operation.IsLifetimeMisuse(value);
+
+    private bool EntersBuffer(int fiber, in HotOperation operation, int next) =>
+        StoreBufferRules.IsBuffered(operation) && (_buffers.CountOf(fiber) > 0 || _rules.NeedsBuffer(next));
+
+    // What a step finds: a locked instruction is at memory.
+    private int Found(int fiber, in HotOperation operation, out AccessPath path)
+    {
+        if (StoreBufferRules.IsBuffered(operation) || operation.Kind is OperationKind.Load or OperationKind.Until)
+        {
+            return Seen(fiber, operation.Location, out path);
+        }
+
+        path = AccessPath.Direct;
+        return _memory[operation.Location];
+    }
 
     // What the fiber finds in a cell: memory, with its own stores on top.
     private int Seen(int fiber, int location, out AccessPath path)

@@ -6,7 +6,10 @@ namespace Interleave.Execution.Tso;
 /// <summary>Which steps wait in a store buffer, and which wait for it.</summary>
 internal class StoreBufferRules(LocalStates locals)
 {
-    private readonly Dictionary<int, bool> _needsBuffer = [];
+    private const byte Yes = 1;
+    private const byte No = 2;
+
+    private byte[] _needsBuffer = new byte[256]; // by local state; 0 where it is not known yet
 
     /// <summary>
     /// Plain stores, and what is no locked instruction although it reads and writes: a list changed under a lock, a
@@ -44,12 +47,12 @@ internal class StoreBufferRules(LocalStates locals)
     /// <param name="local">The local state that the store led to.</param>
     public bool NeedsBuffer(int local)
     {
-        if (_needsBuffer.TryGetValue(local, out var known))
+        if (local < _needsBuffer.Length && _needsBuffer[local] != 0)
         {
-            return known;
+            return _needsBuffer[local] == Yes;
         }
 
-        _needsBuffer[local] = true; // stands if stores alone lead back here
+        Note(local, true); // stands if stores alone lead back here
         var operation = locals.Operations[local];
         var needs = operation.Kind switch
         {
@@ -61,7 +64,17 @@ internal class StoreBufferRules(LocalStates locals)
             or OperationKind.Free when !Drains(operation) => NeedsBuffer(locals.Next(local, 0)),
             _ => !Drains(operation),
         };
-        _needsBuffer[local] = needs;
+        Note(local, needs);
         return needs;
+    }
+
+    private void Note(int local, bool needs)
+    {
+        if (local >= _needsBuffer.Length)
+        {
+            Array.Resize(ref _needsBuffer, 2 * local);
+        }
+
+        _needsBuffer[local] = needs ? Yes : No;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class StoreBuffers
     public ref readonly HotOperation StoreOf(int fiber, int index) =>
         ref CollectionsMarshal.AsSpan(_hotStores)[_buffers[fiber][index]];
 
+    /// <summary>The number of one of a fiber's stores: the same for all that do the same.</summary>
+    public int NumberOf(int fiber, int index) => _buffers[fiber][index];
+
     /// <summary>Puts a store behind a fiber's others; not if there are <see cref="Capacity"/>.</summary>
     public void Add(int fiber, in Operation announced, in HotOperation store) =>
         _buffers[fiber][_counts[fiber]++] = IdOf(announced, store);

@@ -23,7 +23,7 @@ internal sealed class ViewExecution : RelaxedExecution
 
     /// <summary>The first state.</summary>
     /// <param name="shown">What properties look at, in its first state.</param>
-    /// <param name="symmetric">True if equal fibers can change timestamps.</param>
+    /// <param name="symmetric">True if equal fibers can change places.</param>
     /// <param name="rules">What steps do with messages and views.</param>
     /// <param name="mayAccess">What fibers may still do; null if that is not known.</param>
     public ViewExecution(

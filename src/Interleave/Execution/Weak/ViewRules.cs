@@ -8,7 +8,7 @@ namespace Interleave.Execution.Weak;
 /// What each step does with messages and views: which it may find, what it learns from them, and what it gives away.
 /// The kernel's memory model in operational terms.
 /// </summary>
-/// <remarks>Rules are objects so that tests can put a broken one in their timestamp, and show that they would
+/// <remarks>Rules are objects so that tests can put a broken one in their place, and show that they would
 /// notice.</remarks>
 internal class ViewRules(Machine machine, ModificationOrders memory)
 {

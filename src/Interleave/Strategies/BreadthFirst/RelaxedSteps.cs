@@ -10,7 +10,7 @@ namespace Interleave.Strategies.BreadthFirst;
 /// <param name="execution">The state.</param>
 /// <param name="symmetric">True if equal fibers can change places.</param>
 /// <param name="persistent">Tells which steps are enough to look at; null if all are to be looked at.</param>
-internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPersistentSteps? persistent = null)
+internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, RelaxedPersistentSteps? persistent = null)
     : IStepSource
 {
     private readonly List<ScheduledStep> _atOnce = [];
@@ -43,7 +43,7 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
             {
                 var first = _moves.Count;
                 execution.AddSteps(fiber, _moves);
-                if (persistent is not null && persistent.AreEnough(fiber, _moves, first))
+                if (persistent is not null && persistent.Narrow(fiber, _moves, first))
                 {
                     _moves.RemoveRange(0, first);
                     return;
@@ -85,30 +85,39 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, WeakPer
     public readonly void Save(List<int> to) => execution.Save(to);
 
     // All steps that are enough to look at and can go in one way alone.
-    private readonly Violation? TakeAtOnce(WeakPersistentSteps persistent)
+    private readonly Violation? TakeAtOnce(RelaxedPersistentSteps persistent)
     {
-        for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
+        for (var isNews = true; isNews; )
         {
-            _scratch.Clear();
-            execution.AddSteps(fiber, _scratch);
-            if (_scratch.Count == 1 && persistent.AreEnough(fiber, _scratch, 0))
+            isNews = false;
+            for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
             {
-                if (_atOnce.Count > persistent.Most)
+                while (IsOneStepEnough(persistent, fiber))
                 {
-                    throw new InvalidOperationException("persistent steps go round in a circle");
-                }
+                    if (_atOnce.Count > persistent.Most)
+                    {
+                        throw new InvalidOperationException("persistent steps go round in a circle");
+                    }
 
-                _atOnce.Add(_scratch[0]);
-                if (execution.Take(_scratch[0], out _) is { } violation)
-                {
-                    return violation;
+                    isNews = true; // who was held up by this fiber may be held up no more
+                    _atOnce.Add(_scratch[0]);
+                    if (execution.Take(_scratch[0], out _) is { } violation)
+                    {
+                        return violation;
+                    }
                 }
-
-                fiber = -1; // who was held up by this fiber may be held up no more
             }
         }
 
         return null;
+    }
+
+    // Leaves it in the scratch list.
+    private readonly bool IsOneStepEnough(RelaxedPersistentSteps persistent, int fiber)
+    {
+        _scratch.Clear();
+        execution.AddSteps(fiber, _scratch);
+        return persistent.Narrow(fiber, _scratch, 0) && _scratch.Count == 1;
     }
 
     private readonly bool HasEqualBefore(int fiber)

@@ -5,7 +5,7 @@ using Interleave.Routines;
 namespace Interleave.Tests.Search;
 
 /// <summary>What the fibers do in tests of persistent steps.</summary>
-internal static class EagerRoutines
+internal static class PersistentRoutines
 {
     public static async Routine CountTo(Cell x, int value)
     {

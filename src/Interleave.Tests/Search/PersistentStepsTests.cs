@@ -1,14 +1,14 @@
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
-using static Interleave.Tests.Search.EagerRoutines;
+using static Interleave.Tests.Search.PersistentRoutines;
 
 namespace Interleave.Tests.Search;
 
 /// <summary>Steps that nothing can come in the way of are taken at once, and only those.</summary>
-public sealed class EagerStepsTests
+public sealed class PersistentStepsTests
 {
-    private static readonly SearchOptions s_eager = new()
+    private static readonly SearchOptions s_reduced = new()
     {
         Symmetry = false,
         SleepSets = false,
@@ -37,7 +37,7 @@ public sealed class EagerStepsTests
     // Once the writer has written it for the last time: what is left are the states before the store, with no load and
     // with one, and the end.
     [Fact]
-    public void A_load_is_eager_once_the_value_changes_no_more()
+    public void A_load_is_reduced_once_the_value_changes_no_more()
     {
         var program = Given.Program(static machine =>
         {
@@ -71,7 +71,7 @@ public sealed class EagerStepsTests
             var (x, y) = (machine.Cells[1], machine.Cell("y"));
             machine.Fiber("looks", () => Copy(x, y));
         });
-        Checker.Prove(program, s_eager with { OnEnd = (execution, _) => seen.Add(execution.Memory[2]) });
+        Checker.Prove(program, s_reduced with { OnEnd = (execution, _) => seen.Add(execution.Memory[2]) });
 
         Assert.Equal([0, 1, 2, 3], seen.Order());
     }
@@ -86,7 +86,7 @@ public sealed class EagerStepsTests
             machine.Fiber("holds", () => Increment(gate, x));
             machine.Fiber("tries", () => Try(gate, tried));
         });
-        Checker.Prove(program, s_eager with { OnEnd = (execution, _) => seen.Add(execution.Memory[2]) });
+        Checker.Prove(program, s_reduced with { OnEnd = (execution, _) => seen.Add(execution.Memory[2]) });
 
         Assert.Equal([0, 1], seen.Order());
     }
@@ -102,9 +102,9 @@ public sealed class EagerStepsTests
             machine.Properties.Always("dark", state => state[x] == 0 ? null : "light");
         });
 
-        Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
+        Assert.NotEmpty(Checker.Prove(program, s_reduced).Counterexamples);
         Assert.Empty(
-            Checker.Prove(program, s_eager with { Rules = BrokenRules.Named("IgnoreVisibility") }).Counterexamples
+            Checker.Prove(program, s_reduced with { Rules = BrokenRules.Named("IgnoreVisibility") }).Counterexamples
         );
     }
 
@@ -118,9 +118,9 @@ public sealed class EagerStepsTests
             machine.Fiber("fails", () => Fail(machine, y));
         });
 
-        Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
+        Assert.NotEmpty(Checker.Prove(program, s_reduced).Counterexamples);
         Assert.Throws<InvalidOperationException>(() =>
-            Checker.Prove(program, s_eager with { Rules = BrokenRules.Named("IgnoreCycleProviso") })
+            Checker.Prove(program, s_reduced with { Rules = BrokenRules.Named("IgnoreCycleProviso") })
         );
     }
 
@@ -138,7 +138,7 @@ public sealed class EagerStepsTests
 
     private static long States(ConcurrentProgram program, Func<SearchOptions, SearchOptions>? change = null)
     {
-        var verdict = Checker.Prove(program, change?.Invoke(s_eager) ?? s_eager);
+        var verdict = Checker.Prove(program, change?.Invoke(s_reduced) ?? s_reduced);
         Assert.True(verdict.IsProof);
         return verdict.States;
     }

@@ -3,14 +3,14 @@ using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
-using static Interleave.Tests.Search.EagerRoutines;
+using static Interleave.Tests.Search.PersistentRoutines;
 
 namespace Interleave.Tests.Search;
 
 /// <summary>A search with persistent steps begins anew where it meets what it did not reckon with.</summary>
-public sealed class EagerPassTests
+public sealed class ReducedPassTests
 {
-    private static readonly SearchOptions s_eager = new()
+    private static readonly SearchOptions s_reduced = new()
     {
         Symmetry = false,
         SleepSets = false,
@@ -31,7 +31,7 @@ public sealed class EagerPassTests
             machine.Fiber("tells", () => CountTo(flag, 1));
             machine.Properties.Sometimes("seen", state => state[y] == 1);
         });
-        var late = s_eager with { PersistentSetsAfter = 6, BarrenWalks = 0 };
+        var late = s_reduced with { PersistentSetsAfter = 6, BarrenWalks = 0 };
 
         Assert.Empty(Checker.Prove(program, late).NeverReached);
         Assert.NotEmpty(Checker.Prove(program, late with { Rules = BrokenRules.Named("OverlookNews") }).NeverReached);
@@ -52,7 +52,7 @@ public sealed class EagerPassTests
             machine.Properties.Sometimes("reached", state => state[q] == 0 && state[p] == 1);
         });
 
-        Assert.NotEmpty(Checker.Prove(program, s_eager).Counterexamples);
+        Assert.NotEmpty(Checker.Prove(program, s_reduced).Counterexamples);
     }
 
     // Only the last state of all is of interest: while it has not been reached, every store can be seen.
@@ -65,11 +65,11 @@ public sealed class EagerPassTests
             var cells = StoreApart(machine);
             machine.Properties.Sometimes("both are done", state => cells.All(cell => state[cell] == 5));
         });
-        var verdict = Checker.Prove(late, s_eager);
+        var verdict = Checker.Prove(late, s_reduced);
 
         Assert.True(verdict.IsProof);
-        Assert.Equal(Checker.Prove(program, s_eager).States, verdict.States);
-        Assert.True(verdict.States < Checker.Prove(late, s_eager with { PersistentSets = false }).States);
+        Assert.Equal(Checker.Prove(program, s_reduced).States, verdict.States);
+        Assert.True(verdict.States < Checker.Prove(late, s_reduced with { PersistentSets = false }).States);
     }
 
     // Of the 100,000 states of the first pass there is one left.
@@ -84,8 +84,8 @@ public sealed class EagerPassTests
                 machine.Fiber($"{fiber}", () => CountTo(own, 9));
             }
         });
-        var plain = Checker.Prove(program, s_eager with { PersistentSets = false });
-        var persistent = Checker.Prove(program, s_eager with { PersistentSetsAfter = plain.States - 1 });
+        var plain = Checker.Prove(program, s_reduced with { PersistentSets = false });
+        var persistent = Checker.Prove(program, s_reduced with { PersistentSetsAfter = plain.States - 1 });
 
         Assert.Equal((100_000, 1), (plain.States, persistent.States));
         Assert.Equal(plain.PeakBytes, persistent.PeakBytes);
@@ -107,7 +107,7 @@ public sealed class EagerPassTests
             var y = machine.Cell("y");
             machine.Fiber("fails", () => Fail(machine, y));
         });
-        var verdict = Checker.Prove(program, s_eager with { Bounds = new SearchBounds { MaxStates = 10 } });
+        var verdict = Checker.Prove(program, s_reduced with { Bounds = new SearchBounds { MaxStates = 10 } });
 
         Assert.Equal("stopped at 10 states", verdict.Incomplete);
         Assert.Equal("fails", Assert.Single(verdict.Counterexamples).Violation.Property);

@@ -1,5 +1,7 @@
 using Interleave.Execution.States;
+using Interleave.Execution.Tso;
 using Interleave.Execution.Weak;
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Reduction;
 using Interleave.Search;
@@ -9,22 +11,22 @@ using Interleave.Traces;
 namespace Interleave.Strategies.BreadthFirst;
 
 /// <summary>
-/// The proof on a weak memory: breadth first over distinct states, over canonical states,
-/// with singleton persistent sets.
+/// The proof on a memory weaker than sequential consistency: breadth first over distinct states, on the weak memory over
+/// canonical ones, with singleton persistent sets.
 /// </summary>
 /// <remarks>
 /// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs
 /// plainly at first, and is refined to a fixed point when it has met something that it did not know of, as
 /// <see cref="StateSpaceSearch"/> does.
 /// </remarks>
-internal sealed class WeakMemorySearch
+internal sealed class RelaxedMemorySearch
 {
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
     private readonly int[] _start;
     private readonly bool _isReduced;
 
-    private WeakMemorySearch(ConcurrentProgram program, SearchOptions options, bool isReduced, ProgramState? earlier)
+    private RelaxedMemorySearch(ConcurrentProgram program, SearchOptions options, bool isReduced, ProgramState? earlier)
     {
         (_options, _isReduced) = (options, isReduced);
         _run = new SearchRun(program, options, options.Symmetry, earlier: earlier);
@@ -36,7 +38,7 @@ internal sealed class WeakMemorySearch
     /// passing over any.</summary>
     public static Verdict Search(ConcurrentProgram program, SearchOptions options)
     {
-        var search = new WeakMemorySearch(program, options, true, null);
+        var search = new RelaxedMemorySearch(program, options, true, null);
         var wasReduced = search.Run();
         var verdict = search.Finish();
         return wasReduced && !verdict.Counterexamples.IsEmpty
@@ -56,7 +58,7 @@ internal sealed class WeakMemorySearch
         for (var isDone = false; ; )
         {
             options.OnRestart?.Invoke();
-            var search = new WeakMemorySearch(
+            var search = new RelaxedMemorySearch(
                 program,
                 options with
                 {
@@ -84,9 +86,12 @@ internal sealed class WeakMemorySearch
     }
 
     private Verdict Finish() =>
-        _run.Finish("state space, breadth first, memory weak", _options.FingerprintBits) with
+        _run.Finish(
+            $"state space, breadth first, memory {_options.Memory.ToString().ToLowerInvariant()}",
+            _options.FingerprintBits
+        ) with
         {
-            Memory = Memory.MemoryModel.Weak,
+            Memory = _options.Memory,
         };
 
     // True if steps were taken at once.
@@ -99,7 +104,7 @@ internal sealed class WeakMemorySearch
         }
 
         SetOut();
-        WarmUp.Run(NewExecution(null), _run, _options);
+        WarmUp.Run(NewSystem(null).Execution, _run, _options);
         if (_run.Incomplete is not null)
         {
             return false;
@@ -112,6 +117,9 @@ internal sealed class WeakMemorySearch
 
         return true;
     }
+
+    // Store buffers as they are have nothing to know.
+    private bool ReliesOnEdges => _isReduced || _options.Memory == MemoryModel.Weak;
 
     // False if it has met something new.
     private bool RunOnce()
@@ -132,10 +140,40 @@ internal sealed class WeakMemorySearch
 
     private void SetOut() => _run.Shown.Restore(_start);
 
-    private ViewExecution NewExecution(WeakMayAccessSets? mayAccess) =>
-        new(_run.Shown, _options.Symmetry, _options.Rules.Memory.Views, mayAccess);
+    // The program, and what is enough to look at in its states: nothing less than all steps as long as it relies on nothing.
+    private (RelaxedExecution Execution, RelaxedPersistentSteps? Steps) NewSystem(ReductionBasis? basis)
+    {
+        var rules = _options.Rules;
+        if (_options.Memory == MemoryModel.Weak)
+        {
+            var views = new ViewExecution(
+                _run.Shown,
+                _options.Symmetry,
+                rules.Memory.Views,
+                basis is null ? null : WeakMayAccessOf(basis)
+            );
+            return (
+                views,
+                CandidatesOf(basis, AccessConflicts.Weak) is { } steps
+                    ? new WeakPersistentSteps(views, steps, rules.Reduction)
+                    : null
+            );
+        }
 
-    private WeakMayAccessSets MayAccessOf(ReductionBasis basis) =>
+        var buffers = new StoreBufferExecution(
+            _run.Shown,
+            _options.Symmetry,
+            rules.Memory.StoreBuffers(_run.State.Locals)
+        );
+        return (
+            buffers,
+            CandidatesOf(basis, AccessConflicts.Tso) is { } candidates
+                ? new TsoPersistentSteps(buffers, candidates, rules.Reduction)
+                : null
+        );
+    }
+
+    private WeakMayAccessSets WeakMayAccessOf(ReductionBasis basis) =>
         new(
             _run.State,
             basis.LocalStates,
@@ -144,30 +182,30 @@ internal sealed class WeakMemorySearch
             )
         );
 
+    private PersistentCandidates? CandidatesOf(ReductionBasis? basis, AccessConflicts conflicts)
+    {
+        if (basis is null || !_isReduced)
+        {
+            return null;
+        }
+
+        var rules = _options.Rules.Reduction;
+        return new PersistentCandidates(
+            _run.State,
+            new MayAccessSets(_run.Machine, _run.State.Locals, basis, _options.LiptonReduction, rules, conflicts),
+            basis.Visible,
+            rules
+        );
+    }
+
     // False if it was broken off.
     private bool Pass(ReductionBasis? basis)
     {
-        var execution = NewExecution(basis is null ? null : MayAccessOf(basis));
-        var moves =
-            basis is null || !_isReduced
-                ? null
-                : new WeakPersistentSteps(
-                    execution,
-                    new MayAccessSets(
-                        _run.Machine,
-                        _run.State.Locals,
-                        basis,
-                        _options.LiptonReduction,
-                        _options.Rules.Reduction,
-                        AccessConflicts.Weak
-                    ),
-                    basis.Visible,
-                    _options.Rules.Reduction
-                );
+        var (execution, persistent) = NewSystem(basis);
         return new LayeredSearch<RelaxedSteps>(
             _options,
             _run,
-            new RelaxedSteps(execution, _options.Symmetry, moves)
+            new RelaxedSteps(execution, _options.Symmetry, persistent)
         ).Run(int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
 
         bool IsWorthMore(long states, bool isEnd) =>
@@ -175,7 +213,7 @@ internal sealed class WeakMemorySearch
     }
 
     // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone.
-    private sealed class Watch(WeakMemorySearch search, ReductionBasis basis)
+    private sealed class Watch(RelaxedMemorySearch search, ReductionBasis basis)
     {
         private readonly RefinementDelay _delay = new(basis.Edges);
 
@@ -183,7 +221,7 @@ internal sealed class WeakMemorySearch
         {
             var learned = search._run.State.Locals.Learned.Count;
             var isOver = _delay.IsOver(states, learned);
-            var isNews = learned > basis.Edges;
+            var isNews = learned > basis.Edges && search.ReliesOnEdges;
             return isEnd
                 ? isNews || (search._isReduced && !basis.Visible.Covers(search._run.Monitor.Seen))
                 : isNews && search._isReduced && isOver;
