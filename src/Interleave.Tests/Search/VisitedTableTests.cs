@@ -184,7 +184,7 @@ public sealed class VisitedTableTests
         Assert.True(table.Add(5, 0, 1, out _));
 
         table.Share(4);
-        Assert.Equal("stopped at 0 MiB", table.Full);
+        Assert.Equal("stopped at 65,536 bytes", table.Full);
         table.EndSharing();
 
         Assert.Equal(1, table.Count);

@@ -114,7 +114,7 @@ public sealed record SearchOptions
 
     /// <summary>
     /// What order accesses to memory have. Anything but <see cref="MemoryModel.Sequential"/> is searched breadth first,
-    /// with persistent sets and without sleep sets, and for safety only.
+    /// with persistent sets, under <see cref="MemoryModel.Tso"/> with sleep sets, too, and for safety only.
     /// </summary>
     public MemoryModel Memory { get; init; }
 

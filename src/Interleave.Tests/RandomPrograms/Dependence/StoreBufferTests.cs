@@ -45,6 +45,49 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
         Assert.True(pairs > Programs);
     }
 
+    [Fact]
+    public void Independent_steps_commute()
+    {
+        var (number, pairs) = (0, 0);
+        Check.One(
+            Repeatable.Config(Programs),
+            Prop.ForAll(
+                Arb.From(
+                    Gen.OneOf(ProgramGenerator.Ordering.Generator, ProgramGenerator.Locking.Generator),
+                    ProgramShrinker.Shrink
+                ),
+                text =>
+                {
+                    text = text with { Orders = number++ };
+                    var found = FirstDependentPair(text, ReductionRules.Sound, ref pairs);
+                    Assert.True(found is null, $"{text}\n{found}");
+                }
+            )
+        );
+        output.WriteLine($"{pairs} pairs of steps");
+        Assert.True(pairs > Programs);
+    }
+
+    [Fact]
+    public void A_dependence_that_is_overlooked_is_noticed()
+    {
+        var (number, pairs) = (0, 0);
+        Noticing.AssertOften(
+            output,
+            ProgramGenerator.Ordering,
+            text =>
+                FirstDependentPair(
+                    text with
+                    {
+                        Orders = number++,
+                    },
+                    BrokenRules.Named("SleepThroughConflicts").Reduction,
+                    ref pairs
+                )
+                    is not null
+        );
+    }
+
     [Theory]
     [InlineData("OverlookFutures")]
     [InlineData("TrustAnyLock")]
@@ -60,6 +103,44 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
             text =>
                 FirstUnsound(text with { Orders = number++ }, BrokenRules.Named(rule).Reduction, ref pairs) is not null
         );
+    }
+
+    private static string? FirstDependentPair(ProgramText text, ReductionRules rules, ref int pairs)
+    {
+        var moves = new Moves(text, MemoryModel.Tso);
+        var sleepSets = new TsoSleepSets(moves.StoreBuffers, false, rules);
+        foreach (var state in moves.Reachable(MostStates) ?? [])
+        {
+            moves.Restore(state);
+            var steps = Enumerable.Range(0, moves.Fibers).SelectMany(moves.Of).ToArray();
+            foreach (var a in steps)
+            {
+                foreach (var b in steps.Where(b => b.Fiber > a.Fiber))
+                {
+                    moves.Restore(state);
+                    if (sleepSets.AreIndependent(a, b))
+                    {
+                        pairs++;
+                        var (one, other) = (Behind(moves, state, a, b), Behind(moves, state, b, a));
+                        if (one != other && !(IsViolation(one) && IsViolation(other)))
+                        {
+                            return $"{a} and {b}: {one} and not {other}";
+                        }
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string Behind(Moves moves, int[] state, ScheduledStep first, ScheduledStep second)
+    {
+        moves.Restore(state);
+        return moves.Take(first) is { } violation ? $"{violation.Kind}: {violation.Property}"
+            : !moves.Of(second.Fiber).Contains(second) ? "disabled"
+            : moves.Take(second) is { } later ? $"{later.Kind}: {later.Property}"
+            : moves.Key();
     }
 
     private static string? FirstUnsound(ProgramText text, ReductionRules rules, ref int pairs)
@@ -113,7 +194,7 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
                 foreach (var mine in enough)
                 {
                     count++;
-                    var (sooner, later) = (Behind(state, mine, step), Behind(state, step, mine));
+                    var (sooner, later) = (Behind(moves, state, mine, step), Behind(moves, state, step, mine));
                     if (sooner != later && !(IsViolation(sooner) && IsViolation(later)))
                     {
                         return $"{mine} and {step}: {sooner} and not {later}";
@@ -128,15 +209,6 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
             }
 
             return null;
-        }
-
-        string Behind(int[] state, ScheduledStep first, ScheduledStep second)
-        {
-            moves.Restore(state);
-            return moves.Take(first) is { } violation ? $"{violation.Kind}: {violation.Property}"
-                : !moves.Of(second.Fiber).Contains(second) ? "disabled"
-                : moves.Take(second) is { } later ? $"{later.Kind}: {later.Property}"
-                : moves.Key();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
@@ -178,10 +179,15 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     /// <inheritdoc/>
     public override void Save(List<int> to)
     {
-        to.AddRange(_memory);
-        to.AddRange([(int)_first, (int)(_first >> 32), (int)_second, (int)(_second >> 32)]);
-        to.AddRange(Local);
-        _buffers.Save(to);
+        var at = to.Count;
+        CollectionsMarshal.SetCount(to, at + _memory.Length + 4 + FiberCount + _buffers.VectorLength);
+        var vector = CollectionsMarshal.AsSpan(to)[at..];
+        _memory.CopyTo(vector);
+        vector = vector[_memory.Length..];
+        (vector[0], vector[1]) = ((int)_first, (int)(_first >> 32));
+        (vector[2], vector[3]) = ((int)_second, (int)(_second >> 32));
+        Local.CopyTo(vector[4..]);
+        _buffers.Save(vector[(4 + FiberCount)..]);
     }
 
     /// <inheritdoc/>
@@ -213,6 +219,9 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
     /// <inheritdoc/>
     public override bool AreEqual(int a, int b) => Local[a] == Local[b] && _buffers.AreEqual(a, b);
+
+    /// <summary>An order of fibers by what they are in: 0 for those in equal states.</summary>
+    public int Compare(int a, int b) => Local[a] != Local[b] ? Local[a] - Local[b] : _buffers.Compare(a, b);
 
     private Violation? Commit(int fiber, out StepEffect effect)
     {

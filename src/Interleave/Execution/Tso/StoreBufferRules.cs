@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interleave.Memory;
 using Interleave.Routines;
 
@@ -15,6 +16,7 @@ internal class StoreBufferRules(LocalStates locals)
     /// Plain stores, and what is no locked instruction although it reads and writes: a list changed under a lock, a
     /// per-CPU counter. An unlock is a store, as a spinlock's is.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBuffered(in HotOperation operation) =>
         operation.Kind switch
         {

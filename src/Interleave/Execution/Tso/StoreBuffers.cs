@@ -13,7 +13,7 @@ internal sealed class StoreBuffers
     private readonly int[][] _buffers; // of indices into the stores that were met
     private readonly int[] _counts;
     private readonly List<Operation> _stores = [];
-    private readonly List<HotOperation> _hotStores = [];
+    private HotOperation[] _hotStores = new HotOperation[16];
     private readonly Dictionary<Operation, int> _storeIds = [];
 
     public StoreBuffers(int fibers)
@@ -25,8 +25,7 @@ internal sealed class StoreBuffers
     public int CountOf(int fiber) => _counts[fiber];
 
     /// <summary>One of a fiber's stores, 0 for the oldest.</summary>
-    public ref readonly HotOperation StoreOf(int fiber, int index) =>
-        ref CollectionsMarshal.AsSpan(_hotStores)[_buffers[fiber][index]];
+    public ref readonly HotOperation StoreOf(int fiber, int index) => ref _hotStores[_buffers[fiber][index]];
 
     /// <summary>The number of one of a fiber's stores: the same for all that do the same.</summary>
     public int NumberOf(int fiber, int index) => _buffers[fiber][index];
@@ -47,12 +46,28 @@ internal sealed class StoreBuffers
         return _hotStores[oldest];
     }
 
-    public void Save(List<int> to)
+    /// <summary>How many words <see cref="Save"/> needs.</summary>
+    public int VectorLength
+    {
+        get
+        {
+            var length = _counts.Length;
+            foreach (var count in _counts)
+            {
+                length += count;
+            }
+
+            return length;
+        }
+    }
+
+    public void Save(Span<int> to)
     {
         for (var fiber = 0; fiber < _counts.Length; fiber++)
         {
-            to.Add(_counts[fiber]);
-            to.AddRange(_buffers[fiber].AsSpan(0, _counts[fiber]));
+            to[0] = _counts[fiber];
+            _buffers[fiber].AsSpan(0, to[0]).CopyTo(to[1..]);
+            to = to[(1 + to[0])..];
         }
     }
 
@@ -68,6 +83,10 @@ internal sealed class StoreBuffers
 
     public bool AreEqual(int a, int b) =>
         _buffers[a].AsSpan(0, _counts[a]).SequenceEqual(_buffers[b].AsSpan(0, _counts[b]));
+
+    /// <summary>An order of buffers, the same in every state of a search.</summary>
+    public int Compare(int a, int b) =>
+        _buffers[a].AsSpan(0, _counts[a]).SequenceCompareTo(_buffers[b].AsSpan(0, _counts[b]));
 
     /// <summary>Mixes a fiber's buffer into its part of a fingerprint.</summary>
     public ulong AddTo(ulong part, int fiber)
@@ -88,7 +107,12 @@ internal sealed class StoreBuffers
         {
             id = _stores.Count;
             _stores.Add(announced);
-            _hotStores.Add(hot);
+            if (id == _hotStores.Length)
+            {
+                Array.Resize(ref _hotStores, 2 * id);
+            }
+
+            _hotStores[id] = hot;
         }
 
         return id;

@@ -18,12 +18,23 @@ internal interface IStepSource
     /// <summary>The steps that were taken at once after the one taken last: they are part of it.</summary>
     ReadOnlySpan<ScheduledStep> TakenAtOnce { get; }
 
+    /// <summary>True if steps may sleep, so that a state that is met again may have to be opened again.</summary>
+    bool MaySleep { get; }
+
     /// <summary>Goes to a state that was saved, and makes its steps the next ones to be taken.</summary>
     void Open(ReadOnlySpan<int> state);
 
     /// <summary>Takes the next step from the state opened last, whatever was taken from it before.</summary>
     /// <returns>False if there is none left.</returns>
     bool TakeNext(out TakenStep taken);
+
+    /// <summary>Whose steps need not be explored from the state at hand: a set that means the same in equal
+    /// states.</summary>
+    uint Sleep();
+
+    /// <summary>The state at hand was met before: only those are to be explored that slept then, and do not now.</summary>
+    /// <param name="slept">Those that slept in every visit before.</param>
+    void MeetAgain(uint slept);
 
     /// <summary>Puts the state at hand in front of properties.</summary>
     /// <returns>False if it is not one to be judged.</returns>

@@ -13,6 +13,7 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     where TSteps : struct, IStepSource
 {
     private readonly List<Arrival> _arrivals = [];
+    private readonly ReductionRules _rules = options.Rules.Reduction;
     private TSteps _steps = steps;
     private List<int> _layer = [];
     private List<(int Arrival, int Start)> _layerIndex = [];
@@ -35,7 +36,7 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
         _breaksOff = breaksOff;
         using var visited = new VisitedTable(
             options.FingerprintBits,
-            false,
+            _steps.MaySleep,
             options.Bounds.MaxBytes,
             options.SpillDirectory
         );
@@ -153,24 +154,19 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     private void Arrive(VisitedTable visited)
     {
         var (first, second) = _steps.Fingerprint;
-        if (!visited.Add(first, second, 0, out _))
+        var sleep = _steps.Sleep();
+        var isNew = visited.Add(first, second, sleep, out var slept);
+        if (!isNew)
         {
-            return;
+            if (_rules.IsExplored(slept, sleep))
+            {
+                return;
+            }
+
+            _steps.MeetAgain(slept);
         }
 
-        run.States = visited.Count;
-        if (_steps.Show() && run.Monitor.CheckState() is { } violation)
-        {
-            run.Report(violation, SchedulePath, true);
-            return;
-        }
-
-        if (_steps.IsEnd(out var mayGoOn))
-        {
-            run.ReportEnd(SchedulePath, true);
-        }
-
-        if (mayGoOn)
+        if (!isNew || GoesOn(visited, first, second))
         {
             _arrivals.Add(new Arrival(_current, (byte)_step.Fiber, (ushort)_step.Choice));
             foreach (var step in _steps.TakenAtOnce)
@@ -181,6 +177,25 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
             _nextIndex.Add((_arrivals.Count - 1, _next.Count));
             _steps.Save(_next);
         }
+    }
+
+    // Checks a new state; false if no execution goes on there.
+    private bool GoesOn(VisitedTable visited, ulong first, ulong second)
+    {
+        run.States = visited.Count;
+        if (_steps.Show() && run.Monitor.CheckState() is { } violation)
+        {
+            visited.Add(first, second, 0, out _); // so that no later visit goes on from it
+            run.Report(violation, SchedulePath, true);
+            return false;
+        }
+
+        if (_steps.IsEnd(out var mayGoOn))
+        {
+            run.ReportEnd(SchedulePath, true);
+        }
+
+        return mayGoOn;
     }
 
     // The path to the state being explored, and the step just taken from it.

@@ -141,7 +141,7 @@ internal sealed class RelaxedMemorySearch
     private void SetOut() => _run.Shown.Restore(_start);
 
     // The program, and what is enough to look at in its states: nothing less than all steps as long as it relies on nothing.
-    private (RelaxedExecution Execution, RelaxedPersistentSteps? Steps) NewSystem(ReductionBasis? basis)
+    private (RelaxedExecution Execution, RelaxedSteps Steps) NewSystem(ReductionBasis? basis)
     {
         var rules = _options.Rules;
         if (_options.Memory == MemoryModel.Weak)
@@ -154,9 +154,13 @@ internal sealed class RelaxedMemorySearch
             );
             return (
                 views,
-                CandidatesOf(basis, AccessConflicts.Weak) is { } steps
-                    ? new WeakPersistentSteps(views, steps, rules.Reduction)
-                    : null
+                new RelaxedSteps(
+                    views,
+                    _options.Symmetry,
+                    CandidatesOf(basis, AccessConflicts.Weak) is { } steps
+                        ? new WeakPersistentSteps(views, steps, rules.Reduction)
+                        : null
+                )
             );
         }
 
@@ -168,8 +172,15 @@ internal sealed class RelaxedMemorySearch
         return (
             buffers,
             CandidatesOf(basis, AccessConflicts.Tso) is { } candidates
-                ? new TsoPersistentSteps(buffers, candidates, rules.Reduction)
-                : null
+                ? new RelaxedSteps(
+                    buffers,
+                    _options.Symmetry,
+                    new TsoPersistentSteps(buffers, candidates, rules.Reduction),
+                    OptionRules.MaySleep(_options) && _run.State.FiberCount <= TsoSleepSets.MostFibers
+                        ? new TsoSleepSets(buffers, _options.Symmetry, rules.Reduction)
+                        : null
+                )
+                : new RelaxedSteps(buffers, _options.Symmetry)
         );
     }
 
@@ -201,12 +212,11 @@ internal sealed class RelaxedMemorySearch
     // False if it was broken off.
     private bool Pass(ReductionBasis? basis)
     {
-        var (execution, persistent) = NewSystem(basis);
-        return new LayeredSearch<RelaxedSteps>(
-            _options,
-            _run,
-            new RelaxedSteps(execution, _options.Symmetry, persistent)
-        ).Run(int.MaxValue, basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew);
+        var (execution, steps) = NewSystem(basis);
+        return new LayeredSearch<RelaxedSteps>(_options, _run, steps).Run(
+            int.MaxValue,
+            basis is null ? IsWorthMore : new Watch(this, basis).MustBeginAnew
+        );
 
         bool IsWorthMore(long states, bool isEnd) =>
             _run.Found == 0 && (isEnd ? execution.WasBounded : states >= _options.PersistentSetsAfter);

@@ -10,9 +10,16 @@ namespace Interleave.Strategies.BreadthFirst;
 /// <param name="execution">The state.</param>
 /// <param name="symmetric">True if equal fibers can change places.</param>
 /// <param name="persistent">Tells which steps are enough to look at; null if all are to be looked at.</param>
-internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, RelaxedPersistentSteps? persistent = null)
-    : IStepSource
+/// <param name="sleepSets">Tells which steps need not be taken again; null if all are to be.</param>
+internal struct RelaxedSteps(
+    RelaxedExecution execution,
+    bool symmetric,
+    RelaxedPersistentSteps? persistent = null,
+    TsoSleepSets? sleepSets = null
+) : IStepSource
 {
+    private const int WordsOfSets = 2; // of a saved state
+
     private readonly List<ScheduledStep> _atOnce = [];
     private readonly List<ScheduledStep> _moves = [];
     private readonly List<ScheduledStep> _scratch = [];
@@ -20,14 +27,42 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, Relaxed
     private int _length;
     private int _next;
 
+    // of the state opened last: the processes that sleep, those that were explored, and the one that is
+    private uint _sleep;
+    private uint _explored;
+    private uint _process;
+
+    // of the state at hand: those that sleep, as they are and by rank, and those that are to be explored
+    private uint _asleep;
+    private uint _ranks;
+    private uint _todo = uint.MaxValue;
+
     public readonly (ulong First, ulong Second) Fingerprint => execution.Fingerprint;
 
     public readonly string? Bound => execution.Bound;
 
     public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => CollectionsMarshal.AsSpan(_atOnce);
 
+    public readonly bool MaySleep => sleepSets is not null;
+
+    public uint Sleep() => _ranks = sleepSets is null ? 0 : sleepSets.ToRanks(ref _asleep);
+
+    public void MeetAgain(uint slept)
+    {
+        _todo = sleepSets!.FromRanks(slept & ~_ranks);
+        _asleep &= sleepSets.FromRanks(slept);
+    }
+
     public void Open(ReadOnlySpan<int> state)
     {
+        var todo = uint.MaxValue;
+        if (sleepSets is not null)
+        {
+            (_sleep, todo) = ((uint)state[^WordsOfSets], (uint)state[^1]);
+            (_explored, _process) = (0, 0);
+            state = state[..^WordsOfSets];
+        }
+
         if (_state.Length < state.Length)
         {
             _state = new int[2 * state.Length];
@@ -36,6 +71,15 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, Relaxed
         state.CopyTo(_state);
         (_length, _next) = (state.Length, 0);
         execution.Restore(state);
+        FindMoves();
+        if (sleepSets is not null)
+        {
+            KeepAwake(sleepSets, todo & ~_sleep);
+        }
+    }
+
+    private readonly void FindMoves()
+    {
         _moves.Clear();
         for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
         {
@@ -67,6 +111,11 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, Relaxed
 
         var step = _moves[_next++];
         var local = execution.Shown.LocalIds[step.Fiber];
+        if (sleepSets is not null)
+        {
+            GoToSleep(sleepSets, step);
+        }
+
         var violation = execution.Take(step, out var effect);
         _atOnce.Clear();
         taken = new TakenStep(
@@ -75,6 +124,7 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, Relaxed
             effect.Result,
             violation ?? (persistent is null ? null : TakeAtOnce(persistent))
         );
+        WakeMoved();
         return true;
     }
 
@@ -82,7 +132,55 @@ internal struct RelaxedSteps(RelaxedExecution execution, bool symmetric, Relaxed
 
     public readonly bool IsEnd(out bool mayGoOn) => execution.IsEnd(out mayGoOn);
 
-    public readonly void Save(List<int> to) => execution.Save(to);
+    public readonly void Save(List<int> to)
+    {
+        execution.Save(to);
+        if (sleepSets is not null)
+        {
+            to.Add((int)_asleep);
+            to.Add((int)_todo);
+        }
+    }
+
+    // Of the steps that were found those of processes that are awake.
+    private readonly void KeepAwake(TsoSleepSets sets, uint awake)
+    {
+        var kept = 0;
+        foreach (var move in CollectionsMarshal.AsSpan(_moves))
+        {
+            if ((sets.ProcessOf(move) & awake) != 0)
+            {
+                _moves[kept++] = move;
+            }
+        }
+
+        _moves.RemoveRange(kept, _moves.Count - kept);
+    }
+
+    // What sleeps behind a step that is about to be taken: what slept before, or was explored before, and commutes.
+    private void GoToSleep(TsoSleepSets sets, ScheduledStep step)
+    {
+        var process = sets.ProcessOf(step);
+        if (process != _process)
+        {
+            _explored |= _process == 0 ? 0 : sets.EqualTo(_process);
+            _process = process;
+        }
+
+        (_asleep, _todo) = (sets.After(_sleep | _explored, step), uint.MaxValue);
+    }
+
+    private void WakeMoved()
+    {
+        foreach (var step in CollectionsMarshal.AsSpan(_atOnce))
+        {
+            _asleep &= ~(
+                sleepSets is null ? 0
+                : step.IsCommit ? sleepSets.ProcessesOf(step.Fiber)
+                : sleepSets.ProcessOf(step)
+            );
+        }
+    }
 
     // All steps that are enough to look at and can go in one way alone.
     private readonly Violation? TakeAtOnce(RelaxedPersistentSteps persistent)

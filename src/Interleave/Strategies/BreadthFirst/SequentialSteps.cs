@@ -19,6 +19,12 @@ internal struct SequentialSteps(SequentialExecution execution, bool symmetric) :
 
     public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => [];
 
+    public readonly bool MaySleep => false;
+
+    public readonly uint Sleep() => 0;
+
+    public readonly void MeetAgain(uint slept) { }
+
     public void Open(ReadOnlySpan<int> state)
     {
         execution.Restore(state);
