@@ -41,6 +41,9 @@ internal sealed record DaxEntryField(TextWorld World, DaxFile File, int Index) :
         return old != 0 && (old & DaxEntry.Clean) == 0 ? old | DaxEntry.ToWrite : old;
     };
 
+    private static bool Has(int word, int mark) =>
+        word != 0 && (mark == DaxEntry.Clean ? (word & mark) == 0 : (word & mark) != 0);
+
     private Cell Cell => File.Entries[Index];
 
     /// <summary>What the XArray has for a word of the model.</summary>
@@ -78,16 +81,19 @@ internal sealed record DaxEntryField(TextWorld World, DaxFile File, int Index) :
     /// <summary>Reads it; the lock of the entries is held.</summary>
     public async Routine<Value> Load() => Decode(World, await Cell.Load(MemoryOrder.Plain));
 
+    /// <summary>The same if it has a mark; else NULL.</summary>
+    public async Routine<Value> LoadIf(int mark)
+    {
+        var word = await Cell.Load(MemoryOrder.Plain);
+        return Has(word, mark) ? Decode(World, word) : default;
+    }
+
     /// <summary>Replaces it; the old one.</summary>
     public async Routine<Value> Store(Value entry) =>
         Decode(World, await Cell.Update(s_store, Encode(World, entry), MemoryOrder.Plain));
 
     /// <summary>Whether it has a mark.</summary>
-    public async Routine<bool> Has(int mark)
-    {
-        var word = await Cell.Load(MemoryOrder.Plain);
-        return word != 0 && (mark == DaxEntry.Clean ? (word & mark) == 0 : (word & mark) != 0);
-    }
+    public async Routine<bool> Has(int mark) => Has(await Cell.Load(MemoryOrder.Plain), mark);
 
     /// <summary>Sets or clears a mark, of an entry that is there.</summary>
     public async Routine Mark(int mark, bool on) =>

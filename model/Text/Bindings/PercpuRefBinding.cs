@@ -90,6 +90,11 @@ internal static class PercpuRefBinding
     private sealed class CountersField(TextWorld world, PercpuRef reference) : CellField(reference.Flags)
     {
         private const int NoCounters = 4;
+        private const int Final = PercpuRef.Atomic | PercpuRef.Dead;
+
+        public override bool Settles(Value value) => (value.Number & Final) == Final;
+
+        public override Value? Settled => Value.Of(Final);
 
         protected override Value Decode(int word) =>
             word >= NoCounters ? Value.Of(word - NoCounters) : CountersOf(world, reference) with { Number = word };

@@ -1,5 +1,6 @@
 using Interleave.Memory;
 using Interleave.Routines;
+using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
@@ -28,6 +29,9 @@ internal readonly struct Effect
     /// <summary>What a load has found alive; null for what is never freed.</summary>
     public Lifetime? Seen { get; private init; }
 
+    /// <summary>The store kills a reference.</summary>
+    public bool Settles { get; private init; }
+
     /// <summary>Done, without a step.</summary>
     public static Effect Of(Value value, ThreadMemory memory) => new() { Now = new Outcome(value, memory) };
 
@@ -39,6 +43,10 @@ internal readonly struct Effect
             IsLoad = true,
             Seen = of,
         };
+
+    /// <summary>One store.</summary>
+    public static Effect Store(Field field, Value value, MemoryOrder order) =>
+        new() { Steps = field.Store(value, order), Settles = field.Settles(value) };
 
     /// <summary>Steps that do not touch the thread's own memory.</summary>
     public static implicit operator Effect(Routine<Value> steps) => new() { Steps = steps };

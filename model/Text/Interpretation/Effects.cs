@@ -25,8 +25,11 @@ internal static class Effects
             return position.Instruction switch
             {
                 Load load => invocation.Load(Access(invocation, load.Offset, load.Kind), OrderOf(load.Order)),
-                Store store => Access(invocation, store.Offset, store.Kind)
-                    .Store(Arithmetic.Convert(invocation.Arguments[1], store.Kind), OrderOf(store.Order)),
+                Store store => Effect.Store(
+                    Access(invocation, store.Offset, store.Kind),
+                    Arithmetic.Convert(invocation.Arguments[1], store.Kind),
+                    OrderOf(store.Order)
+                ),
                 CopyRecord copy => RecordCopy.Run(invocation, copy),
                 ZeroRecord zero => RecordCopy.Clear(invocation, zero),
                 Call { IsPrimitive: true } call => Primitive(call.Callee.Name, invocation),

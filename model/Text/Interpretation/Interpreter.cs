@@ -60,6 +60,7 @@ internal static class Interpreter
             else
             {
                 memory = effect.IsLoad ? memory.Seeing(effect.Seen) : memory.SeenNothing();
+                memory = effect.Settles ? memory.Settling() : memory;
                 value = await effect.Steps;
             }
 

@@ -49,12 +49,17 @@ internal readonly record struct Invocation(
     public Field FieldAt(Value address, int bytes) =>
         address.Object is { } target ? target.FieldAt(Context, address.Number, bytes) : throw Wild(address);
 
-    /// <summary>One load; no step where the thread has just found the word's object alive, and nobody writes the
-    /// word.</summary>
+    /// <summary>
+    /// One load; no step where nobody writes the word, and the thread has just found its object alive, or sets it up or
+    /// tears it down.
+    /// </summary>
     public Effect Load(Field field, MemoryOrder order) =>
-        field.Constant is { } value && (field.Lifetime is null || Memory.HasSeen(field.Lifetime))
-            ? Return(value)
+        field.Constant is { } value && IsThere(field.Lifetime) ? Return(value)
+        : Memory.IsSettled && Position.Name == "__ref_is_percpu" && field.Settled is { } flags ? Return(flags)
             : Effect.Load(field.Load(order, IsFollowed), field.Lifetime);
+
+    private bool IsThere(Lifetime? lifetime) =>
+        lifetime is null || Memory.HasSeen(lifetime) || lifetime == Context.Subject?.Pgmap.Memory;
 
     /// <summary>The violation of a number that is followed as if it were an address.</summary>
     public ViolationException Wild(Value address) =>

@@ -20,11 +20,22 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     private readonly long _phases;
     private readonly ImmutableArray<Lifetime> _seen;
 
-    private ThreadMemory(ImmutableArray<StackBlock> blocks, long phases, ImmutableArray<Lifetime> seen) =>
-        (_blocks, _phases, _seen) = (blocks, phases, seen);
+    private readonly bool _isSettled;
+
+    private ThreadMemory(ImmutableArray<StackBlock> blocks, long phases, ImmutableArray<Lifetime> seen, bool isSettled) =>
+        (_blocks, _phases, _seen, _isSettled) = (blocks, phases, seen, isSettled);
 
     /// <summary>A thread that is in no C function.</summary>
-    public static ThreadMemory Empty { get; } = new([], 0, []);
+    public static ThreadMemory Empty { get; } = new([], 0, [], false);
+
+    /// <summary>The thread has killed the reference that it works on, or knows that somebody has: it counts in one place for good.</summary>
+    public bool IsSettled => _isSettled;
+
+    /// <summary>From now on it does.</summary>
+    public ThreadMemory Settling() => _isSettled ? this : new(_blocks, _phases, _seen, true);
+
+    /// <summary>The phase of a section that grace periods do not wait for.</summary>
+    public const int Unprotected = 7;
 
     /// <summary>How many objects there are.</summary>
     public int Count => _blocks.Length;
@@ -37,18 +48,18 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 
     /// <summary>The thread loads a part of something.</summary>
     public ThreadMemory Seeing(Lifetime? lifetime) =>
-        lifetime is null || HasSeen(lifetime) ? this : new(_blocks, _phases, _seen.Add(lifetime));
+        lifetime is null || HasSeen(lifetime) ? this : new(_blocks, _phases, _seen.Add(lifetime), _isSettled);
 
     /// <summary>The thread does more than load.</summary>
-    public ThreadMemory SeenNothing() => _seen.IsEmpty ? this : new(_blocks, _phases, []);
+    public ThreadMemory SeenNothing() => _seen.IsEmpty ? this : new(_blocks, _phases, [], _isSettled);
 
     /// <summary>A function is entered that has so many objects.</summary>
     public ThreadMemory Push(int objects) =>
-        objects == 0 ? this : new(_blocks.AddRange(Enumerable.Repeat(StackBlock.Empty, objects)), _phases, _seen);
+        objects == 0 ? this : new(_blocks.AddRange(Enumerable.Repeat(StackBlock.Empty, objects)), _phases, _seen, _isSettled);
 
     /// <summary>It returns: only the first objects are left.</summary>
     public ThreadMemory Pop(int count) =>
-        count == _blocks.Length ? this : new(_blocks.RemoveRange(count, _blocks.Length - count), _phases, _seen);
+        count == _blocks.Length ? this : new(_blocks.RemoveRange(count, _blocks.Length - count), _phases, _seen, _isSettled);
 
     /// <summary>An object's bytes become indeterminate.</summary>
     public ThreadMemory Forget(int number) => With(number, StackBlock.Empty);
@@ -72,22 +83,29 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 
     /// <summary>A read-side critical section is entered, in a phase of the flavour.</summary>
     public ThreadMemory EnterSection(int phase) =>
-        phase is >= 0 and < 8
-            ? new(_blocks, (_phases << 4) | 8L | (uint)phase, [])
+        phase is >= 0 and < Unprotected
+            ? new(_blocks, (_phases << 4) | 8L | (uint)phase, [], _isSettled)
             : throw new MeaninglessException("more readers, or grace periods, than the model of RCU can count");
+
+    /// <summary>A section is entered that nobody is made to wait for: phase <see cref="Unprotected"/>.</summary>
+    public ThreadMemory EnterUnprotected() => new(_blocks, (_phases << 4) | (8 + Unprotected), _seen, _isSettled);
+
+    /// <summary>Another one within it.</summary>
+    public ThreadMemory EnterAgain() => new(_blocks, (_phases << 4) | (_phases & 15), _seen, _isSettled);
 
     /// <summary>The innermost one is left.</summary>
     /// <param name="phase">In which it was entered; -1 if there is none.</param>
     public ThreadMemory LeaveSection(out int phase)
     {
-        phase = _phases == 0 ? -1 : (int)(_phases & 7);
-        return new(_blocks, _phases >> 4, []);
+        phase = _phases == 0 ? -1 : (int)(_phases & 15) - 8;
+        return new(_blocks, _phases >> 4, _phases >> 4 == 0 ? [] : _seen, _isSettled);
     }
 
     /// <inheritdoc/>
     public bool Equals(ThreadMemory? other) =>
         other is not null
         && _phases == other._phases
+        && _isSettled == other._isSettled
         && _blocks.AsSpan().SequenceEqual(other._blocks.AsSpan())
         && _seen.AsSpan().SequenceEqual(other._seen.AsSpan());
 
@@ -112,5 +130,5 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
             ? _blocks[of.Number]
             : throw new MeaninglessException($"{of.Name} is used after its function returned");
 
-    private ThreadMemory With(int number, StackBlock block) => new(_blocks.SetItem(number, block), _phases, _seen);
+    private ThreadMemory With(int number, StackBlock block) => new(_blocks.SetItem(number, block), _phases, _seen, _isSettled);
 }

@@ -20,6 +20,12 @@ internal abstract class Field : IImmutable
     /// <summary>What it always is; null for a word that somebody writes.</summary>
     public virtual Value? Constant => null;
 
+    /// <summary>A thread that stores the value has killed a reference.</summary>
+    public virtual bool Settles(Value value) => false;
+
+    /// <summary>What the word says to a thread that has done so, as far as its flags go; null for any other word.</summary>
+    public virtual Value? Settled => null;
+
     /// <summary>Reads it.</summary>
     /// <param name="order">What the text asks for.</param>
     /// <param name="isFollowed">The function goes on to what the value points to: accesses there depend on this

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Bindings;
+using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
@@ -38,7 +39,12 @@ public sealed record TextPercpuRef : PercpuRefForm
 
     /// <inheritdoc/>
     public override Routine SwitchToAtomic(PercpuRef reference) =>
-        Run(reference, Callback, [PercpuRefBinding.HeadOf(reference.Linux.Text, reference)]);
+        reference.Linux.Text.Run(
+            Callback,
+            null,
+            [PercpuRefBinding.HeadOf(reference.Linux.Text, reference)],
+            memory: ThreadMemory.Empty.Settling()
+        );
 
     private static Value Address(PercpuRef reference) => PercpuRefBinding.Of(reference.Linux.Text, reference);
 

@@ -18,7 +18,7 @@ internal static class ReadCopyUpdate
             .Function(
                 "rcu_read_lock rcu_read_lock_sched",
                 "enters a section that grace periods wait for",
-                i => Enter(i.Linux.Rcu, i.Memory)
+                i => CountsOnly(i) ? Effect.Of(default, i.Memory.EnterUnprotected()) : Enter(i.Linux.Rcu, i.Memory)
             )
             .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
             .Macro(
@@ -46,14 +46,23 @@ internal static class ReadCopyUpdate
                 sleeps: true
             );
 
-    private static async Routine<Outcome> Enter(Rcu rcu, ThreadMemory memory) =>
+    // Who has killed a percpu_ref counts in one place from then on, and needs no section for that: percpu_ref_put_many and
+    // percpu_ref_get_many have one because they do not know. Without it grace periods wait for less, so nothing is missed.
+    private static bool CountsOnly(Invocation i) =>
+        i.Memory is { IsSettled: true, IsReader: false } && i.Position.Name is "percpu_ref_put_many" or "percpu_ref_get_many";
+
+    // A section within another is no step: whoever waits for the outer one waits for it.
+    private static Effect Enter(Rcu rcu, ThreadMemory memory) =>
+        memory.IsReader ? Effect.Of(default, memory.EnterAgain()) : EnterFirst(rcu, memory);
+
+    private static async Routine<Outcome> EnterFirst(Rcu rcu, ThreadMemory memory) =>
         new(default, memory.EnterSection(await rcu.ReadLock()));
 
     private static Effect Leave(Invocation i)
     {
         var left = i.Memory.LeaveSection(out var phase);
-        return phase >= 0
-            ? Leave(i.Linux.Rcu, phase, left)
+        return left.IsReader || phase == ThreadMemory.Unprotected ? Effect.Of(default, left)
+            : phase >= 0 ? Leave(i.Linux.Rcu, phase, left)
             : throw new MeaninglessException("a read-side section is left that was not entered");
     }
 

@@ -104,13 +104,10 @@ internal static class XArrays
         for (var index = first; index <= last; index = state.File.HeadOf((int)index) + state.File.PagesPerEntry)
         {
             var field = new DaxEntryField(world, state.File, state.File.HeadOf((int)index));
-            if (mark == 0 || await field.Has(mark))
+            var entry = await (mark == 0 ? field.Load() : field.LoadIf(mark));
+            if (entry.IsTrue)
             {
-                var entry = await field.Load();
-                if (entry.IsTrue)
-                {
-                    return new Outcome(entry, state.Standing(memory, world, index));
-                }
+                return new Outcome(entry, state.Standing(memory, world, index));
             }
         }
 
