@@ -4,8 +4,10 @@ using Interleave.Routines;
 namespace PgmapCheck.Model.Kernel;
 
 /// <summary>
-/// How <c>percpu_ref</c> counts, is killed and exited (lib/percpu-refcount.c @ v4.18), and what makes it safe to exit once
-/// its release was called. No kernel had other values of the latter; they are there to show what the page map's teardown
+/// How <c>percpu_ref</c> counts, is killed and exited (lib/percpu-refcount.c @ v4.18), and what makes it safe to exit
+/// once
+/// its release was called. No kernel had other values of the latter; they are there to show what the page map's
+/// teardown
 /// relies on.
 /// </summary>
 public record PercpuRefForm

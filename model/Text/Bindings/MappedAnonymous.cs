@@ -29,7 +29,8 @@ internal sealed record MappedAnonymous(TextWorld World, AddressSpace Mm) : Mappe
     public override Field Lowest(int index) => new EntryField(this);
 
     /// <summary>
-    /// The <c>swp_entry_t</c> of a page table entry that is not present. The two are the same number but for the place of the page frame
+    /// The <c>swp_entry_t</c> of a page table entry that is not present. The two are the same number but for the place
+    /// of the page frame
     /// number, which leaves all bits clear that say something of an entry.
     /// </summary>
     public static long ToSwap(long entry) => (entry & (31L << TypeShift)) | Pte.FrameOf(entry);

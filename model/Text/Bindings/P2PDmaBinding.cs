@@ -5,7 +5,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Bindings;
 
 /// <summary>
-/// <c>struct pci_dev</c> of a device with peer-to-peer memory, what p2pdma.c keeps for it, and its pool, whose bitmap is the driver's books
+/// <c>struct pci_dev</c> of a device with peer-to-peer memory, what p2pdma.c keeps for it, and its pool, whose bitmap
+/// is the driver's books
 /// of the pages.
 /// </summary>
 internal static class P2PDmaBinding

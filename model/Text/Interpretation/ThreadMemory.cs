@@ -28,7 +28,8 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     /// <summary>A thread that is in no C function.</summary>
     public static ThreadMemory Empty { get; } = new([], 0, [], false);
 
-    /// <summary>The thread has killed the reference that it works on, or knows that somebody has: it counts in one place for good.</summary>
+    /// <summary>The thread has killed the reference that it works on, or knows that somebody has: it counts in one
+    /// place for good.</summary>
     public bool IsSettled => _isSettled;
 
     /// <summary>From now on it does.</summary>

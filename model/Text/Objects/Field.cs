@@ -23,7 +23,8 @@ internal abstract class Field : IImmutable
     /// <summary>A thread that stores the value has killed a reference.</summary>
     public virtual bool Settles(Value value) => false;
 
-    /// <summary>What the word says to a thread that has done so, as far as its flags go; null for any other word.</summary>
+    /// <summary>What the word says to a thread that has done so, as far as its flags go; null for any other
+    /// word.</summary>
     public virtual Value? Settled => null;
 
     /// <summary>Reads it.</summary>

@@ -7,7 +7,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 
-/// <summary><c>migrate_vma_setup</c>, <c>_pages</c> and <c>_finalize</c> from the text. What a driver does between them is as by hand.</summary>
+/// <summary><c>migrate_vma_setup</c>, <c>_pages</c> and <c>_finalize</c> from the text. What a driver does between them
+/// is as by hand.</summary>
 public sealed record TextMigrateVma : MigrateVmaForm
 {
     private const string Fields = "struct migrate_vma";

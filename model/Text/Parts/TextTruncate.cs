@@ -8,7 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Text.Parts;
 
 /// <summary>
-/// <c>truncate_folio_batch_exceptionals</c> from the text, for batches of one entry. Finding the entries is as by hand, and so is what the
+/// <c>truncate_folio_batch_exceptionals</c> from the text, for batches of one entry. Finding the entries is as by hand,
+/// and so is what the
 /// file systems do around it.
 /// </summary>
 public sealed record TextTruncate : TruncateForm

@@ -9,7 +9,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;
 
-/// <summary>Anonymous memory that moves: swap entries, the walk over the page tables that map a page, the lock of a page.</summary>
+/// <summary>Anonymous memory that moves: swap entries, the walk over the page tables that map a page, the lock of a
+/// page.</summary>
 internal static class Migration
 {
     private const string Walk = "struct page_vma_mapped_walk";

@@ -8,7 +8,8 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;
 
-/// <summary>The pool of a device's peer-to-peer memory (lib/genalloc.c): a bitmap, whose bits change in one step each.</summary>
+/// <summary>The pool of a device's peer-to-peer memory (lib/genalloc.c): a bitmap, whose bits change in one step
+/// each.</summary>
 internal static class Pools
 {
     /// <summary>The names.</summary>

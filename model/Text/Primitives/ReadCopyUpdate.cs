@@ -46,8 +46,10 @@ internal static class ReadCopyUpdate
                 sleeps: true
             );
 
-    // Who has killed a percpu_ref counts in one place from then on, and needs no section for that: percpu_ref_put_many and
-    // percpu_ref_get_many have one because they do not know. Without it grace periods wait for less, so nothing is missed.
+    // Who has killed a percpu_ref counts in one place from then on, and needs no section for that: percpu_ref_put_many
+    // and
+    // percpu_ref_get_many have one because they do not know. Without it grace periods wait for less, so nothing is
+    // missed.
     private static bool CountsOnly(Invocation i) =>
         i.Memory is { IsSettled: true, IsReader: false } && i.Position.Name is "percpu_ref_put_many" or "percpu_ref_get_many";
 
