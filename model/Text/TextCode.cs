@@ -19,6 +19,8 @@ public sealed class TextCode : IImmutable
     private readonly ConcurrentDictionary<Symbol, TextFunction> _functions = [];
     private readonly ConcurrentDictionary<string, TextFunction?> _named = [];
     private readonly ConcurrentDictionary<StructBinding, BoundMembers> _members = [];
+    private readonly ConcurrentDictionary<string, long> _numbers = [];
+    private readonly ConcurrentDictionary<(string, string), long> _offsets = [];
 
     /// <summary>Takes functions out of a program that was made with <see cref="Meanings"/>.</summary>
     public TextCode(TextProgram program) => (Program, Use, Generic) = (program, new TextUse(), new GenericMemory());
@@ -26,6 +28,7 @@ public sealed class TextCode : IImmutable
     private TextCode(TextCode other)
     {
         (_functions, _named, _members) = (other._functions, other._named, other._members);
+        (_numbers, _offsets) = (other._numbers, other._offsets);
         (Program, Use, Generic) = (other.Program, new TextUse(other.Use), other.Generic);
     }
 
@@ -100,5 +103,19 @@ public sealed class TextCode : IImmutable
     /// <summary>An enumerator or a macro that is a number.</summary>
     /// <exception cref="MeaninglessException">The tree has no such name.</exception>
     internal long Number(string name) =>
-        Program.Number(name) ?? throw new MeaninglessException($"the tree has no number {name}");
+        _numbers.GetOrAdd(
+            name,
+            n => Program.Number(n) ?? throw new MeaninglessException($"the tree has no number {n}")
+        );
+
+    /// <summary>Bytes from the beginning of a struct of the tree to a member.</summary>
+    /// <exception cref="MeaninglessException">There is no such member.</exception>
+    internal long Offset(string of, string path) =>
+        _offsets.GetOrAdd(
+            (of, path),
+            m =>
+                Program.Record(m.Item1)?.Layout is { } layout && BoundMembers.OffsetOf(layout, m.Item2) is { } offset
+                    ? offset
+                    : throw new MeaninglessException($"the tree's {m.Item1} has no member {m.Item2}")
+        );
 }

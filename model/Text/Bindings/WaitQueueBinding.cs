@@ -63,10 +63,7 @@ internal static class WaitQueueBinding
 
     /// <summary>Bytes from the beginning of a struct of the tree to a member.</summary>
     /// <exception cref="MeaninglessException">There is no such member.</exception>
-    public static long Offset(TextCode code, string of, string path) =>
-        LayoutOf(code, of) is { } layout && BoundMembers.OffsetOf(layout, path) is { } offset
-            ? offset
-            : throw new MeaninglessException($"the tree's {of} has no member {path}");
+    public static long Offset(TextCode code, string of, string path) => code.Offset(of, path);
 
     /// <summary>The layout of a struct of the tree; null if it has none.</summary>
     public static RecordLayout? LayoutOf(TextCode code, string of) => code.Program.Record(of)?.Layout;
