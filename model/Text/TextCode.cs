@@ -41,7 +41,8 @@ public sealed class TextCode : IImmutable
     /// <summary>What was run of it.</summary>
     public TextUse Use { get; }
 
-    /// <summary>The same functions, and a record of its own of what is run. This one's record has that as well.</summary>
+    /// <summary>The same functions, and a record of its own of what is run. This one's record has that as
+    /// well.</summary>
     public TextCode Recorded() => new(this);
 
     /// <summary>Declares what the text needs beside a kernel's objects.</summary>

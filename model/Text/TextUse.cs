@@ -26,7 +26,8 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// <summary>The names with a meaning of their own that were called so far.</summary>
     public ImmutableArray<string> Called => [.. _names.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The names in those functions that are ignored, a number, or their argument: nothing calls them.</summary>
+    /// <summary>The names in those functions that are ignored, a number, or their argument: nothing calls
+    /// them.</summary>
     public ImmutableArray<string> Assumed =>
         [.. _functions.Keys.SelectMany(f => f.Assumed).Distinct().Order(StringComparer.Ordinal)];
 

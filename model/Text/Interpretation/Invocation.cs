@@ -56,7 +56,7 @@ internal readonly record struct Invocation(
     public Effect Load(Field field, MemoryOrder order) =>
         field.Constant is { } value && IsThere(field.Lifetime) ? Return(value)
         : Memory.IsSettled && Position.Name == "__ref_is_percpu" && field.Settled is { } flags ? Return(flags)
-            : Effect.Load(field.Load(order, IsFollowed), field.Lifetime);
+        : Effect.Load(field.Load(order, IsFollowed), field.Lifetime);
 
     private bool IsThere(Lifetime? lifetime) =>
         lifetime is null || Memory.HasSeen(lifetime) || lifetime == Context.Subject?.Pgmap.Memory;

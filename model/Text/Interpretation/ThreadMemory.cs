@@ -22,8 +22,12 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 
     private readonly bool _isSettled;
 
-    private ThreadMemory(ImmutableArray<StackBlock> blocks, long phases, ImmutableArray<Lifetime> seen, bool isSettled) =>
-        (_blocks, _phases, _seen, _isSettled) = (blocks, phases, seen, isSettled);
+    private ThreadMemory(
+        ImmutableArray<StackBlock> blocks,
+        long phases,
+        ImmutableArray<Lifetime> seen,
+        bool isSettled
+    ) => (_blocks, _phases, _seen, _isSettled) = (blocks, phases, seen, isSettled);
 
     /// <summary>A thread that is in no C function.</summary>
     public static ThreadMemory Empty { get; } = new([], 0, [], false);
@@ -56,11 +60,15 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 
     /// <summary>A function is entered that has so many objects.</summary>
     public ThreadMemory Push(int objects) =>
-        objects == 0 ? this : new(_blocks.AddRange(Enumerable.Repeat(StackBlock.Empty, objects)), _phases, _seen, _isSettled);
+        objects == 0
+            ? this
+            : new(_blocks.AddRange(Enumerable.Repeat(StackBlock.Empty, objects)), _phases, _seen, _isSettled);
 
     /// <summary>It returns: only the first objects are left.</summary>
     public ThreadMemory Pop(int count) =>
-        count == _blocks.Length ? this : new(_blocks.RemoveRange(count, _blocks.Length - count), _phases, _seen, _isSettled);
+        count == _blocks.Length
+            ? this
+            : new(_blocks.RemoveRange(count, _blocks.Length - count), _phases, _seen, _isSettled);
 
     /// <summary>An object's bytes become indeterminate.</summary>
     public ThreadMemory Forget(int number) => With(number, StackBlock.Empty);
@@ -131,5 +139,6 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
             ? _blocks[of.Number]
             : throw new MeaninglessException($"{of.Name} is used after its function returned");
 
-    private ThreadMemory With(int number, StackBlock block) => new(_blocks.SetItem(number, block), _phases, _seen, _isSettled);
+    private ThreadMemory With(int number, StackBlock block) =>
+        new(_blocks.SetItem(number, block), _phases, _seen, _isSettled);
 }

@@ -51,7 +51,8 @@ internal static class ReadCopyUpdate
     // percpu_ref_get_many have one because they do not know. Without it grace periods wait for less, so nothing is
     // missed.
     private static bool CountsOnly(Invocation i) =>
-        i.Memory is { IsSettled: true, IsReader: false } && i.Position.Name is "percpu_ref_put_many" or "percpu_ref_get_many";
+        i.Memory is { IsSettled: true, IsReader: false }
+        && i.Position.Name is "percpu_ref_put_many" or "percpu_ref_get_many";
 
     // A section within another is no step: whoever waits for the outer one waits for it.
     private static Effect Enter(Rcu rcu, ThreadMemory memory) =>

@@ -13,7 +13,8 @@ public sealed class FunctionTableTests
         Written by the tests of properties/Tests/Text with `UPDATE_GOLDEN=1`, and compared with this file by them.
         """;
 
-    /// <summary>UPDATE_GOLDEN=1 writes the file anew. Lines are compared where the trees are the recorded ones.</summary>
+    /// <summary>UPDATE_GOLDEN=1 writes the file anew. Lines are compared where the trees are the recorded
+    /// ones.</summary>
     [KernelTreeFact]
     public void The_table_of_functions_is_the_recorded_one()
     {
@@ -55,7 +56,7 @@ public sealed class FunctionTableTests
             $"| function | {old.Version} | {later.Version} |",
             "| --- | --- | --- |",
             .. old
-                .Code.Use.Functions.Concat(later.Code.Functions)
+                .Code.Use.Functions.Concat(later.Code.Use.Functions)
                 .Select(f => f.Name)
                 .Except(core.SelectMany(f => f))
                 .Order(StringComparer.Ordinal)
@@ -85,7 +86,11 @@ public sealed class FunctionTableTests
         table.Split('\n').Where(line => line.StartsWith("| function |", StringComparison.Ordinal));
 
     private static string WithoutLines(string table) =>
-        string.Join('\n', table.Split('\n').Where(l => !l.StartsWith("| function |", StringComparison.Ordinal)).Select(l =>
-            System.Text.RegularExpressions.Regex.Replace(l, @":\d+ \|", ": |")
-        ));
+        string.Join(
+            '\n',
+            table
+                .Split('\n')
+                .Where(l => !l.StartsWith("| function |", StringComparison.Ordinal))
+                .Select(l => System.Text.RegularExpressions.Regex.Replace(l, @":\d+ \|", ": |"))
+        );
 }
