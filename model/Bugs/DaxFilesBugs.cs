@@ -89,7 +89,8 @@ internal static class DaxFilesBugs
             Releases = From("v5.0", "v6.17"),
             Symptoms = Breaks(KernelRules.WritesAreFlushed, "fsync-vs-fsync", "fault-vs-fsync-of-written"),
             Evidence =
-                "dax_writeback_one and xas_find_conflict of v5.3, v6.1 and v6.17 were read, and v4.18's, which waits; no "
+                "dax_writeback_one and xas_find_conflict of v5.3, v6.1 and v6.17 were read, and v4.18's, which waits; "
+                + "no "
                 + "upstream report known (docs/findings.md)",
         };
 

@@ -16,7 +16,7 @@ public sealed class PastedLinesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("check", "--kernel", "v4.18", "--traces", "T")]
+    [InlineData("check", "--kernel", "v4.18", "--traces", "T", "--diagrams", "all")]
     [InlineData(
         "check",
         "--kernel",

@@ -10,13 +10,14 @@ namespace PgmapCheck.Tests.Commands;
 public sealed class ReportOptionTests
 {
     private const string Forms =
-        "expected one of junit=FILE, json=FILE, sarif=FILE, markdown=FILE, html=FILE, litmus=FILE, github=FILE, github";
+        "expected one of junit=FILE, json=FILE, sarif=FILE, markdown=FILE, html=FILE, litmus=FILE, mail=FILE, "
+        + "github=FILE, github";
 
     [Fact]
     public void One_run_writes_every_format()
     {
         using var folder = new TemporaryFolder();
-        string[] formats = ["junit", "json", "sarif", "markdown", "html", "litmus", "github"];
+        string[] formats = ["junit", "json", "sarif", "markdown", "html", "litmus", "mail", "github"];
 
         var run = CliRun.Of([
             "check",

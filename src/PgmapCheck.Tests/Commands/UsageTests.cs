@@ -120,6 +120,27 @@ public sealed class UsageTests
     public void Help_is_a_command_too(params string[] args) =>
         Assert.Equal(CliRun.Of([.. args[1..], "--help"]).Out, CliRun.Of(args).Out);
 
+    [Theory]
+    [InlineData("v6.12", "v6.12 is modelled by v6.1, the last modelled release that is not newer")]
+    [InlineData("v5.4.17", "v5.4.17 is modelled by v5.3, the last modelled release that is not newer")]
+    [InlineData("v7.0-rc3", "v7.0-rc3 is modelled by v6.17, the last modelled release that is not newer")]
+    [InlineData("v4.9", "nothing before v4.14 is modelled")]
+    public void A_release_between_two_that_are_modelled_is_told_its_model(string kernel, string answer)
+    {
+        using var error = new StringWriter();
+        var exit = PgmapCheck.Commands.CommandLine.Run(
+            ["check", "--kernel", kernel],
+            new Terminal(TextWriter.Null, error)
+        );
+
+        Assert.Equal(1, exit);
+        Assert.StartsWith(
+            $"pgmapcheck: no kernel is called '{kernel}'; {answer}",
+            error.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Names_are_known_in_any_case_of_letters()
     {
@@ -134,7 +155,9 @@ public sealed class UsageTests
         var run = CliRun.Of("--version");
 
         Assert.Equal(0, run.Exit);
-        Assert.Equal([Tool.NameAndVersion], run.OutLines);
+        Assert.Equal(Tool.NameAndVersion, run.OutLines[0]);
+        Assert.Matches("^commit ([0-9a-f]{40}|not known)$", run.OutLines[1]);
+        Assert.Matches("^model [0-9a-f]{32}$", run.OutLines[2]);
         Assert.Matches(@"^pgmapcheck \d+\.\d+\.\d+$", Tool.NameAndVersion);
     }
 

@@ -66,8 +66,18 @@ public sealed class SeparateProcessTests : IDisposable
         await KillInside("parts", killed, trace, [.. selection, "--split"]);
         var refused = await Run("parts", ["merge-reports", "shards"]);
         await Run("parts", selection, "--split", "--shard", $"{killed}/{Shards}");
-        var whole = await Run("whole", ["merge-reports", "shards"], "--report", $"json={_folder.File("whole.json")}");
-        var merged = await Run("parts", ["merge-reports", "shards"], "--report", $"json={_folder.File("merged.json")}");
+        var whole = await Run(
+            "whole",
+            ["merge-reports", "shards", "--verbose"],
+            "--report",
+            $"json={_folder.File("whole.json")}"
+        );
+        var merged = await Run(
+            "parts",
+            ["merge-reports", "shards", "--verbose"],
+            "--report",
+            $"json={_folder.File("merged.json")}"
+        );
 
         Assert.Equal(4, refused.Exit);
         Assert.Contains($": 1 of {Shards} parts are not there", refused.Error, StringComparison.Ordinal);

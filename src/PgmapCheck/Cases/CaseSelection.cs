@@ -112,6 +112,14 @@ internal sealed record CaseSelection(
     {
         foreach (var name in Kernels)
         {
+            if (
+                !catalogue.AllKernels.Any(kernel => IsSame(kernel.Name, name))
+                && KernelVersions.Answer(name, catalogue) is { } model
+            )
+            {
+                throw new UsageException($"no kernel is called '{name}'; {model}");
+            }
+
             Require("kernel", name, catalogue.AllKernels.Select(kernel => kernel.Name));
         }
 

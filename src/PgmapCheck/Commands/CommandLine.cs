@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Programs;
 
@@ -45,7 +46,7 @@ internal static class CommandLine
             _ => args,
         };
         root.Add(CommonOptions.NoColour);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, catalogue);
         var parsed = root.Parse(
             args,
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
@@ -153,12 +154,14 @@ internal static class CommandLine
     }
 }
 
-/// <summary>Prints what trace files say wrote them, so that the two can be compared.</summary>
-internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineAction
+/// <summary>Prints what trace files say wrote them, what it was built from, and what blobs say of the model.</summary>
+internal sealed class VersionAction(Terminal terminal, Func<Catalogue> catalogue) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
     {
         terminal.Out.WriteLine(Tool.NameAndVersion);
+        terminal.Out.WriteLine($"commit {Tool.Commit ?? "not known"}");
+        terminal.Out.WriteLine($"model {ModelHash.Of(catalogue())}");
         return (int)ExitCode.Held;
     }
 }

@@ -17,6 +17,7 @@ internal static class ReportFormats
         new MarkdownFormat(),
         new HtmlFormat(),
         new LitmusFormat(),
+        new MailFormat(),
         new GitHubFormat(),
     ];
 

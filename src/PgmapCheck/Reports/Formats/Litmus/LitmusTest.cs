@@ -10,8 +10,8 @@ namespace PgmapCheck.Reports.Formats.Litmus;
 /// <summary>One counterexample as a litmus test.</summary>
 /// <remarks>
 /// Each thread is the straight line of steps that it takes in the counterexample, and <c>exists</c> asks for what they
-/// read and for the values at the end. What tells nothing is left out (<see cref="SharedSteps"/>). Branches are not there, so that dependencies through them are missing: a
-/// skeleton.
+/// read and for the values at the end. What tells nothing is left out (<see cref="SharedSteps"/>). Branches are not
+/// there, so that dependencies through them are missing: a skeleton.
 /// </remarks>
 internal static class LitmusTest
 {

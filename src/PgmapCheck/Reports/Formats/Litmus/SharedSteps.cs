@@ -3,12 +3,12 @@ using Interleave.Traces;
 
 namespace PgmapCheck.Reports.Formats.Litmus;
 
-/// <summary>The steps of a counterexample that say something about memory: all others only make a test longer, and every
-/// read more multiplies the executions that a tool has to look at.</summary>
+/// <summary>The steps of a counterexample that say something about memory: all others only make a test longer, and
+/// every read more multiplies the executions that a tool has to look at.</summary>
 internal static class SharedSteps
 {
-    /// <summary>The steps without those on what one thread alone touches or nobody writes, and without loads between two
-    /// accesses of the same thread that find the same store.</summary>
+    /// <summary>The steps without those on what one thread alone touches or nobody writes, and without loads between
+    /// two accesses of the same thread that find the same store.</summary>
     /// <remarks>A read-modify-write that is left out leaves its full barrier behind.</remarks>
     public static IReadOnlyList<TraceStep> Of(IReadOnlyList<TraceStep> steps)
     {
