@@ -79,6 +79,13 @@ public sealed record Bug(string Id, string Title)
     /// <summary>The same kernel without it, and with everything else as it was.</summary>
     public Release Twin => Fix(Broken) with { Name = $"{Base.Name}-{Id}", Title = $"{Base.Name} without {Id}" };
 
+    /// <summary>True if the kernel has the bug's parts, whatever its name is. That it shows there takes more: what
+    /// leads to it has to be there, and nothing plainer to come first.</summary>
+    public bool IsIn(Release release) => Presence.Of(this, release);
+
+    /// <summary>True if the catalogue says of a release of this name that it has the bug.</summary>
+    public bool IsNamed(string release) => Releases.Contains(release) || HiddenIn.Contains(release);
+
     /// <summary>True if this is how the bug shows on a memory.</summary>
     public bool Explains(string release, string scenario, string property, MemoryModel memory) =>
         (Releases.Contains(release) || (Break is not null && release == Broken.Name))

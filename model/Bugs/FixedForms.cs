@@ -22,9 +22,7 @@ public static class FixedForms
 
     private static Release Repair(Release release)
     {
-        var bugs = KnownBugs.All.Where(bug =>
-            bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name)
-        );
+        var bugs = KnownBugs.All.Where(bug => bug.IsNamed(release.Name));
         return bugs.Aggregate(release, (form, bug) => bug.Fix(form)) with
         {
             Name = $"{release.Name}+fixes",

@@ -79,6 +79,7 @@ internal static class GetUserPagesBugs
             Symptoms =
             [
                 .. Breaks(KernelRules.CountsStayPositive, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
+                .. Breaks(KernelRules.NoUseAfterFree, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
                 .. Breaks(KernelRules.NoWarnings, "gup-slow-vs-unplug", "gup-two-pages-vs-unplug"),
             ],
             IntroducedBy = "e76384884344",

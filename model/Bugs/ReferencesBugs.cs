@@ -45,9 +45,7 @@ internal static class ReferencesBugs
                 "two-puts-vs-unplug",
                 "put-vs-truncate-vs-unplug",
                 "gup-fast-vs-unplug",
-                "gup-slow-vs-unplug",
                 "private-zap-vs-unplug",
-                "gup-two-pages-vs-unplug",
                 "unpin-vs-unplug"
             ),
             IntroducedBy = "e76384884344",

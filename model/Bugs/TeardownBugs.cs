@@ -211,6 +211,7 @@ internal static class TeardownBugs
             IntroducedBy = "6100e34b2526",
             Evidence =
                 "the order of devm_memremap_pages in v6.1; an oops of June 2026 in a tree with another reader of such "
-                + "pages was reported. No fix upstream is known (docs/findings.md)",
+                + "pages was reported. memory_failure itself is safe where it asks pgmap_pfn_valid first, in v5.18 at "
+                + "the latest: there the walker is simpler than the kernel's (docs/findings.md)",
         };
 }

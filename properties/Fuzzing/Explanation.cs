@@ -45,13 +45,13 @@ public sealed class Explanation(Release release, ImmutableArray<Bug> known, Prog
         return [.. together.Reverse()];
     }
 
-    // A fix may end more than its own bug: those that are known to violate this property come first.
+    // What the kernel is called does not matter. A fix may end more than its own bug: those that are known to violate
+    // this property come first, and of these the ones that are known to show on a release of that name.
     private IEnumerable<Bug> Candidates(string property) =>
         KnownBugs
-            .All.Where(bug =>
-                !known.Contains(bug) && (bug.Releases.Contains(release.Name) || bug.HiddenIn.Contains(release.Name))
-            )
-            .OrderBy(bug => bug.Symptoms.All(symptom => symptom.Property != property));
+            .All.Where(bug => !known.Contains(bug) && bug.IsIn(release))
+            .OrderBy(bug => bug.Symptoms.All(symptom => symptom.Property != property))
+            .ThenBy(bug => !bug.IsNamed(release.Name));
 
     private bool IsEndedBy(ImmutableArray<Bug> bugs, RefcountProgram program, string property)
     {

@@ -63,7 +63,12 @@ public sealed class FixTests
 
         AssertShows(Findings.In(upstreamOnly), "IDLE-PUT", "IDLE-PUT-BATCH", "GUP-REVIVE");
         Assert.All(held, symptom => Assert.StartsWith("gup-", symptom.Scenario, StringComparison.Ordinal));
-        AssertShows(live, "IDLE-PUT", "IDLE-PUT-BATCH");
+        // In get_user_pages both are behind it on a release. GUP-REVIVE's fix ends it, as it has the other's in it.
+        AssertShows(
+            live.Except(Findings.SymptomsOf("GUP-REVIVE").Where(s => s.Property == KernelRules.NoUseAfterFree)),
+            "IDLE-PUT",
+            "IDLE-PUT-BATCH"
+        );
         Assert.Empty(Findings.In(fixedThere));
     }
 

@@ -26,7 +26,7 @@ internal sealed class Fuzzer
     private readonly FuzzRequest _request;
     private readonly ProgramExplorer _explorer;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly HashSet<string> _unexplained = [];
+    private readonly List<Unexplained> _unexplained = [];
     private readonly CancellationToken _interrupted;
     private ImmutableArray<Bug> _known;
     private ulong _round;
@@ -199,7 +199,7 @@ internal sealed class Fuzzer
         var found = verdict
             .Counterexamples.Select(c => c.Violation.Property)
             .Concat(difference is { IsEmpty: false } ? [OutcomeDifference.Property] : [])
-            .FirstOrDefault(property => !_unexplained.Contains(property));
+            .FirstOrDefault(property => !_unexplained.Any(earlier => earlier.IsIn(program, property)));
         _isShrinking |= found is not null; // FsCheck shrinks from here on
         return found;
     }
@@ -227,10 +227,25 @@ internal sealed class Fuzzer
         _known = _known.AddRange(failure.Shown); // others may show by themselves yet
         if (failure.Bugs.IsEmpty)
         {
-            _unexplained.Add(property);
+            _unexplained.Add(Unexplained.Of(program, property));
         }
 
         return failure;
+    }
+
+    // What was reported as NEW. A program that has all its operations probably shows it again, and one that has not
+    // shows something else.
+    private sealed record Unexplained(string Property, ImmutableHashSet<string> Operations)
+    {
+        // Two kernels that differ do so in many programs, and one tells.
+        public static Unexplained Of(RefcountProgram program, string property) =>
+            new(property, property == OutcomeDifference.Property ? [] : OperationsOf(program));
+
+        public bool IsIn(RefcountProgram program, string property) =>
+            property == Property && Operations.IsSubsetOf(OperationsOf(program));
+
+        private static ImmutableHashSet<string> OperationsOf(RefcountProgram program) =>
+            [.. program.Threads.SelectMany(thread => thread.Calls).Select(call => call.Operation)];
     }
 
     // A program is called by what it is, so that the same one is kept once.
