@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Interleave.Routines;
 using KernelText.Flow;
+using KernelText.Mutation;
 using KernelText.Programs;
 using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Interpretation;
@@ -21,14 +22,19 @@ public sealed class TextCode : IImmutable
     private readonly ConcurrentDictionary<StructBinding, BoundMembers> _members = [];
     private readonly ConcurrentDictionary<string, long> _numbers = [];
     private readonly ConcurrentDictionary<(string, string), long> _offsets = [];
+    private readonly GraphMutation? _mutation;
 
     /// <summary>Takes functions out of a program that was made with <see cref="Meanings"/>.</summary>
     public TextCode(TextProgram program) => (Program, Use, Generic) = (program, new TextUse(), new GenericMemory());
 
+    /// <summary>The same with a change of one function.</summary>
+    public TextCode(TextProgram program, GraphMutation mutation)
+        : this(program) => _mutation = mutation;
+
     private TextCode(TextCode other)
     {
-        (_functions, _named, _members) = (other._functions, other._named, other._members);
-        (_numbers, _offsets) = (other._numbers, other._offsets);
+        (_functions, _named, _members, _mutation) = (other._functions, other._named, other._members, other._mutation);
+            (_numbers, _offsets) = (other._numbers, other._offsets);
         (Program, Use, Generic) = (other.Program, new TextUse(other.Use), other.Generic);
     }
 
@@ -39,7 +45,18 @@ public sealed class TextCode : IImmutable
     public TextProgram Program { get; }
 
     /// <summary>What was run of it.</summary>
-    public TextUse Use { get; }
+    public TextUse Use { get; private init; }
+
+    /// <summary>The same functions, with a record that has each instruction.</summary>
+    public TextCode RecordedByInstruction() => new(this) { Use = new TextUse { HasInstructions = true } };
+
+    /// <summary>
+    /// What calls that come in pairs have in common, such as the lock that they take and drop; null for all others.
+    /// </summary>
+    public static string? PairOf(Call call) =>
+        call.IsPrimitive && Pairs.Find(call.Callee.Name) is { } pair
+            ? $"{pair} {call.Texts.FirstOrDefault()}".Trim()
+            : null;
 
     /// <summary>The same functions, and a record of its own of what is run. This one's record has that as
     /// well.</summary>
@@ -61,7 +78,8 @@ public sealed class TextCode : IImmutable
         _named.GetOrAdd(name, n => Program.Find(n) is { } flow ? Function(flow.Symbol) : null);
 
     /// <summary>A function that the text refers to.</summary>
-    internal TextFunction Function(Symbol symbol) => _functions.GetOrAdd(symbol, s => new(Program.Function(s)));
+    internal TextFunction Function(Symbol symbol) =>
+        _functions.GetOrAdd(symbol, s => new(Changed(Program.Function(s))));
 
     /// <summary>True if the tree has all of these functions.</summary>
     public bool Has(params ReadOnlySpan<string> names)
@@ -119,4 +137,7 @@ public sealed class TextCode : IImmutable
                     ? offset
                     : throw new MeaninglessException($"the tree's {m.Item1} has no member {m.Item2}")
         );
+
+    private FlowFunction Changed(FlowFunction flow) =>
+        _mutation?.Function == flow.Symbol ? _mutation.Apply(flow, PairOf) : flow;
 }

@@ -11,6 +11,11 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
 {
     private readonly ConcurrentDictionary<FlowFunction, bool> _functions = [];
     private readonly ConcurrentDictionary<string, bool> _names = [];
+    private readonly ConcurrentDictionary<(Symbol, int), bool> _instructions = [];
+
+    /// <summary>Whether to note each instruction that is run, but for those that change nothing, or the thread's own
+    /// stack; a little slower.</summary>
+    public bool HasInstructions { get; init; }
 
     /// <summary>The functions that were run so far, by name.</summary>
     public ImmutableArray<FlowFunction> Functions =>
@@ -30,6 +35,19 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// them.</summary>
     public ImmutableArray<string> Assumed =>
         [.. _functions.Keys.SelectMany(f => f.Assumed).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether an instruction was run, if they are noted.</summary>
+    public bool Has(Symbol function, int instruction) =>
+        _instructions.ContainsKey((function, instruction)) || _instructions.ContainsKey((function, ~instruction));
+
+    /// <summary>Whether an instruction was run, if they are noted, and if it is a branch, was taken or not.</summary>
+    public bool Has(FlowFunction function, int instruction, bool isTaken) =>
+        _instructions.ContainsKey(
+            (function.Symbol, function.Code[instruction] is Branch && !isTaken ? ~instruction : instruction)
+        );
+
+    /// <summary>Notes that an instruction is run: its index, or the complement for a branch that is not taken.</summary>
+    internal void Add(Symbol function, int instruction) => _instructions.TryAdd((function, instruction), true);
 
     /// <summary>Notes that a function runs.</summary>
     internal void Add(FlowFunction function)

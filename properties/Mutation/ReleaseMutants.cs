@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Interleave;
 using Interleave.Mutation;
 using Interleave.Programs;
-using Interleave.Search;
-using Interleave.Traces;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties.Mutation;
@@ -17,13 +15,11 @@ namespace PgmapCheck.Properties.Mutation;
 public sealed class ReleaseMutants
 {
     private const string OfTheModel = "PgmapCheck.Model.";
-    private const long MoreStates = 20_000;
 
-    private readonly ImmutableDictionary<StepMutation, ImmutableArray<Seen>> _scenarios;
+    private readonly ImmutableDictionary<StepMutation, ImmutableArray<MutantSearch.Subject>> _scenarios;
 
-    private ReleaseMutants(ImmutableDictionary<StepMutation, ImmutableArray<Seen>> scenarios) => _scenarios = scenarios;
-
-    private sealed record Seen(Case Case, long States, ImmutableArray<string> NeverReached);
+    private ReleaseMutants(ImmutableDictionary<StepMutation, ImmutableArray<MutantSearch.Subject>> scenarios) =>
+        _scenarios = scenarios;
 
     /// <summary>The mutants, in a fixed order.</summary>
     public ImmutableArray<StepMutation> All =>
@@ -38,7 +34,7 @@ public sealed class ReleaseMutants
     /// mutated.</exception>
     public static ReleaseMutants Of(Release release)
     {
-        var scenarios = new Dictionary<StepMutation, List<Seen>>();
+        var scenarios = new Dictionary<StepMutation, List<MutantSearch.Subject>>();
         foreach (var subject in Case.Of([release]))
         {
             var mutations = new HashSet<StepMutation>();
@@ -74,7 +70,7 @@ public sealed class ReleaseMutants
             foreach (var mutation in mutations)
             {
                 scenarios.TryAdd(mutation, []);
-                scenarios[mutation].Add(new Seen(subject, verdict.States, verdict.NeverReached));
+                scenarios[mutation].Add(new MutantSearch.Subject(subject, verdict.States, verdict.NeverReached));
             }
         }
 
@@ -87,63 +83,22 @@ public sealed class ReleaseMutants
     }
 
     /// <summary>Runs the scenarios that come there, the smallest first, until one notices the change.</summary>
-    public MutationVerdict Check(StepMutation mutation)
-    {
-        var isIncomplete = false;
-        foreach (var seen in _scenarios[mutation])
-        {
-            var program = With(seen.Case, machine => machine.Mutate(mutation));
-            var options = new SearchOptions
-            {
-                Liveness = Liveness.Strong,
-                Bounds = new SearchBounds { MaxStates = (2 * seen.States) + MoreStates },
-            };
-            var verdict = CheckNearFirst(program, options);
-            isIncomplete |= !verdict.Complete;
-            if (verdict.Counterexamples is [var found, ..])
-            {
-                return new MutationVerdict(
-                    mutation,
-                    seen.Case.Scenario.Name,
-                    found.Violation.Property,
-                    found.Schedule.Steps.Length
-                )
-                {
-                    Counterexample = found,
-                };
-            }
-
-            if (verdict.Complete && verdict.NeverReached.Except(seen.NeverReached).FirstOrDefault() is { } lost)
-            {
-                return new MutationVerdict(mutation, seen.Case.Scenario.Name, $"reached: {lost}", 0);
-            }
-        }
-
-        return new MutationVerdict(mutation, null, null, 0) { IsIncomplete = isIncomplete };
-    }
+    public MutationVerdict<StepMutation> Check(StepMutation mutation) =>
+        MutantSearch.Check(
+            mutation,
+            _scenarios[mutation],
+            subject => With(subject, machine => machine.Mutate(mutation))
+        );
 
     /// <summary>The program on which a mutant's counterexample is a schedule.</summary>
-    public ConcurrentProgram ProgramOf(MutationVerdict verdict) =>
+    public ConcurrentProgram ProgramOf(MutationVerdict<StepMutation> verdict) =>
         With(CaseOf(verdict), machine => machine.Mutate(verdict.Mutation));
 
     /// <summary>The same without the change.</summary>
-    public ConcurrentProgram SoundProgramOf(MutationVerdict verdict) => CaseOf(verdict).Program;
+    public ConcurrentProgram SoundProgramOf(MutationVerdict<StepMutation> verdict) => CaseOf(verdict).Program;
 
-    private Case CaseOf(MutationVerdict verdict) =>
+    private Case CaseOf(MutationVerdict<StepMutation> verdict) =>
         _scenarios[verdict.Mutation].Single(seen => seen.Case.Scenario.Name == verdict.Scenario).Case;
-
-    // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked
-    // at.
-    private static Verdict CheckNearFirst(ConcurrentProgram program, SearchOptions options)
-    {
-        var verdict = Checker.Check(program, options);
-        return verdict.Complete || !verdict.Counterexamples.IsEmpty
-            ? verdict
-            : verdict with
-            {
-                Counterexamples = Checker.SearchBreadthFirst(program, options).Counterexamples,
-            };
-    }
 
     private static ConcurrentProgram With(Case subject, Action<Machine> change) =>
         new(
@@ -154,21 +109,4 @@ public sealed class ReleaseMutants
                 KernelProperties.AddTo(subject.Scenario.Boot(machine, subject.Release));
             }
         );
-}
-
-/// <summary>What became of a mutant.</summary>
-/// <param name="Mutation">The change.</param>
-/// <param name="Scenario">The scenario that killed it; null if none did.</param>
-/// <param name="Property">What it violates there, or what is no longer reached; null if it survives.</param>
-/// <param name="Steps">How many steps the counterexample has; 0 without one.</param>
-public sealed record MutationVerdict(StepMutation Mutation, string? Scenario, string? Property, int Steps)
-{
-    /// <summary>True if something noticed the change.</summary>
-    public bool IsKilled => Property is not null;
-
-    /// <summary>The schedule that shows it; null if it survives, or if something is no longer reached.</summary>
-    public Counterexample? Counterexample { get; init; }
-
-    /// <summary>True if some scenario could not be searched to the end, so that surviving says less.</summary>
-    public bool IsIncomplete { get; init; }
 }

@@ -7,26 +7,27 @@ namespace PgmapCheck.Properties.Mutation;
 /// argument.</summary>
 public static class Survivors
 {
-    private const string Resource = "survivors.txt";
-
     /// <summary>The argument for each; the key is <see cref="StepMutation.ToString"/>.</summary>
-    public static ImmutableSortedDictionary<string, string> Arguments { get; } = Read();
+    public static ImmutableSortedDictionary<string, string> Arguments { get; } =
+        Read<StepOperator>("survivors.txt", ": ");
 
     /// <summary>The argument for a mutant; null if there is none.</summary>
     public static string? ArgumentFor(StepMutation mutation) => Arguments.GetValueOrDefault(mutation.ToString());
 
-    private static ImmutableSortedDictionary<string, string> Read()
+    /// <summary>Reads a file of arguments: what is changed, one operator or more, the argument.</summary>
+    internal static ImmutableSortedDictionary<string, string> Read<TOperator>(string resource, string separator)
+        where TOperator : struct, Enum
     {
-        using var reader = new StreamReader(typeof(Survivors).Assembly.GetManifestResourceStream(Resource)!);
+        using var reader = new StreamReader(typeof(Survivors).Assembly.GetManifestResourceStream(resource)!);
         var arguments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0 && line[0] != '#')
             {
-                var parts = line.Split(": ", 2);
+                var parts = line.Split(separator, 2);
                 var words = parts[0].Split(' ');
                 var operators =
-                    words.Length - words.Reverse().TakeWhile(word => Enum.TryParse<StepOperator>(word, out _)).Count();
+                    words.Length - words.Reverse().TakeWhile(word => Enum.TryParse<TOperator>(word, out _)).Count();
                 foreach (var word in words[operators..])
                 {
                     arguments.Add($"{string.Join(' ', words[..operators])} {word}", parts[1]);

@@ -28,6 +28,7 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
     {
         var code = from.Function.Flow.Code;
         var at = from.Index;
+        var noted = context.World.Code.Use is { HasInstructions: true } use ? use : null;
         for (var taken = 0; taken < MaxInstructions; taken++)
         {
             var instruction = code[at];
@@ -35,6 +36,10 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
             {
                 if (Jump(instruction) is { } target)
                 {
+                    noted?.Add(
+                        function.Symbol,
+                        instruction is Branch { Else: var other } && other == target ? ~at : at
+                    );
                     at = target;
                     continue;
                 }
@@ -42,6 +47,11 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
                 if (!Calculate(instruction))
                 {
                     return from.Function.At(at);
+                }
+
+                if (!instruction.IsEffect)
+                {
+                    noted?.Add(function.Symbol, at);
                 }
             }
             catch (Exception e) when (e is MeaninglessException or KernelTextException)

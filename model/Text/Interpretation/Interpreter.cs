@@ -47,6 +47,14 @@ internal static class Interpreter
             }
 
             var effect = Effects.Of(position, context, values, memory);
+            if (
+                context.World.Code.Use is { HasInstructions: true } use
+                && (effect.Now is not { } pure || pure.Memory != memory)
+            )
+            {
+                use.Add(position.Function.Flow.Symbol, position.Index);
+            }
+
             registers = Registers.Keep(values, position.Function.Flow.Liveness.After(position.Index));
             Value value;
             if (effect.Now is { } now)

@@ -24,7 +24,7 @@ internal sealed class Evaluator(TextProgram program)
         return Run(program.Find(name) ?? throw new InvalidOperationException($"no function {name}"), arguments);
     }
 
-    private long Run(FlowFunction function, long[] arguments)
+    public long Run(FlowFunction function, params long[] arguments)
     {
         var registers = new long[function.Registers.Length];
         Array.Fill(registers, unchecked((long)0xa5a5a5a5a5a5a5a5));

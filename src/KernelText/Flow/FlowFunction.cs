@@ -105,6 +105,10 @@ public sealed class FlowFunction
     /// <summary>What it has no meaning for.</summary>
     public IEnumerable<NoMeaning> NoMeanings => Code.OfType<NoMeaning>();
 
+    /// <summary>The same function with other instructions in the place of its own.</summary>
+    internal FlowFunction With(ImmutableArray<Instruction> code) =>
+        new(Symbol, Place, ResultType, Parameters, IsVariadic, IsInline, Registers, Frame, code, Assumed);
+
     /// <summary>The whole graph as text, one instruction a line, for people.</summary>
     public string Listing()
     {

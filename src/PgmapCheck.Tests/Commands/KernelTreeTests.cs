@@ -134,6 +134,18 @@ public sealed class KernelTreeTests : IDisposable
     }
 
     [Fact]
+    public void Mutants_are_of_a_tree_or_of_a_kernel()
+    {
+        var run = Run(["mutants", "--kernel", "v4.18"]);
+
+        Assert.Equal(1, run.Exit);
+        Assert.Equal(
+            "pgmapcheck: --kernel and --kernel-tree: expected one of them; --base names a kernel beside a tree",
+            Assert.Single(run.ErrorLines)
+        );
+    }
+
+    [Fact]
     public void Git_bisect_names_the_commit()
     {
         Git("init", "-q");

@@ -32,6 +32,9 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
     /// <summary>The same tree without its patches.</summary>
     public KernelTree Unpatched => Open(Path, _config, Base.Name, []);
 
+    /// <summary>The kernel with other code of the same tree.</summary>
+    public Release With(TextCode code) => TextRelease.Of(code, Release.Name, Base);
+
     private string? _config { get; init; }
 
     /// <summary>Opens a tree.</summary>

@@ -18,6 +18,7 @@ internal static class MutantsCommand
         var sample = CommonOptions.Amount("--every", "Only every N-th mutant [default: 1]");
         var jobs = CommonOptions.Jobs();
         var verbose = new Option<bool>("--verbose") { Description = "Name every mutant that was killed" };
+        var tree = new KernelTreeOptions();
         var command = new Command(
             "mutants",
             "Change one step or call of a kernel's code at a time, and see whether that is noticed"
@@ -28,19 +29,31 @@ internal static class MutantsCommand
             jobs,
             verbose,
         };
+        foreach (var option in tree.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(kernels) ?? [];
+            var run = new MutantRun(
+                parsed.Terminal(terminal),
+                (int)(parsed.Number(sample, 1, 1_000_000) ?? 1),
+                parsed.JobsOf(jobs),
+                parsed.GetValue(verbose)
+            );
+            if (tree.Of(parsed) is { } opened)
+            {
+                return given.Length == 0
+                    ? (int)run.Run(opened)
+                    : throw new UsageException(
+                        "--kernel and --kernel-tree: expected one of them; --base names a kernel beside a tree"
+                    );
+            }
+
             string[] names = given.Length > 0 ? given : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
-            return (int)
-                new MutantRun(
-                    parsed.Terminal(terminal),
-                    [.. names.Select(Fixed)],
-                    (int)(parsed.Number(sample, 1, 1_000_000) ?? 1),
-                    parsed.JobsOf(jobs),
-                    given.Length == 0,
-                    parsed.GetValue(verbose)
-                ).Run();
+            return (int)run.Run([.. names.Select(Fixed)], given.Length == 0);
         });
         return command;
     }

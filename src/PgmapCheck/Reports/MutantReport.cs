@@ -1,4 +1,3 @@
-using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Mutation;
 
 namespace PgmapCheck.Reports;
@@ -21,7 +20,7 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
     }
 
     /// <summary>Names a mutant that was killed, where every one is to be named.</summary>
-    public void WriteKilled(MutationVerdict dead)
+    public void WriteKilled<TMutation>(MutationVerdict<TMutation> dead)
     {
         if (isVerbose)
         {
@@ -30,15 +29,22 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
         }
     }
 
-    /// <summary>Prints what came of a release's mutants.</summary>
-    /// <param name="release">The release.</param>
+    /// <summary>Prints what came of a kernel's mutants.</summary>
+    /// <param name="kernel">The kernel's name.</param>
     /// <param name="chosen">How many there were to check.</param>
     /// <param name="verdicts">What came of those that were.</param>
-    public ExitCode Write(Release release, int chosen, IReadOnlyList<MutationVerdict> verdicts)
+    /// <param name="argumentFor">Why a mutant that nothing kills is none; null for one that is open.</param>
+    public ExitCode Write<TMutation>(
+        string kernel,
+        int chosen,
+        IReadOnlyList<MutationVerdict<TMutation>> verdicts,
+        Func<TMutation, string?> argumentFor
+    )
+        where TMutation : notnull
     {
         var killed = verdicts.Where(verdict => verdict.IsKilled).ToArray();
         new PlainTable(
-            [$"killed on {release.Name} by", "mutants", "fewest steps", "scenarios"],
+            [$"killed on {kernel} by", "mutants", "fewest steps", "scenarios"],
             [
                 .. killed
                     .GroupBy(verdict =>
@@ -59,12 +65,18 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
                     ),
             ]
         ).WriteTo(terminal);
-        var survivors = verdicts.Where(verdict => !verdict.IsKilled).ToArray();
-        _survivors.UnionWith(survivors.Select(verdict => verdict.Mutation.ToString()));
-        var open = survivors.Where(verdict => Survivors.ArgumentFor(verdict.Mutation) is null).ToArray();
+        var stopped = verdicts.Where(verdict => verdict is { IsKilled: false, Stopped: not null }).ToArray();
+        foreach (var verdict in stopped.Where(_ => isVerbose))
+        {
+            terminal.Out.WriteLine($"cannot be followed: {verdict.Mutation}: {verdict.Stopped}");
+        }
+
+        var survivors = verdicts.Where(verdict => verdict is { IsKilled: false, Stopped: null }).ToArray();
+        _survivors.UnionWith(survivors.Select(verdict => verdict.Mutation.ToString()!));
+        var open = survivors.Where(verdict => argumentFor(verdict.Mutation) is null).ToArray();
         foreach (var verdict in survivors.Except(open).Where(_ => isVerbose))
         {
-            terminal.Out.WriteLine($"survives: {verdict.Mutation}: {Survivors.ArgumentFor(verdict.Mutation)}");
+            terminal.Out.WriteLine($"survives: {verdict.Mutation}: {argumentFor(verdict.Mutation)}");
         }
 
         foreach (var verdict in open)
@@ -75,8 +87,9 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
         }
 
         terminal.Out.WriteLine(
-            $"{release.Name}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, "
+            $"{kernel}: {Quantity.Of(verdicts.Count, "mutant")}, {killed.Length:N0} killed, "
                 + $"{survivors.Length - open.Length:N0} survive with an argument, {open.Length:N0} without"
+                + (stopped.Length > 0 ? $"; {stopped.Length:N0} cannot be followed" : "")
         );
         terminal.Out.WriteLine();
         return open.Length > 0 ? ExitCode.Vacuous

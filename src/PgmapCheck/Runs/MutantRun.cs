@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interleave.Mutation;
+using PgmapCheck.Cases;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Mutation;
 using PgmapCheck.Reports;
@@ -8,27 +8,38 @@ namespace PgmapCheck.Runs;
 
 /// <summary>One run of <c>pgmapcheck mutants</c>.</summary>
 /// <param name="terminal">Where to print.</param>
-/// <param name="releases">The kernels that are changed.</param>
 /// <param name="every">Only every so manieth mutant is checked.</param>
 /// <param name="jobs">How many mutants are checked at a time.</param>
-/// <param name="isWhole">True if these are all kernels that arguments for survivors are about.</param>
 /// <param name="isVerbose">Whether to name every mutant that was killed.</param>
-internal sealed class MutantRun(
-    Terminal terminal,
-    ImmutableArray<Release> releases,
-    int every,
-    int jobs,
-    bool isWhole,
-    bool isVerbose
-)
+internal sealed class MutantRun(Terminal terminal, int every, int jobs, bool isVerbose)
 {
     private readonly MutantReport _report = new(terminal, isVerbose);
 
     /// <summary>Checks the mutants of each kernel, or as many as there are before an interrupt, and reports.</summary>
-    public ExitCode Run()
+    /// <param name="releases">The kernels that are changed.</param>
+    /// <param name="isWhole">True if these are all kernels that arguments for survivors are about.</param>
+    public ExitCode Run(ImmutableArray<Release> releases, bool isWhole)
     {
         var exit = releases.Select(Run).Aggregate(ExitCodes.Worse);
-        exit = isWhole && every == 1 && exit is ExitCode.Held ? _report.WriteStale() : exit;
+        return End(isWhole && every == 1 && exit is ExitCode.Held ? _report.WriteStale() : exit);
+    }
+
+    /// <summary>The same for the functions of a kernel tree.</summary>
+    public ExitCode Run(KernelTree tree)
+    {
+        var mutants = TextMutants.Of(tree.Code, code => tree.With(code));
+        return End(
+            Run(
+                tree.Release.Name,
+                mutants.All,
+                mutants.Check,
+                mutation => TextSurvivors.ArgumentFor(tree.Tree.Version, mutation)
+            )
+        );
+    }
+
+    private ExitCode End(ExitCode exit)
+    {
         terminal.Out.WriteLine(
             exit.Describe(
                 exit switch
@@ -46,14 +57,25 @@ internal sealed class MutantRun(
     private ExitCode Run(Release release)
     {
         var mutants = ReleaseMutants.Of(release);
-        var chosen = mutants.All.Where((_, i) => i % every == 0).ToArray();
-        var verdicts = new List<MutationVerdict>();
+        return Run(release.Name, mutants.All, mutants.Check, Survivors.ArgumentFor);
+    }
+
+    private ExitCode Run<TMutation>(
+        string kernel,
+        ImmutableArray<TMutation> all,
+        Func<TMutation, MutationVerdict<TMutation>> check,
+        Func<TMutation, string?> argumentFor
+    )
+        where TMutation : notnull
+    {
+        var chosen = all.Where((_, i) => i % every == 0).ToArray();
+        var verdicts = new List<MutationVerdict<TMutation>>();
         foreach (
-            var (_, verdict) in OrderedJobs<StepMutation, MutationVerdict>.Run(
+            var (_, verdict) in OrderedJobs<TMutation, MutationVerdict<TMutation>>.Run(
                 chosen,
                 jobs,
-                mutants.Check,
-                mutants.Check,
+                check,
+                check,
                 terminal.Interrupted
             )
         )
@@ -70,6 +92,6 @@ internal sealed class MutantRun(
             }
         }
 
-        return _report.Write(release, chosen.Length, verdicts);
+        return _report.Write(kernel, chosen.Length, verdicts, argumentFor);
     }
 }
