@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.StaticKeys;
 using PgmapCheck.Model.Text;
+using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Parts;
 
 namespace PgmapCheck.Model.Releases;
@@ -15,6 +19,7 @@ public static class TextRelease
         "DevicePages",
         "PagemapLookup",
         "JumpLabel",
+        "ManagedKey",
         "PercpuReference",
         "Memremap",
         "BreakLayouts",
@@ -49,11 +54,11 @@ public static class TextRelease
         bool Takes(string part) => parts is null || parts.Contains(part);
         if (
             Takes("PutPage")
-            && text.Has("put_page", "folio_put")
+            && text.Has("put_page")
             && text.FirstOf("__folio_put", "__put_page") is { } last
         )
         {
-            release = release with { PutPage = new TextPutPage(last) };
+            release = release with { PutPage = new TextPutPage(last, text.Has("folio_put")) };
         }
 
         if (Takes("ReleasePages") && text.Has("release_pages"))
@@ -79,20 +84,36 @@ public static class TextRelease
         if (
             Takes("PercpuReference")
             && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit")
-            && text.Program.Record("struct percpu_ref_data") is not null
         )
         {
-            release = release with { PercpuReference = new TextPercpuRef() };
+            var allocates = text.Program.Record("struct percpu_ref_data") is not null;
+            release = release with { PercpuReference = new TextPercpuRef(allocates) };
         }
 
-        if (Takes("Memremap") && text.Has("devm_memremap_pages", "memunmap_pages"))
+        if (
+            Takes("Memremap")
+            && text.Has("devm_memremap_pages")
+            && text.FirstOf("memunmap_pages", "devm_memremap_pages_release") is { } unmap
+        )
         {
-            release = release with { Memremap = new TextMemremap(hand.Memremap) };
+            release = release with { Memremap = new TextMemremap(hand.Memremap, unmap) };
         }
 
-        if (Takes("BreakLayouts") && text.Has("xfs_break_layouts", "ext4_break_layouts", "fuse_dax_break_layouts"))
+        if (
+            Takes("ManagedKey")
+            && text.FirstOf("dev_pagemap_put_ops", "devmap_managed_enable_put") is { } put
+            && hand.ManagedKey is CountThenSwitch
+        )
         {
-            release = release with { BreakLayouts = new TextBreakLayouts(hand.BreakLayouts) };
+            release = release with { ManagedKey = new TextManagedKey(text.FirstOf("dev_pagemap_get_ops"), put) };
+        }
+
+        if (
+            Takes("BreakLayouts")
+            && FileSystemsIn(text) is { IsEmpty: false } systems
+        )
+        {
+            release = release with { BreakLayouts = new TextBreakLayouts(hand.BreakLayouts, systems) };
         }
 
         if (
@@ -171,6 +192,7 @@ public static class TextRelease
             Takes("P2PDma")
             && text.Has("pci_alloc_p2pmem", "pci_free_p2pmem")
             && release.PercpuReference is TextPercpuRef
+            && PgmapBinding.RefIsWithin(text)
         )
         {
             release = release with { P2PDma = new TextP2PDma(hand.P2PDma) };
@@ -192,5 +214,27 @@ public static class TextRelease
         }
 
         return release;
+    }
+
+    // Whose files' layouts the tree can break.
+    private static ImmutableArray<FileSystem> FileSystemsIn(TextCode text)
+    {
+        var found = ImmutableArray.CreateBuilder<FileSystem>();
+        foreach (
+            var (system, function) in (ReadOnlySpan<(FileSystem, string)>)
+                [
+                    (FileSystem.Xfs, "xfs_break_layouts"),
+                    (FileSystem.Ext4, "ext4_break_layouts"),
+                    (FileSystem.Fuse, "fuse_dax_break_layouts"),
+                ]
+        )
+        {
+            if (text.Has(function))
+            {
+                found.Add(system);
+            }
+        }
+
+        return found.ToImmutable();
     }
 }

@@ -115,7 +115,8 @@ public sealed class TextCode : IImmutable
             binding,
             b => new BoundMembers(
                 b,
-                b.Struct.StartsWith("struct ", StringComparison.Ordinal) ? Program.Record(b.Struct) : null
+                b.Struct.StartsWith("struct ", StringComparison.Ordinal) ? Program.Record(b.Struct) : null,
+                b.Twin is null ? null : Program.Record(b.Twin)
             )
         );
 

@@ -11,7 +11,7 @@ internal sealed class BoundMembers
     private readonly RecordLayout? _layout;
 
     /// <summary>Looks the members up; those that the tree's struct does not have are left out.</summary>
-    public BoundMembers(StructBinding binding, RecordType? type)
+    public BoundMembers(StructBinding binding, RecordType? type, RecordType? twin)
     {
         Struct = binding.Struct;
         _layout = type?.Layout;
@@ -22,7 +22,7 @@ internal sealed class BoundMembers
             {
                 members.TryAdd(0, make);
             }
-            else if (_layout is not null && OffsetOf(_layout, path) is { } offset)
+            else if ((OffsetOf(_layout, path) ?? OffsetOf(twin?.Layout, path)) is { } offset)
             {
                 members.TryAdd(offset, make);
             }
@@ -43,7 +43,7 @@ internal sealed class BoundMembers
         _layout is null || offset < 0 || offset >= _layout.Size ? $"+{offset}" : _layout.PathAt((int)offset);
 
     /// <summary>Bytes from the beginning of a record to a member of a member; null if there is none.</summary>
-    public static long? OffsetOf(RecordLayout layout, string path)
+    public static long? OffsetOf(RecordLayout? layout, string path)
     {
         var (at, offset) = (layout, 0L);
         foreach (var name in path.Split('.'))

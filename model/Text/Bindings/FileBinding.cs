@@ -28,6 +28,7 @@ internal static class FileBinding
         ("host", static (world, file) => Constant(file, "host", InodeOf(world, file))),
         ("i_pages.xa_lock", static (_, file) => new LockField(file.PagesLock)),
         ("i_mmap.rb_root.rb_node", static (world, file) => new MappedField(world, file)),
+        ("nrexceptional", static (_, file) => new CountedField($"{file.Name}->i_mapping->nrexceptional")),
         ("nrpages", static (_, file) => new CountedField($"{file.Name}->i_mapping->nrpages")),
         ("gfp_mask", static (_, file) => Constant(file, "gfp_mask", default))
     );
@@ -35,6 +36,7 @@ internal static class FileBinding
     private static readonly StructBinding s_file = StructBinding.Of<DaxFile>(
         "struct file",
         ("f_mapping", static (world, file) => Constant(file, "f_mapping", MappingOf(world, file))),
+        ("f_mode", static (_, file) => Constant(file, "f_mode", default)),
         ("f_inode", static (world, file) => Constant(file, "f_inode", InodeOf(world, file)))
     );
 

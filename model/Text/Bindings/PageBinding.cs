@@ -22,7 +22,10 @@ internal static class PageBinding
         ),
         ("index", static (_, page) => new CellField(page.Index)),
         ("_mapcount", static (_, page) => new CellField(page.MapCount))
-    );
+    ) with
+    {
+        Twin = "struct folio", // which has the page map since v6.13
+    };
 
     // Nothing of a private copy is looked at.
     private static readonly StructBinding s_copy = StructBinding.Of<PrivateCopy>("struct page");

@@ -77,9 +77,10 @@ internal static class Pte
 
     private const long FrameMask = ((1L << 52) - 1) & ~0xfffL;
 
-    /// <summary>_PAGE_SPECIAL and _PAGE_DEVMAP, which is not the same bit in all trees: a page of device
-    /// memory.</summary>
-    public static long DeviceIn(TextCode code) => Special | code.Number("_PAGE_DEVMAP");
+    /// <summary>_PAGE_SPECIAL and _PAGE_DEVMAP, which is not the same bit in all trees: a page of device memory. Trees
+    /// without that bit map it as any page.</summary>
+    public static long DeviceIn(TextCode code) =>
+        code.Program.Number("_PAGE_DEVMAP") is { } devmap ? Special | devmap : 0;
 
     /// <summary>The page frame number of an entry.</summary>
     public static long FrameOf(long entry) => (entry & FrameMask) >> 12;

@@ -17,16 +17,17 @@ internal static class PercpuRefBinding
         ("percpu_count_ptr", static (world, r) => new CountersField(world, r)),
         ("data", static (world, r) => new DataField(world, null, r)),
         ("count", static (_, r) => new PercpuCountField(r)),
-        ("release", static (world, _) => Release(world))
+        ("release", static (world, r) => Release(world, r)),
+        ("confirm_switch", static (world, r) => new ConfirmField(world, r)),
+        ("force_atomic", static (_, r) => ForceAtomic(r))
     );
 
     private static readonly StructBinding s_data = StructBinding.Of<PercpuRef>(
         "struct percpu_ref_data",
         ("count", static (_, r) => new PercpuCountField(r)),
-        ("release", static (world, _) => Release(world)),
+        ("release", static (world, r) => Release(world, r)),
         ("confirm_switch", static (world, r) => new ConfirmField(world, r)),
-        // And allow_reinit, in one word.
-        ("force_atomic", static (_, r) => new ConstantField($"{r.Name}->data->force_atomic", default)),
+        ("force_atomic", static (_, r) => ForceAtomic(r)),
         ("ref", static (world, r) => new ConstantField($"{r.Name}->data->ref", Of(world, r)))
     );
 
@@ -41,6 +42,10 @@ internal static class PercpuRefBinding
         {
             "percpu_count_ptr" => new CountersField(world, pgmap.Ref),
             "data" => new DataField(world, pgmap.RefPointer, pgmap.Ref),
+            "count" => new PercpuCountField(pgmap.Ref),
+            "release" => Release(world, pgmap.Ref),
+            "confirm_switch" => new ConfirmField(world, pgmap.Ref),
+            "force_atomic" => ForceAtomic(pgmap.Ref),
             _ => null,
         };
 
@@ -50,7 +55,7 @@ internal static class PercpuRefBinding
         for (var i = 0; i < world.Linux.Pgmaps.Count; i++)
         {
             var pgmap = world.Linux.Pgmaps[i];
-            if (pgmap.Ref == reference && PgmapBinding.OffsetOfRef(world.Code) is { } offset)
+            if (pgmap.Ref == reference && PgmapBinding.OffsetOfRef(world, pgmap) is { } offset)
             {
                 return PgmapBinding.Of(world, pgmap) with { Number = offset };
             }
@@ -60,19 +65,26 @@ internal static class PercpuRefBinding
     }
 
     /// <summary>The reference whose data, or whose callback head, an address is in.</summary>
-    public static PercpuRef? Owner(Value address) => (address.Object as BoundObject)?.Subject as PercpuRef;
+    public static PercpuRef? Owner(Value address) =>
+        (address.Object as BoundObject)?.Subject switch
+        {
+            PercpuRef reference => reference,
+            Pgmap pgmap => pgmap.Ref,
+            _ => null,
+        };
 
     /// <summary>The address of the head that its RCU callback is queued by.</summary>
     public static Value HeadOf(TextWorld world, PercpuRef reference)
     {
-        var data = DataOf(world, reference);
-        var layout = world.Code.Program.Record("struct percpu_ref_data")?.Layout;
+        var isWithin = world.Code.Program.Record("struct percpu_ref_data") is null;
+        var data = isWithin ? Of(world, reference) : DataOf(world, reference);
+        var layout = world.Code.Program.Record(isWithin ? "struct percpu_ref" : "struct percpu_ref_data")?.Layout;
         return layout?.Find("rcu") is { } head
             ? data with
             {
-                Number = head.Offset,
+                Number = data.Number + head.Offset,
             }
-            : throw new MeaninglessException("the tree's percpu_ref has no callback head in its data");
+            : throw new MeaninglessException("the tree's percpu_ref has no callback head");
     }
 
     /// <summary>The address of what <c>percpu_ref_init</c> allocates.</summary>
@@ -83,8 +95,32 @@ internal static class PercpuRefBinding
     public static Value CountersOf(TextWorld world, PercpuRef reference) =>
         Value.To(world.Object(s_counters, reference, $"{reference.Name} counters"));
 
-    private static ConstantField Release(TextWorld world) =>
-        new("release", Value.To(world.FunctionObject(world.Code.Function("dev_pagemap_percpu_release").Flow.Symbol)));
+    // And allow_reinit, in one word.
+    private static ConstantField ForceAtomic(PercpuRef reference) => new($"{reference.Name}->force_atomic", default);
+
+    // A driver's own, or that of the page map which it is within.
+    private static ConstantField Release(TextWorld world, PercpuRef reference)
+    {
+        for (var i = 0; i < world.Linux.Pgmaps.Count; i++)
+        {
+            if (
+                world.Linux.Pgmaps[i].Ref == reference
+                && PgmapBinding.OffsetOfRef(world, world.Linux.Pgmaps[i]) is not null
+            )
+            {
+                var own = world.Code.Function("dev_pagemap_percpu_release").Flow.Symbol;
+                return new("release", Value.To(world.FunctionObject(own)));
+            }
+        }
+
+        return new("release", Value.To(world.Callback("release", reference, _ => Released(reference))));
+    }
+
+    private static async Routine<Value> Released(PercpuRef reference)
+    {
+        await reference.Released.Complete();
+        return default;
+    }
 
     // The pointer to the counters with two flags, or the flags alone.
     private sealed class CountersField(TextWorld world, PercpuRef reference) : CellField(reference.Flags)

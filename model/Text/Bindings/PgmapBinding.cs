@@ -1,6 +1,8 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
@@ -29,12 +31,41 @@ internal static class PgmapBinding
             static (_, pgmap) =>
                 Constant(pgmap, "range.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
         ),
+        ("res.start", static (_, pgmap) => Constant(pgmap, "res.start", Value.Of(FirstPfn(pgmap) << 12))),
+        (
+            "res.end",
+            static (_, pgmap) => Constant(pgmap, "res.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
+        ),
+        ("altmap_valid", static (_, pgmap) => Constant(pgmap, "altmap_valid", default)),
+        ("dev", static (_, pgmap) => new GivenField($"{pgmap.Name}->dev")),
+        ("data", static (_, pgmap) => Constant(pgmap, "data", default)),
+        (
+            "page_free",
+            static (world, pgmap) =>
+                Constant(pgmap, "page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
+        ),
+        (
+            "internal_ref.percpu_count_ptr",
+            static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")
+        ),
+        ("internal_ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "data")),
+        ("internal_ref.count", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "count")),
+        ("internal_ref.release", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "release")),
+        (
+            "internal_ref.confirm_switch",
+            static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "confirm_switch")
+        ),
+        (
+            "internal_ref.force_atomic",
+            static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "force_atomic")
+        ),
         ("ops", static (world, pgmap) => Constant(pgmap, "ops", Ops(world, pgmap))),
         (
             "ref.percpu_count_ptr",
             static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")
         ),
         ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "data")),
+        ("ref", static (world, pgmap) => RefIsWithin(world.Code) ? null : new RefField(world, pgmap)),
         ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
     );
 
@@ -46,6 +77,8 @@ internal static class PgmapBinding
                 new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
         ),
         ("memory_failure", static (_, _) => new ConstantField("ops->memory_failure", default)),
+        ("kill", static (world, pgmap) => DriverCall(world, pgmap, "kill", static p => p.Ops.Kill())),
+        ("cleanup", static (world, pgmap) => DriverCall(world, pgmap, "cleanup", static p => p.Ops.Cleanup())),
         (
             "migrate_to_ram",
             static (world, pgmap) => new ConstantField("ops->migrate_to_ram", Value.To(MigrateToRam(world, pgmap)))
@@ -56,12 +89,17 @@ internal static class PgmapBinding
     public static Value Of(TextWorld world, Pgmap? pgmap) =>
         pgmap is null ? default : Value.To(world.Object(s_binding, pgmap, pgmap.Name));
 
-    /// <summary>Where a page map has its reference; null in trees where it points to the driver's.</summary>
-    public static long? OffsetOfRef(TextCode code) =>
-        code.Program.Record("struct dev_pagemap")?.Layout is { } layout
-        && layout.Find("ref") is { Type: RecordType } member
-            ? member.Offset
-            : null;
+    /// <summary>Where a page map has a reference of its own; null where it points to its driver's.</summary>
+    public static long? OffsetOfRef(TextWorld world, Pgmap pgmap) =>
+        world.Code.Program.Record("struct dev_pagemap")?.Layout is not { } layout ? null
+        : layout.Find("ref") is { Type: RecordType } member ? member.Offset
+        : world.Linux.Memremap.Owns(pgmap) ? layout.Find("internal_ref")?.Offset
+        : null;
+
+    /// <summary>A page map's reference is part of it: since v5.17. Before, it points to its own or to its
+    /// driver's.</summary>
+    public static bool RefIsWithin(TextCode code) =>
+        code.Program.Record("struct dev_pagemap")?.Layout?.Find("ref") is { Type: RecordType };
 
     /// <summary>The page map whose range has a page frame number; of those that share it the one that came
     /// first.</summary>
@@ -100,15 +138,17 @@ internal static class PgmapBinding
 
     private static long FirstPfn(Pgmap pgmap) => (pgmap.Overlaps ?? pgmap).Pages[0].Number;
 
+    // Pages of device-dax had no type of their own before v5.3, and another name for it up to v5.9.
     private static long TypeOf(TextCode code, MemoryType type) =>
-        code.Number(
+        type == MemoryType.Unmanaged
+            ? code.Program.Number("MEMORY_DEVICE_GENERIC") ?? code.Program.Number("MEMORY_DEVICE_DEVDAX") ?? 0
+        : code.Number(
             type switch
             {
                 MemoryType.Private => "MEMORY_DEVICE_PRIVATE",
                 MemoryType.Public => "MEMORY_DEVICE_PUBLIC",
                 MemoryType.FsDax => "MEMORY_DEVICE_FS_DAX",
-                MemoryType.P2PDma => "MEMORY_DEVICE_PCI_P2PDMA",
-                _ => "MEMORY_DEVICE_GENERIC",
+                _ => "MEMORY_DEVICE_PCI_P2PDMA",
             }
         );
 
@@ -119,6 +159,19 @@ internal static class PgmapBinding
         pgmap.Type is MemoryType.FsDax && pgmap.LacksPageFree
             ? default
             : Value.To(world.Object(s_ops, pgmap, $"{pgmap.Name}->ops"));
+
+    // Of a driver whose reference it is; before v5.18 there are others.
+    private static ConstantField DriverCall(TextWorld world, Pgmap pgmap, string name, Func<Pgmap, Routine> call) =>
+        new(
+            $"ops->{name}",
+            world.Linux.Memremap.Owns(pgmap) ? default : Value.To(world.Callback(name, pgmap, _ => Run(call(pgmap))))
+        );
+
+    private static async Routine<Value> Run(Routine call)
+    {
+        await call;
+        return default;
+    }
 
     private static CallbackObject PageFree(TextWorld world, Pgmap pgmap) =>
         world.Callback("page_free", pgmap, i => Free(pgmap, i.Subject<Page>(0)));
@@ -150,5 +203,28 @@ internal static class PgmapBinding
         page.NotePageFree();
         await pgmap.Ops.PageFree(page);
         return default;
+    }
+
+    // 0 for NULL.
+    private sealed class RefField(TextWorld world, Pgmap pgmap) : CellField(pgmap.RefPointer)
+    {
+        protected override Value Decode(int word) => word == 0 ? default : PercpuRefBinding.Of(world, pgmap.Ref);
+
+        protected override int Encode(Value value) =>
+            value == default ? 0
+            : value == PercpuRefBinding.Of(world, pgmap.Ref) ? 1
+            : throw new MeaninglessException($"{Name} cannot be {value}");
+    }
+
+    // Only messages are made of it.
+    private sealed class GivenField(string name) : Field
+    {
+        public override string Name => name;
+
+        public override Value? Constant => Value.Of(0);
+
+        public override Routine<Value> Load(MemoryOrder order, bool isFollowed) => Routine<Value>.Of(default);
+
+        public override Routine<Value> Store(Value value, MemoryOrder order) => Routine<Value>.Of(value);
     }
 }

@@ -11,6 +11,10 @@ internal sealed record StructBinding(
     ImmutableArray<(string Path, Func<TextWorld, object, Field?> Make)> Members
 )
 {
+    /// <summary>Another struct whose members lie at the same offsets, for what <see cref="Struct"/> lacks; null for
+    /// none.</summary>
+    public string? Twin { get; init; }
+
     /// <summary>A binding to objects of one class of the model.</summary>
     public static StructBinding Of<T>(
         string structName,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Layouts;
@@ -11,9 +12,13 @@ namespace PgmapCheck.Model.Text.Parts;
 /// text.</summary>
 public sealed record TextBreakLayouts : BreakLayoutsForm
 {
+    private readonly ImmutableArray<FileSystem> _fileSystems;
+
     /// <summary>What no file system's text has is what the base says.</summary>
-    public TextBreakLayouts(BreakLayoutsForm hand)
-        : base(hand) { }
+    /// <param name="hand">The form of the base.</param>
+    /// <param name="fileSystems">Whose functions the tree has.</param>
+    public TextBreakLayouts(BreakLayoutsForm hand, ImmutableArray<FileSystem> fileSystems)
+        : base(hand) => _fileSystems = fileSystems;
 
     /// <summary>Callers that truncate pass no range: the functions of xfs and ext4 take none.</summary>
     public override Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last)
@@ -21,6 +26,7 @@ public sealed record TextBreakLayouts : BreakLayoutsForm
         var inode = FileBinding.InodeOf(linux.Text, file);
         return file.FileSystem switch
         {
+            var other when !_fileSystems.Contains(other) => base.Break(linux, current, file, first, last),
             FileSystem.Xfs => BreakXfs(linux, current, inode),
             FileSystem.Ext4 => linux.Text.Run("ext4_break_layouts", current, [inode]),
             FileSystem.Fuse => linux.Text.Run("fuse_dax_break_layouts", current, [inode, default, default]),

@@ -11,13 +11,14 @@ namespace PgmapCheck.Model.Text.Parts;
 /// <c>percpu_ref</c> from the text. Only <c>percpu_ref_init</c> is reached by way of page maps alone: called from the
 /// model it would not know its callback.
 /// </summary>
-public sealed record TextPercpuRef : PercpuRefForm
+/// <param name="allocates">What the count is in is allocated: since v5.11.</param>
+public sealed record TextPercpuRef(bool allocates) : PercpuRefForm
 {
     /// <summary>The callback that switches to atomic counting.</summary>
     internal const string Callback = "percpu_ref_switch_to_atomic_rcu";
 
     /// <inheritdoc/>
-    public override bool AllocatesData => true;
+    public override bool AllocatesData { get; } = allocates;
 
     /// <inheritdoc/>
     public override Routine Get(PercpuRef reference, int n) =>

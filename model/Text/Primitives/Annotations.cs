@@ -13,8 +13,15 @@ internal static class Annotations
         new PrimitiveGroup("annotations")
             .Identity("likely unlikely", "a hint to the compiler")
             .Identity(
-                "page_folio compound_head virt_to_head_page _compound_head page_fixed_fake_head",
+                "compound_head virt_to_head_page _compound_head page_fixed_fake_head",
                 "no page of a scenario is part of another"
+            )
+            .Macro(
+                "page_folio",
+                "v",
+                "struct folio *",
+                "no page of a scenario is part of another",
+                i => i.Return(i[0])
             )
             .Value("__builtin_constant_p", "arguments that are tested so are written as constants", _ => Value.Of(1))
             .Ignored(

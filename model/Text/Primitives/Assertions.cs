@@ -12,6 +12,8 @@ internal static class Assertions
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("assertions")
             .Macro("WARN_ON WARN_ON_ONCE", "v", "int", "a violation if it triggers; its value is the condition's", Warn)
+            .Macro("dev_WARN", "-", "void", "a violation", i => Always(i, "dev_WARN"))
+            .Macro("dev_WARN_ONCE", "-v-", "int", "a violation if it triggers", i => Warn(i, 1))
             .Macro("WARN WARN_ONCE WARN_TAINT_ONCE", "v-", "int", "a violation if it triggers", Warn)
             .Macro("BUG_ON", "v", "void", "a violation if it triggers", Warn)
             .Macro("BUG", "", "void", "a violation", i => Always(i, "BUG"))
@@ -27,14 +29,16 @@ internal static class Assertions
             )
             .Ignored("lockdep_assert_once lockdep_assert lockdep_assert_not_held might_lock", Debug);
 
-    private static Effect Warn(Invocation i)
+    private static Effect Warn(Invocation i) => Warn(i, 0);
+
+    private static Effect Warn(Invocation i, int condition)
     {
-        if (i[0].IsTrue && !IsLeftToProperties(i))
+        if (i[condition].IsTrue && !IsLeftToProperties(i))
         {
-            i.Linux.Warn(i.Position.Name, $"{i.Call.Texts[0]}, {i.Position.Place}");
+            i.Linux.Warn(i.Position.Name, $"{i.Call.Texts[condition]}, {i.Position.Place}");
         }
 
-        return i.Return(Value.Of(i[0].IsTrue));
+        return i.Return(Value.Of(i[condition].IsTrue));
     }
 
     // That a page is in use when its entry goes is watched by a property: the warning would end executions before the

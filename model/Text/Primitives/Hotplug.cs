@@ -1,4 +1,5 @@
 using Interleave.Routines;
+using KernelText.Flow;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Text.Bindings;
@@ -18,10 +19,17 @@ internal static class Hotplug
         new PrimitiveGroup("memory hotplug")
             .Ignored("mem_hotplug_begin mem_hotplug_done", "one thread at a time sets a device up")
             .Ignored(
-                "remove_pfn_range_from_zone move_pfn_range_to_zone untrack_pfn __va kasan_remove_zero_shadow",
+                "remove_pfn_range_from_zone untrack_pfn pfnmap_untrack __va kasan_remove_zero_shadow",
                 NoNodes
             )
-            .Macro("dev_to_node numa_mem_id", "-", "int", NoNodes, i => i.Return(default))
+            .Macro(
+                "move_pfn_range_to_zone",
+                "-",
+                "void",
+                "zones are no part of the protocol; before v4.20 it gives each page the count of a page in use",
+                i => InitialisesPages(i) ? Initialise(SetUp(i).Pgmap) : i.Return(default)
+            )
+            .Macro("dev_to_node numa_mem_id page_to_nid", "-", "int", NoNodes, i => i.Return(default))
             .Macro(
                 "devm_add_action_or_reset",
                 "vvv",
@@ -29,11 +37,21 @@ internal static class Hotplug
                 "devres, as the model has it; may fail where the scenario wants faults",
                 AddAction
             )
+            .Macro(
+                "devm_add_action",
+                "vvv",
+                "int",
+                "devres, as the model has it; may fail where the scenario wants faults",
+                i =>
+                    i[1].Object is FunctionObject { Name: MemremapForm.ReleaseAction }
+                        ? AddReleaseAction(i.Subject<Device>(0))
+                        : throw new MeaninglessException($"the device action {i[1]}")
+            )
             .Number("PAGE_KERNEL", 0, NoNodes, "pgprot_t")
             .Identity("pgprot_decrypted pgprot_noncached", NoNodes)
             .Macro("NODE_DATA", "-", "struct pglist_data *", NoNodes, i => i.Return(default))
             .Macro("page_zone", "-", "struct zone *", NoNodes, i => i.Return(default))
-            .Macro("kasan_add_zero_shadow track_pfn_remap", "-", "int", NoNodes, i => i.Return(default))
+            .Macro("kasan_add_zero_shadow track_pfn_remap pfnmap_track", "-", "int", NoNodes, i => i.Return(default))
             .Macro("mhp_range_allowed", "-", "_Bool", NoNodes, i => i.Return(Value.Of(1)))
             .Macro(
                 "region_intersects",
@@ -57,13 +75,37 @@ internal static class Hotplug
     private static SetUp SetUp(Invocation i) =>
         i.Context.Subject ?? throw new MeaninglessException("memory that belongs to no page map of the scenario");
 
-    private static Effect AddAction(Invocation i) =>
-        i[1].Object is FunctionObject { Name: MemremapForm.ReleaseAction }
-            ? AddAction(i.Subject<Device>(0))
-            : throw new MeaninglessException($"the device action {i[1]}");
+    // Later trees have a function for it.
+    private static bool InitialisesPages(Invocation i) =>
+        !i.Position.Function.Flow.Code.Any(static c => c is Call { Callee.Name: "memmap_init_zone_device" });
 
-    private static async Routine<Value> AddAction(Device device) =>
-        Value.Of(await device.AddActionOrReset(MemremapForm.ReleaseAction) ? 0 : -12); // -ENOMEM
+    private static Effect AddAction(Invocation i) =>
+        i[1].Object switch
+        {
+            FunctionObject { Name: MemremapForm.ReleaseAction } => AddAction(
+                i.Subject<Device>(0),
+                MemremapForm.ReleaseAction
+            ),
+            FunctionObject { Name: MemremapForm.KeyAction } => AddKeyAction(i.Linux, i.Subject<Device>(0)),
+            _ => throw new MeaninglessException($"the device action {i[1]}"),
+        };
+
+    private static async Routine<Value> AddAction(Device device, string action) =>
+        Value.Of(await device.AddActionOrReset(action) ? 0 : -12); // -ENOMEM
+
+    // Who gives the key back may rely on it until then.
+    private static Routine<Value> AddKeyAction(Linux linux, Device device)
+    {
+        linux.Machine.Hold(linux.KeyUser);
+        return AddAction(device, MemremapForm.KeyAction);
+    }
+
+    // The result is not looked at.
+    private static async Routine<Value> AddReleaseAction(Device device)
+    {
+        await device.AddAction(MemremapForm.ReleaseAction);
+        return default;
+    }
 
     private static async Routine<Value> Add(SetUp setUp)
     {

@@ -14,8 +14,14 @@ internal static class PageMaps
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("page map table")
-            .Function("xa_load", "one load of the entry, which is followed", Find)
+            .Function("xa_load radix_tree_lookup", "one load of the entry, which is followed", Find)
             .Function("xa_store_range", "takes the table's lock, writes the entry, drops the lock", StoreRange)
+            .Function(
+                "__radix_tree_insert",
+                "writes the entry; the caller has the table's lock",
+                i => InsertRange(i, i[1].Number, i.Subject<Pgmap>(3))
+            )
+            .Function("radix_tree_delete", "clears the entry; the caller has the table's lock", DeleteRange)
             .Function(
                 "pfn_to_page",
                 "the page of the number",
@@ -50,6 +56,31 @@ internal static class PageMaps
             : i[3].Object is BoundObject { Subject: Pgmap stored } ? Store(i.Linux, pgmap.Slot, stored.Number)
             : i[3].IsTrue ? throw new MeaninglessException($"{i[3]} is stored, and is no page map")
             : Store(i.Linux, pgmap.Slot, 0);
+    }
+
+    // One entry of the model stands for all that the range has.
+    private static Effect InsertRange(Invocation i, long frame, Pgmap stored)
+    {
+        _ = i.Subject<PagemapTable>(0);
+        return PgmapBinding.WithPfn(i.Linux, (int)frame) is not { } pgmap
+            ? throw new MeaninglessException($"no page map has the page frame number {frame}")
+            : PgmapBinding.PfnOf(pgmap.Pages[0]) == frame ? Write(pgmap.Slot, stored.Number)
+            : i.Return(default);
+    }
+
+    private static Effect DeleteRange(Invocation i)
+    {
+        _ = i.Subject<PagemapTable>(0);
+        return PgmapBinding.WithPfn(i.Linux, PfnOf(i[1])) is not { } pgmap
+            ? throw new MeaninglessException($"no page map has the page frame number {i[1]}")
+            : PgmapBinding.PfnOf(pgmap.Pages[0]) == PfnOf(i[1]) ? Write(pgmap.Slot, 0)
+            : i.Return(default);
+    }
+
+    private static async Routine<Value> Write(Cell slot, int number)
+    {
+        await slot.Store(number);
+        return default;
     }
 
     private static async Routine<Value> Store(Linux linux, Cell slot, int number)

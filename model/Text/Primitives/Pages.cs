@@ -58,7 +58,7 @@ internal static class Pages
                 NoLru
             )
             .Function(
-                "__folio_put_small __put_single_page free_unref_page free_unref_folio",
+                "__folio_put_small __put_single_page free_unref_page free_unref_folio free_frozen_pages",
                 "the page goes to the page allocator",
                 i => FreeAll([i.Subject<Page>(0)])
             )

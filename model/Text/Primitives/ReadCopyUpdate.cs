@@ -9,26 +9,32 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Primitives;
 
-/// <summary>RCU: one flavour, as since v5.0 (Documentation/RCU/whatisRCU.rst).</summary>
+/// <summary>RCU: one flavour since v4.20, two before (Documentation/RCU/whatisRCU.rst).</summary>
 internal static class ReadCopyUpdate
 {
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("RCU")
             .Function(
-                "rcu_read_lock rcu_read_lock_sched",
+                "rcu_read_lock",
                 "enters a section that grace periods wait for",
-                i => CountsOnly(i) ? Effect.Of(default, i.Memory.EnterUnprotected()) : Enter(i.Linux.Rcu, i.Memory)
+                i => CountsOnly(i) ? Effect.Of(default, i.Memory.EnterUnprotected()) : Enter(i, i.Linux.Rcu)
             )
-            .Function("rcu_read_unlock rcu_read_unlock_sched", "leaves it", Leave)
+            .Function("rcu_read_unlock", "leaves it", i => Leave(i, i.Linux.Rcu))
+            .Function(
+                "rcu_read_lock_sched",
+                "enters a section of the sched flavour, which is the same since v4.20",
+                i => Enter(i, i.Linux.RcuSched)
+            )
+            .Function("rcu_read_unlock_sched", "leaves it", i => Leave(i, i.Linux.RcuSched))
             .Macro(
                 "local_irq_save",
                 "-",
                 "void",
                 "interrupts are off: grace periods wait for that, too",
-                i => Enter(i.Linux.Rcu, i.Memory)
+                i => Enter(i, i.Linux.RcuSched)
             )
-            .Macro("local_irq_restore", "-", "void", "they are on again", Leave)
+            .Macro("local_irq_restore", "-", "void", "they are on again", i => Leave(i, i.Linux.RcuSched))
             .Value(
                 "rcu_read_lock_held rcu_read_lock_any_held",
                 "whether the thread is in such a section",
@@ -55,17 +61,20 @@ internal static class ReadCopyUpdate
         && i.Position.Name is "percpu_ref_put_many" or "percpu_ref_get_many";
 
     // A section within another is no step: whoever waits for the outer one waits for it.
-    private static Effect Enter(Rcu rcu, ThreadMemory memory) =>
-        memory.IsReader ? Effect.Of(default, memory.EnterAgain()) : EnterFirst(rcu, memory);
+    private static Effect Enter(Invocation i, Rcu rcu) =>
+        i.Memory.IsReader && HasOne(i) ? Effect.Of(default, i.Memory.EnterAgain()) : EnterFirst(rcu, i.Memory);
+
+    // Before v4.20, who waits for one flavour does not wait for the other.
+    private static bool HasOne(Invocation i) => i.Linux.Rcu == i.Linux.RcuSched;
 
     private static async Routine<Outcome> EnterFirst(Rcu rcu, ThreadMemory memory) =>
         new(default, memory.EnterSection(await rcu.ReadLock()));
 
-    private static Effect Leave(Invocation i)
+    private static Effect Leave(Invocation i, Rcu rcu)
     {
         var left = i.Memory.LeaveSection(out var phase);
-        return left.IsReader || phase == ThreadMemory.Unprotected ? Effect.Of(default, left)
-            : phase >= 0 ? Leave(i.Linux.Rcu, phase, left)
+        return (left.IsReader && HasOne(i)) || phase == ThreadMemory.Unprotected ? Effect.Of(default, left)
+            : phase >= 0 ? Leave(rcu, phase, left)
             : throw new MeaninglessException("a read-side section is left that was not entered");
     }
 

@@ -29,6 +29,7 @@ public sealed partial class TextProgram
     private readonly Dictionary<int, FileScope> _scopes = [];
     private readonly Dictionary<Symbol, FlowFunction> _functions = [];
     private readonly Dictionary<string, FileDeclaration?> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordType?> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileDeclaration?> _exported = new(StringComparer.Ordinal);
     private readonly Dictionary<Symbol, (CType Type, Expression? Initializer, IScope Scope)> _statics = [];
 
@@ -120,18 +121,26 @@ public sealed partial class TextProgram
                 : [];
     }
 
-    /// <summary>A struct or union by its name with the keyword, as the program's files see it.</summary>
+    /// <summary>A struct or union by its name with the keyword, as the first of the program's files sees it in which its
+    /// layout is known.</summary>
     /// <returns>Null if none of them does.</returns>
     public RecordType? Record(string name)
     {
         lock (_gate)
         {
+            if (_records.TryGetValue(name, out var known))
+                return known;
+            RecordType? first = null;
             foreach (var scope in Units(name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..]))
             {
-                if (scope.Tag(name) is (RecordSyntax definition, { } there))
-                    return _host.Types.Record(definition, there);
+                if (scope.Tag(name) is not (RecordSyntax definition, { } there))
+                    continue;
+                var record = _host.Types.Record(definition, there);
+                first ??= record;
+                if (record.Layout is not null)
+                    return _records[name] = record;
             }
-            return null;
+            return _records[name] = first;
         }
     }
 
