@@ -19,6 +19,7 @@ internal static class PageCounts
                 && pgmap.IsLive(state)
                 && state.Inside("arch_add_memory") == 0
                 && state.Inside("pagemap_range") == 0 // text: from add_pages to memmap_init_zone_device
+                && (linux.Booted is null || state.Inside("devm_memremap_pages") == 0) // the same up to v5.8
                 && state.Inside("hmm_devmem_pages_create") == 0
             )
             {

@@ -92,7 +92,7 @@ public static class TextRelease
 
         if (
             Takes("Memremap")
-            && text.Has("devm_memremap_pages")
+            && text.Has("devm_memremap_pages", "pgmap_array_delete") // not v4.18's tree of ranges
             && text.FirstOf("memunmap_pages", "devm_memremap_pages_release") is { } unmap
         )
         {
@@ -149,6 +149,7 @@ public static class TextRelease
             Takes("Mappings")
             && text.Has("zap_pte_range")
             && text.Program.Record("struct zap_details")?.Layout?.Find("even_cows") is not null
+            && text.Program.Number("_PAGE_DEVMAP") is not null // later, pages of files have counted mappings
         )
         {
             release = release with { Mappings = new TextMappings(hand.Mappings) };

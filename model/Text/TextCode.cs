@@ -111,14 +111,7 @@ public sealed class TextCode : IImmutable
 
     /// <summary>Where a binding's members are in this tree.</summary>
     internal BoundMembers Members(StructBinding binding) =>
-        _members.GetOrAdd(
-            binding,
-            b => new BoundMembers(
-                b,
-                b.Struct.StartsWith("struct ", StringComparison.Ordinal) ? Program.Record(b.Struct) : null,
-                b.Twin is null ? null : Program.Record(b.Twin)
-            )
-        );
+        _members.GetOrAdd(binding, b => new BoundMembers(b, Program.Record));
 
     /// <summary>An enumerator or a macro that is a number.</summary>
     /// <exception cref="MeaninglessException">The tree has no such name.</exception>

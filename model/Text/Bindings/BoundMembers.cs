@@ -11,10 +11,12 @@ internal sealed class BoundMembers
     private readonly RecordLayout? _layout;
 
     /// <summary>Looks the members up; those that the tree's struct does not have are left out.</summary>
-    public BoundMembers(StructBinding binding, RecordType? type, RecordType? twin)
+    public BoundMembers(StructBinding binding, Func<string, RecordType?> find)
     {
         Struct = binding.Struct;
-        _layout = type?.Layout;
+        var isStruct = Struct.StartsWith("struct ", StringComparison.Ordinal);
+        _layout = isStruct ? find(Struct)?.Layout : null;
+        var twin = binding.Twin is { } name ? find(name)?.Layout : null;
         var members = new Dictionary<long, Func<TextWorld, object, Field?>>();
         foreach (var (path, make) in binding.Members)
         {
@@ -22,7 +24,16 @@ internal sealed class BoundMembers
             {
                 members.TryAdd(0, make);
             }
-            else if ((OffsetOf(_layout, path) ?? OffsetOf(twin?.Layout, path)) is { } offset)
+            else if ((OffsetOf(_layout, path) ?? OffsetOf(twin, path)) is { } offset)
+            {
+                members.TryAdd(offset, make);
+            }
+        }
+
+        foreach (var (around, member, path, make) in binding.Around)
+        {
+            var outer = find(around)?.Layout;
+            if (OffsetOf(outer, path) - OffsetOf(outer, member) is { } offset)
             {
                 members.TryAdd(offset, make);
             }

@@ -21,7 +21,14 @@ internal static class FileBinding
         ("i_flags", static (world, file) => Constant(file, "i_flags", Value.Of(world.Code.Number("S_DAX")))),
         ("i_mode", static (_, file) => Constant(file, "i_mode", Value.Of(RegularFile))),
         ("i_blkbits", static (_, file) => Constant(file, "i_blkbits", Value.Of(12)))
-    );
+    ) with
+    {
+        Around =
+        [
+            ("struct ext4_inode_info", "vfs_inode", "i_mmap_sem", static (_, file) => MmapSem(file)),
+            ("struct fuse_inode", "inode", "i_mmap_sem", static (_, file) => MmapSem(file)),
+        ],
+    };
 
     private static readonly StructBinding s_mapping = StructBinding.Of<DaxFile>(
         Mapping,
@@ -57,6 +64,9 @@ internal static class FileBinding
     /// <summary>The address of the open file.</summary>
     public static Value FileOf(TextWorld world, DaxFile file) =>
         Value.To(world.Object(s_file, file, $"struct file of {file.Name}"));
+
+    // The lock against faults: since v5.15 that of the mapping.
+    private static LockField MmapSem(object file) => new(((DaxFile)file).MmapSem);
 
     private static ConstantField Constant(DaxFile file, string member, Value value) =>
         new($"{file.Name}->{member}", value);

@@ -65,6 +65,14 @@ internal static class PageBinding
         return new($"{page.Name}->mapping", default, page.Owner);
     }
 
+    /// <summary>Who waits for a page to become idle waits for its count; since v6.15 for its folio.</summary>
+    public static bool IsWaitedFor(TextWorld world, Page page, Value var) =>
+        var == WaitedFor(world, page);
+
+    /// <summary>The address that they wait for in this tree.</summary>
+    public static Value WaitedFor(TextWorld world, Page page) =>
+        world.Code.Has("wait_page_idle") ? Of(world, page) : CountOf(world, page);
+
     // The file of an FS_DAX page; of private memory the process, with the bit of anonymous memory.
     private sealed class MappingField(TextWorld world, Page page) : CellField(page.Mapping)
     {

@@ -77,7 +77,7 @@ internal static class QueuedEntryBinding
     {
         protected override Value Decode(int word) =>
             word > 0 && word <= world.Linux.Pages.Count
-                ? PageBinding.CountOf(world, world.Linux.Pages[word - 1])
+                ? PageBinding.WaitedFor(world, world.Linux.Pages[word - 1])
                 : Value.Of(word);
     }
 

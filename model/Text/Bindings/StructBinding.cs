@@ -15,6 +15,14 @@ internal sealed record StructBinding(
     /// none.</summary>
     public string? Twin { get; init; }
 
+    /// <summary>Members of structs that have <see cref="Struct"/> as a member, which <c>container_of</c> leads
+    /// to.</summary>
+    public ImmutableArray<(string Around, string Member, string Path, Func<TextWorld, object, Field?> Make)> Around
+    {
+        get;
+        init;
+    } = [];
+
     /// <summary>A binding to objects of one class of the model.</summary>
     public static StructBinding Of<T>(
         string structName,

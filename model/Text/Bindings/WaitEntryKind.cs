@@ -68,10 +68,10 @@ internal sealed record WaitEntryKind(string Struct, string Entry, string Functio
 
         int VarKey() =>
             Word(Struct, "key.flags", 8) is { Object: BoundObject { Subject: Page page } } var
-            && var == PageBinding.CountOf(context.World, page)
+            && PageBinding.IsWaitedFor(context.World, page, var)
             && Word(Struct, "key.bit_nr", 4).Number == -1
                 ? page.Number
-                : throw new MeaninglessException($"{local.Name} waits for something that is no page's count");
+                : throw new MeaninglessException($"{local.Name} waits for something that is no page");
 
         int EntryKey() =>
             Word(Struct, "key.xa", 8).Object is BoundObject { Subject: DaxFile file }

@@ -20,7 +20,7 @@ internal static class GhostNotes
     // Who waits for a page is told that it became idle.
     private static void NoteIdle(TextContext context, Value var)
     {
-        if (var.Object is BoundObject { Subject: Page page } && var == PageBinding.CountOf(context.World, page))
+        if (var.Object is BoundObject { Subject: Page page } && PageBinding.IsWaitedFor(context.World, page, var))
         {
             page.NotePageFree();
         }

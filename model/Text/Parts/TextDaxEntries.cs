@@ -1,4 +1,5 @@
 using Interleave.Routines;
+using KernelText.Types;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Text.Bindings;
@@ -53,6 +54,14 @@ public sealed record TextDaxEntries : DaxEntriesForm
     public override Routine Writeback(Linux linux, TaskStruct current, DaxFile file, int index)
     {
         var world = linux.Text;
+        if (
+            world.Code.Function("dax_writeback_mapping_range").Flow.Parameters[1].Type
+            is PointerType { Target: RecordType { Name: "struct block_device" } }
+        )
+        {
+            return base.Writeback(linux, current, file, index); // up to v5.6 it looks the DAX device up by that
+        }
+
         var control = new StackObject(0, "wbc");
         var memory = ThreadMemory
             .Empty.Push(1)

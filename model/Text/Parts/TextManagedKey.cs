@@ -23,7 +23,28 @@ public sealed class TextManagedKey(string? get, string put) : ManagedKeyForm
     public override int DevmapEnableFor(int users) => _hand.DevmapEnableFor(users);
 
     /// <summary>By hand where the text's has a page map to look at.</summary>
-    public override Routine GetOps(Linux linux) => _get is null ? _hand.GetOps(linux) : base.GetOps(linux);
+    public override async Routine GetOps(Linux linux)
+    {
+        if (_get is null)
+        {
+            await _hand.GetOps(linux);
+        }
+        else if (linux.Config.DevPagemapOps)
+        {
+            await Enable(linux);
+            linux.Machine.Hold(linux.KeyUser);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Routine PutOps(Linux linux)
+    {
+        if (linux.Config.DevPagemapOps)
+        {
+            linux.Machine.Hold(linux.KeyUser, -1);
+            await Disable(linux);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Routine Enable(Linux linux) => linux.Text.Run(_get!, null, []);

@@ -20,6 +20,17 @@ public sealed record TextPercpuRef(bool allocates) : PercpuRefForm
     /// <inheritdoc/>
     public override bool AllocatesData { get; } = allocates;
 
+    /// <summary>Of a driver's own reference, which knows no callback of the text.</summary>
+    public override async Routine Init(PercpuRef reference)
+    {
+        if (AllocatesData)
+        {
+            await reference.Data.Begin();
+        }
+
+        await reference.InitByHand();
+    }
+
     /// <inheritdoc/>
     public override Routine Get(PercpuRef reference, int n) =>
         Run(reference, "percpu_ref_get_many", [Address(reference), Value.Of(n)]);

@@ -32,6 +32,7 @@ internal static class Pages
                 NoCompound,
                 i => i.Return(default)
             )
+            .Value("page_count_writable", NoCompound, _ => Value.Of(1))
             .Macro("folio_nr_pages compound_nr", "v", "long", NoCompound, i => i.Return(Value.Of(1)))
             .Macro("folio_order", "v", "unsigned int", NoCompound, i => i.Return(default))
             .Macro("folio_page nth_page", "v-", "struct page *", NoCompound, i => i.Return(i[0]))

@@ -27,6 +27,7 @@ internal sealed class Preprocessor
     private static readonly Dictionary<string, MacroDefinition> s_compiler = new (string Name, string Body)[]
     {
         ("__KERNEL__", "1"),
+        ("CC_HAVE_ASM_GOTO", "1"), // by the Makefile, up to v5.0
         ("__GNUC__", "12"),
         ("__GNUC_MINOR__", "2"),
         ("__GNUC_PATCHLEVEL__", "0"),

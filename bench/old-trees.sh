@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# old-trees.sh FOLDER: checks every kernel tree FOLDER/linux-VERSION against the nearest release by hand, and prints a table: how many
+# scenarios violate the same properties, which differ, and which catalogued bugs are found in the text. Searches are cut at 60,000 states,
+# 20 s and 1 GiB each; a tree takes about a minute. FOLDER is made from any copies of the versions, see docs/kernel-text.md.
+set -euo pipefail
+folder=$1
+cd "$(dirname "$0")/.."
+dotnet build src/PgmapCheck -c Release -v q --nologo >/dev/null
+tool=(dotnet src/PgmapCheck/bin/Release/net10.0/pgmapcheck.dll)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bounds=(--max-states 60000 --time 20 --max-memory 1g)
+
+# One line a scenario: name, violated properties; sorted.
+verdicts() {
+  python3 - "$1" <<'PY'
+import json, sys
+run = json.load(open(sys.argv[1]))
+for case in sorted(run["cases"], key=lambda c: c["scenario"]):
+    reason = case["incompleteReason"] or ""
+    print(case["scenario"], "|", "not about the tree" if "not about" in reason else
+          "incomplete" if not case["complete"] else
+          ", ".join(sorted({c["property"] for c in case["counterexamples"]})) or "proved")
+PY
+}
+
+echo "| tree | base | functions | parts from text | same | not compared | differ | catalogued bugs found in the text |"
+echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+for tree in $(ls -d "$folder"/linux-* | sort -V); do
+  [ -d "$tree" ] || continue
+  "${tool[@]}" check --kernel-tree "$tree" --no-traces "${bounds[@]}" --report json="$work/text.json" >"$work/text.txt" 2>"$work/error" || true
+  base=$(sed -n 's/^from \(v[0-9.]*\) .*what is not read.*/\1/p' "$work/text.txt")
+  if [ -z "$base" ]; then
+    echo "| $(basename "$tree") | - | $(head -1 "$work/error") |"
+    continue
+  fi
+  "${tool[@]}" check --kernel "$base" --no-traces "${bounds[@]}" --report json="$work/hand.json" >/dev/null || true
+  verdicts "$work/text.json" >"$work/text"
+  verdicts "$work/hand.json" >"$work/hand"
+  python3 - "$work" "$(basename "$tree")" "$base" <<'PY'
+import json, re, sys
+work, tree, base = sys.argv[1:]
+read = lambda name: dict(line.rstrip("\n").split(" | ", 1) for line in open(f"{work}/{name}"))
+text, hand = read("text"), read("hand")
+open_words = ("incomplete", "not about the tree")
+compared = [s for s in text if s in hand and text[s] not in open_words and hand[s] not in open_words]
+differ = [s for s in compared if text[s] != hand[s]]
+run = json.load(open(f"{work}/text.json"))
+bugs = sorted({c["knownBug"]["id"] for case in run["cases"] for c in case["counterexamples"] if c["knownBug"]})
+lines = open(f"{work}/text.txt").read()
+functions = re.search(r"^Ran (\d+)", lines, re.M)
+parts = re.search(r"^from text +(.*)$", lines, re.M).group(1).split(", ")
+print(f"| {tree} | {base} | {functions.group(1) if functions else 0} | {len(parts)} | {len(compared) - len(differ)} | "
+      f"{len(text) - len(compared)} | {len(differ)}: {', '.join(differ) or '-'} | {', '.join(bugs)} |")
+PY
+done
