@@ -21,7 +21,7 @@ internal static class Globals
     public static MemoryObject? Find(TextWorld world, string name) =>
         name switch
         {
-            "devmap_managed_key" => StaticKeyBinding.Of(world, world.Linux.DevmapManagedKey),
+            "devmap_managed_key" or "device_private_key" => StaticKeyBinding.Of(world, world.Linux.DevmapManagedKey),
             "jump_label_mutex" => world.Object(s_mutex, world.Linux.JumpLabelMutex, name),
             "wait_table" => world.EntryWaitTable,
             "pgmap_lock" => world.Object(s_mutex, world.Linux.PgmapLock, name),

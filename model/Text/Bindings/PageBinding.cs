@@ -66,8 +66,7 @@ internal static class PageBinding
     }
 
     /// <summary>Who waits for a page to become idle waits for its count; since v6.15 for its folio.</summary>
-    public static bool IsWaitedFor(TextWorld world, Page page, Value var) =>
-        var == WaitedFor(world, page);
+    public static bool IsWaitedFor(TextWorld world, Page page, Value var) => var == WaitedFor(world, page);
 
     /// <summary>The address that they wait for in this tree.</summary>
     public static Value WaitedFor(TextWorld world, Page page) =>

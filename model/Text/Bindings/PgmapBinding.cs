@@ -2,8 +2,8 @@ using Interleave.Memory;
 using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Protocol.PrivateMemory;
+using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Values;
@@ -142,15 +142,15 @@ internal static class PgmapBinding
     private static long TypeOf(TextCode code, MemoryType type) =>
         type == MemoryType.Unmanaged
             ? code.Program.Number("MEMORY_DEVICE_GENERIC") ?? code.Program.Number("MEMORY_DEVICE_DEVDAX") ?? 0
-        : code.Number(
-            type switch
-            {
-                MemoryType.Private => "MEMORY_DEVICE_PRIVATE",
-                MemoryType.Public => "MEMORY_DEVICE_PUBLIC",
-                MemoryType.FsDax => "MEMORY_DEVICE_FS_DAX",
-                _ => "MEMORY_DEVICE_PCI_P2PDMA",
-            }
-        );
+            : code.Number(
+                type switch
+                {
+                    MemoryType.Private => "MEMORY_DEVICE_PRIVATE",
+                    MemoryType.Public => "MEMORY_DEVICE_PUBLIC",
+                    MemoryType.FsDax => "MEMORY_DEVICE_FS_DAX",
+                    _ => "MEMORY_DEVICE_PCI_P2PDMA",
+                }
+            );
 
     private static ConstantField Constant(Pgmap pgmap, string member, Value value) =>
         new($"{pgmap.Name}->{member}", value, pgmap.RefPointer);

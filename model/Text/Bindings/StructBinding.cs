@@ -17,11 +17,12 @@ internal sealed record StructBinding(
 
     /// <summary>Members of structs that have <see cref="Struct"/> as a member, which <c>container_of</c> leads
     /// to.</summary>
-    public ImmutableArray<(string Around, string Member, string Path, Func<TextWorld, object, Field?> Make)> Around
-    {
-        get;
-        init;
-    } = [];
+    public ImmutableArray<(
+        string Around,
+        string Member,
+        string Path,
+        Func<TextWorld, object, Field?> Make
+    )> Around { get; init; } = [];
 
     /// <summary>A binding to objects of one class of the model.</summary>
     public static StructBinding Of<T>(

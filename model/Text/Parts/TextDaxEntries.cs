@@ -55,8 +55,10 @@ public sealed record TextDaxEntries : DaxEntriesForm
     {
         var world = linux.Text;
         if (
-            world.Code.Function("dax_writeback_mapping_range").Flow.Parameters[1].Type
-            is PointerType { Target: RecordType { Name: "struct block_device" } }
+            world.Code.Function("dax_writeback_mapping_range").Flow.Parameters[1].Type is PointerType
+            {
+                Target: RecordType { Name: "struct block_device" }
+            }
         )
         {
             return base.Writeback(linux, current, file, index); // up to v5.6 it looks the DAX device up by that

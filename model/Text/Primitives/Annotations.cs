@@ -16,13 +16,7 @@ internal static class Annotations
                 "compound_head virt_to_head_page _compound_head page_fixed_fake_head",
                 "no page of a scenario is part of another"
             )
-            .Macro(
-                "page_folio",
-                "v",
-                "struct folio *",
-                "no page of a scenario is part of another",
-                i => i.Return(i[0])
-            )
+            .Macro("page_folio", "v", "struct folio *", "no page of a scenario is part of another", i => i.Return(i[0]))
             .Value("__builtin_constant_p", "arguments that are tested so are written as constants", _ => Value.Of(1))
             .Ignored(
                 "pr_debug pr_err pr_warn pr_info pr_warn_once pr_err_once pr_warn_ratelimited printk _printk",

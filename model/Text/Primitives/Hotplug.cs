@@ -18,10 +18,7 @@ internal static class Hotplug
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("memory hotplug")
             .Ignored("mem_hotplug_begin mem_hotplug_done", "one thread at a time sets a device up")
-            .Ignored(
-                "remove_pfn_range_from_zone untrack_pfn pfnmap_untrack __va kasan_remove_zero_shadow",
-                NoNodes
-            )
+            .Ignored("remove_pfn_range_from_zone untrack_pfn pfnmap_untrack __va kasan_remove_zero_shadow", NoNodes)
             .Macro(
                 "move_pfn_range_to_zone",
                 "-",

@@ -63,7 +63,7 @@ internal static class PageMaps
     {
         _ = i.Subject<PagemapTable>(0);
         return PgmapBinding.WithPfn(i.Linux, (int)frame) is not { } pgmap
-            ? throw new MeaninglessException($"no page map has the page frame number {frame}")
+                ? throw new MeaninglessException($"no page map has the page frame number {frame}")
             : PgmapBinding.PfnOf(pgmap.Pages[0]) == frame ? Write(pgmap.Slot, stored.Number)
             : i.Return(default);
     }
@@ -72,7 +72,7 @@ internal static class PageMaps
     {
         _ = i.Subject<PagemapTable>(0);
         return PgmapBinding.WithPfn(i.Linux, PfnOf(i[1])) is not { } pgmap
-            ? throw new MeaninglessException($"no page map has the page frame number {i[1]}")
+                ? throw new MeaninglessException($"no page map has the page frame number {i[1]}")
             : PgmapBinding.PfnOf(pgmap.Pages[0]) == PfnOf(i[1]) ? Write(pgmap.Slot, 0)
             : i.Return(default);
     }

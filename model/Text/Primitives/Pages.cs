@@ -63,7 +63,11 @@ internal static class Pages
                 "the page goes to the page allocator",
                 i => FreeAll([i.Subject<Page>(0)])
             )
-            .Function("free_unref_page_list", "the pages of the list go to the page allocator", i => FreeAll(Joined(i)))
+            .Function(
+                "free_unref_page_list free_hot_cold_page_list",
+                "the pages of the list go to the page allocator",
+                i => FreeAll(Joined(i))
+            )
             .Function("free_unref_folios", "the folios of the batch go to the page allocator", FreeBatch);
 
     private static bool IsAnonymous(Value page) =>
