@@ -28,7 +28,7 @@ public sealed record TextPercpuRef(bool allocates) : PercpuRefForm
             await reference.Data.Begin();
         }
 
-        await reference.InitByHand();
+        await base.Init(reference);
     }
 
     /// <inheritdoc/>
