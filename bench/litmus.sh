@@ -2,7 +2,7 @@
 # Judges the litmus tests below a folder, such as a checkout of github.com/paulmckrcu/litmus, and compares with what they
 # record. With herd7 (HERD7, or on the path) and the kernel's model for it (MEMORY_MODEL: tools/memory-model of a tree),
 # herd7 judges all tests whose verdict is not the recorded one, and SAMPLE others at random, LIMIT seconds each, and the
-# verdicts and times are put side by side.
+# verdicts and times are put side by side. The checker's own memory is put beside the axioms on the same sample.
 #   bench/litmus.sh FOLDER [SAMPLE [LIMIT]]
 # HERD_LIB: herd7's own library, where it is not installed.
 set -euo pipefail
@@ -25,14 +25,21 @@ echo "not as recorded:"
 sed -nE 's/^(.*[^ ]) +[^ ]+ +recorded: (Never|Sometimes|Always|DEADLOCK)( DATARACE)?.*/  \1, recorded \2\3/p' "$work/ours" |
   sort | uniq -c | sort -rn
 
-herd=${HERD7:-$(command -v herd7 || true)}
-[ -n "$herd" ] || { echo "no herd7: nothing to compare with"; exit 0; }
-[ -n "${MEMORY_MODEL:-}" ] || { echo "MEMORY_MODEL is not set: it is tools/memory-model of a kernel's tree"; exit 1; }
-
 # Verdict and path of each test that was judged.
 sed -nE 's/^(Never|Sometimes|Always|DEADLOCK)( DATARACE)? +([^ ]+\.litmus).*/\1\2\t\3/p' "$work/ours" >"$work/judged"
 grep ' recorded: ' "$work/ours" | grep -oE '[^ ]+\.litmus' >"$work/differ" || true
 cut -f2 "$work/judged" | grep -vxFf "$work/differ" | shuf -n "$sample" --random-source=<(yes 1) >"$work/sample"
+
+echo "sample of $(wc -l <"$work/sample") on the checker's memory, $limit s each:"
+for way in "" --load-buffering; do
+  # shellcheck disable=SC2086
+  xargs -d '\n' dotnet src/PgmapCheck/bin/Release/net10.0/pgmapcheck.dll litmus --machine $way --time "${limit}s" <"$work/sample" 2>/dev/null |
+    grep '^machine' || true
+done
+
+herd=${HERD7:-$(command -v herd7 || true)}
+[ -n "$herd" ] || { echo "no herd7: nothing to compare with"; exit 0; }
+[ -n "${MEMORY_MODEL:-}" ] || { echo "MEMORY_MODEL is not set: it is tools/memory-model of a kernel's tree"; exit 1; }
 
 # herd7's verdict on each file of a list; nothing for those that it does not end.
 judge() {

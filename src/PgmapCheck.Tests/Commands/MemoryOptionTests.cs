@@ -28,6 +28,14 @@ public sealed class MemoryOptionTests
     }
 
     [Fact]
+    public void Every_proof_on_the_weak_memory_says_that_load_buffering_is_left_out() =>
+        Assert.Contains(
+            "loads that are done after later stores (load buffering)",
+            PgmapCheck.Results.MemoryWords.Meaning(Interleave.Memory.MemoryModel.Weak),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void A_report_names_the_memory()
     {
         using var folder = new TemporaryFolder();

@@ -26,7 +26,12 @@ internal static class MemoryWords
         memory == MemoryModel.Sequential
             ? $"under sequential consistency{ends}. It says nothing about more threads, more pages or weaker memory "
                 + "orders."
-            : $"under {Name(memory)}. It says nothing about more threads, more pages or "
-                + (memory == MemoryModel.Tso ? "weaker memory orders" : "orders that this memory does not have")
+            : $"under {Name(memory)}. It says nothing about more threads, more pages, "
+                + (
+                    memory == MemoryModel.Tso
+                        ? "or weaker memory orders"
+                        : "loads that are done after later stores (load buffering), or other orders that this memory does "
+                            + "not have"
+                )
                 + ", nor whether every execution ends.";
 }
