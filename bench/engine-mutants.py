@@ -27,6 +27,7 @@ FILES = [
     "Reduction/SymmetryClasses.cs",
     "Reduction/WeakPersistentSteps.cs",
     "Reduction/TsoPersistentSteps.cs",
+    "Reduction/TsoSleepSets.cs",
     "Reduction/PersistentCandidates.cs",
     "Reduction/AccessConflicts.cs",
     "Search/ReductionRules.cs",
