@@ -64,6 +64,19 @@ public static class KernelRules
     /// <summary>What C text follows as an address is one.</summary>
     public const string NoWildPointers = "no NULL or error pointer is followed";
 
+    /// <summary>What C text reads has been written before, or was allocated with zeros.</summary>
+    public const string NoUninitialisedReads = "nothing is read that was never written";
+
+    /// <summary>What C text accesses lies within the object that the pointer is into.</summary>
+    public const string NoOverruns = "no access lies outside of its object";
+
+    /// <summary>Nothing that may sleep is called with a spinlock held, with preemption or interrupts off, or in a
+    /// read-side section of RCU.</summary>
+    public const string NoSleepInAtomic = "nothing sleeps in atomic context";
+
+    /// <summary>A thread ends with preemption, interrupts and RCU as it found them.</summary>
+    public const string ContextIsLeft = "atomic context is left as it was entered";
+
     /// <summary>Everything that C text does is known. Where it is not, a verdict is not complete.</summary>
     public const string TextHasMeaning = "the text has a meaning";
 
@@ -112,6 +125,10 @@ public static class KernelRules
         [NoUseAfterFree] = "use after free",
         [NoWarnings] = "WARN_ON",
         [NoWildPointers] = "NULL dereference",
+        [NoUninitialisedReads] = "use of uninitialised memory",
+        [NoOverruns] = "out-of-bounds access",
+        [NoSleepInAtomic] = "sleep in atomic context",
+        [ContextIsLeft] = "unbalanced atomic context",
         [CountsStayPositive] = "refcount underflow",
         [PageFreeOncePerIdle] = "missed page_free",
         [NoPageFreeOfFreePage] = "double page_free",

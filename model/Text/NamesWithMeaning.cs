@@ -26,7 +26,7 @@ public static class NamesWithMeaning
 
     /// <summary>What a name means; null for one that is read from the text.</summary>
     public static NameWithMeaning? Find(string name) =>
-        PrimitiveTable.Find(name) is { } primitive ? Of(primitive) : null;
+        PrimitiveTable.Protocol.Find(name) is { } primitive ? Of(primitive) : null;
 
     private static NameWithMeaning Of(Primitive primitive) =>
         new(primitive.Group, primitive.Name, HowOf(primitive), primitive.Why);

@@ -25,7 +25,12 @@ public sealed class TextCode : IImmutable
     private readonly GraphMutation? _mutation;
 
     /// <summary>Takes functions out of a program that was made with <see cref="Meanings"/>.</summary>
-    public TextCode(TextProgram program) => (Program, Use, Generic) = (program, new TextUse(), new GenericMemory());
+    public TextCode(TextProgram program)
+        : this(program, PrimitiveTable.Protocol) { }
+
+    /// <summary>The same for a program that was made with other meanings.</summary>
+    internal TextCode(TextProgram program, IPrimitives primitives) =>
+        (Program, Primitives, Use, Generic) = (program, primitives, new TextUse(), new GenericMemory());
 
     /// <summary>The same with a change of one function.</summary>
     public TextCode(TextProgram program, GraphMutation mutation)
@@ -34,12 +39,12 @@ public sealed class TextCode : IImmutable
     private TextCode(TextCode other)
     {
         (_functions, _named, _members, _mutation) = (other._functions, other._named, other._members, other._mutation);
-            (_numbers, _offsets) = (other._numbers, other._offsets);
-        (Program, Use, Generic) = (other.Program, new TextUse(other.Use), other.Generic);
+        (_numbers, _offsets) = (other._numbers, other._offsets);
+        (Program, Primitives, Use, Generic) = (other.Program, other.Primitives, new TextUse(other.Use), other.Generic);
     }
 
     /// <summary>What names mean that are not read from the text.</summary>
-    public static KernelText.Meanings.IMeanings Meanings { get; } = new PrimitiveMeanings();
+    public static KernelText.Meanings.IMeanings Meanings { get; } = new PrimitiveMeanings(PrimitiveTable.Protocol);
 
     /// <summary>The tree's functions, types and objects.</summary>
     public TextProgram Program { get; }
@@ -64,6 +69,9 @@ public sealed class TextCode : IImmutable
 
     /// <summary>Declares what the text needs beside a kernel's objects.</summary>
     public object Boot(Kernel.Linux linux) => new TextWorld(linux, this);
+
+    /// <summary>What names mean that are not read from the text.</summary>
+    internal IPrimitives Primitives { get; }
 
     /// <summary>Memory that the text uses and the model has no object for.</summary>
     internal GenericMemory Generic { get; }

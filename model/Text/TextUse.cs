@@ -12,6 +12,7 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     private readonly ConcurrentDictionary<FlowFunction, bool> _functions = [];
     private readonly ConcurrentDictionary<string, bool> _names = [];
     private readonly ConcurrentDictionary<(Symbol, int), bool> _instructions = [];
+    private readonly ConcurrentDictionary<(FlowFunction, int), bool> _reached = [];
 
     /// <summary>Whether to note each instruction that is run, but for those that change nothing, or the thread's own
     /// stack; a little slower.</summary>
@@ -48,6 +49,12 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
 
     /// <summary>Notes that an instruction is run: its index, or the complement for a branch that is not taken.</summary>
     internal void Add(Symbol function, int instruction) => _instructions.TryAdd((function, instruction), true);
+
+    /// <summary>A thread got to an instruction of a function. Noted in harnesses alone.</summary>
+    public bool HasReached(FlowFunction function, int instruction) => _reached.ContainsKey((function, instruction));
+
+    /// <summary>Notes that a thread gets to an instruction.</summary>
+    internal void Reach(FlowFunction function, int instruction) => _reached.TryAdd((function, instruction), true);
 
     /// <summary>Notes that a function runs.</summary>
     internal void Add(FlowFunction function)

@@ -15,6 +15,7 @@ internal sealed class TextWorld : IImmutable
 {
     private readonly ConcurrentDictionary<(StructBinding, object), BoundObject> _bound = [];
     private readonly ConcurrentDictionary<Symbol, MemoryObject> _globals = [];
+    private readonly ConcurrentDictionary<string, GenericObject> _blocks = [];
     private readonly ConcurrentDictionary<Symbol, FunctionObject> _functions = [];
     private readonly ConcurrentDictionary<(string, object), CallbackObject> _callbacks = [];
     private readonly ConcurrentDictionary<MappedMemory, PageTable> _tables = [];
@@ -23,7 +24,7 @@ internal sealed class TextWorld : IImmutable
     public TextWorld(Linux linux, TextCode code)
     {
         (Linux, Code) = (linux, code);
-        Generic = code.Generic.Declare(linux.Machine);
+        Generic = code.Generic.Declare(this, linux.Machine);
         EntryWaitTable = new EntryWaitTable(this);
     }
 
@@ -73,13 +74,39 @@ internal sealed class TextWorld : IImmutable
     public FunctionObject FunctionObject(Symbol symbol) => _functions.GetOrAdd(symbol, s => new FunctionObject(s));
 
     /// <summary>The address of a global variable.</summary>
-    public Value GlobalAddress(Symbol symbol) =>
-        Value.To(
-            _globals.GetOrAdd(
-                symbol,
-                s => Globals.Find(this, s.Name) ?? new GenericObject(this, Code.Program.Global(s))
+    public Value GlobalAddress(Symbol symbol) => Value.To(_globals.GetOrAdd(symbol, Global));
+
+    /// <summary>Memory without a class.</summary>
+    public GenericObject Block(GenericBlock block) => _blocks.GetOrAdd(block.Key, _ => new GenericObject(this, block));
+
+    /// <summary>A function's local in memory: the thread's own, or what others see as well.</summary>
+    /// <param name="context">Who runs the function.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="index">The local's number there.</param>
+    /// <param name="number">Its place among the thread's objects.</param>
+    public MemoryObject Local(TextContext context, FlowFunction function, int index, int number)
+    {
+        var (name, type) = (function.Frame[index].Name, function.Frame[index].Type);
+        return Generic.IsShared(function.Symbol, index)
+            ? Block(
+                new GenericBlock(
+                    $"{context.Task?.Name}'s {name}",
+                    $"{function.Name} {number}",
+                    BlockKind.Local,
+                    type,
+                    type.Size ?? 0
+                )
             )
-        );
+            : new StackObject(number, $"{function.Name}.{name}")
+            {
+                Local = context.Task is null ? null : (function.Symbol, index),
+            };
+    }
+
+    private MemoryObject Global(Symbol symbol) =>
+        symbol.IsString ? new StringObject(symbol)
+        : Code.Primitives.IsOfProtocol && Globals.Find(this, symbol.Name) is { } bound ? bound
+        : Block(GenericBlock.Of(Code.Program.Global(symbol)));
 
     /// <summary>The context within a function: whose copies of static branches run there.</summary>
     public static TextContext Entering(TextFunction function, TextContext context) =>

@@ -29,9 +29,12 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
         var code = from.Function.Flow.Code;
         var at = from.Index;
         var noted = context.World.Code.Use is { HasInstructions: true } use ? use : null;
+        var reached = context.World.Code.Primitives.IsOfProtocol ? null : context.World.Code.Use;
         for (var taken = 0; taken < MaxInstructions; taken++)
         {
             var instruction = code[at];
+            reached?.Reach(function, at);
+
             try
             {
                 if (Jump(instruction) is { } target)
@@ -71,7 +74,7 @@ internal ref struct Calculation(TextContext context, FlowFunction function, int 
 
     /// <summary>The address of one of the function's objects.</summary>
     private readonly Value AddressOf(int index) =>
-        Value.To(new StackObject(frame + index, $"{function.Name}.{function.Frame[index].Name}"));
+        Value.To(context.World.Local(context, function, index, frame + index));
 
     private readonly int? Jump(Instruction instruction) =>
         instruction switch

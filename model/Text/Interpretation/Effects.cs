@@ -7,7 +7,6 @@ using KernelText.Tokens;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Objects;
-using PgmapCheck.Model.Text.Primitives;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
@@ -63,10 +62,19 @@ internal static class Effects
 
     private static Effect Primitive(string name, Invocation invocation)
     {
-        var primitive =
-            PrimitiveTable.Find(name)?.Body ?? throw new MeaninglessException($"{name} has no meaning as a function");
-        invocation.Context.World.Code.Use.Add(name);
-        return primitive(invocation);
+        var code = invocation.Context.World.Code;
+        if (code.Primitives.Find(name) is not { Body: { } body } primitive)
+        {
+            throw new MeaninglessException($"{name} has no meaning as a function");
+        }
+
+        code.Use.Add(name);
+        if (primitive.Sleeps && !code.Primitives.IsOfProtocol && invocation.Memory.IsAtomic)
+        {
+            throw invocation.SleepsInAtomic(name);
+        }
+
+        return body(invocation);
     }
 
     private static Effect Text(Symbol callee, Invocation invocation) =>
@@ -83,7 +91,10 @@ internal static class Effects
         invocation = invocation with { Arguments = invocation.Arguments.RemoveAt(0) };
         return target switch
         {
-            { Object: FunctionObject function, Number: 0 } => PrimitiveTable.Find(function.Symbol.Name)?.Body is null
+            { Object: FunctionObject function, Number: 0 } => invocation
+                .Context.World.Code.Primitives.Find(function.Symbol.Name)
+                ?.Body
+                is null
                 ? Text(function.Symbol, invocation)
                 : Primitive(function.Symbol.Name, invocation),
             { Object: CallbackObject callback, Number: 0 } => callback.Call(invocation),

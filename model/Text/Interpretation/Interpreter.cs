@@ -37,13 +37,24 @@ internal static class Interpreter
     {
         var frame = memory.Count;
         memory = memory.Push(position.Function.Flow.Frame.Length);
+        if (SharedLocals.Of(context, position, frame) is { IsEmpty: false } begun)
+        {
+            await SharedLocals.Begin(begun);
+        }
+
         while (true)
         {
             var values = registers.Copy();
             (position, memory) = Calculate(position, context, values, memory, frame);
             if (position.Instruction is Return { Value: var result })
             {
-                return new Outcome(Operand(result, values), memory.Pop(frame));
+                var returned = new Outcome(Operand(result, values), memory.Pop(frame));
+                if (SharedLocals.Of(context, position, frame) is { IsEmpty: false } ended)
+                {
+                    await SharedLocals.End(ended);
+                }
+
+                return returned;
             }
 
             var effect = Effects.Of(position, context, values, memory);
@@ -72,7 +83,7 @@ internal static class Interpreter
                 value = await effect.Steps;
             }
 
-            registers = registers.With(position.Instruction.Destination, value);
+            registers = registers.With(position.Instruction.Destination, Converted(position.Instruction, value));
             position = position.Next;
         }
     }
@@ -88,6 +99,14 @@ internal static class Interpreter
         var calculation = new Calculation(context, from.Function.Flow, frame) { Registers = values, Memory = memory };
         return (calculation.Run(from), calculation.Memory);
     }
+
+    // Words of memory are signed; the text may see them otherwise.
+    private static Value Converted(Instruction instruction, Value value) =>
+        value.IsAddress ? value
+        : instruction is Load load ? Arithmetic.Convert(value, load.Kind)
+        : instruction is Call { IsPrimitive: true, ResultType: { IsScalar: true } type }
+            ? Arithmetic.Convert(value, type.Kind)
+        : value;
 
     private static Value Operand(Operand? operand, Value[] values) =>
         operand is not { } o ? default

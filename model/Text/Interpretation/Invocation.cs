@@ -71,6 +71,16 @@ internal readonly record struct Invocation(
             )
         );
 
+    /// <summary>The violation of sleeping where a thread must not.</summary>
+    public ViolationException SleepsInAtomic(string what) =>
+        new(
+            new Violation(
+                ViolationKind.Assertion,
+                KernelRules.NoSleepInAtomic,
+                $"{Position.Instruction.Location}: {what} may sleep, and the thread {Memory.WhyAtomic}"
+            )
+        );
+
     /// <summary>The model object that an argument is the address of.</summary>
     /// <exception cref="MeaninglessException">It is the address of something else.</exception>
     public T Subject<T>(int argument)

@@ -32,7 +32,10 @@ internal static class RecordCopy
         );
         return to.Object is StackObject own
             ? LoadAll([.. fields], scalars, own, to.Number, invocation.Memory)
-            : throw new MeaninglessException($"a copy of {copy.Type} from one shared object to another");
+            : CopyAll(
+                [.. fields],
+                [.. scalars.Select(s => invocation.FieldAt(to with { Number = to.Number + s.Offset }, s.Bytes))]
+            );
     }
 
     /// <summary>Zeros in a shared object.</summary>
@@ -55,9 +58,19 @@ internal static class RecordCopy
         return default;
     }
 
+    private static async Routine<Value> CopyAll(ImmutableArray<Field> from, ImmutableArray<Field> to)
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            await to[i].Store(await from[i].Load(MemoryOrder.Plain, isFollowed: false), MemoryOrder.Plain);
+        }
+
+        return default;
+    }
+
     private static async Routine<Outcome> LoadAll(
         ImmutableArray<Field> fields,
-        ImmutableArray<(long Offset, int Bytes)> scalars,
+        ImmutableArray<Scalar> scalars,
         StackObject to,
         long offset,
         ThreadMemory memory
@@ -73,12 +86,12 @@ internal static class RecordCopy
     }
 
     // Of members of a union the first counts.
-    private static IEnumerable<(long Offset, int Bytes)> Scalars(CType type, long at)
+    private static IEnumerable<Scalar> Scalars(CType type, long at)
     {
         switch (type)
         {
             case { IsScalar: true }:
-                return [(at, type.Kind.Bytes)];
+                return [new(at, type.Kind.Bytes)];
             case RecordType { Layout: { } layout } record:
                 var members = record.IsUnion ? layout.Members.Take(1) : layout.Members.DistinctBy(m => m.Offset);
                 return members.SelectMany(m => Scalars(m.Type, at + m.Offset));
@@ -88,4 +101,7 @@ internal static class RecordCopy
                 throw new MeaninglessException($"a copy of {type}");
         }
     }
+
+    // A part of a record.
+    private readonly record struct Scalar(long Offset, int Bytes);
 }

@@ -15,6 +15,12 @@ internal sealed class FunctionObject(Symbol symbol) : MemoryObject
     public override string Name => Symbol.Name;
 
     /// <inheritdoc/>
+    public override string Identity => $"{Symbol.File} {Symbol.Name}()";
+
+    /// <inheritdoc/>
+    public override MemoryObject In(TextWorld other) => other.FunctionObject(Symbol);
+
+    /// <inheritdoc/>
     public override Field FieldAt(TextContext context, long offset, int bytes) =>
         throw new MeaninglessException($"an access to the code of {Name}");
 }

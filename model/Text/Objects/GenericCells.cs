@@ -1,30 +1,72 @@
-using KernelText.Programs;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Interleave.Memory;
+using KernelText.Flow;
+using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>The cells of one machine for words of objects without a class.</summary>
-internal sealed class GenericCells(GenericMemory memory, Dictionary<GenericWord, Field> cells)
+/// <summary>The cells, locks and lifetimes of one machine for memory without a class.</summary>
+internal sealed class GenericCells(
+    GenericMemory memory,
+    Dictionary<GenericWord, Field> fields,
+    Dictionary<string, Lifetime> lives,
+    ImmutableArray<(Symbol Function, int Local)> shared
+)
 {
+    private readonly FrozenSet<(Symbol, int)> _shared = shared.ToFrozenSet();
+    private readonly FrozenDictionary<Symbol, ImmutableArray<int>> _sharedIn = shared
+        .GroupBy(s => s.Function)
+        .ToFrozenDictionary(g => g.Key, g => g.Select(s => s.Local).Order().ToImmutableArray());
+
+    /// <summary>All memory that is known.</summary>
+    public ImmutableArray<GenericBlock> Blocks { get; init; } = [];
+
     /// <summary>The field of a word.</summary>
     /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has no cell for it yet.</exception>
     /// <exception cref="MeaninglessException">It is part of a word that is used in another width.</exception>
-    public Field FieldAt(GlobalObject global, long offset, int bytes)
+    public Field FieldAt(TextWorld world, GenericBlock block, long offset, int bytes)
     {
-        var word = new GenericWord(global.Symbol.Name, global.Symbol.File, offset, bytes);
-        if (cells.TryGetValue(word, out var field))
+        var word = new GenericWord(block.Key, offset, bytes);
+        if (fields.TryGetValue(word, out var field))
         {
             return field;
         }
 
-        foreach (var other in cells.Keys)
+        foreach (var other in fields.Keys)
         {
             if (other.Meets(word))
             {
-                throw new MeaninglessException($"{word} is used as {bytes} bytes, and as {other.Bytes}");
+                throw new MeaninglessException(
+                    $"{block.NameAt(offset)} is used as {bytes} bytes, and {block.NameAt(other.Offset)} as "
+                        + $"{other.Bytes}"
+                );
             }
         }
 
-        throw memory.Need(word, global);
+        if (!word.IsLock)
+        {
+            _ = block.InitialOf(world, offset, bytes); // what is wrong with it is said where it is used
+        }
+
+        throw memory.NeedWord(block, word);
     }
+
+    /// <summary>The life of memory that is allocated, or of a local.</summary>
+    /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has none yet.</exception>
+    public Lifetime LifeOf(GenericBlock block) =>
+        lives.TryGetValue(block.Key, out var life) ? life : throw memory.NeedBlock(block);
+
+    /// <summary>The same where it is known already.</summary>
+    public Lifetime? KnownLifeOf(GenericBlock block) => lives.GetValueOrDefault(block.Key);
+
+    /// <summary>Others see a function's local.</summary>
+    public bool IsShared(Symbol function, int local) => _shared.Contains((function, local));
+
+    /// <summary>All locals of a function that others see.</summary>
+    public ImmutableArray<int> SharedIn(Symbol function) => _sharedIn.GetValueOrDefault(function, []);
+
+    /// <summary>Others are to see a local: its function begins anew with memory for it.</summary>
+    public Exception Share(StackObject local) => memory.NeedShared(local);
 }

@@ -1,24 +1,136 @@
 using Interleave.Memory;
+using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A word without a class: a number that fits into a cell.</summary>
-internal sealed class GenericField(Cell cell, int bytes) : CellField(cell)
+/// <summary>A word of memory without a class: a number of C, or a pointer.</summary>
+/// <param name="cell">Where it is.</param>
+/// <param name="bytes">1, 2, 4 or 8.</param>
+/// <param name="pointers">How values are written in cells.</param>
+internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) : CellField(cell)
 {
-    /// <summary>The cell's value for a number.</summary>
-    /// <exception cref="MeaninglessException">It does not fit.</exception>
-    public static int Encode(long number) =>
-        number is >= int.MinValue and <= int.MaxValue
-            ? (int)number
-            : throw new MeaninglessException($"the number {number} in a word that the model has no class for");
+    private const int Small = 1 << 14;
+
+    private readonly PointerTable _pointers = pointers;
+    private readonly int _bytes = bytes;
+
+    /// <summary>No load is left out: somebody writes every word that is not known to be constant.</summary>
+    public override Lifetime? Lifetime => null;
+
+    /// <summary>Waits until the word is 0, or not.</summary>
+    public async Routine<Value> Await(bool isZero) =>
+        Decode(
+            isZero ? await Cell.Until(static (word, _) => word == 0) : await Cell.Until(static (word, _) => word != 0)
+        );
 
     /// <inheritdoc/>
-    protected override int Encode(Value value) =>
-        value.IsAddress
-            ? throw new MeaninglessException(
-                $"the address {value} is stored in {Name}, which the model has no class for"
-            )
-            : Encode(new ScalarKind((byte)bytes, true).Normalise(value.Number));
+    protected override Value Decode(int word) => Cut(_pointers.Decode(word, Name));
+
+    /// <inheritdoc/>
+    protected override int Encode(Value value) => _pointers.Encode(Cut(value));
+
+    /// <inheritdoc/>
+    public override Routine<Value> Add(long delta, MemoryOrder order) =>
+        delta is > -Small and < Small
+            ? AddSmall((int)delta, order)
+            : Change(new WordChange(WordOperator.Add, delta), order);
+
+    /// <inheritdoc/>
+    public override Routine<Value> AddUnless(long delta, long unless, MemoryOrder order) =>
+        delta is > -Small and < Small
+            ? base.AddUnless(delta, unless, order)
+            : throw new MeaninglessException($"{delta} is added to {Name}");
+
+    /// <inheritdoc/>
+    public override Routine<Value> CompareExchange(Value expected, Value desired, MemoryOrder order) =>
+        IsSmall(Cut(expected)) && IsSmall(Cut(desired))
+            ? base.CompareExchange(Cut(expected), Cut(desired), order)
+            : CompareExchangeLarge(Cut(expected), Cut(desired), order);
+
+    /// <summary>A read-modify-write; returns the new value. One that fails is done again, which nobody can
+    /// see.</summary>
+    public async Routine<Value> Change(WordChange change, MemoryOrder order) =>
+        Cut(change.Apply(await FetchAnd(change, order)));
+
+    /// <summary>The same; returns the old value.</summary>
+    public async Routine<Value> FetchAnd(WordChange change, MemoryOrder order)
+    {
+        while (true)
+        {
+            var old = Decode(await Cell.Load(MemoryOrder.Relaxed));
+            if (await Cell.CompareExchange(Encode(old), Encode(change.Apply(old)), order))
+            {
+                return old;
+            }
+        }
+    }
+
+    private async Routine<Value> AddSmall(int delta, MemoryOrder order)
+    {
+        var word = await Cell.Add(delta, order);
+        var value = _pointers.Decode(word, Name);
+        return _pointers.Encode(Cut(value)) == word
+            ? Cut(value)
+            : throw new MeaninglessException($"{Name} wraps, or leaves the range that a cell has");
+    }
+
+    // One that fails is a load, and one that succeeds has found what it expects; in between the word may change and
+    // change back.
+    private async Routine<Value> CompareExchangeLarge(Value expected, Value desired, MemoryOrder order)
+    {
+        while (true)
+        {
+            var found = Decode(await Cell.Load(MemoryOrder.Relaxed));
+            if (found != expected || await Cell.CompareExchange(Encode(expected), Encode(desired), order))
+            {
+                return found;
+            }
+        }
+    }
+
+    private static bool IsSmall(Value value) => value is { IsAddress: false, Number: > -Small and < Small };
+
+    private Value Cut(Value value) =>
+        !value.IsAddress ? Value.Of(new ScalarKind((byte)_bytes, true).Normalise(value.Number))
+        : _bytes == 8 ? value
+        : throw new MeaninglessException($"{_bytes} bytes of {value} in {Name}");
+}
+
+/// <summary>What an atomic operation does to a word.</summary>
+internal enum WordOperator
+{
+    /// <summary>Adds.</summary>
+    Add,
+
+    /// <summary>Clears all other bits.</summary>
+    And,
+
+    /// <summary>Sets bits.</summary>
+    Or,
+
+    /// <summary>Turns bits over.</summary>
+    Xor,
+}
+
+/// <summary>A read-modify-write.</summary>
+/// <param name="Operator">What it does.</param>
+/// <param name="Operand">With which number.</param>
+internal readonly record struct WordChange(WordOperator Operator, long Operand)
+{
+    /// <summary>The new value.</summary>
+    public Value Apply(Value old) =>
+        Arithmetic.Apply(
+            Operator switch
+            {
+                WordOperator.Add => KernelText.Flow.BinaryOperator.Add,
+                WordOperator.And => KernelText.Flow.BinaryOperator.And,
+                WordOperator.Or => KernelText.Flow.BinaryOperator.Or,
+                _ => KernelText.Flow.BinaryOperator.Xor,
+            },
+            old,
+            Value.Of(Operand),
+            ScalarKind.Long
+        );
 }

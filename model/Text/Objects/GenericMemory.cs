@@ -1,47 +1,82 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Interleave.Programs;
 using Interleave.Routines;
-using KernelText.Programs;
+using KernelText.Flow;
 using PgmapCheck.Model.Text.Bindings;
-using PgmapCheck.Model.Text.Values;
+using PgmapCheck.Model.Text.Interpretation;
 
 namespace PgmapCheck.Model.Text.Objects;
 
 /// <summary>
-/// Which words of objects without a class were used so far. A machine declares its cells before it runs, so whoever
-/// touches another word ends the search; it begins anew with that word declared.
+/// Which memory without a class was used so far: its words, what pointers in it point to, and the locals that others
+/// see. A machine declares its cells before it runs, so whoever needs more ends the search; it begins anew with that
+/// declared. Everything has its number by name, not by when it was met, so that traces and kept searches mean the same
+/// in another process.
 /// </summary>
 internal sealed class GenericMemory
 {
-    private readonly ConcurrentDictionary<GenericWord, GlobalObject> _words = [];
+    private readonly ConcurrentDictionary<string, GenericBlock> _blocks = [];
+    private readonly ConcurrentDictionary<GenericWord, bool> _words = [];
+    private readonly ConcurrentDictionary<string, MemoryObject?> _targets = [];
+    private readonly ConcurrentDictionary<(Symbol Function, int Local), bool> _shared = [];
 
-    /// <summary>Declares all words that are known to be used.</summary>
-    public GenericCells Declare(Machine machine)
+    /// <summary>Declares all that is known to be used.</summary>
+    public GenericCells Declare(TextWorld world, Machine machine)
     {
-        var cells = new Dictionary<GenericWord, Field>();
-        foreach (
-            var (word, global) in _words.OrderBy(w => w.Key.Name, StringComparer.Ordinal).ThenBy(w => w.Key.Offset)
-        )
+        var blocks = _blocks.OrderBy(b => b.Key, StringComparer.Ordinal).ToArray();
+        var lives = blocks
+            .Where(b => b.Value.Kind != BlockKind.Static)
+            .ToDictionary(b => b.Key, b => machine.Lifetime(b.Value.Name, alive: false));
+        var pointers = PointerTable.Of(this, world, _targets);
+        var words = _words
+            .Keys.OrderBy(w => w.Block, StringComparer.Ordinal)
+            .ThenBy(w => w.Offset)
+            .ThenBy(w => w.Bytes)
+            .ToArray();
+        var fields = new Dictionary<GenericWord, Field>();
+        foreach (var word in words)
         {
-            cells[word] = word.IsLock
-                ? new LockField(machine.Mutex(word.ToString()))
-                : new GenericField(machine.Cell(word.ToString(), InitialOf(global, word)), word.Bytes);
+            var (block, life) = (_blocks[word.Block], lives.GetValueOrDefault(word.Block));
+            var name = block.NameAt(word.Offset);
+            fields[word] = word.IsLock
+                ? new LockField(machine.Mutex(name, life))
+                : new GenericField(
+                    machine.Cell(name, pointers.Initial(block, world, word), life, pointers.Format),
+                    word.Bytes,
+                    pointers
+                );
         }
 
-        return new GenericCells(this, cells);
+        return new GenericCells(this, fields, lives, [.. _shared.Keys]) { Blocks = [.. blocks.Select(b => b.Value)] };
     }
 
     /// <summary>Another word is used.</summary>
-    /// <exception cref="MachineGrowsException">Always.</exception>
-    public Exception Need(GenericWord word, GlobalObject global)
+    public Exception NeedWord(GenericBlock block, GenericWord word)
     {
-        _words.TryAdd(word, global);
-        return new MachineGrowsException($"{word} was not declared yet");
+        _blocks.TryAdd(block.Key, block);
+        _words.TryAdd(word, true);
+        return new MachineGrowsException($"{block.NameAt(word.Offset)} was not declared yet");
     }
 
-    private static int InitialOf(GlobalObject global, GenericWord word) =>
-        global.WhyUnknown is { } why ? throw new MeaninglessException(why)
-        : global.Values.FirstOrDefault(v => v.Offset == word.Offset) is not { } initial ? 0
-        : initial.Symbol is null && initial.Kind.Bytes == word.Bytes ? GenericField.Encode(initial.Number)
-        : throw new MeaninglessException($"the initial value of {word}");
+    /// <summary>Memory is allocated.</summary>
+    public Exception NeedBlock(GenericBlock block)
+    {
+        _blocks.TryAdd(block.Key, block);
+        return new MachineGrowsException($"{block.Name} was not declared yet");
+    }
+
+    /// <summary>Something is pointed to, or a number is stored that does not fit into a cell.</summary>
+    public Exception NeedTarget(string identity, MemoryObject? target)
+    {
+        _targets.TryAdd(identity, target);
+        return new MachineGrowsException($"{identity} was not pointed to yet");
+    }
+
+    /// <summary>A local is made known to others.</summary>
+    public Exception NeedShared(StackObject local)
+    {
+        _shared.TryAdd(local.Local!.Value, true);
+        return new MachineGrowsException($"{local.Name} was not shared yet");
+    }
 }

@@ -1,28 +1,50 @@
 using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Violations;
 using KernelText.Programs;
+using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
-using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
-/// <summary>A global variable that the model has no class for: its words become cells when they are first
-/// touched.</summary>
+/// <summary>Memory that the model has no class for: its words become cells when they are first touched.</summary>
 /// <param name="world">The kernel.</param>
-/// <param name="global">What the text says of it.</param>
-internal sealed class GenericObject(TextWorld world, GlobalObject global) : MemoryObject
+/// <param name="block">Which.</param>
+internal sealed class GenericObject(TextWorld world, GenericBlock block) : MemoryObject
 {
-    /// <summary>What the text says of it.</summary>
-    public GlobalObject Global => global;
+    /// <summary>Which.</summary>
+    public GenericBlock Block => block;
+
+    /// <summary>A global variable's first value; null for other memory.</summary>
+    public GlobalObject? Global => block.Global;
 
     /// <inheritdoc/>
-    public override string Name => global.Symbol.Name;
+    public override string Name => block.Name;
+
+    /// <inheritdoc/>
+    public override string Identity => block.Key;
 
     /// <summary>The lock at an offset.</summary>
-    public Mutex LockAt(long offset) => world.Generic.FieldAt(global, offset, 0).Lock!;
+    public Mutex LockAt(long offset) => world.Generic.FieldAt(world, block, Inside(offset, 1), 0).Lock!;
 
     /// <inheritdoc/>
     public override Field FieldAt(TextContext context, long offset, int bytes) =>
-        offset < 0 || offset + bytes > (global.Type.Size ?? 0)
-            ? throw new MeaninglessException($"{bytes} bytes at {Describe(offset)}, outside of it")
-            : world.Generic.FieldAt(global, offset, bytes);
+        world.Generic.FieldAt(world, block, Inside(offset, bytes), bytes);
+
+    /// <inheritdoc/>
+    public override string Describe(long offset) => $"&{block.NameAt(offset)}";
+
+    /// <inheritdoc/>
+    public override MemoryObject In(TextWorld other) => other.Block(block);
+
+    private long Inside(long offset, int bytes) =>
+        offset >= 0 && offset + bytes <= block.Size
+            ? offset
+            : throw new ViolationException(
+                new Violation(
+                    ViolationKind.Assertion,
+                    KernelRules.NoOverruns,
+                    $"{bytes} bytes at {offset} of {Name}, which has {block.Size}"
+                )
+            );
 }

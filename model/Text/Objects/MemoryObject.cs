@@ -11,6 +11,12 @@ internal abstract class MemoryObject : IImmutable
     /// <summary>What traces call it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Tells it from all other objects of its machine, and is the same in every process.</summary>
+    public virtual string Identity => $"{GetType().Name} {Name}";
+
+    /// <summary>The object that is the same on another machine; null where only that machine can say.</summary>
+    public virtual MemoryObject? In(TextWorld other) => null;
+
     /// <summary>The word at an offset.</summary>
     /// <param name="context">Who asks.</param>
     /// <param name="offset">Bytes from the beginning.</param>

@@ -184,7 +184,7 @@ internal static class Migration
     {
         var offset = WaitQueueBinding.Offset(i.Context.World.Code, of, member);
         return
-            table.Object is GenericObject { Global: var global }
+            table.Object is GenericObject { Global: { } global }
             && global.Values.FirstOrDefault(v => v.Offset == table.Number + offset) is { Symbol: { } symbol }
             ? symbol
             : throw new MeaninglessException($"{table} has no {member}");

@@ -34,7 +34,24 @@ internal static class PrimitiveTable
 
     private static readonly FrozenDictionary<string, Primitive> s_byName = All.ToFrozenDictionary(p => p.Name);
 
+    /// <summary>What scenarios of the protocol take on trust.</summary>
+    public static IPrimitives Protocol { get; } = new OfProtocol();
+
+    private sealed class OfProtocol : IPrimitives
+    {
+        public bool IsOfProtocol => true;
+
+        public Primitive? Find(string name) =>
+            s_byName.GetValueOrDefault(name) ?? Atomics.Find(name) ?? Annotations.Find(name);
+    }
+}
+
+/// <summary>The names that have a meaning of their own in one kind of program.</summary>
+internal interface IPrimitives
+{
+    /// <summary>Some global variables are objects of the model.</summary>
+    bool IsOfProtocol { get; }
+
     /// <summary>What a name means; null for a name that is read from the text.</summary>
-    public static Primitive? Find(string name) =>
-        s_byName.GetValueOrDefault(name) ?? Atomics.Find(name) ?? Annotations.Find(name);
+    Primitive? Find(string name);
 }

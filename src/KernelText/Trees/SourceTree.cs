@@ -51,6 +51,10 @@ public abstract class SourceTree
     /// <exception cref="KernelTextException">One does not apply.</exception>
     public SourceTree With(params IReadOnlyList<Patch> patches) => PatchedTree.Of(this, patches);
 
+    /// <summary>The same tree with files that are in no folder.</summary>
+    /// <param name="files">By their paths below the root; they hide files of the tree.</param>
+    public SourceTree WithFiles(params IReadOnlyList<SourceText> files) => new AddedFilesTree(this, files);
+
     /// <summary>Bytes as text. Bytes that are no UTF-8 are replaced; they occur in comments of old trees.</summary>
     internal static SourceText Text(string path, byte[] bytes) =>
         bytes.AsSpan().Contains((byte)0)

@@ -20,6 +20,9 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// <summary>What of a kernel tree it has run so far; null for a kernel by hand.</summary>
     public TextUse? Text { get; init; }
 
+    /// <summary>What a command that follows its trace needs beside the files: the kernel tree of a harness.</summary>
+    public ImmutableArray<string> ReplayOptions { get; init; } = [];
+
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;
 }

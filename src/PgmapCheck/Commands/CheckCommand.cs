@@ -18,7 +18,7 @@ internal sealed class CheckCommand : Command
     {
         Description =
             "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none. Or a scenario "
-            + "file, FILE.scenario",
+            + "file, FILE.scenario; with --kernel-tree a harness file, FILE.harness",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -101,6 +101,10 @@ internal sealed class CheckCommand : Command
         Description = "With --kernel-tree: exit with 125 where nothing can be said, as git bisect run wants it",
     };
     private readonly NewsOptions _news = new();
+    private readonly Option<bool> _seeds = new("--seeds")
+    {
+        Description = "With harness files: check each also with the bugs that it has to show that it finds them",
+    };
     private readonly Option<bool> _failFast = new("--fail-fast")
     {
         Description = "Begin no case behind the first that fails",
@@ -146,6 +150,7 @@ internal sealed class CheckCommand : Command
                     _failFast,
                     _totalTime,
                     .. _print.All,
+                    _seeds,
                 ]
         )
         {
@@ -181,6 +186,8 @@ internal sealed class CheckCommand : Command
             }
 
             return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue(), request)
+                : files.Any(HarnessFiles.IsOne) ? throw new UsageException("a harness file needs --kernel-tree DIR")
+                : parsed.GetValue(_seeds) ? throw new UsageException("--seeds needs harness files")
                 : parsed.GetValue(_bisect) ? throw new UsageException("--bisect needs --kernel-tree")
                 : RunOn(files.IsEmpty ? catalogue() : WithFiles(files, parsed, catalogue), parsed, screen, request);
         }
@@ -237,6 +244,16 @@ internal sealed class CheckCommand : Command
         CheckRequest request
     )
     {
+        if (files.Any(HarnessFiles.IsOne))
+        {
+            return RunHarnesses(tree, files, parsed, terminal, request);
+        }
+
+        if (parsed.GetValue(_seeds))
+        {
+            throw new UsageException("--seeds needs harness files");
+        }
+
         if (!files.IsEmpty)
         {
             throw new UsageException("scenario files run on kernels by hand only, and not with --kernel-tree");
@@ -252,6 +269,23 @@ internal sealed class CheckCommand : Command
             IsBisecting = parsed.GetValue(_bisect),
         }.Run();
     }
+
+    private ExitCode RunHarnesses(
+        KernelTree tree,
+        ImmutableArray<string> files,
+        ParseResult parsed,
+        Terminal terminal,
+        CheckRequest request
+    ) =>
+        parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
+            ? throw new UsageException("--against and --bisect do not take harness files yet")
+        : request.Plan.Options.Memory == Interleave.Memory.MemoryModel.Weak
+            ? throw new UsageException(
+                "--memory weak does not take harness files yet: what generic pointers lead to is not known to it"
+            )
+        : !files.All(HarnessFiles.IsOne) || !request.Selection.Patterns.IsEmpty
+            ? throw new UsageException("harness files cannot be checked together with anything else")
+        : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, parsed.GetValue(_seeds)), request).Run();
 
     private static (string, Catalogue) Other(string name, Catalogue known) =>
         known.Kernels.FirstOrDefault(kernel => kernel.Name == name) is { } kernel
@@ -345,11 +379,12 @@ internal sealed class CheckCommand : Command
         }
     }
 
-    private ImmutableArray<string> FilesOf(ParseResult parsed) =>
-        [.. (parsed.GetValue(_patterns) ?? []).Where(ScenarioFiles.IsOne)];
+    private ImmutableArray<string> FilesOf(ParseResult parsed) => [.. (parsed.GetValue(_patterns) ?? []).Where(IsFile)];
 
     private ImmutableArray<string> PatternsOf(ParseResult parsed) =>
-        [.. (parsed.GetValue(_patterns) ?? []).Where(static name => !ScenarioFiles.IsOne(name))];
+        [.. (parsed.GetValue(_patterns) ?? []).Where(static name => !IsFile(name))];
+
+    private static bool IsFile(string name) => ScenarioFiles.IsOne(name) || HarnessFiles.IsOne(name);
 
     // Beside patterns, files are what they describe: their scenarios go to the kernels' others.
     private Catalogue WithFiles(ImmutableArray<string> files, ParseResult parsed, Func<Catalogue> catalogue)

@@ -11,8 +11,7 @@ internal static class ReplayCommand
     {
         var files = new Argument<string[]>("TRACE")
         {
-            Description =
-                "Trace files, or folders with them; a trace of a scenario file comes after that, FILE.scenario",
+            Description = "Trace files, or folders with them; a trace of a scenario or harness file comes after that",
             Arity = ArgumentArity.OneOrMore,
         };
         var name = new Option<string?>("--case") { Description = "Of which case a trace of Microsoft.Coyote's is" };
@@ -35,15 +34,24 @@ internal static class ReplayCommand
         {
             var names = parsed.GetRequiredValue(files);
             System.Collections.Immutable.ImmutableArray<string> scenarios = [.. names.Where(ScenarioFiles.IsOne)];
-            var known =
-                tree.Of(parsed) is { } text ? text.In(catalogue())
-                : scenarios.IsEmpty ? catalogue()
-                : ScenarioFiles.Read(scenarios);
+            System.Collections.Immutable.ImmutableArray<string> harnesses = [.. names.Where(HarnessFiles.IsOne)];
+            var known = tree.Of(parsed) is { } text
+                ? harnesses.IsEmpty
+                    ? text.In(catalogue())
+                    : HarnessFiles.Read(harnesses, text, withSeeds: true).Catalogue
+                : !harnesses.IsEmpty
+                    ? throw new UsageException("a harness file needs --kernel-tree DIR")
+                    : scenarios.IsEmpty
+                        ? catalogue()
+                        : ScenarioFiles.Read(scenarios);
             var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose))
             {
                 CaseName = parsed.GetValue(name),
             };
-            var traces = names.Where(name => !ScenarioFiles.IsOne(name)).SelectMany(TracesAt).ToArray();
+            var traces = names
+                .Where(name => !ScenarioFiles.IsOne(name) && !HarnessFiles.IsOne(name))
+                .SelectMany(TracesAt)
+                .ToArray();
             var exit =
                 traces.Length == 0
                     ? throw new UsageException("there is no trace to replay")

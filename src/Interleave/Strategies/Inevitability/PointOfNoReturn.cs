@@ -31,7 +31,10 @@ public sealed record PointOfNoReturn(int Step, bool MayRunForEver)
             return null;
         }
 
-        using var search = new InevitabilitySearch(program, counterexample.Violation, maxStates);
-        return search.Along(counterexample.Schedule);
+        return Routines.MachineGrowsException.UntilItFits(() =>
+        {
+            using var search = new InevitabilitySearch(program, counterexample.Violation, maxStates);
+            return search.Along(counterexample.Schedule);
+        });
     }
 }

@@ -38,7 +38,14 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     public ImmutableArray<string> ReplayCommand =>
         TracePath is null
             ? []
-            : [$"{Command} replay", .. new[] { ScenarioFile, TracePath }.OfType<string>().Select(ShellWord.Of)];
+            :
+            [
+                $"{Command} replay",
+                .. new[] { ScenarioFile, TracePath }.OfType<string>().Concat(ReplayOptions).Select(ShellWord.Of),
+            ];
+
+    /// <summary>What the command needs beside the files.</summary>
+    public ImmutableArray<string> ReplayOptions { get; init; } = [];
 
     /// <summary>True if it is no news to whoever asked for what is new.</summary>
     public bool IsKnown { get; init; }
@@ -117,6 +124,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
         {
             IsShortest = isShortest,
             ScenarioFile = @case.File,
+            ReplayOptions = @case.ReplayOptions,
             Decided = PointOfNoReturn.Find(@case.Program, new Counterexample(violation, trace.Schedule, false)),
             KnownBug = catalogue.Explain(@case.Kernel, @case.Scenario, violation.Property, trace.Schedule.Memory),
         };

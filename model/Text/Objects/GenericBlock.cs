@@ -1,0 +1,106 @@
+using Interleave.Routines;
+using KernelText.Programs;
+using KernelText.Types;
+using PgmapCheck.Model.Text.Values;
+
+namespace PgmapCheck.Model.Text.Objects;
+
+/// <summary>How long memory lasts.</summary>
+internal enum BlockKind
+{
+    /// <summary>For ever: global variables, and statics of functions.</summary>
+    Static,
+
+    /// <summary>From its allocation until it is freed.</summary>
+    Heap,
+
+    /// <summary>Until the function returns whose local it is.</summary>
+    Local,
+}
+
+/// <summary>Memory that the model has no class for, and what its type says of it.</summary>
+/// <param name="name">What traces call it.</param>
+/// <param name="origin">What tells it from others of that name: the file that defines it, the allocation, the
+/// frame.</param>
+/// <param name="kind">How long it lasts.</param>
+/// <param name="type">What is in it; null if that is not known.</param>
+/// <param name="size">Bytes.</param>
+internal sealed class GenericBlock(string name, string origin, BlockKind kind, CType? type, long size) : IImmutable
+{
+    /// <summary>What traces call it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>How long it lasts.</summary>
+    public BlockKind Kind { get; } = kind;
+
+    /// <summary>Bytes.</summary>
+    public long Size { get; } = size;
+
+    /// <summary>Equal for equal blocks of one program, in every process.</summary>
+    public string Key { get; } = $"{name} {origin} {kind} {size}";
+
+    /// <summary>A global variable's first value; null for other memory.</summary>
+    public GlobalObject? Global { get; private init; }
+
+    /// <summary>It is allocated with zeros in it.</summary>
+    public bool IsZeroed { get; init; }
+
+    /// <summary>The block of a global variable.</summary>
+    public static GenericBlock Of(GlobalObject global) =>
+        new(global.Symbol.Name, global.Symbol.File, BlockKind.Static, global.Type, global.Type.Size ?? 0)
+        {
+            Global = global,
+        };
+
+    /// <summary>The text's name for a place in it.</summary>
+    public string NameAt(long offset) =>
+        PathAt(type, offset) is { Length: > 0 } path ? $"{Name}{(path[0] == '[' ? "" : ".")}{path}"
+        : offset == 0 ? Name
+        : $"{Name}+{offset}";
+
+    /// <summary>What is in a word when the block's life begins; null for memory that nobody has written.</summary>
+    /// <exception cref="MeaninglessException">The text does not say.</exception>
+    public Value? InitialOf(TextWorld world, long offset, int bytes)
+    {
+        if (Global is null)
+        {
+            return IsZeroed ? default(Value) : null;
+        }
+
+        if (Global.WhyUnknown is { } why)
+        {
+            throw new MeaninglessException(why);
+        }
+
+        foreach (var initial in Global.Values)
+        {
+            var end = initial.Offset + initial.Kind.Bytes;
+            if (initial.Offset >= offset + bytes || end <= offset)
+            {
+                continue;
+            }
+
+            return initial.Offset == offset && initial.Kind.Bytes == bytes
+                ? ValueOf(world, initial)
+                : throw new MeaninglessException($"the initial value of {bytes} bytes at {NameAt(offset)}");
+        }
+
+        return default(Value);
+    }
+
+    private static Value ValueOf(TextWorld world, InitialValue initial) =>
+        initial.Symbol is not { } symbol ? Value.Of(initial.Number)
+        : initial.IsFunction ? Value.To(world.FunctionObject(symbol), initial.Number)
+        : world.GlobalAddress(symbol) is var address ? address with { Number = address.Number + initial.Number }
+        : default;
+
+    private static string PathAt(CType? type, long offset) =>
+        type switch
+        {
+            RecordType { Layout: { OnlyScalar: null } layout } when offset >= 0 && offset < layout.Size =>
+                layout.PathAt((int)offset),
+            ArrayType { Element: { Size: > 0 and var size } element } when offset >= 0 =>
+                $"[{offset / size}]{(PathAt(element, offset % size) is { Length: > 0 } path ? "." + path : "")}",
+            _ => "",
+        };
+}

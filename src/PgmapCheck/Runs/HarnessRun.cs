@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using PgmapCheck.Cases;
+using PgmapCheck.Model.Harnesses;
+using PgmapCheck.Results;
+
+namespace PgmapCheck.Runs;
+
+/// <summary>A run of <c>pgmapcheck check FILE.harness --kernel-tree</c>: behind the verdicts it says what they rest
+/// on.</summary>
+/// <param name="terminal">Where to write.</param>
+/// <param name="tree">Where the functions are.</param>
+/// <param name="files">What to check.</param>
+/// <param name="request">How.</param>
+internal sealed class HarnessRun(Terminal terminal, KernelTree tree, HarnessFiles files, CheckRequest request)
+{
+    /// <summary>Checks the harnesses.</summary>
+    public ExitCode Run()
+    {
+        if (!request.Screen.IsQuiet)
+        {
+            terminal.Out.WriteLine($"tree         {tree.Tree.Name}, {tree.Tree.Version}, {tree.Options}");
+            terminal.Out.WriteLine();
+        }
+
+        return new CheckRun(terminal, files.Catalogue, request) { BeforeEnd = WriteEnd }.Run();
+    }
+
+    private void WriteEnd(ImmutableArray<CaseResult> results)
+    {
+        if (request.Screen.IsQuiet)
+        {
+            return;
+        }
+
+        foreach (var text in files.Texts.Where(text => results.Any(r => r.Case.Scenario == text.Harness.Name)))
+        {
+            Write(text);
+        }
+    }
+
+    private void Write(HarnessText text)
+    {
+        var coverage = TextCoverage.Of(text);
+        terminal.Out.WriteLine(
+            $"{text.Harness.Name}: {coverage.Reached} of {Quantity.Of(coverage.All, "line")} reached of "
+                + $"{Quantity.Of(text.Functions.Length, "function")} of the tree that ran, over "
+                + $"{Quantity.Of(text.PrimitivesReached.Length, "name")} with a meaning of their own"
+        );
+        foreach (var stub in text.StubsReached)
+        {
+            terminal.Out.WriteLine($"  cut off by the harness, and called: {stub}");
+        }
+
+        if (text.Ignored is { IsEmpty: false } ignored)
+        {
+            terminal.Out.WriteLine($"  ignored in functions that ran: {string.Join(", ", ignored)}");
+        }
+
+        if (!request.Screen.IsVerbose)
+        {
+            return;
+        }
+
+        foreach (var function in text.Functions)
+        {
+            terminal.Out.WriteLine($"  {function.Place.FileAndLine, -44} {function.Name}");
+        }
+
+        foreach (var line in coverage.Missed)
+        {
+            terminal.Out.WriteLine($"  never reached: {line}");
+        }
+
+        foreach (var name in text.PrimitivesReached)
+        {
+            terminal.Out.WriteLine($"  meaning: {name}");
+        }
+    }
+}
