@@ -52,11 +52,7 @@ public static class TextRelease
             Text = text,
         };
         bool Takes(string part) => parts is null || parts.Contains(part);
-        if (
-            Takes("PutPage")
-            && text.Has("put_page")
-            && text.FirstOf("__folio_put", "__put_page") is { } last
-        )
+        if (Takes("PutPage") && text.Has("put_page") && text.FirstOf("__folio_put", "__put_page") is { } last)
         {
             release = release with { PutPage = new TextPutPage(last, text.Has("folio_put")) };
         }
@@ -81,10 +77,7 @@ public static class TextRelease
             release = release with { JumpLabel = new TextJumpLabel() };
         }
 
-        if (
-            Takes("PercpuReference")
-            && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit")
-        )
+        if (Takes("PercpuReference") && text.Has("percpu_ref_get_many", "percpu_ref_kill", "percpu_ref_exit"))
         {
             var allocates = text.Program.Record("struct percpu_ref_data") is not null;
             release = release with { PercpuReference = new TextPercpuRef(allocates) };
@@ -108,10 +101,7 @@ public static class TextRelease
             release = release with { ManagedKey = new TextManagedKey(text.FirstOf("dev_pagemap_get_ops"), put) };
         }
 
-        if (
-            Takes("BreakLayouts")
-            && FileSystemsIn(text) is { IsEmpty: false } systems
-        )
+        if (Takes("BreakLayouts") && FileSystemsIn(text) is { IsEmpty: false } systems)
         {
             release = release with { BreakLayouts = new TextBreakLayouts(hand.BreakLayouts, systems) };
         }

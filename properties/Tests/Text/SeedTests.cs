@@ -29,7 +29,13 @@ public sealed class SeedTests
     [KernelTreeTheory]
     [InlineData(Memremap, "__put_devmap_managed_page_refs", "== 1", "== 0", "put-page-vs-truncate")]
     [InlineData(Memremap, "__put_devmap_managed_page_refs", @"wake_up_var\(.*\);", ";", "put-page-vs-truncate")]
-    [InlineData(Memremap, "get_dev_pagemap", @"!percpu_ref_tryget_live\w*\(&pgmap->ref\)", "0", "dax-supported-vs-unplug")]
+    [InlineData(
+        Memremap,
+        "get_dev_pagemap",
+        @"!percpu_ref_tryget_live\w*\(&pgmap->ref\)",
+        "0",
+        "dax-supported-vs-unplug"
+    )]
     [InlineData(Memremap, "memunmap_pages", @"percpu_ref_kill\(.*\);", ";", "unplug-and-replug")]
     [InlineData(Memremap, "memunmap_pages", @"wait_for_completion\(.*\);", ";", "unplug-and-replug")]
     [InlineData(Memremap, "memunmap_pages", @"percpu_ref_exit\(.*\);", ";", "unplug-and-replug")]
