@@ -20,6 +20,9 @@ public sealed class HarnessText
     /// <summary>The harness.</summary>
     public Harness Harness { get; }
 
+    /// <summary>A bug was put in: what it keeps threads from need not be reached.</summary>
+    public bool IsSeeded { get; private init; }
+
     /// <summary>The tree's functions, and the harness's.</summary>
     public TextCode Code { get; }
 
@@ -78,7 +81,10 @@ public sealed class HarnessText
         }
 
         primitives.Own.UnionWith(program.FunctionsOf(harness.Unit.Path).Select(f => f.Name));
-        var text = new HarnessText(harness, new TextCode(program, primitives), primitives);
+        var text = new HarnessText(harness, new TextCode(program, primitives), primitives)
+        {
+            IsSeeded = seed is not null,
+        };
         text.RequireBodies(program);
         return text;
     }
