@@ -47,7 +47,8 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
             (function.Symbol, function.Code[instruction] is Branch && !isTaken ? ~instruction : instruction)
         );
 
-    /// <summary>Notes that an instruction is run: its index, or the complement for a branch that is not taken.</summary>
+    /// <summary>Notes that an instruction is run: its index, or the complement for a branch that is not
+    /// taken.</summary>
     internal void Add(Symbol function, int instruction) => _instructions.TryAdd((function, instruction), true);
 
     /// <summary>A thread got to an instruction of a function. Noted in harnesses alone.</summary>

@@ -61,7 +61,8 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     /// <summary>How often the thread has allocated memory: each allocation gets memory of its own.</summary>
     public int Allocations => _counts.Allocations;
 
-    /// <summary>The thread takes a spinlock, or switches off preemption or interrupts; or the reverse, with -1.</summary>
+    /// <summary>The thread takes a spinlock, or switches off preemption or interrupts; or the reverse, with
+    /// -1.</summary>
     public ThreadMemory Deeper(int by = 1) =>
         new(_blocks, _phases, [], _counts with { Depth = Math.Max(0, _counts.Depth + by) });
 

@@ -10,8 +10,8 @@ using PgmapCheck.Model.Text;
 namespace PgmapCheck.Properties.Tests.Text;
 
 /// <summary>
-/// Small edits of a kernel tree, applied in memory: a function, a shape that the first line to match it has, and what is
-/// put there. Each must break a scenario that holds without it.
+/// Small edits of a kernel tree, applied in memory: a function, a shape that the first line to match it has, and what
+/// is put there. Each must break a scenario that holds without it.
 /// </summary>
 public sealed class SeedTests
 {

@@ -5,8 +5,8 @@ using Interleave.Search;
 namespace Interleave.Reduction;
 
 /// <summary>
-/// From which local states a fiber's next step may be a persistent set that properties do not see, as far as that depends
-/// on the fiber alone: the same on every memory.
+/// From which local states a fiber's next step may be a persistent set that properties do not see, as far as that
+/// depends on the fiber alone: the same on every memory.
 /// </summary>
 internal sealed class PersistentCandidates
 {

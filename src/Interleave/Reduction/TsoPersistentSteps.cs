@@ -6,16 +6,16 @@ using Interleave.Search;
 namespace Interleave.Reduction;
 
 /// <summary>
-/// Persistent sets under total store order, where a fiber and its store buffer take steps of their own: the oldest store
-/// reaching memory, or the fiber's next step in all the ways that it can go.
+/// Persistent sets under total store order, where a fiber and its store buffer take steps of their own: the oldest
+/// store reaching memory, or the fiber's next step in all the ways that it can go.
 /// </summary>
 /// <remarks>
 /// A store that enters its buffer changes nothing for others: it conflicts with their stores to its cell alone, whose
 /// order properties would have to know, and with the end of its life. What reaches memory, from a buffer or at once,
 /// conflicts with all that others may do to the cell, as under sequential consistency, and so does what reads. What
 /// waits in the buffers of others is still to come, whatever locks they have lost meanwhile. Of one fiber the two kinds
-/// of steps commute: its loads find its own stores in either place, and what would not commute waits until its buffer is
-/// empty, but for the steps that begin sections. When a store reaches memory, properties have seen it already.
+/// of steps commute: its loads find its own stores in either place, and what would not commute waits until its buffer
+/// is empty, but for the steps that begin sections. When a store reaches memory, properties have seen it already.
 /// </remarks>
 internal sealed class TsoPersistentSteps : RelaxedPersistentSteps
 {

@@ -60,7 +60,8 @@ internal sealed class TsoSleepSets
         return asleep;
     }
 
-    /// <summary>True if the order of two steps of different fibers, both of which can be taken, does not matter.</summary>
+    /// <summary>True if the order of two steps of different fibers, both of which can be taken, does not
+    /// matter.</summary>
     public bool AreIndependent(ScheduledStep a, ScheduledStep b)
     {
         ref readonly var one = ref OperationOf(a);

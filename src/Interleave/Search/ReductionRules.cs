@@ -28,7 +28,8 @@ internal class ReductionRules
     public bool AreDependent(in HotOperation a, in HotOperation b, bool areVisible = false) =>
         _isSound ? areVisible || HotOperation.Conflict(a, b) : AreDependentCore(a, b, areVisible);
 
-    /// <summary>True if a fiber makes nothing of which of two results its step has, and neither is a violation.</summary>
+    /// <summary>True if a fiber makes nothing of which of two results its step has, and neither is a
+    /// violation.</summary>
     public virtual bool GoOnAlike(LocalStates locals, int local, int result, int other)
     {
         var next = locals.Next(local, result);
@@ -65,7 +66,8 @@ internal class ReductionRules
     /// <summary>A pass that has met what it did not know of is not believed.</summary>
     public virtual bool IsBelieved(bool knewAll) => knewAll;
 
-    /// <summary>Under total store order: true if a step has to wait for a store in the buffer of another fiber.</summary>
+    /// <summary>Under total store order: true if a step has to wait for a store in the buffer of another
+    /// fiber.</summary>
     /// <param name="conflict">True if they conflict.</param>
     public virtual bool WaitsFor(bool conflict) => conflict;
 

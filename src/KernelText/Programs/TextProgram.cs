@@ -121,8 +121,8 @@ public sealed partial class TextProgram
                 : [];
     }
 
-    /// <summary>A struct or union by its name with the keyword, as the first of the program's files sees it in which its
-    /// layout is known.</summary>
+    /// <summary>A struct or union by its name with the keyword, as the first of the program's files sees it in which
+    /// its layout is known.</summary>
     /// <returns>Null if none of them does.</returns>
     public RecordType? Record(string name)
     {

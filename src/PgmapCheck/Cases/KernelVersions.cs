@@ -6,7 +6,8 @@ namespace PgmapCheck.Cases;
 /// <summary>Which of the modelled releases stands for another one.</summary>
 internal static partial class KernelVersions
 {
-    /// <summary>The end of a message about a release that is not modelled itself; null if the name is no release's.</summary>
+    /// <summary>The end of a message about a release that is not modelled itself; null if the name is no
+    /// release's.</summary>
     public static string? Answer(string name, Catalogue catalogue)
     {
         if (VersionOf(name) is not { } version)
@@ -21,7 +22,8 @@ internal static partial class KernelVersions
             .OrderBy(static release => release.Version)
             .ToArray();
         return releases.LastOrDefault(release => release.Version <= version).Name is { } model
-                ? $"{name} is modelled by {model}, the last modelled release that is not newer (docs/model.md); --kernel-tree DIR "
+                ? $"{name} is modelled by {model}, the last modelled release that is not newer (docs/model.md); "
+                    + "--kernel-tree DIR "
                     + "reads its own text"
             : releases.Length > 0 ? $"nothing before {releases[0].Name} is modelled"
             : null;

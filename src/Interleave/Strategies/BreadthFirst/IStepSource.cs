@@ -32,7 +32,8 @@ internal interface IStepSource
     /// states.</summary>
     uint Sleep();
 
-    /// <summary>The state at hand was met before: only those are to be explored that slept then, and do not now.</summary>
+    /// <summary>The state at hand was met before: only those are to be explored that slept then, and do not
+    /// now.</summary>
     /// <param name="slept">Those that slept in every visit before.</param>
     void MeetAgain(uint slept);
 

@@ -11,8 +11,8 @@ using Interleave.Traces;
 namespace Interleave.Strategies.BreadthFirst;
 
 /// <summary>
-/// The proof on a memory weaker than sequential consistency: breadth first over distinct states, on the weak memory over
-/// canonical ones, with singleton persistent sets.
+/// The proof on a memory weaker than sequential consistency: breadth first over distinct states, on the weak memory
+/// over canonical ones, with singleton persistent sets.
 /// </summary>
 /// <remarks>
 /// Which those are depends on what fibers may still do, which is known only as far as it was met. So the search runs
@@ -140,7 +140,8 @@ internal sealed class RelaxedMemorySearch
 
     private void SetOut() => _run.Shown.Restore(_start);
 
-    // The program, and what is enough to look at in its states: nothing less than all steps as long as it relies on nothing.
+    // The program, and what is enough to look at in its states: nothing less than all steps as long as it relies on
+    // nothing.
     private (RelaxedExecution Execution, RelaxedSteps Steps) NewSystem(ReductionBasis? basis)
     {
         var rules = _options.Rules;

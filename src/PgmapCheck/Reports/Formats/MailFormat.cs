@@ -4,8 +4,8 @@ using PgmapCheck.Reports.Races;
 namespace PgmapCheck.Reports.Formats;
 
 /// <summary>
-/// One counterexample as a mail for a kernel list: plain text of at most 75 columns, but for commands and what a scenario file says.
-/// It is the shortest of what is new, else the shortest.
+/// One counterexample as a mail for a kernel list: plain text of at most 75 columns, but for commands and what a
+/// scenario file says. It is the shortest of what is new, else the shortest.
 /// </summary>
 internal sealed class MailFormat : IReportFormat<RunReport>
 {
@@ -30,8 +30,10 @@ internal sealed class MailFormat : IReportFormat<RunReport>
         Paragraph(text, "Hi,");
         Paragraph(
             text,
-            $"a model checker of page reference counts, {Tool.NameAndVersion}, finds this in {race.Kernel} (scenario {race.Scenario}): "
-                + $"{race.Violation.Explanation}. What should hold is that {race.Violation.Property}. {race.Catalogued}."
+            $"a model checker of page reference counts, {Tool.NameAndVersion}, finds this in {race.Kernel} (scenario "
+                + $"{race.Scenario}): "
+                + $"{race.Violation.Explanation}. What should hold is that {race.Violation.Property}. "
+                + $"{race.Catalogued}."
         );
         foreach (var line in RaceDiagram.Draw(race with { TracePath = null }))
         {
