@@ -12,7 +12,7 @@ for version in 6.1 6.12; do
   apt-get download "linux-source-$version"
   ar p linux-source-"$version"_*.deb data.tar.xz | tar xJO "./usr/src/linux-source-$version.tar.xz" >linux.tar.xz
   mkdir tree
-  parts=(Makefile include kernel mm lib fs block ipc init virt arch/x86 drivers/dax drivers/base drivers/nvdimm drivers/pci tools/memory-model Documentation/litmus-tests)
+  parts=(Makefile include kernel mm lib fs block ipc init virt arch/x86 drivers/dax drivers/base drivers/nvdimm drivers/pci drivers/usb/usb-skeleton.c tools/memory-model Documentation/litmus-tests)
   tar xJf linux.tar.xz --strip-components=1 -C tree "${parts[@]/#/linux-source-$version/}"
   mv tree "$folder/linux-$version"
   rm -f ./*
