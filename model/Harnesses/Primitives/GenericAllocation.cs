@@ -52,7 +52,8 @@ internal static class GenericAllocation
                 i => Allocate(i, i[0], 1, isZeroed: true, canFail)
             )
             .Macro(
-                "kmalloc kmalloc_noprof kvmalloc kvmalloc_noprof kmalloc_node_noprof __kmalloc __kmalloc_noprof vmalloc kmalloc_node",
+                "kmalloc kmalloc_noprof kvmalloc kvmalloc_noprof kmalloc_node_noprof __kmalloc __kmalloc_noprof "
+                    + "vmalloc kmalloc_node",
                 "vv-",
                 "void *",
                 Fresh,

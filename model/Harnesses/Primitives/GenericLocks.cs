@@ -23,7 +23,7 @@ internal static class GenericLocks
                 "v-",
                 "void",
                 Take,
-                i => Acquire(Lock(i)),
+                i => Locks.Acquire(Lock(i)),
                 sleeps: true
             )
             .Macro(
@@ -31,20 +31,20 @@ internal static class GenericLocks
                 "v-",
                 "int",
                 "takes the lock; may sleep; no signal arrives",
-                i => Acquire(Lock(i)),
+                i => Locks.Acquire(Lock(i)),
                 sleeps: true
             )
-            .Macro("mutex_unlock up_write", "v", "void", Drop, i => Release(Lock(i)))
-            .Macro("mutex_trylock down_write_trylock", "v", "int", Try, i => TryAcquire(Lock(i)))
+            .Macro("mutex_unlock up_write", "v", "void", Drop, i => Locks.Release(Lock(i)))
+            .Macro("mutex_trylock down_write_trylock", "v", "int", Try, i => Locks.Try(Lock(i)))
             .Macro(
                 "down_read down_read_nested",
                 "v-",
                 "void",
                 "takes the lock shared; may sleep",
-                i => AcquireShared(Lock(i)),
+                i => Locks.AcquireShared(Lock(i)),
                 sleeps: true
             )
-            .Macro("up_read", "v", "void", "drops a shared hold", i => ReleaseShared(Lock(i)))
+            .Macro("up_read", "v", "void", "drops a shared hold", i => Locks.ReleaseShared(Lock(i)))
             .Macro(
                 "spin_lock spin_lock_irq spin_lock_bh raw_spin_lock raw_spin_lock_irq raw_spin_lock_bh write_lock "
                     + "write_lock_irq write_lock_bh",
@@ -122,32 +122,6 @@ internal static class GenericLocks
             null => throw i.Wild(i[0]),
             _ => throw new MeaninglessException($"{i[0]} is no lock"),
         };
-
-    private static async Routine<Value> Acquire(Mutex mutex)
-    {
-        await mutex.Acquire();
-        return default;
-    }
-
-    private static async Routine<Value> Release(Mutex mutex)
-    {
-        await mutex.Release();
-        return default;
-    }
-
-    private static async Routine<Value> AcquireShared(Mutex mutex)
-    {
-        await mutex.AcquireShared();
-        return default;
-    }
-
-    private static async Routine<Value> ReleaseShared(Mutex mutex)
-    {
-        await mutex.ReleaseShared();
-        return default;
-    }
-
-    private static async Routine<Value> TryAcquire(Mutex mutex) => Value.Of(await mutex.TryAcquire());
 
     private static async Routine<Value> IsHeld(Mutex mutex) => Value.Of(await mutex.Word.Load() != 0);
 

@@ -59,19 +59,22 @@ internal static class Locks
         return default;
     }
 
-    private static async Routine<Value> AcquireShared(Mutex mutex)
+    /// <summary>Takes a lock shared.</summary>
+    public static async Routine<Value> AcquireShared(Mutex mutex)
     {
         await mutex.AcquireShared();
         return default;
     }
 
-    private static async Routine<Value> ReleaseShared(Mutex mutex)
+    /// <summary>Drops a shared hold.</summary>
+    public static async Routine<Value> ReleaseShared(Mutex mutex)
     {
         await mutex.ReleaseShared();
         return default;
     }
 
-    private static async Routine<Value> Try(Mutex mutex) => Value.Of(await mutex.TryAcquire());
+    /// <summary>Takes a lock if it is free: 1, or 0.</summary>
+    public static async Routine<Value> Try(Mutex mutex) => Value.Of(await mutex.TryAcquire());
 
     private static Mutex Lock(Invocation i) =>
         (i[0].Object is GenericObject global ? global.LockAt(i[0].Number) : i.FieldAt(i[0], 4).Lock)

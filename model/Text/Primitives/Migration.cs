@@ -44,7 +44,8 @@ internal static class Migration
                 Own
             )
             .Ignored(
-                "page_remove_rmap folio_remove_rmap_pte folio_remove_rmap_ptes page_add_anon_rmap folio_add_anon_rmap_pte folio_add_anon_rmap_ptes",
+                "page_remove_rmap folio_remove_rmap_pte folio_remove_rmap_ptes page_add_anon_rmap "
+                    + "folio_add_anon_rmap_pte folio_add_anon_rmap_ptes",
                 OneMapping
             )
             .Function("walk_page_range", "pmd_entry of the one entry of the second level", WalkRange)
@@ -86,14 +87,16 @@ internal static class Migration
                 "bits of page->flags, set before the page is known"
             )
             .Macro(
-                "folio_test_swapbacked folio_test_swapcache folio_test_writeback folio_test_dirty folio_test_slab PageSwapBacked",
+                "folio_test_swapbacked folio_test_swapcache folio_test_writeback folio_test_dirty folio_test_slab "
+                    + "PageSwapBacked",
                 "v",
                 "int",
                 NoList,
                 i => i.Return(default)
             )
             .Ignored(
-                "mmu_notifier_range_init mmu_notifier_range_init_owner mmu_notifier_invalidate_range_start mmu_notifier_invalidate_range_end",
+                "mmu_notifier_range_init mmu_notifier_range_init_owner mmu_notifier_invalidate_range_start "
+                    + "mmu_notifier_invalidate_range_end",
                 Notify
             )
             .Ignored(

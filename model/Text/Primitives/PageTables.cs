@@ -53,7 +53,8 @@ internal static class PageTables
             )
             .Ignored("pte_unmap assert_spin_locked mmap_assert_locked", Statistics)
             .Value(
-                "pgd_none p4d_none pud_none pgd_bad p4d_bad pud_bad pmd_bad pgd_huge p4d_huge pud_huge pgd_leaf p4d_leaf pud_leaf",
+                "pgd_none p4d_none pud_none pgd_bad p4d_bad pud_bad pmd_bad pgd_huge p4d_huge pud_huge pgd_leaf "
+                    + "p4d_leaf pud_leaf",
                 Level,
                 _ => default
             )

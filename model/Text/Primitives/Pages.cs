@@ -55,7 +55,8 @@ internal static class Pages
                 "bits of page->flags that nobody here looks at"
             )
             .Ignored(
-                "unlock_page_lruvec_irqrestore __page_cache_release page_cache_release folio_unqueue_deferred_split lruvec_del_folio",
+                "unlock_page_lruvec_irqrestore __page_cache_release page_cache_release folio_unqueue_deferred_split "
+                    + "lruvec_del_folio",
                 NoLru
             )
             .Function(
