@@ -25,4 +25,11 @@ public static class TextSurvivors
     /// <summary>The argument for a mutant of a tree; null if there is none.</summary>
     public static string? ArgumentFor(KernelVersion tree, GraphMutation mutation) =>
         Arguments.GetValueOrDefault($"{tree.Major}.{tree.Minor} {mutation}");
+
+    /// <summary>The mutants of a tree that are argued for, as they are printed.</summary>
+    public static IEnumerable<string> ArguedFor(KernelVersion tree) =>
+        Arguments
+            .Keys.Select(key => key.Split(' ', 2))
+            .Where(key => key[0] == $"{tree.Major}.{tree.Minor}")
+            .Select(key => key[1]);
 }

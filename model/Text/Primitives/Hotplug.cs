@@ -72,9 +72,11 @@ internal static class Hotplug
     private static SetUp SetUp(Invocation i) =>
         i.Context.Subject ?? throw new MeaninglessException("memory that belongs to no page map of the scenario");
 
-    // Later trees have a function for it.
+    // Later trees have a function for it. The tree is asked, not what may be a mutant of it.
     private static bool InitialisesPages(Invocation i) =>
-        !i.Position.Function.Flow.Code.Any(static c => c is Call { Callee.Name: "memmap_init_zone_device" });
+        !i
+            .Context.World.Code.Program.Function(i.Position.Function.Flow.Symbol)
+            .Code.Any(static c => c is Call { Callee.Name: "memmap_init_zone_device" });
 
     private static Effect AddAction(Invocation i) =>
         i[1].Object switch

@@ -8,9 +8,10 @@ internal sealed class MutantReport(Terminal terminal, bool isVerbose)
     private readonly HashSet<string> _survivors = new(StringComparer.Ordinal);
 
     /// <summary>Prints the arguments for mutants that none of the releases has, or that all of them kill.</summary>
-    public ExitCode WriteStale()
+    /// <param name="argued">The mutants that are argued for.</param>
+    public ExitCode WriteStale(IEnumerable<string> argued)
     {
-        var stale = Survivors.Arguments.Keys.Where(mutant => !_survivors.Contains(mutant)).ToArray();
+        var stale = argued.Where(mutant => !_survivors.Contains(mutant)).ToArray();
         foreach (var mutant in stale)
         {
             terminal.Out.WriteLine($"argued for, and no survivor: {mutant}");

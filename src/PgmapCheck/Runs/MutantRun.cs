@@ -21,20 +21,23 @@ internal sealed class MutantRun(Terminal terminal, int every, int jobs, bool isV
     public ExitCode Run(ImmutableArray<Release> releases, bool isWhole)
     {
         var exit = releases.Select(Run).Aggregate(ExitCodes.Worse);
-        return End(isWhole && every == 1 && exit is ExitCode.Held ? _report.WriteStale() : exit);
+        return End(
+            isWhole && every == 1 && exit is ExitCode.Held ? _report.WriteStale(Survivors.Arguments.Keys) : exit
+        );
     }
 
     /// <summary>The same for the functions of a kernel tree.</summary>
     public ExitCode Run(KernelTree tree)
     {
         var mutants = TextMutants.Of(tree.Code, code => tree.With(code));
+        var exit = Run(
+            tree.Release.Name,
+            mutants.All,
+            mutants.Check,
+            mutation => TextSurvivors.ArgumentFor(tree.Tree.Version, mutation)
+        );
         return End(
-            Run(
-                tree.Release.Name,
-                mutants.All,
-                mutants.Check,
-                mutation => TextSurvivors.ArgumentFor(tree.Tree.Version, mutation)
-            )
+            every == 1 && exit is ExitCode.Held ? _report.WriteStale(TextSurvivors.ArguedFor(tree.Tree.Version)) : exit
         );
     }
 
