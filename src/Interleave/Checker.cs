@@ -19,16 +19,16 @@ public static class Checker
     /// Explores every reachable state; where something is violated, looks for a shortest schedule that shows it.
     /// </summary>
     /// <param name="program">What to check.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="options">How; null for <see cref="SearchOptions.Default"/>, with liveness and bounds.</param>
     /// <returns>The verdict of the depth-first search, with shortest counterexamples where they could be
     /// found.</returns>
     /// <exception cref="RoutineMisuseException">The program breaks a rule of the engine.</exception>
     public static Verdict Check(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(() => CheckOnce(program, options));
+        Decide(program, () => CheckOnce(program, options ?? SearchOptions.Default));
 
     /// <summary>Only the depth-first search: the proof without the search for short counterexamples.</summary>
     public static Verdict Prove(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(() => ProveOnce(program, options));
+        Decide(program, () => ProveOnce(program, options));
 
     /// <summary>Only liveness: whether every fair execution ends, by search of the full state graph.</summary>
     /// <param name="program">What to check.</param>
@@ -38,11 +38,11 @@ public static class Checker
     /// </returns>
     /// <exception cref="ArgumentException">The options ask for a reduction, or for no fairness.</exception>
     public static Verdict SearchForLivelock(ConcurrentProgram program, SearchOptions options) =>
-        Decide(() => LivenessSearch.Search(program, options));
+        Decide(program, () => LivenessSearch.Search(program, options));
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(() => BreadthFirstSearch.Search(program, options ?? new SearchOptions()));
+        Decide(program, () => BreadthFirstSearch.Search(program, options ?? new SearchOptions()));
 
     /// <summary>
     /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source
@@ -51,7 +51,7 @@ public static class Checker
     /// <param name="program">What to check.</param>
     /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
     public static Verdict SearchPartialOrders(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(() => SourceDporSearch.Search(program, options ?? new SearchOptions()));
+        Decide(program, () => SourceDporSearch.Search(program, options ?? new SearchOptions()));
 
     /// <summary>
     /// The same with wakeup trees (Abdulla et al., J. ACM 64(4), 2017): no execution is begun that repeats another.
@@ -59,7 +59,7 @@ public static class Checker
     /// <param name="program">What to check.</param>
     /// <param name="options">How; bounds apply, <see cref="SearchBounds.MaxStates"/> to executions.</param>
     public static Verdict SearchPartialOrdersOptimally(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(() => OptimalDporSearch.Search(program, options ?? new SearchOptions()));
+        Decide(program, () => OptimalDporSearch.Search(program, options ?? new SearchOptions()));
 
     /// <summary>Random schedules; the verdict is never complete.</summary>
     /// <param name="program">What to check.</param>
@@ -67,7 +67,10 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SearchAtRandom(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
-        Decide(() => RandomizedSearch.Search(program, options, new UniformPolicy(), "random walk", seed, runs));
+        Decide(
+            program,
+            () => RandomizedSearch.Search(program, options, new UniformPolicy(), "random walk", seed, runs)
+        );
 
     /// <summary>
     /// Random schedules that hit a bug of a given depth with a stated probability (Burckhardt et al., ASPLOS 2010); the
@@ -85,15 +88,17 @@ public static class Checker
         ulong seed,
         long runs
     ) =>
-        Decide(() =>
-            RandomizedSearch.Search(
-                program,
-                options,
-                new PrioritiesPolicy(depth),
-                "probabilistic concurrency testing",
-                seed,
-                runs
-            )
+        Decide(
+            program,
+            () =>
+                RandomizedSearch.Search(
+                    program,
+                    options,
+                    new PrioritiesPolicy(depth),
+                    "probabilistic concurrency testing",
+                    seed,
+                    runs
+                )
         );
 
     /// <summary>
@@ -105,8 +110,17 @@ public static class Checker
     /// <param name="seed">The same seed gives the same schedules.</param>
     /// <param name="runs">How many schedules, from 1 up.</param>
     public static Verdict SampleOrders(ConcurrentProgram program, SearchOptions options, ulong seed, long runs) =>
-        Decide(() =>
-            RandomizedSearch.Search(program, options, new PartialOrderPolicy(), "partial-order sampling", seed, runs)
+        Decide(
+            program,
+            () =>
+                RandomizedSearch.Search(
+                    program,
+                    options,
+                    new PartialOrderPolicy(),
+                    "partial-order sampling",
+                    seed,
+                    runs
+                )
         );
 
     /// <summary>Every distinct final state, and every violation, of a program small enough to tell all its states
@@ -120,9 +134,9 @@ public static class Checker
     ) => MachineGrowsException.UntilItFits(() => FinalStateSearch.Search(program, bounds ?? SearchBounds.None));
 
     // What a routine cannot say is no violation, but it leaves the verdict open.
-    private static Verdict Decide(Func<Verdict> search)
+    private static Verdict Decide(ConcurrentProgram program, Func<Verdict> search)
     {
-        var verdict = MachineGrowsException.UntilItFits(search);
+        var verdict = MachineGrowsException.UntilItFits(search) with { Program = program };
         var unknown = verdict.Counterexamples.Where(c => c.Violation.Kind == ViolationKind.Unknown).ToList();
         return unknown.Count == 0
             ? verdict
@@ -134,9 +148,8 @@ public static class Checker
             };
     }
 
-    private static Verdict CheckOnce(ConcurrentProgram program, SearchOptions? options)
+    private static Verdict CheckOnce(ConcurrentProgram program, SearchOptions options)
     {
-        options ??= new SearchOptions();
         if (options.Memory != MemoryModel.Sequential)
         {
             return ProveRelaxed(program, options);

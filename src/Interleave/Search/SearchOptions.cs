@@ -10,6 +10,22 @@ public sealed record SearchOptions
 {
     private readonly Reductions _wanted = Reductions.All;
 
+    /// <summary>
+    /// What <see cref="Checker.Check"/> does unless it is told: it decides also that every strongly fair execution
+    /// ends, and it gives up after five million states or half of the memory that the process may have. The bounds are
+    /// there because a program with a counter that only grows has no last state.
+    /// </summary>
+    public static SearchOptions Default { get; } =
+        new()
+        {
+            Liveness = Liveness.Strong,
+            Bounds = new SearchBounds
+            {
+                MaxStates = 5_000_000,
+                MaxBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
+            },
+        };
+
     /// <summary>What may be left out; all of it by default. The switches below are its parts.</summary>
     public Reductions Reductions
     {

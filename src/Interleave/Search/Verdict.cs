@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Programs;
 using Interleave.Properties;
 using Interleave.Traces;
 using Interleave.Violations;
@@ -8,6 +9,9 @@ namespace Interleave.Search;
 /// <summary>What a search found, and how far that can be relied on.</summary>
 public sealed record Verdict
 {
+    /// <summary>What was searched; null in a verdict that no search of <see cref="Checker"/> gave.</summary>
+    public ConcurrentProgram? Program { get; init; }
+
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
 
@@ -104,6 +108,14 @@ public sealed record Verdict
     /// <summary>True if nothing was violated, nothing was left out, and every <c>Sometimes</c> property was
     /// reached.</summary>
     public bool IsProof => Complete && Counterexamples.IsEmpty && NeverReached.IsEmpty;
+
+    /// <summary>The verdict in one line: what is violated, else why it is no proof, else that it is one.</summary>
+    public override string ToString() =>
+        !Counterexamples.IsEmpty
+            ? $"violated: {string.Join("; ", Counterexamples.Select(found => found.Violation.Property))}"
+        : Incomplete is { } why ? $"incomplete: {why}; nothing was violated in {States:N0} states"
+        : !NeverReached.IsEmpty ? $"never reached: {string.Join("; ", NeverReached)}"
+        : $"proved, {States:N0} states";
 
     internal static double FalseMerge(long states, int bits) =>
         bits == 0 ? 0 : Math.Min(1, (double)states * (states - 1) / 2 * Math.Pow(2, -bits));

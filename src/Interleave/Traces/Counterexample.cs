@@ -11,4 +11,8 @@ public sealed record Counterexample(Violation Violation, Schedule Schedule, bool
 {
     /// <summary>The execution that showed it first, counted from 1; 0 in an engine that does not count them.</summary>
     public long Execution { get; init; }
+
+    /// <summary>The violation and the size of the schedule in one line.</summary>
+    public override string ToString() =>
+        $"{Violation.Property}: {Violation.Explanation} ({Schedule.Steps.Length:N0} steps{(IsShortest ? ", shortest" : "")})";
 }

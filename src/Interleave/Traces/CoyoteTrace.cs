@@ -17,7 +17,7 @@ namespace Interleave.Traces;
 /// the step when it runs again, unless the step is blocked; then it pauses. The test itself pauses until all is over,
 /// and whoever runs after that only ends: a daemon that was blocked takes no step any more.
 /// </remarks>
-public sealed partial class CoyoteTrace
+internal sealed partial class CoyoteTrace
 {
     private readonly string _path;
     private readonly ImmutableArray<Decision> _decisions;

@@ -6,7 +6,7 @@ namespace Interleave.Traces;
 
 /// <summary>Which write each step of a trace has seen: the arrows of a race, called reads-from where memory models are
 /// drawn.</summary>
-public static class ReadsFrom
+internal static class ReadsFrom
 {
     /// <summary>For each step the number of the step whose write it saw; 0 if that is none or
     /// the initial value, and for a value that was overwritten before.</summary>

@@ -9,7 +9,7 @@ namespace Interleave.Traces;
 /// fiber changes as seldom as possible. Of all schedules that are equivalent to the given one, the result has the
 /// fewest changes of fiber.
 /// </summary>
-public static class Simplification
+internal static class Simplification
 {
     private const int MaxProgressVectors = 2_000_000;
 

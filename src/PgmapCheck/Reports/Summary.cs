@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Search;
-using PgmapCheck.Reports.Races;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
@@ -19,7 +18,7 @@ internal sealed record Summary(ImmutableArray<CaseReport> Cases, int Selected, i
         writer.WriteLine(Counts + ".");
         if (Count(Outcome.Proved) > 0)
         {
-            foreach (var line in TextWrap.Wrap(Meaning(), RaceDiagram.MaxWidth, 0))
+            foreach (var line in TextWrap.Wrap(Meaning(), DiagramText.MaxWidth, 0))
             {
                 writer.WriteLine(line);
             }

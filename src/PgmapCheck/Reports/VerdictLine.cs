@@ -1,6 +1,5 @@
 using Interleave.Memory;
 using Interleave.Search;
-using PgmapCheck.Reports.Races;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
@@ -29,7 +28,7 @@ internal sealed class VerdictLine(CaseReport entry)
         foreach (
             var line in verdict
                 .Notes.Concat(FirstSeen(verdict))
-                .SelectMany(note => TextWrap.Wrap(note, RaceDiagram.MaxWidth - 2, 2))
+                .SelectMany(note => TextWrap.Wrap(note, DiagramText.MaxWidth - 2, 2))
         )
         {
             terminal.Out.WriteLine("  " + line);
@@ -64,7 +63,7 @@ internal sealed class VerdictLine(CaseReport entry)
         var names = CoverageReport.EnteredIn(coverage).Select(function => function.Name).Distinct();
         foreach (
             var line in TextWrap
-                .Wrap($"entered: {string.Join(", ", names)}", RaceDiagram.MaxWidth - 2, 2)
+                .Wrap($"entered: {string.Join(", ", names)}", DiagramText.MaxWidth - 2, 2)
                 .Concat(coverage.HandOvers.Select(over => $"woken: {over.Waiter} <- {over.Waker}"))
         )
         {

@@ -91,7 +91,7 @@ internal sealed class ExplainRun(Terminal terminal, Catalogue catalogue, SearchB
     {
         if (text is { Length: > 0 })
         {
-            foreach (var line in TextWrap.Wrap($"{what, -11} {text}", RaceDiagram.MaxWidth, 12))
+            foreach (var line in TextWrap.Wrap($"{what, -11} {text}", DiagramText.MaxWidth, 12))
             {
                 terminal.Out.WriteLine(line);
             }

@@ -5,7 +5,7 @@ namespace Interleave.Strategies.Checkpoints;
 
 /// <summary>A checkpoint, as far as its header says what it is a search of. <see cref="Checkpoint"/> is the
 /// rest.</summary>
-public sealed class CheckpointHeader
+internal sealed class CheckpointHeader
 {
     internal CheckpointHeader(ImmutableArray<KeyValuePair<string, string>> identity) => Identity = identity;
 

@@ -84,7 +84,7 @@ internal sealed class MailFormat : IReportFormat<RunReport>
 
     private static void Paragraph(StringBuilder text, string words)
     {
-        foreach (var line in TextWrap.Wrap(words, RaceDiagram.MaxWidth, 0))
+        foreach (var line in TextWrap.Wrap(words, DiagramText.MaxWidth, 0))
         {
             text.Append(line).Append('\n');
         }

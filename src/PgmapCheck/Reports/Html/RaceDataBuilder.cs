@@ -37,7 +37,7 @@ internal sealed class RaceDataBuilder
                 Steps = steps.Length,
                 Decided = race.Decided?.Step,
                 MayRunForEver = race.Decided is { MayRunForEver: true },
-                FirstOfLoop = race.FirstOfLoop,
+                FirstOfLoop = race.Failing.FirstOfLoop,
                 Fibers = [.. race.Trace.Fibers.Select(fiber => _strings[fiber.Name])],
                 Cells = [.. walk.Cells.Select(cell => _strings[cell.Name])],
                 Lives = [.. walk.Cells.Select(cell => cell.Lifetime is { } lifetime ? places[lifetime.Alive] : -1)],

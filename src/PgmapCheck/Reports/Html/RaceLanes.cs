@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PgmapCheck.Reports.Races;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
 namespace PgmapCheck.Reports.Html;

@@ -31,7 +31,7 @@ internal static class RaceSection
             Element("code", race.Kernel),
             Element("code", race.Scenario),
             Element("span", Quantity.Of(race.Trace.Steps.Length, "step")),
-            Element("span", Quantity.Of(race.Preemptions, "preemption")),
+            Element("span", Quantity.Of(race.Failing.Preemptions, "preemption")),
             race.IsShortest switch
             {
                 true => Element("span", "shortest"),
@@ -59,7 +59,8 @@ internal static class RaceSection
     private static string DecisionOf(Race race) =>
         race.Decided switch
         {
-            null when race.FirstOfLoop is { } first => $"not at all: from step {first} on it goes round for ever",
+            null when race.Failing.FirstOfLoop is { } first =>
+                $"not at all: from step {first} on it goes round for ever",
             null => "not known: too many states to look at",
             { Step: 0, MayRunForEver: true } => "from the start: every schedule that ends violates this",
             { Step: 0 } => "from the start: every schedule violates this",

@@ -52,8 +52,8 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
         [
             "step",
             lanes.ClassesOf(step.Fiber),
-            race.IsViolation(step) ? "violation"
-            : race.IsRoutine(step) ? "routine"
+            race.Failing.IsViolation(step) ? "violation"
+            : race.Failing.IsRoutine(step) ? "routine"
             : null,
             step.Number > 1 && race.Trace.Steps[step.Number - 2].Fiber == step.Fiber ? "same" : null,
         ];

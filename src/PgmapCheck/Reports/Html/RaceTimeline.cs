@@ -18,7 +18,7 @@ internal sealed class RaceTimeline
     {
         _race = race;
         _anchor = anchor;
-        _narrative = Narrative.Of(race with { IsVerbose = true });
+        _narrative = Narrative.Of((race with { IsVerbose = true }).Failing);
         _lanes = new RaceLanes(_narrative.Columns);
     }
 
@@ -52,7 +52,7 @@ internal sealed class RaceTimeline
             rows.Add(row);
             if (row.Step is { } step)
             {
-                if (step.Number == _race.FirstOfLoop)
+                if (step.Number == _race.Failing.FirstOfLoop)
                 {
                     yield return Classed("li", "loop", Sign("\u21bb "), "From here on the same steps, for ever");
                 }
@@ -66,7 +66,7 @@ internal sealed class RaceTimeline
             }
         }
 
-        if (_race.FirstOfLoop is { } first)
+        if (_race.Failing.FirstOfLoop is { } first)
         {
             yield return Classed(
                 "li",
@@ -95,7 +95,7 @@ internal sealed class RaceTimeline
     {
         string?[] lines =
         [
-            RaceDiagram.Initially(_race.Trace),
+            DiagramText.Initially(_race.Trace),
             .. _race
                 .Trace.Fibers.Where(fiber => !fiber.InitialHoldings.IsEmpty)
                 .Select(fiber => $"{fiber.Name} holds {HoldingText.Of(fiber.InitialHoldings)}"),

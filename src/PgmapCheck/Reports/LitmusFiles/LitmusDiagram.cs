@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Litmus.Programs;
 using Litmus.Verdicts;
-using PgmapCheck.Reports.Races;
 
 namespace PgmapCheck.Reports.LitmusFiles;
 

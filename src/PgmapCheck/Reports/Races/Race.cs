@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave.Memory;
 using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
 using Interleave.Violations;
@@ -56,14 +55,8 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     /// <summary>What is violated.</summary>
     public Violation Violation => Trace.Violation!;
 
-    /// <summary>The first of the steps that are repeated for ever; null for an execution that ends.</summary>
-    public int? FirstOfLoop => Trace.Schedule.LoopStart + 1;
-
-    /// <summary>How often a CPU that could have gone on gave way to another.</summary>
-    public int Preemptions =>
-        Enumerable
-            .Range(1, Math.Max(0, Trace.Steps.Length - 1))
-            .Count(i => Trace.Steps[i].Fiber != Trace.Steps[i - 1].Fiber && Trace.Steps[i - 1].CouldGoOn);
+    /// <summary>The execution, as diagrams tell it.</summary>
+    public FailingTrace Failing => new(Trace) { Decided = Decided, IsVerbose = IsVerbose };
 
     /// <summary>What it is, and in which functions: <c>lost wake-up in release_pages /
     /// ext4_break_layouts</c>.</summary>
@@ -71,7 +64,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
     {
         get
         {
-            var places = RacePlaces.Of(this);
+            var places = RacePlaces.Of(Failing);
             return KernelRules.Headline(Violation.Property)
                 + (places.Count == 0 ? "" : $" in {string.Join(" / ", places)}");
         }
@@ -87,34 +80,6 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
             { FixedBy: { } commit } bug => $"Known as {bug.Id}, fixed by {commit}",
             var bug => $"Known as {bug.Id}, no fix known",
         };
-
-    /// <summary>True for the step that violates the property. What is wrong only at the end is no step's
-    /// doing.</summary>
-    public bool IsViolation(TraceStep step) =>
-        step.Number == Trace.Steps.Length
-        && Violation.Kind is not (ViolationKind.AtEnd or ViolationKind.BlockedForEver or ViolationKind.Livelock);
-
-    /// <summary>True for a step that a reader can do without: a pause, a detail, and a lock that nobody else
-    /// wants.</summary>
-    public bool IsRoutine(TraceStep step) =>
-        step.Kind == OperationKind.Pass
-        || step.Cell is { IsDetail: true }
-        || (
-            step.Kind
-                is OperationKind.Acquire
-                    or OperationKind.Release
-                    or OperationKind.AcquireShared
-                    or OperationKind.ReleaseShared
-            && Violation.Kind != ViolationKind.LockMisuse
-            && !Trace.Steps.Any(other => other.Fiber != step.Fiber && other.Cell == step.Cell)
-            && !Trace.Fibers.Any(fiber => fiber.IsBlocked && fiber.NextCell == step.Cell)
-        );
-
-    /// <summary>A step in words. One on freed memory is not taken, so that it has no value to show.</summary>
-    public string Describe(TraceStep step) =>
-        IsViolation(step) && Violation.Kind == ViolationKind.UseAfterFree
-            ? $"uses {step.Label ?? step.Cell?.Name}"
-            : step.Describe();
 
     /// <summary>The race in a trace, with what the catalogue and a search from its states say about it.</summary>
     public static Race Of(Catalogue catalogue, Case @case, Trace trace, bool? isShortest)

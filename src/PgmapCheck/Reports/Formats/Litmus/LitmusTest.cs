@@ -96,7 +96,7 @@ internal static class LitmusTest
     public static string Comment(string text)
     {
         var clean = text.Replace("(*", "( *", StringComparison.Ordinal).Replace("*)", "* )", StringComparison.Ordinal);
-        return $"(* {string.Join("\n   ", TextWrap.Wrap(clean, RaceDiagram.MaxWidth - 6, 0))} *)\n";
+        return $"(* {string.Join("\n   ", TextWrap.Wrap(clean, DiagramText.MaxWidth - 6, 0))} *)\n";
     }
 
     private static void WriteSteps(

@@ -10,7 +10,7 @@ internal static class SarifCodeFlow
         new()
         {
             ["message"] = SarifFormat.Message(
-                $"{Quantity.Of(race.Trace.Steps.Length, "step")}, {Quantity.Of(race.Preemptions, "preemption")}"
+                $"{Quantity.Of(race.Trace.Steps.Length, "step")}, {Quantity.Of(race.Failing.Preemptions, "preemption")}"
             ),
             ["threadFlows"] = new JsonArray([
                 .. Enumerable
@@ -27,7 +27,7 @@ internal static class SarifCodeFlow
             .Select(step =>
                 LocationOf(
                     SarifLocation.Of(race, step.Number, step.Stack),
-                    race.Describe(step),
+                    race.Failing.Describe(step),
                     step.Number,
                     step.Stack.Count(call => call.Name is not null),
                     step.Number == race.Decided?.Step

@@ -67,7 +67,7 @@ internal static class SarifResult
             result["properties"]!["trace"] = trace; // the locations are in the kernel tree
         }
 
-        if (race.FirstOfLoop is { } first)
+        if (race.Failing.FirstOfLoop is { } first)
         {
             result["properties"]!["loopsFromStep"] = first;
         }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PgmapCheck;
+namespace Interleave.Diagrams;
 
 /// <summary>Breaks text into lines of a given width, whatever the text.</summary>
 internal static class TextWrap

@@ -1,4 +1,4 @@
-namespace PgmapCheck;
+namespace Interleave.Diagrams;
 
 /// <summary>Amounts in words.</summary>
 internal static class Quantity

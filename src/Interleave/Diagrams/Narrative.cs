@@ -4,18 +4,18 @@ using Interleave.Routines;
 using Interleave.Traces;
 using Interleave.Violations;
 
-namespace PgmapCheck.Reports.Races;
+namespace Interleave.Diagrams;
 
 /// <summary>A race as a sequence of entries: which functions are entered, and what the steps in them do.</summary>
 internal sealed class Narrative
 {
-    private readonly Race _race;
+    private readonly FailingTrace _race;
     private readonly Trace _trace;
     private readonly List<DiagramRow> _rows = [];
     private readonly bool _isDullLoop; // nothing in it is worth telling, so all of it is told
     private readonly int[] _printed; // how many routines of each fiber's stack have been named
 
-    private Narrative(Race race)
+    private Narrative(FailingTrace race)
     {
         _race = race;
         _trace = race.Trace;
@@ -23,10 +23,10 @@ internal sealed class Narrative
         _isDullLoop = _trace.Schedule.LoopStart is { } loop && _trace.Steps.Skip(loop).All(race.IsRoutine);
     }
 
-    /// <summary>The CPUs that take part.</summary>
+    /// <summary>The fibers that take part.</summary>
     public ImmutableArray<DiagramColumn> Columns { get; private set; } = [];
 
-    /// <summary>CPUs that do nothing here but hold something, in words: what they hold may be what it is
+    /// <summary>Fibers that do nothing here but hold something, in words: what they hold may be what it is
     /// about.</summary>
     public ImmutableArray<string> Bystanders =>
         [
@@ -43,7 +43,7 @@ internal sealed class Narrative
     public IReadOnlyList<DiagramRow> Rows => _rows;
 
     /// <summary>Tells a race.</summary>
-    public static Narrative Of(Race race)
+    public static Narrative Of(FailingTrace race)
     {
         var narrative = new Narrative(race);
         foreach (var step in race.Trace.Steps)

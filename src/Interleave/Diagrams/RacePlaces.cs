@@ -1,7 +1,7 @@
 using Interleave.Routines;
 using Interleave.Traces;
 
-namespace PgmapCheck.Reports.Races;
+namespace Interleave.Diagrams;
 
 /// <summary>
 /// The two routines that a race is between, for its headline: where it is decided, and where it hurts or who it was
@@ -10,7 +10,7 @@ namespace PgmapCheck.Reports.Races;
 internal static class RacePlaces
 {
     /// <summary>At most two names.</summary>
-    public static List<string> Of(Race race)
+    public static List<string> Of(FailingTrace race)
     {
         var trace = race.Trace;
         if (trace.Steps.IsEmpty)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Traces;
 
-namespace PgmapCheck.Reports.Races;
+namespace Interleave.Diagrams;
 
 /// <summary>One entry of a race diagram.</summary>
 /// <param name="Fiber">Whose column it is in.</param>
@@ -38,7 +38,7 @@ internal readonly record struct DiagramRow(int Fiber, int Level, string Text, bo
     }
 }
 
-/// <summary>One CPU of a race diagram.</summary>
+/// <summary>One fiber in a diagram.</summary>
 /// <param name="Fiber">Its fiber.</param>
 /// <param name="Name">What heads it: <c>CPU 0 (truncate)</c>.</param>
 /// <param name="Opening">What it holds at the start.</param>

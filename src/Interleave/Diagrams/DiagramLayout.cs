@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace PgmapCheck.Reports.Races;
+namespace Interleave.Diagrams;
 
-/// <summary>Sets a narrative side by side, a column for each CPU, or as a list where columns would be too
+/// <summary>Sets a narrative side by side, a column for each fiber, or as a list where columns would be too
 /// narrow.</summary>
 internal static class DiagramLayout
 {
@@ -58,7 +58,7 @@ internal static class DiagramLayout
             .Append(column.Name.Length)
             .Max();
 
-    // With two CPUs columns are worth some broken lines; with more, one broken line in three is too many.
+    // With two fibers columns are worth some broken lines; with more, one broken line in three is too many.
     private static bool IsHardToRead(
         (ImmutableArray<DiagramColumn> Columns, IReadOnlyList<DiagramRow> Rows) narrative,
         int[] widths
