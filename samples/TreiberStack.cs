@@ -24,7 +24,7 @@ public sealed class TreiberStack
     {
         _machine = machine;
         _isTagged = isTagged;
-        _top = machine.Cell("top", 1, format: static top => $"node {NodeOf(top)}, tag {top >> NodeBits}");
+        _top = machine.Cell("top", 1, format: static top => $"{NodeOf(top)} tag {top >> NodeBits}");
         _next =
         [
             .. Enumerable
