@@ -6,7 +6,8 @@ using Interleave.Search;
 namespace Samples;
 
 /// <summary>
-/// How programs are checked in xunit: a form that is right must be proved, and of one that is wrong the message must show how.
+/// How programs are checked in xunit: a form that is right must be proved, and of one that is wrong the message must
+/// show how.
 /// </summary>
 public sealed class SampleTests
 {

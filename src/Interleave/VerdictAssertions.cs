@@ -7,15 +7,19 @@ namespace Interleave;
 /// <summary>Verdicts in tests: what is not as it should be is thrown, with the diagram as the message.</summary>
 public static class VerdictAssertions
 {
-    /// <summary>Throws if something is violated. A search that stopped at a bound without finding anything passes; where
-    /// that is not enough, there is <see cref="ThrowUnlessProved"/>.</summary>
+    /// <summary>
+    /// Throws if something is violated. A search that stopped at a bound without finding anything passes; where that is
+    /// not enough, there is <see cref="ThrowUnlessProved"/>.
+    /// </summary>
     /// <returns>The same verdict.</returns>
     /// <exception cref="CheckFailedException">A property is violated; the message draws how.</exception>
     public static Verdict ThrowIfViolated(this Verdict verdict) =>
         verdict.Counterexamples.IsEmpty ? verdict : throw new CheckFailedException(Drawn(verdict), verdict);
 
-    /// <summary>Throws unless the verdict is a proof: every state was seen, nothing is violated, and what must be reached
-    /// <c>Sometimes</c> was reached.</summary>
+    /// <summary>
+    /// Throws unless the verdict is a proof: every state was seen, nothing is violated, and every <c>Sometimes</c>
+    /// property was reached.
+    /// </summary>
     /// <returns>The same verdict.</returns>
     /// <exception cref="CheckFailedException">It is not; the message draws a violation, or says what is
     /// missing.</exception>
