@@ -11,6 +11,9 @@ namespace PgmapCheck.Model.Bugs;
 /// </summary>
 internal static class PartSettings
 {
+    /// <summary>How the path of a setting ends that says which type, derived from the model's form, a part is.</summary>
+    public const string Changed = ".changed";
+
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
 
     private static readonly ConditionalWeakTable<Release, ImmutableDictionary<string, string>> s_known = [];
@@ -47,9 +50,14 @@ internal static class PartSettings
                 }
 
                 break;
-            case { } part when IsForm(part.GetType()):
-                settings[path] = part.GetType().Name;
-                foreach (var field in FieldsOf(part.GetType()))
+            case { } part when FormOf(part.GetType()) is { } form:
+                settings[path] = form.Name;
+                if (form != part.GetType())
+                {
+                    settings[path + Changed] = $"{part.GetType()}";
+                }
+
+                foreach (var field in FieldsOf(form))
                 {
                     Add(settings, $"{path}.{field.Name}", field.GetValue(part));
                 }
@@ -61,10 +69,17 @@ internal static class PartSettings
         }
     }
 
-    // What runs as text is told apart by the form alone.
+    // The form of the model that a part is, or is derived from. What runs as text is told apart by the form alone.
+    private static Type? FormOf(Type type) =>
+        type.IsEnum ? null
+        : type.Module == typeof(Release).Module
+            ? IsForm(type) ? type
+                : null
+        : type.BaseType is { } parent ? FormOf(parent)
+        : null;
+
     private static bool IsForm(Type type) =>
-        !type.IsEnum
-        && type.Namespace is { } at
+        type.Namespace is { } at
         && at.StartsWith("PgmapCheck.Model.", StringComparison.Ordinal)
         && !at.StartsWith("PgmapCheck.Model.Text", StringComparison.Ordinal);
 

@@ -24,6 +24,9 @@ internal static class Presence
             );
     }
 
+    /// <summary>The bugs that a kernel has by its parts, in the catalogue's order.</summary>
+    public static ImmutableArray<Bug> In(Release release) => [.. KnownBugs.All.Where(bug => Of(bug, release))];
+
     // In each kernel that the catalogue names.
     private static ImmutableArray<ImmutableArray<Change>> ChangesOf(Bug bug) =>
         [

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Interleave;
 using Interleave.Mutation;
 using Interleave.Programs;
 using PgmapCheck.Model.Releases;
+using PgmapCheck.Model.Scenarios;
 
 namespace PgmapCheck.Properties.Mutation;
 
@@ -32,10 +34,15 @@ public sealed class ReleaseMutants
     /// <summary>Runs every scenario of a release, and notes what could be changed in what it does.</summary>
     /// <exception cref="ArgumentException">A scenario violates something already: only a fixed release can be
     /// mutated.</exception>
-    public static ReleaseMutants Of(Release release)
+    public static ReleaseMutants Of(Release release) => Of(release, []);
+
+    /// <summary>The same with scenarios besides those of the model.</summary>
+    /// <exception cref="ArgumentException">A scenario violates something already.</exception>
+    public static ReleaseMutants Of(Release release, ImmutableArray<Scenario> more)
     {
         var scenarios = new Dictionary<StepMutation, List<MutantSearch.Subject>>();
-        foreach (var subject in Case.Of([release]))
+        var subjects = more.Where(scenario => scenario.RunsOn(release)).Select(one => new Case(release, one));
+        foreach (var subject in Case.Of([release]).Concat(subjects))
         {
             var mutations = new HashSet<StepMutation>();
             var verdict = Checker.Prove(
@@ -50,6 +57,7 @@ public sealed class ReleaseMutants
                                     && (
                                         space.StartsWith(OfTheModel + "Protocol", StringComparison.Ordinal)
                                         || space == OfTheModel + "Kernel"
+                                        || IsUsers(method.Module)
                                     )
                                 )
                                 {
@@ -96,6 +104,10 @@ public sealed class ReleaseMutants
 
     /// <summary>The same without the change.</summary>
     public ConcurrentProgram SoundProgramOf(MutationVerdict<StepMutation> verdict) => CaseOf(verdict).Program;
+
+    // Code of neither the model nor the engine is a part of somebody else's.
+    private static bool IsUsers(Module module) =>
+        module != typeof(Release).Module && module != typeof(Machine).Module && module != typeof(Case).Module;
 
     private Case CaseOf(MutationVerdict<StepMutation> verdict) =>
         _scenarios[verdict.Mutation].Single(seen => seen.Case.Scenario.Name == verdict.Scenario).Case;

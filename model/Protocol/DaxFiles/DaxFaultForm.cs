@@ -150,7 +150,8 @@ public class DaxFaultForm
         return inserted;
     }
 
-    private static async Routine Allocate(DaxFile file, int index)
+    /// <summary>Allocates blocks for the holes of an entry.</summary>
+    protected virtual async Routine Allocate(DaxFile file, int index)
     {
         for (var i = file.HeadOf(index); file.ZeroPage is not null && i < file.HeadOf(index) + file.PagesPerEntry; i++)
         {
@@ -158,7 +159,8 @@ public class DaxFaultForm
         }
     }
 
-    private static async Routine UnmapOld(Linux linux, DaxFile file, int head)
+    /// <summary>Takes away what the page table had for the entry that is replaced.</summary>
+    protected virtual async Routine UnmapOld(Linux linux, DaxFile file, int head)
     {
         if (await file.Ptes[head].Load() != DaxFile.ZeroPte)
         {
@@ -171,7 +173,8 @@ public class DaxFaultForm
         await file.PageTableLock.Release();
     }
 
-    private static async Routine<int> Replace(Linux linux, DaxFile file, int head, int old, int inserted)
+    /// <summary>Puts an entry in the place of another.</summary>
+    protected virtual async Routine<int> Replace(Linux linux, DaxFile file, int head, int old, int inserted)
     {
         await file.PagesLock.Acquire();
         await linux.DaxAssociation.Disassociate(linux, file, head, old);

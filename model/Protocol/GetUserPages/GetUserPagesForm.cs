@@ -168,7 +168,7 @@ public record GetUserPagesForm
 /// Interrupts are off in the fast path, which is a read-side section of RCU: teardown waits for it when it kills the
 /// page map's reference.
 /// </remarks>
-public sealed record NoPagemapLookup : GetUserPagesForm
+public record NoPagemapLookup : GetUserPagesForm
 {
     /// <inheritdoc/>
     [KernelFunction("gup_fast_pte_range", "mm/gup.c", "v6.17")]

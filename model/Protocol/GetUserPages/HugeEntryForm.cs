@@ -75,8 +75,10 @@ public record HugeEntryForm
         return LooksAgain && !await file.Maps(first) ? await Undo(linux, file, first, count) : Hold(file, first, count);
     }
 
-    // A count that is about to overflow is refused, by try_get_page and what came after it: a fault to inject.
-    private async Routine<bool> Take(Linux linux, Page page) =>
+    /// <summary>
+    /// A count that is about to overflow is refused, by try_get_page and what came after it: a fault to inject.
+    /// </summary>
+    protected virtual async Routine<bool> Take(Linux linux, Page page) =>
         TakesWithGetPage
             ? await s_getPage.Take(linux, page, 1)
             : !await linux.RefusesGrab(page) && await linux.GetUserPages.Grab.Take(linux, page, 1);
@@ -94,7 +96,7 @@ public record HugeEntryForm
 
     /// <summary><c>undo_dev_pagemap</c>: puts the pages taken so far.</summary>
     [KernelFunction("undo_dev_pagemap", "mm/gup.c", "v4.18")]
-    private static async Routine<int> Undo(Linux linux, DaxFile file, int first, int taken)
+    protected virtual async Routine<int> Undo(Linux linux, DaxFile file, int first, int taken)
     {
         for (var i = 0; i < taken; i++)
         {

@@ -14,7 +14,7 @@ public abstract class PageGrab
 }
 
 /// <summary>Up to v5.0: <c>get_page</c>, whatever the count is.</summary>
-public sealed class GetPage : PageGrab
+public class GetPage : PageGrab
 {
     /// <inheritdoc/>
     public override bool CanRefuse => false;
@@ -32,7 +32,7 @@ public sealed class GetPage : PageGrab
 /// v5.1 (8fde12ca79af): <c>try_get_page</c> refuses a page whose count is not positive, but looks and takes in two
 /// steps. From v5.7 on this is in <c>try_grab_page</c>.
 /// </summary>
-public sealed class TryGetPage : PageGrab
+public class TryGetPage : PageGrab
 {
     /// <inheritdoc/>
     [KernelFunction("try_get_page", "include/linux/mm.h", "v5.1")]
@@ -52,7 +52,7 @@ public sealed class TryGetPage : PageGrab
 
 /// <summary>v4.5 to v4.11: <c>get_page</c> takes a reference to the page map of a device page with each one to the
 /// page.</summary>
-public sealed class GetsPagemapToo : PageGrab
+public class GetsPagemapToo : PageGrab
 {
     /// <inheritdoc/>
     [KernelFunction("get_zone_device_page", "kernel/memremap.c", "v4.11")]
@@ -73,7 +73,7 @@ public sealed class GetsPagemapToo : PageGrab
 /// While a device is unbound its pages are at 0 and still mapped, and the reference to the page map that the slow path
 /// holds does not keep the page's own reference to it (docs/findings.md, GUP-REVIVE).
 /// </remarks>
-public sealed class OnlyLivePages : PageGrab
+public class OnlyLivePages : PageGrab
 {
     /// <inheritdoc/>
     [KernelFunction("get_page_unless_zero", "include/linux/mm.h", "v4.18")]

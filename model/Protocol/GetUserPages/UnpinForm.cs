@@ -26,7 +26,7 @@ public class UnpinForm
 }
 
 /// <summary>Up to v5.6: users of <c>get_user_pages</c> put pages like everybody else.</summary>
-public sealed class NoPins : UnpinForm
+public class NoPins : UnpinForm
 {
     /// <inheritdoc/>
     public override bool HasPins => false;
@@ -34,7 +34,7 @@ public sealed class NoPins : UnpinForm
 
 /// <summary>v5.18 (d8ddc099c6b3): <c>folio_put_refs</c>, which looks neither at the static key nor at the page's
 /// type.</summary>
-public sealed class ThroughFolio : UnpinForm
+public class ThroughFolio : UnpinForm
 {
     /// <inheritdoc/>
     [KernelFunction("gup_put_folio", "mm/gup.c", "v5.18")]

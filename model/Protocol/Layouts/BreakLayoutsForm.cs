@@ -48,20 +48,23 @@ public record BreakLayoutsForm
         await linux.LayoutBusyPage.DeleteRange(linux, current, file, 0, file.Pages.Length - 1);
     }
 
+    /// <summary><c>xfs_break_layouts</c>.</summary>
     [KernelFunction("xfs_break_layouts", "fs/xfs/xfs_file.c", "v4.18")]
-    private async Routine BreakXfs(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+    protected virtual async Routine BreakXfs(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
         await BreakRange(linux, current, file, first, last);
 
+    /// <summary><c>ext4_break_layouts</c>.</summary>
     [KernelFunction("ext4_break_layouts", "fs/ext4/inode.c", "v4.19")]
-    private async Routine BreakExt4(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+    protected virtual async Routine BreakExt4(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
         await BreakRange(linux, current, file, first, last);
 
-    // Its callers always want the whole file.
+    /// <summary><c>fuse_dax_break_layouts</c>. Its callers always want the whole file.</summary>
     [KernelFunction("fuse_dax_break_layouts", "fs/fuse/dax.c", "v5.10")]
-    private async Routine BreakFuse(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
+    protected virtual async Routine BreakFuse(Linux linux, TaskStruct current, DaxFile file, int first, int last) =>
         await BreakRange(linux, current, file, 0, FuseCoversTheFile ? file.Pages.Length - 1 : 0);
 
-    private async Routine BreakRange(Linux linux, TaskStruct current, DaxFile file, int first, int last)
+    /// <summary>Waits for the pages of a range, and from v6.15 on deletes its entries.</summary>
+    protected virtual async Routine BreakRange(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         await WaitForAll(linux, current, file, first, last, isFinal: false);
         if (DeletesEntries)
@@ -70,7 +73,15 @@ public record BreakLayoutsForm
         }
     }
 
-    private async Routine WaitForAll(Linux linux, TaskStruct current, DaxFile file, int first, int last, bool isFinal)
+    /// <summary>Waits for one busy page after the other, until the scan finds none.</summary>
+    protected virtual async Routine WaitForAll(
+        Linux linux,
+        TaskStruct current,
+        DaxFile file,
+        int first,
+        int last,
+        bool isFinal
+    )
     {
         while (await linux.LayoutBusyPage.Find(linux, current, file, first, last) is { } page)
         {
@@ -109,8 +120,8 @@ public record BreakLayoutsForm
         return slept;
     }
 
-    // Mapped by this file again, or held by nothing but mappings of others, which no put will end.
-    private static async Routine<bool> IsOnlyMapped(DaxFile file, Page page) =>
+    /// <summary>Mapped by this file again, or held by nothing but mappings of others, which no put will end.</summary>
+    protected virtual async Routine<bool> IsOnlyMapped(DaxFile file, Page page) =>
         await file.Maps(file.Pages.IndexOf(page)) || await page.RefCount.Read() == await page.MapCount.Load();
 
     /// <summary>Sleeps without the lock, so that those who hold pages can fault.</summary>
@@ -127,15 +138,19 @@ public record BreakLayoutsForm
     [KernelFunction("xfs_wait_dax_page", "fs/xfs/xfs_file.c", "v4.18")]
     protected virtual async Routine WaitXfs(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
 
+    /// <summary><c>ext4_wait_dax_page</c>.</summary>
     [KernelFunction("ext4_wait_dax_page", "fs/ext4/inode.c", "v4.19")]
-    private static async Routine WaitExt4(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+    protected virtual async Routine WaitExt4(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
 
+    /// <summary><c>fuse_wait_dax_page</c>.</summary>
     [KernelFunction("fuse_wait_dax_page", "fs/fuse/dax.c", "v5.10")]
-    private static async Routine WaitFuse(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
+    protected virtual async Routine WaitFuse(TaskStruct current, DaxFile file) => await SleepUnlocked(current, file);
 
-    private static async Routine SleepLocked(TaskStruct current) => await current.Schedule();
+    /// <summary>Sleeps with the lock against faults held.</summary>
+    protected virtual async Routine SleepLocked(TaskStruct current) => await current.Schedule();
 
-    private static async Routine SleepUnlocked(TaskStruct current, DaxFile file)
+    /// <summary>Sleeps without the lock against faults.</summary>
+    protected virtual async Routine SleepUnlocked(TaskStruct current, DaxFile file)
     {
         await file.MmapSem.Release();
         await current.Schedule();

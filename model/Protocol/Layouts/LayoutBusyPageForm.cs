@@ -113,7 +113,7 @@ public record LayoutBusyPageForm
     }
 
     /// <summary>The entry of an index, or of one further on, once it is unlocked. The i_pages lock is held.</summary>
-    private async Routine<EntryPosition> LoadUnlocked(TaskStruct current, DaxFile file, int index)
+    protected virtual async Routine<EntryPosition> LoadUnlocked(TaskStruct current, DaxFile file, int index)
     {
         var at = index;
         var entry = await file.Entries[at].Load(MemoryOrder.Plain);

@@ -95,19 +95,23 @@ public record TruncateForm
         }
     }
 
+    /// <summary><c>xfs_setattr_size</c>.</summary>
     [KernelFunction("xfs_setattr_size", "fs/xfs/xfs_iops.c", "v4.18")]
-    private async Routine TruncateXfs(Linux linux, TaskStruct current, DaxFile file) =>
+    protected virtual async Routine TruncateXfs(Linux linux, TaskStruct current, DaxFile file) =>
         await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
+    /// <summary><c>ext4_setattr</c>.</summary>
     [KernelFunction("ext4_setattr", "fs/ext4/inode.c", "v4.19")]
-    private async Routine TruncateExt4(Linux linux, TaskStruct current, DaxFile file) =>
+    protected virtual async Routine TruncateExt4(Linux linux, TaskStruct current, DaxFile file) =>
         await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
+    /// <summary><c>ext2_setsize</c>.</summary>
     [KernelFunction("ext2_setsize", "fs/ext2/inode.c", "v4.18")]
-    private async Routine TruncateExt2(Linux linux, TaskStruct current, DaxFile file) =>
+    protected virtual async Routine TruncateExt2(Linux linux, TaskStruct current, DaxFile file) =>
         await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 
+    /// <summary><c>fuse_do_setattr</c>.</summary>
     [KernelFunction("fuse_do_setattr", "fs/fuse/dir.c", "v5.10")]
-    private async Routine TruncateFuse(Linux linux, TaskStruct current, DaxFile file) =>
+    protected virtual async Routine TruncateFuse(Linux linux, TaskStruct current, DaxFile file) =>
         await FreeBlocks(linux, current, file, 0, file.Pages.Length - 1);
 }

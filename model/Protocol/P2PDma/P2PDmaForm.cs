@@ -54,7 +54,8 @@ public record P2PDmaForm
         return null;
     }
 
-    private static async Routine<Page?> AllocFromPool(P2PDevice device)
+    /// <summary>Takes a page out of the pool, and then a reference to the page map.</summary>
+    protected virtual async Routine<Page?> AllocFromPool(P2PDevice device)
     {
         if (await TakeFromPool(device) is not { } page)
         {
@@ -121,7 +122,7 @@ public record P2PDmaForm
     }
 
     /// <summary><c>gen_pool_alloc</c>: the pool is a bitmap.</summary>
-    private static async Routine<Page?> TakeFromPool(P2PDevice device)
+    protected virtual async Routine<Page?> TakeFromPool(P2PDevice device)
     {
         for (var i = 0; i < device.Pgmap.Pages.Count; i++)
         {
@@ -134,8 +135,8 @@ public record P2PDmaForm
         return null;
     }
 
-    // vm_insert_page refuses a page whose count is 0.
-    private async Routine PrepareCount(Linux linux, Page page)
+    /// <summary>vm_insert_page refuses a page whose count is 0.</summary>
+    protected virtual async Routine PrepareCount(Linux linux, Page page)
     {
         if (page.FreeCount != 0)
         {
@@ -151,7 +152,8 @@ public record P2PDmaForm
         await page.RefCount.Set(1);
     }
 
-    private async Routine GiveUp(Linux linux, Pgmap pgmap, Page page)
+    /// <summary>Undoes an allocation that failed.</summary>
+    protected virtual async Routine GiveUp(Linux linux, Pgmap pgmap, Page page)
     {
         linux.Machine.Drop(page.UserReference);
         if (Reset is CountReset.BeforeFree)

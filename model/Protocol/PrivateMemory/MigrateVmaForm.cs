@@ -95,7 +95,7 @@ public record MigrateVmaForm
     /// mapping.
     /// </summary>
     [KernelFunction("migrate_vma_collect_pmd", "mm/migrate.c", "v4.14")]
-    private static async Routine<Page?> Collect(Linux linux, AddressSpace mm, PteKind kind, Page? fault)
+    protected virtual async Routine<Page?> Collect(Linux linux, AddressSpace mm, PteKind kind, Page? fault)
     {
         await mm.PageTableLock.Acquire();
         var entry = await mm.Entry.Load(MemoryOrder.Plain);
@@ -123,7 +123,7 @@ public record MigrateVmaForm
     /// reference that free device pages had up to v5.17.
     /// </summary>
     [KernelFunction("migrate_vma_check_page", "mm/migrate.c", "v4.14")]
-    private async Routine<bool> IsUnpinned(Linux linux, Page page, bool isFaultPage)
+    protected virtual async Routine<bool> IsUnpinned(Linux linux, Page page, bool isFaultPage)
     {
         if (page.Pgmap is null)
         {
@@ -134,7 +134,7 @@ public record MigrateVmaForm
     }
 
     /// <summary><c>migrate_vma_pages</c> and <c>migrate_vma_finalize</c>.</summary>
-    private async Routine Finish(Linux linux, AddressSpace mm, Page source, Page? target, bool isFaultPage)
+    protected virtual async Routine Finish(Linux linux, AddressSpace mm, Page source, Page? target, bool isFaultPage)
     {
         var moves = target is not null && await MoveMapping(mm, source, target, isFaultPage);
         await RemoveMigrationEntry(linux, mm, source, moves ? target! : source);
@@ -154,7 +154,7 @@ public record MigrateVmaForm
     /// <summary><c>migrate_page_move_mapping</c>: the page moves only if all its references are accounted
     /// for.</summary>
     [KernelFunction("migrate_page_move_mapping", "mm/migrate.c", "v4.14")]
-    private static async Routine<bool> MoveMapping(AddressSpace mm, Page source, Page target, bool isFaultPage)
+    protected virtual async Routine<bool> MoveMapping(AddressSpace mm, Page source, Page target, bool isFaultPage)
     {
         if (await source.RefCount.Read() != source.IdleCount + (isFaultPage ? 2 : 1))
         {
@@ -203,7 +203,7 @@ public record MigrateVmaForm
     /// mapped already if it has a mapping.
     /// </summary>
     [KernelFunction("migrate_vma_insert_page", "mm/migrate.c", "v4.14")]
-    private static async Routine InsertPage(AddressSpace mm, Page page)
+    protected virtual async Routine InsertPage(AddressSpace mm, Page page)
     {
         await mm.PageTableLock.Acquire();
         if (await mm.Entry.Load(MemoryOrder.Plain) == 0)
@@ -238,7 +238,7 @@ public record MigrateVmaForm
     }
 
     /// <summary><c>putback_lru_page</c> for ordinary memory, <c>put_page</c> for a device's.</summary>
-    private async Routine PutBack(Linux linux, Page page, bool isCharged)
+    protected virtual async Routine PutBack(Linux linux, Page page, bool isCharged)
     {
         if (ListsFreedPages && page.Pgmap is null)
         {

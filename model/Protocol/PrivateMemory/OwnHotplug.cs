@@ -9,7 +9,7 @@ namespace PgmapCheck.Model.Protocol.PrivateMemory;
 /// v4.14 to v4.20 (4ef589dc9b10): HMM adds and removes the memory itself, and its pages hold no reference to their page
 /// map. The static key is taken first and never given back.
 /// </summary>
-public sealed class OwnHotplug : HmmForm
+public class OwnHotplug : HmmForm
 {
     private const string RefExit = "hmm_devmem_ref_exit";
     private const string RefKill = "hmm_devmem_ref_kill";

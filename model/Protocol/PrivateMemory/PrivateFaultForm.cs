@@ -94,7 +94,7 @@ public abstract class PrivateFaultForm
 
 /// <summary>v4.14 to v5.2: the driver's <c>page_fault</c> is called with a page that the thread neither holds nor
 /// locks.</summary>
-public sealed class PageFaultCallback : PrivateFaultForm
+public class PageFaultCallback : PrivateFaultForm
 {
     /// <inheritdoc/>
     public override bool HoldsPage => false;
@@ -106,7 +106,7 @@ public sealed class PageFaultCallback : PrivateFaultForm
 }
 
 /// <summary>v5.3 to v6.0: the same as <c>migrate_to_ram</c>, called by <c>do_swap_page</c> itself.</summary>
-public sealed class MigratesAtOnce : PrivateFaultForm
+public class MigratesAtOnce : PrivateFaultForm
 {
     /// <inheritdoc/>
     public override bool HoldsPage => false;
@@ -119,7 +119,7 @@ public sealed class MigratesAtOnce : PrivateFaultForm
 
 /// <summary>v6.1 to v6.14 (16ce101db85d): the entry is looked at again under its lock, and the page held while it
 /// moves.</summary>
-public sealed class HoldsPage : PrivateFaultForm
+public class HoldsPage : PrivateFaultForm
 {
     /// <inheritdoc/>
     [KernelFunction("do_swap_page", "mm/memory.c", "v6.1")]
@@ -182,14 +182,14 @@ public abstract class LocksPage : PrivateFaultForm
 }
 
 /// <summary>v6.15 to v6.19: it tries again at once.</summary>
-public sealed class SpinsForLock : LocksPage
+public class SpinsForLock : LocksPage
 {
     /// <inheritdoc/>
     protected override Routine WaitForLock(Page page) => Routine.Done;
 }
 
 /// <summary>v7.0 (b570f37a2ce4): it sleeps until the page is unlocked.</summary>
-public sealed class SleepsForLock : LocksPage
+public class SleepsForLock : LocksPage
 {
     /// <inheritdoc/>
     [KernelFunction("softleaf_entry_wait_on_locked", "mm/filemap.c", "v7.0")]

@@ -43,7 +43,7 @@ public class DaxCountsMappings : PrivateFreeAtZero
 /// Not in any kernel: an FS_DAX page holds its page map from its first reference to its last, as private pages do since
 /// v6.1, so that teardown waits for it (docs/findings.md, PINNED-UNPLUG and FREED-FOLIO).
 /// </summary>
-public sealed class DaxPagesHoldPagemap : DaxCountsMappings
+public class DaxPagesHoldPagemap : DaxCountsMappings
 {
     /// <inheritdoc/>
     public override bool HoldsPagemap(MemoryType type) => type is MemoryType.Unmanaged or MemoryType.P2PDma;
@@ -84,7 +84,7 @@ public sealed class DaxPagesHoldPagemap : DaxCountsMappings
 /// </summary>
 /// <remarks>It also warns. The warning is left out, because executions would end there and not at what is
 /// lost.</remarks>
-public sealed class WakesOnlyWithOps : DaxCountsMappings
+public class WakesOnlyWithOps : DaxCountsMappings
 {
     /// <inheritdoc/>
     public override async Routine Free(Linux linux, Pgmap pgmap, Page page)

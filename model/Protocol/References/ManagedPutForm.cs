@@ -61,7 +61,7 @@ public class ManagedPutForm
 
 /// <summary>v4.14 to v4.17: the same steps for private and public memory only, under HMM's names
 /// (kernel/memremap.c).</summary>
-public sealed class PrivateOrPublicPut : ManagedPutForm
+public class PrivateOrPublicPut : ManagedPutForm
 {
     /// <summary>The branch of v4.14's <c>put_page</c>.</summary>
     [KernelFunction("is_device_private_page", "include/linux/mm.h", "v4.14")]
@@ -93,7 +93,7 @@ public class OnlyDaxPages : ManagedPutForm
 }
 
 /// <summary>v6.15 (38607c62b34b): no page is special to <c>put_page</c> any more.</summary>
-public sealed class NoSuchPages : ManagedPutForm
+public class NoSuchPages : ManagedPutForm
 {
     /// <inheritdoc/>
     public override Routine<bool> PutDevmapManagedPage(Linux linux, Page page, int site, int references = 1) =>
@@ -107,7 +107,7 @@ public sealed class NoSuchPages : ManagedPutForm
 /// In the kernels from v4.18 on, a put that takes the count to 1 still reads the page to call page_free, and holds
 /// nothing any more that would keep the page there (docs/findings.md, IDLE-PUT).
 /// </remarks>
-public sealed class HoldsPagemap : ManagedPutForm
+public class HoldsPagemap : ManagedPutForm
 {
     /// <inheritdoc/>
     [KernelFunction("__put_devmap_managed_page", "kernel/memremap.c", "proposed")]
@@ -125,7 +125,7 @@ public sealed class HoldsPagemap : ManagedPutForm
 /// does, and goes on to the wait queue. Even x86 lets the look at the queue overtake that store (comment on
 /// waitqueue_active, include/linux/wait.h).
 /// </summary>
-public sealed class DecrementsByStore : ManagedPutForm
+public class DecrementsByStore : ManagedPutForm
 {
     /// <inheritdoc/>
     protected override Routine<int> Subtract(Page page, int references) =>
@@ -136,7 +136,7 @@ public sealed class DecrementsByStore : ManagedPutForm
 /// In no kernel: the decrement orders nothing after it, so the look at the wait queue that follows may come first
 /// (comment on waitqueue_active, include/linux/wait.h).
 /// </summary>
-public sealed class DecrementsRelaxed : ManagedPutForm
+public class DecrementsRelaxed : ManagedPutForm
 {
     /// <inheritdoc/>
     protected override Routine<int> Subtract(Page page, int references) =>

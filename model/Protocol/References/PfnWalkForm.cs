@@ -18,7 +18,7 @@ public abstract class PfnWalkForm
 /// <summary>
 /// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18.
 /// </summary>
-public sealed class AnyPage : PfnWalkForm
+public class AnyPage : PfnWalkForm
 {
     /// <inheritdoc/>
     [KernelFunction("get_hwpoison_page", "mm/memory-failure.c", "v4.18")]
@@ -39,7 +39,7 @@ public sealed class AnyPage : PfnWalkForm
 
 /// <summary>v4.19 (6100e34b2526): device pages are looked at under a reference to their page map, and none to
 /// themselves. <c>pfn_to_online_page</c> goes by the frame number.</summary>
-public sealed class OnlyOrdinaryPages : PfnWalkForm
+public class OnlyOrdinaryPages : PfnWalkForm
 {
     private static readonly AnyPage s_ordinary = new();
 

@@ -55,7 +55,7 @@ public class PutPageForm
 /// v4.5 to v4.11 (3565fce3a659): <c>put_page</c> gives back a reference to the page map of a device page with each one
 /// to the page, and reads the page for that after its decrement.
 /// </summary>
-public sealed class PutsPagemapToo : PutPageForm
+public class PutsPagemapToo : PutPageForm
 {
     /// <inheritdoc/>
     [KernelFunction("put_zone_device_page", "kernel/memremap.c", "v4.11")]
@@ -70,7 +70,7 @@ public sealed class PutsPagemapToo : PutPageForm
 }
 
 /// <summary>In no kernel: <c>folio_put</c> looks whether the page is managed, as <c>put_page</c> does.</summary>
-public sealed class FolioPutLooksToo : PutPageForm
+public class FolioPutLooksToo : PutPageForm
 {
     /// <inheritdoc/>
     public override async Routine Put(Linux linux, Page page, int references = 1) =>

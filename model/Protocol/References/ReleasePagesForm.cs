@@ -31,7 +31,7 @@ public abstract class ReleasePagesForm
 /// <summary>
 /// v4.14 to v5.2 (df6ad69838fc): only public device pages are put the device's way, and the result of that is ignored.
 /// </summary>
-public sealed class OnlyPublicPages : ReleasePagesForm
+public class OnlyPublicPages : ReleasePagesForm
 {
     /// <inheritdoc/>
     protected override async Routine<bool> PutDevicePage(Linux linux, Page page)
@@ -53,7 +53,7 @@ public sealed class OnlyPublicPages : ReleasePagesForm
 
 /// <summary>v5.3 (c5d6c45e90c4): every device page is offered to the device's way, which says whether it took
 /// it.</summary>
-public sealed class EveryDevicePage : ReleasePagesForm
+public class EveryDevicePage : ReleasePagesForm
 {
     /// <inheritdoc/>
     protected override async Routine<bool> PutDevicePage(Linux linux, Page page)

@@ -38,7 +38,8 @@ public abstract class JumpLabelForm
     /// <summary><c>static_key_slow_dec</c>: one user less; the last one switches the key off.</summary>
     public abstract Routine SlowDec(Linux linux, StaticKey key);
 
-    private static async Routine SlowIncLocked(Linux linux, StaticKey key)
+    /// <summary><c>static_key_slow_inc_cpuslocked</c>: the first user switches the key on.</summary>
+    protected virtual async Routine SlowIncLocked(Linux linux, StaticKey key)
     {
         await linux.JumpLabelMutex.Acquire();
         if (await key.Enabled.Read() == 0)
@@ -60,7 +61,7 @@ public abstract class JumpLabelForm
 /// v4.3 to v4.6 (706249c222f6): the count is 1 before the instructions are on, so the second user need not wait for
 /// them.
 /// </summary>
-public sealed class CountsBeforePatching : FetchAddUnless
+public class CountsBeforePatching : FetchAddUnless
 {
     /// <inheritdoc/>
     [KernelFunction("static_key_slow_inc", "kernel/jump_label.c", "v4.6")]
@@ -85,7 +86,7 @@ public sealed class CountsBeforePatching : FetchAddUnless
 /// Up to v5.0: <c>atomic_dec_and_mutex_lock</c>, and a warning that reads the count again, by when it may say -1 for
 /// the next first user.
 /// </summary>
-public sealed class DecAndMutexLock : JumpLabelForm
+public class DecAndMutexLock : JumpLabelForm
 {
     /// <inheritdoc/>
     [KernelFunction("static_key_slow_dec", "kernel/jump_label.c", "v4.18")]

@@ -44,7 +44,7 @@ public abstract class ManagedKeyForm : KeyCounting
 /// v4.14 to v4.17 (5042db43cc26): <c>device_private_key</c> is switched on when the first device memory is added, and
 /// stays on.
 /// </summary>
-public sealed class EnabledForGood : ManagedKeyForm
+public class EnabledForGood : ManagedKeyForm
 {
     /// <inheritdoc/>
     public override string KeyName => "device_private_key";
@@ -76,7 +76,7 @@ public sealed class EnabledForGood : ManagedKeyForm
 /// v4.18 to v5.9 (e76384884344): users are counted in <c>devmap_enable</c>, and who counts the first or the last
 /// switches the key. Counting and switching are two steps.
 /// </summary>
-public sealed class CountThenSwitch : ManagedKeyForm
+public class CountThenSwitch : ManagedKeyForm
 {
     /// <inheritdoc/>
     public override int EnabledFor(int users) => users > 0 ? 1 : 0;
@@ -105,7 +105,7 @@ public sealed class CountThenSwitch : ManagedKeyForm
 
 /// <summary>v5.10 (433e7d317754): the key's own count is the number of users, by static_branch_inc and
 /// static_branch_dec.</summary>
-public sealed class KeyCountsUsers : ManagedKeyForm
+public class KeyCountsUsers : ManagedKeyForm
 {
     /// <inheritdoc/>
     public override int EnabledFor(int users) => users;
@@ -121,7 +121,7 @@ public sealed class KeyCountsUsers : ManagedKeyForm
 }
 
 /// <summary>v6.15 (38607c62b34b): no page is put in a special way, so there is nothing to switch.</summary>
-public sealed class NoKey : ManagedKeyForm
+public class NoKey : ManagedKeyForm
 {
     /// <inheritdoc/>
     public override bool Exists => false;

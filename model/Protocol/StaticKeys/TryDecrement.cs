@@ -74,7 +74,7 @@ public class TryDecrement : JumpLabelForm
 
 /// <summary>v6.12 (1d7f856c2ca4): under the lock the count is taken down whatever it is, and 0 is refused with a
 /// warning.</summary>
-public sealed class DecrementUnderLock : TryDecrement
+public class DecrementUnderLock : TryDecrement
 {
     /// <inheritdoc/>
     [KernelFunction("__static_key_slow_dec_cpuslocked", "kernel/jump_label.c", "v6.12")]

@@ -211,8 +211,8 @@ public record MemremapForm
 
     private bool TakesKey(Pgmap pgmap) => Has(TeardownDuties.Key) && pgmap.UsesKey;
 
-    // A page map whose range is its own finds nothing there, so the lookup is left out.
-    private static async Routine<bool> Conflicts(Linux linux, Pgmap other)
+    /// <summary>A page map whose range is its own finds nothing there, so the lookup is left out.</summary>
+    protected virtual async Routine<bool> Conflicts(Linux linux, Pgmap other)
     {
         if (await linux.PagemapLookup.GetDevPagemap(linux, other.Pages[0]) is not { } found)
         {
@@ -223,11 +223,12 @@ public record MemremapForm
         return true;
     }
 
-    private Routine Kill(Pgmap pgmap) => Owns(pgmap) ? pgmap.Ref.Kill() : pgmap.Ops.Kill();
+    /// <summary><c>dev_pagemap_kill</c>: nobody gets the page map any more.</summary>
+    protected virtual Routine Kill(Pgmap pgmap) => Owns(pgmap) ? pgmap.Ref.Kill() : pgmap.Ops.Kill();
 
     /// <summary><c>dev_pagemap_cleanup</c>: waits until nobody holds the page map, and frees the reference unless that
     /// comes last.</summary>
-    private async Routine WaitForReferences(Pgmap pgmap)
+    protected virtual async Routine WaitForReferences(Pgmap pgmap)
     {
         if (!Owns(pgmap))
         {
@@ -242,8 +243,9 @@ public record MemremapForm
         }
     }
 
+    /// <summary><c>arch_add_memory</c>.</summary>
     [KernelFunction("arch_add_memory", "mm/memory_hotplug.c", "v4.18")]
-    private static async Routine AddMemory(Pgmap pgmap)
+    protected virtual async Routine AddMemory(Pgmap pgmap)
     {
         await pgmap.StructPages.Begin();
         for (var i = 0; i < pgmap.Pages.Count; i++)
@@ -256,8 +258,9 @@ public record MemremapForm
         }
     }
 
+    /// <summary><c>arch_remove_memory</c>.</summary>
     [KernelFunction("arch_remove_memory", "mm/memory_hotplug.c", "v4.18")]
-    private static async Routine RemoveMemory(Pgmap pgmap) => await pgmap.StructPages.Free();
+    protected virtual async Routine RemoveMemory(Pgmap pgmap) => await pgmap.StructPages.Free();
 
     /// <summary>
     /// <c>pgmap_radix_release</c>: readers that found the entry may still be trying to get a reference.
@@ -269,7 +272,8 @@ public record MemremapForm
         await linux.Rcu.Synchronize();
     }
 
-    private static async Routine SetSlot(Linux linux, Pgmap pgmap, int value)
+    /// <summary>Stores a slot of the lookup structure under its lock.</summary>
+    protected virtual async Routine SetSlot(Linux linux, Pgmap pgmap, int value)
     {
         await linux.PgmapLock.Acquire();
         await pgmap.Slot.Store(value);

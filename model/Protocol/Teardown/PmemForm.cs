@@ -131,7 +131,7 @@ public class PmemForm
 /// before the memory goes, lets no fault through any more, and unmaps its files. Only xfs listens; the model lets all
 /// of them.
 /// </summary>
-public sealed class NotifiesFileSystem : PmemForm
+public class NotifiesFileSystem : PmemForm
 {
     /// <inheritdoc/>
     public override bool ShutsFilesDown => true;
@@ -150,8 +150,9 @@ public sealed class NotifiesFileSystem : PmemForm
         await base.Unbind(linux, pmem);
     }
 
+    /// <summary><c>xfs_dax_notify_failure</c>.</summary>
     [KernelFunction("xfs_dax_notify_failure", "fs/xfs/xfs_notify_failure.c", "v6.7")]
-    private static async Routine NotifyFailure(Linux linux, DaxFile file)
+    protected virtual async Routine NotifyFailure(Linux linux, DaxFile file)
     {
         await file.MmapSem.Acquire();
         await file.IsShutDown.Store(1);
