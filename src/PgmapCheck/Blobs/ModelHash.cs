@@ -8,18 +8,19 @@ using ModelCase = PgmapCheck.Properties.Case;
 namespace PgmapCheck.Blobs;
 
 /// <summary>
-/// Which model, properties and engine this is: SHA-256 of the module version ids of the three assemblies, which a
-/// deterministic compiler derives from what it compiled, and of the names of all cases. Compiling the same sources at
-/// another path gives another hash: too strict is safe.
+/// Which model, properties and engine this is: SHA-256 of the module version ids of the three assemblies and of a
+/// user's, which a deterministic compiler derives from what it compiled, and of the names of all cases. Compiling the
+/// same sources at another path gives another hash: too strict is safe.
 /// </summary>
 internal static class ModelHash
 {
     /// <summary>The first 16 bytes, in hexadecimal.</summary>
     public static string Of(Catalogue catalogue)
     {
-        var modules = new[] { typeof(ConcurrentProgram), typeof(Release), typeof(ModelCase) }.Select(type =>
-            type.Module.ModuleVersionId.ToString("N")
-        );
+        var modules = new[] { typeof(ConcurrentProgram), typeof(Release), typeof(ModelCase) }
+            .Select(type => type.Module)
+            .Concat(catalogue.Code)
+            .Select(module => module.ModuleVersionId.ToString("N"));
         var names = catalogue
             .AllKernels.SelectMany(kernel => kernel.Cases)
             .Select(@case => @case.Name)

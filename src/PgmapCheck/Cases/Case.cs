@@ -17,10 +17,14 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// <summary>The scenario file that it is from; null if the model has it.</summary>
     public string? File { get; init; }
 
+    /// <summary>The user's assembly with which it is checked; null without one.</summary>
+    public string? Assembly { get; init; }
+
     /// <summary>What of a kernel tree it has run so far; null for a kernel by hand.</summary>
     public TextUse? Text { get; init; }
 
-    /// <summary>What a command that follows its trace needs beside the files: the kernel tree of a harness.</summary>
+    /// <summary>What a command that follows its trace needs beside the files: the kernel tree of a harness, a
+    /// user's assembly.</summary>
     public ImmutableArray<string> ReplayOptions { get; init; } = [];
 
     /// <summary>Its name on the command line and in trace files.</summary>

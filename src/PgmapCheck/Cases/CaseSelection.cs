@@ -94,6 +94,9 @@ internal sealed record CaseSelection(
                 || FileSystemName.MatchesSimpleExpression(pattern, @case.Scenario, true)
             : @case.Name.Contains(pattern, StringComparison.OrdinalIgnoreCase);
 
+    private static bool IsRepaired(KernelEntry kernel, Catalogue catalogue) =>
+        !catalogue.Kernels.Contains(kernel) && !catalogue.Others.Contains(kernel);
+
     private static bool Has(ImmutableArray<string> names, string name) => names.Any(other => IsSame(other, name));
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
@@ -132,7 +135,7 @@ internal sealed record CaseSelection(
         }
 
         var repaired = kernels
-            .Select(kernel => kernel.Fixed ?? (catalogue.Kernels.Contains(kernel) ? null : kernel))
+            .Select(kernel => kernel.Fixed ?? (IsRepaired(kernel, catalogue) ? kernel : null))
             .OfType<KernelEntry>()
             .ToImmutableArray();
         return repaired.IsEmpty

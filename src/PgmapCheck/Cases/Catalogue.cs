@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Interleave.Memory;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
@@ -24,6 +25,12 @@ internal sealed record Catalogue(
 {
     private const long ExplainedStates = 200_000;
 
+    /// <summary>Kernels that can be named, and are not meant where nothing is: those beside a user's own.</summary>
+    public ImmutableArray<KernelEntry> Others { get; init; } = [];
+
+    /// <summary>What a user has compiled, which decides verdicts as the model does.</summary>
+    public ImmutableArray<Module> Code { get; init; } = [];
+
     /// <summary>The kernels, scenarios and bugs of the model.</summary>
     public static Catalogue Known { get; } =
         new(
@@ -38,21 +45,31 @@ internal sealed record Catalogue(
     /// end.</summary>
     /// <param name="programs">The programs.</param>
     /// <param name="describe">A line about something in the program of a name, with its place.</param>
-    public static Catalogue OfPrograms(ImmutableArray<RefcountProgram> programs, Func<string, Mistake, string> describe)
+    /// <param name="mine">Kernels of a user's, in the place of the model's; empty for those.</param>
+    public static Catalogue OfPrograms(
+        ImmutableArray<RefcountProgram> programs,
+        Func<string, Mistake, string> describe,
+        ImmutableArray<Release> mine
+    )
     {
         var scenarios = programs.Select(program => (program, BootedProgram.AsScenario(program))).ToImmutableArray();
         return new(
-            [.. KnownReleases.All.Select(release => EntryOf(release, scenarios, describe))],
+            [.. (mine.IsEmpty ? KnownReleases.All : mine).Select(release => EntryOf(release, scenarios, describe))],
             [.. programs.Select(program => (program.Name, program.Summary))],
             [],
             (kernel, name, property, _) =>
-                ExplainBySearch(kernel, programs.Single(program => program.Name == name), property)
-        );
+                ExplainBySearch(kernel, programs.Single(program => program.Name == name), property, mine)
+        )
+        {
+            Others = mine.IsEmpty
+                ? []
+                : [.. KnownReleases.All.Select(release => EntryOf(release, scenarios, describe))],
+        };
     }
 
     /// <summary>The kernels, each followed by its fixed form.</summary>
     public IEnumerable<KernelEntry> AllKernels =>
-        Kernels.SelectMany(kernel => kernel.Fixed is null ? new[] { kernel } : [kernel, kernel.Fixed]);
+        Kernels.Concat(Others).SelectMany(kernel => kernel.Fixed is null ? new[] { kernel } : [kernel, kernel.Fixed]);
 
     /// <summary>The same kernels with what another catalogue runs on them besides.</summary>
     /// <exception cref="UsageException">Both have a scenario of one name.</exception>
@@ -66,6 +83,10 @@ internal sealed record Catalogue(
                 Kernels =
                 [
                     .. Kernels.Select(kernel => Join(kernel, other.Kernels.FirstOrDefault(k => k.Name == kernel.Name))),
+                ],
+                Others =
+                [
+                    .. Others.Select(kernel => Join(kernel, other.Others.FirstOrDefault(k => k.Name == kernel.Name))),
                 ],
                 Scenarios = [.. Scenarios, .. other.Scenarios],
                 Explain = (kernel, scenario, property, memory) =>
@@ -87,8 +108,13 @@ internal sealed record Catalogue(
             .Concat(Bugs.SelectMany(bug => bug.Experiment?.Cases ?? []))
             .FirstOrDefault(@case => @case.Name == name);
 
-    private static BugEntry? ExplainBySearch(string kernel, RefcountProgram program, string property) =>
-        KnownReleases.All.FirstOrDefault(release => release.Name == kernel) is { } release
+    private static BugEntry? ExplainBySearch(
+        string kernel,
+        RefcountProgram program,
+        string property,
+        ImmutableArray<Release> mine
+    ) =>
+        mine.Concat(KnownReleases.All).FirstOrDefault(release => release.Name == kernel) is { } release
         && new Explanation(release, [], new ProgramExplorer(ExplainedStates, 0)).Find(program, property)
             is [var bug, ..]
             ? EntryOf(bug)
@@ -116,7 +142,7 @@ internal sealed record Catalogue(
                         }
                     ),
             ],
-            FixedForms.Of(release) is { } repaired ? EntryOf(repaired, scenarios, describe) : null
+            RepairedOf(release) is { } repaired ? EntryOf(repaired, scenarios, describe) : null
         )
         {
             Lacks = missing.FirstOrDefault(one => one.Need is not null) is { Need: { } need } first
@@ -124,6 +150,11 @@ internal sealed record Catalogue(
                 : null,
         };
     }
+
+    private static Release? RepairedOf(Release release) =>
+        KnownReleases.All.Contains(release) ? FixedForms.Of(release)
+        : release.Name.EndsWith("+fixes", StringComparison.Ordinal) ? null
+        : FixedForms.OfComposition(release);
 
     private static string WhatLacks(Release release, KernelNeed need)
     {
@@ -179,7 +210,8 @@ internal sealed record Catalogue(
             ],
         };
 
-    private static Case CaseOf(ModelCase c)
+    /// <summary>A scenario to check on a kernel.</summary>
+    public static Case CaseOf(ModelCase c)
     {
         if (c.Release.Text?.Recorded() is { } text)
         {

@@ -60,12 +60,7 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
             Expects = expects,
             Text = text.Code.Use,
             File = text.Harness.Path,
-            ReplayOptions =
-            [
-                "--kernel-tree",
-                tree.Path,
-                .. tree.Patches.SelectMany(patch => new[] { "--patch", patch }),
-            ],
+            ReplayOptions = tree.ReplayOptions,
         };
     }
 

@@ -16,10 +16,13 @@ internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Cas
     /// <summary>A line that says what a program needs and the kernel has not; null if all run on it.</summary>
     public Func<string>? Lacks { get; init; }
 
+    /// <summary>The kernel that a user's kernel is a change of; null for others.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The release that it is a form of: <c>v4.18</c> for <c>v4.18+fixes</c> and
     /// <c>v4.18-no-zone-device</c>.</summary>
     public string Release => Name.Split('+', '-')[0];
 
     /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way.</summary>
-    public bool IsRelease => Release == Name;
+    public bool IsRelease => Release == Name && Base is null;
 }

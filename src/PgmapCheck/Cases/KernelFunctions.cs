@@ -26,7 +26,9 @@ internal static class KernelFunctions
     public static KernelFunctionAttribute? NameOf(MethodInfo method) =>
         method.GetCustomAttribute<KernelFunctionAttribute>(false);
 
-    private static bool IsPart(Type type) => type.IsClass && type.Module == typeof(Release).Module;
+    // A user's part is derived from one of the model's.
+    private static bool IsPart(Type? type) =>
+        type is { IsClass: true } && (type.Module == typeof(Release).Module || IsPart(type.BaseType));
 
     // From the most derived type up: what it overrides is no longer part of the kernel.
     private static IEnumerable<MethodInfo> Of(Type? type)

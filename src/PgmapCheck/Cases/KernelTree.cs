@@ -30,12 +30,14 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
         TextRelease.Parts.Where(part => PartOf(Release, part) != PartOf(Base, part));
 
     /// <summary>The same tree without its patches.</summary>
-    public KernelTree Unpatched => Open(Path, _config, Base.Name, []);
+    public KernelTree Unpatched => Open(Path, _config, Base.Name, []) with { _namesBase = _namesBase };
 
     /// <summary>The kernel with other code of the same tree.</summary>
     public Release With(TextCode code) => TextRelease.Of(code, Release.Name, Base);
 
     private string? _config { get; init; }
+
+    private bool _namesBase { get; init; }
 
     /// <summary>Opens a tree.</summary>
     /// <param name="path"><c>DIR</c> or <c>DIR@REV</c>.</param>
@@ -55,7 +57,12 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
             var code = new TextCode(new TextProgram(tree, options, TextCode.Meanings));
             var hand = baseName is null ? NearestTo(tree.Version) : Named(baseName);
             var release = TextRelease.Of(code, $"{tree.Version}-text", hand);
-            return new(path, tree, code, release, hand) { Patches = patches, _config = config };
+            return new(path, tree, code, release, hand)
+            {
+                Patches = patches,
+                _config = config,
+                _namesBase = baseName is not null,
+            };
         }
         catch (KernelTextException e)
         {
@@ -63,12 +70,28 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
         }
     }
 
+    /// <summary>What a command needs to read the same tree in the same way.</summary>
+    public ImmutableArray<string> ReplayOptions =>
+        [
+            "--kernel-tree",
+            Path,
+            .. _config is { } config ? ["--config", config] : Array.Empty<string>(),
+            .. _namesBase ? ["--base", Base.Name] : Array.Empty<string>(),
+            .. Patches.SelectMany(static patch => new[] { "--patch", patch }),
+        ];
+
     /// <summary>What can be checked: every scenario that runs on the base.</summary>
     public Catalogue In(Catalogue known) =>
         known with
         {
-            Kernels = [Catalogue.EntryOf(Release)],
+            Kernels = [WithOptions(Catalogue.EntryOf(Release))],
             Explain = (_, scenario, property, memory) => known.Explain(Base.Name, scenario, property, memory),
+        };
+
+    private KernelEntry WithOptions(KernelEntry kernel) =>
+        kernel with
+        {
+            Cases = [.. kernel.Cases.Select(one => one with { ReplayOptions = ReplayOptions })],
         };
 
     private static object? PartOf(Release release, string part) => typeof(Release).GetProperty(part)?.GetValue(release);

@@ -16,7 +16,8 @@ internal static partial class KernelVersions
         }
 
         var releases = catalogue
-            .Kernels.Where(kernel => kernel.IsRelease)
+            .Kernels.Concat(catalogue.Others)
+            .Where(kernel => kernel.IsRelease)
             .Select(kernel => (kernel.Name, Version: VersionOf(kernel.Name)))
             .Where(static release => release.Version is not null)
             .OrderBy(static release => release.Version)

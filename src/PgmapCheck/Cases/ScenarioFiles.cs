@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Properties;
 
@@ -19,9 +20,10 @@ internal static class ScenarioFiles
 
     /// <summary>What the files describe, on every kernel that it runs on.</summary>
     /// <param name="names">Files and folders.</param>
+    /// <param name="mine">A user's assembly, whose kernels are meant then; null without one.</param>
     /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
     /// name.</exception>
-    public static Catalogue Read(ImmutableArray<string> names)
+    public static Catalogue Read(ImmutableArray<string> names, UserAssembly? mine = null)
     {
         var files = names
             .SelectMany(At)
@@ -39,9 +41,11 @@ internal static class ScenarioFiles
         return WithFiles(
             Catalogue.OfPrograms(
                 [.. files.Select(file => file.Read.Program)],
-                (name, mistake) => byName[name].Read.Describe(mistake)
+                (name, mistake) => byName[name].Read.Describe(mistake),
+                mine?.Releases ?? []
             ),
-            byName.ToDictionary(file => file.Key, file => file.Value.Path)
+            byName.ToDictionary(file => file.Key, file => file.Value.Path),
+            mine
         );
     }
 
@@ -81,15 +85,31 @@ internal static class ScenarioFiles
     }
 
     // Who is to see a case again has to name its file.
-    private static Catalogue WithFiles(Catalogue catalogue, Dictionary<string, string> files)
+    private static Catalogue WithFiles(Catalogue catalogue, Dictionary<string, string> files, UserAssembly? mine)
     {
-        return catalogue with { Kernels = [.. catalogue.Kernels.Select(Of)] };
+        return catalogue with
+        {
+            Kernels = [.. catalogue.Kernels.Select(Of)],
+            Others = [.. catalogue.Others.Select(Of)],
+            Code = mine is null ? [] : [mine.Module],
+        };
 
         KernelEntry Of(KernelEntry kernel) =>
             kernel with
             {
-                Cases = [.. kernel.Cases.Select(one => one with { File = files[one.Scenario] })],
+                Cases = [.. kernel.Cases.Select(Named)],
                 Fixed = kernel.Fixed is { } repaired ? Of(repaired) : null,
+                Base = mine?.Releases.FirstOrDefault(release => release.Name == kernel.Name) is { } release
+                    ? Ancestry.Of(release).Name
+                    : null,
+            };
+
+        Case Named(Case one) =>
+            one with
+            {
+                File = files[one.Scenario],
+                Assembly = mine?.Path,
+                ReplayOptions = mine is null ? [] : ["--assembly", mine.Path],
             };
     }
 }

@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Threading;
-using Interleave.Search;
-using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
-using PgmapCheck.Reports.Formats;
-using PgmapCheck.Results;
 using PgmapCheck.Runs;
 
 namespace PgmapCheck.Commands;
@@ -14,145 +10,13 @@ namespace PgmapCheck.Commands;
 /// <summary><c>pgmapcheck check</c>.</summary>
 internal sealed class CheckCommand : Command
 {
-    private readonly Argument<string[]> _patterns = new("PATTERN")
-    {
-        Description =
-            "Part of a case's name (v4.18/put-page-vs-truncate), or a glob with *; all cases if none. Or a scenario "
-            + "file, FILE.scenario; with --kernel-tree a harness file, FILE.harness",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
-    private readonly Option<string[]> _kernels = new("--kernel")
-    {
-        Description = "Only on this kernel",
-        HelpName = "NAME",
-    };
-    private readonly Option<string[]> _scenarios = new("--scenario")
-    {
-        Description = "Only this scenario",
-        HelpName = "NAME",
-    };
-    private readonly Option<bool> _fixed = new("--fixed")
-    {
-        Description = "With the upstream fixes of each kernel's known bugs",
-    };
-    private readonly Option<string> _engine = CommonOptions.OneOf(
-        "--engine",
-        "states: every state, then the shortest counterexamples; bfs: every state, breadth first; "
-            + "dpor: every order of steps that do not commute; optimal: the same, beginning none twice; "
-            + "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
-        "states",
-        "bfs",
-        "dpor",
-        "optimal",
-        "random",
-        "pct",
-        "pos",
-        "threads"
-    );
-
-    private readonly Option<string?> _seed = CommonOptions.Amount(
-        "--seed",
-        "For engines that run some schedules [default: 1]"
-    );
-    private readonly Option<string?> _runs = CommonOptions.Amount(
-        "--runs",
-        "Schedules of such an engine [default: 10000]"
-    );
-    private readonly Option<string?> _depth = CommonOptions.Amount(
-        "--depth",
-        "Depth of the bugs that --engine pct is to hit [default: 3]"
-    );
-    private readonly Option<bool> _storeBuffers = new("--store-buffers")
-    {
-        Description = "With --engine threads: no barrier after a plain or once store, as the processor has it",
-    };
-
-    private readonly BoundOptions _bounds = new();
-    private readonly EffortOptions _effort = new(Environment.ProcessorCount);
-    private readonly Option<string?> _jobs = CommonOptions.Jobs();
-    private readonly ReductionOptions _reductions = new();
-    private readonly Option<string> _liveness = CommonOptions.Liveness();
-    private readonly Option<string> _memory = CommonOptions.Memory();
-    private readonly Option<bool> _audit = new("--audit")
-    {
-        Description = "Run the model's code again at every step, and compare",
-    };
-    private readonly Option<bool> _coverage = new("--coverage")
-    {
-        Description =
-            "Say which kernel functions and wake-ups were reached, and which never; each case's with --verbose",
-    };
-
-    private readonly Option<string> _traces = CommonOptions.Traces();
-    private readonly Option<bool> _noTraces = CommonOptions.NoTraces();
-    private readonly ShardOptions _shards = new();
-    private readonly ReportOption<RunReport> _reports = new(ReportFormats.OfRuns);
-    private readonly KernelTreeOptions _tree = new();
-    private readonly Option<string?> _against = new("--against")
-    {
-        Description =
-            "Say how verdicts differ from another kernel's, or from those of a report that 'check --report json=FILE' "
-            + "wrote; with --kernel-tree also from another tree's",
-        HelpName = "KERNEL|FILE.json|DIR[@REV]",
-    };
-    private readonly Option<bool> _bisect = new("--bisect")
-    {
-        Description = "With --kernel-tree: exit with 125 where nothing can be said, as git bisect run wants it",
-    };
-    private readonly NewsOptions _news = new();
-    private readonly Option<bool> _seeds = new("--seeds")
-    {
-        Description = "With harness files: check each also with the bugs that it has to show that it finds them",
-    };
-    private readonly Option<bool> _failFast = new("--fail-fast")
-    {
-        Description = "Begin no case behind the first that fails",
-    };
-    private readonly Option<string?> _totalTime = CommonOptions.Amount(
-        "--total-time",
-        "Stop the whole run after this time; --time is for each search",
-        "TIME"
-    );
-    private readonly PrintOptions _print = new();
+    private readonly CheckOptions _options = new();
 
     private CheckCommand()
         : base("check", "Prove every case, or show how it fails")
     {
-        Add(_patterns);
-        foreach (
-            var option in (Option[])
-                [
-                    _kernels,
-                    _scenarios,
-                    _fixed,
-                    _engine,
-                    _seed,
-                    _runs,
-                    _depth,
-                    _storeBuffers,
-                    .. _bounds.All,
-                    .. _effort.All,
-                    _jobs,
-                    .. _reductions.All,
-                    _liveness,
-                    _memory,
-                    _audit,
-                    _coverage,
-                    _traces,
-                    _noTraces,
-                    _reports.Option,
-                    .. _shards.All,
-                    .. _tree.All,
-                    _against,
-                    _bisect,
-                    .. _news.All,
-                    _failFast,
-                    _totalTime,
-                    .. _print.All,
-                    _seeds,
-                ]
-        )
+        Add(_options.Patterns);
+        foreach (var option in _options.All)
         {
             Add(option);
         }
@@ -169,10 +33,10 @@ internal sealed class CheckCommand : Command
     {
         try
         {
-            var (files, request) = (FilesOf(parsed), RequestOf(parsed, terminal));
+            var (files, request) = (_options.FilesOf(parsed), _options.RequestOf(parsed, terminal));
             var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interrupted);
-            if (parsed.Time(_totalTime) is { } time)
+            if (_options.TotalTimeOf(parsed) is { } time)
             {
                 limit.CancelAfter(time);
                 screen = screen with { Interrupted = limit.Token };
@@ -185,71 +49,53 @@ internal sealed class CheckCommand : Command
                 };
             }
 
-            return _tree.Of(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue(), request)
+            return _options.TreeOf(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue, request)
                 : files.Any(HarnessFiles.IsOne) ? throw new UsageException("a harness file needs --kernel-tree DIR")
-                : parsed.GetValue(_seeds) ? throw new UsageException("--seeds needs harness files")
-                : parsed.GetValue(_bisect) ? throw new UsageException("--bisect needs --kernel-tree")
-                : RunOn(files.IsEmpty ? catalogue() : WithFiles(files, parsed, catalogue), parsed, screen, request);
+                : _options.HasSeeds(parsed) ? throw new UsageException("--seeds needs harness files")
+                : _options.IsBisecting(parsed) ? throw new UsageException("--bisect needs --kernel-tree")
+                : RunOn(
+                    files.IsEmpty ? catalogue() : WithFiles(files, parsed, request, catalogue),
+                    parsed,
+                    screen,
+                    request
+                );
         }
-        catch (UsageException e) when (parsed.GetValue(_bisect))
+        catch (UsageException e) when (_options.IsBisecting(parsed))
         {
             terminal.Error.WriteLine($"pgmapcheck: {e.Message}");
             return ExitCode.Skip;
         }
     }
 
-    private ExitCode RunOn(Catalogue known, ParseResult parsed, Terminal terminal, CheckRequest request)
-    {
-        var against = parsed.GetValue(_against);
-        var compare = against is null ? null : ComparisonWith(against, known, terminal, request);
-        return new CheckRun(terminal, known, request) { BeforeEnd = compare }.Run();
-    }
-
-    private static Action<ImmutableArray<CaseResult>> ComparisonWith(
-        string against,
-        Catalogue known,
-        Terminal terminal,
-        CheckRequest request
-    )
-    {
-        var kernel = known.AllKernels.FirstOrDefault(kernel =>
-            string.Equals(kernel.Name, against, StringComparison.OrdinalIgnoreCase)
-        );
-        if (kernel is null && !File.Exists(against))
+    private ExitCode RunOn(Catalogue known, ParseResult parsed, Terminal terminal, CheckRequest request) =>
+        new CheckRun(terminal, known, request)
         {
-            throw new UsageException(
-                $"--against: expected a kernel ('pgmapcheck list --kernels') or a JSON report, found '{against}'"
-            );
-        }
-
-        // Read now, so that what is none is said before anything is searched.
-        var recorded = kernel is null ? CaseSummary.ReadReport(against) : [];
-        return results =>
-            Comparison.Write(
-                terminal,
-                results,
-                kernel is null ? recorded : null,
-                kernel?.Cases ?? [],
-                against,
-                request
-            );
-    }
+            BeforeEnd =
+                _options.AgainstOf(parsed) is { } against ? Comparison.With(against, known, terminal, request)
+                : request.Screen.IsQuiet || request.Plan.IsSampling ? null
+                : results => Comparison.WriteAgainstBases(terminal, results, known, request),
+        }.Run();
 
     private ExitCode RunOn(
         KernelTree tree,
         ImmutableArray<string> files,
         ParseResult parsed,
         Terminal terminal,
-        Catalogue known,
+        Func<Catalogue> catalogue,
         CheckRequest request
     )
     {
+        if (parsed.GetValue(AssemblyOption.Option) is not null)
+        {
+            throw new UsageException("--assembly and --kernel-tree: expected one of them");
+        }
+
         if (files.Any(HarnessFiles.IsOne))
         {
             return RunHarnesses(tree, files, parsed, terminal, request);
         }
 
-        if (parsed.GetValue(_seeds))
+        if (_options.HasSeeds(parsed))
         {
             throw new UsageException("--seeds needs harness files");
         }
@@ -259,14 +105,15 @@ internal sealed class CheckCommand : Command
             throw new UsageException("scenario files run on kernels by hand only, and not with --kernel-tree");
         }
 
+        var known = catalogue();
         var against =
-            parsed.GetValue(_against) is { } other ? Other(other, known)
+            _options.AgainstOf(parsed) is { } other ? Other(other, known)
             : tree.Patches.IsEmpty ? default((string, Catalogue)?)
             : ("the tree without the patches", tree.Unpatched.In(known));
         return new TreeRun(terminal, known, tree, request)
         {
             Against = against,
-            IsBisecting = parsed.GetValue(_bisect),
+            IsBisecting = _options.IsBisecting(parsed),
         }.Run();
     }
 
@@ -277,7 +124,7 @@ internal sealed class CheckCommand : Command
         Terminal terminal,
         CheckRequest request
     ) =>
-        parsed.GetValue(_against) is not null || parsed.GetValue(_bisect)
+        _options.AgainstOf(parsed) is not null || _options.IsBisecting(parsed)
             ? throw new UsageException("--against and --bisect do not take harness files yet")
         : request.Plan.Options.Memory == Interleave.Memory.MemoryModel.Weak
             ? throw new UsageException(
@@ -285,133 +132,22 @@ internal sealed class CheckCommand : Command
             )
         : !files.All(HarnessFiles.IsOne) || !request.Selection.Patterns.IsEmpty
             ? throw new UsageException("harness files cannot be checked together with anything else")
-        : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, parsed.GetValue(_seeds)), request).Run();
+        : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, _options.HasSeeds(parsed)), request).Run();
 
     private static (string, Catalogue) Other(string name, Catalogue known) =>
         known.Kernels.FirstOrDefault(kernel => kernel.Name == name) is { } kernel
             ? (name, known with { Kernels = [kernel] })
             : (name, KernelTree.Open(name, null, null, []).In(known));
 
-    private CheckRequest RequestOf(ParseResult parsed, Terminal terminal)
-    {
-        var request = _shards.Share(
-            parsed,
-            terminal,
-            new CheckRequest
-            {
-                Selection = new CaseSelection(
-                    PatternsOf(parsed),
-                    [.. parsed.GetValue(_kernels) ?? []],
-                    [.. parsed.GetValue(_scenarios) ?? []],
-                    parsed.GetValue(_fixed)
-                ),
-                Plan = new SearchPlan(
-                    EngineOf(parsed),
-                    OptionsOf(parsed),
-                    (ulong)(parsed.Number(_seed, 0) ?? 1),
-                    parsed.Number(_runs, 1) ?? 10_000
-                )
-                {
-                    Depth = (int)(parsed.Number(_depth, 1, 20) ?? 3),
-                    HasStoreBuffers = parsed.GetValue(_storeBuffers),
-                },
-                TraceFolder = parsed.GetValue(_noTraces) ? null : parsed.GetValue(_traces),
-                Reports = _reports.Of(parsed),
-                Jobs = parsed.JobsOf(_jobs),
-                Screen = _print.Of(parsed),
-                Baseline = _news.Of(parsed),
-                IsFailingFast = parsed.GetValue(_failFast),
-            }
-        );
-        RequireUses(parsed, request.Plan);
-        FilesInUse.RequireDistinct(
-            [.. WrittenBy(request, terminal)],
-            [
-                .. FilesOf(parsed).SelectMany(ScenarioFiles.At).Select(file => ("the scenario", file)),
-                .. _news.FileOf(parsed) is { } baseline
-                    ? [("the baseline", baseline)]
-                    : Array.Empty<(string, string)>(),
-            ]
-        );
-        return request;
-    }
-
-    private static IEnumerable<(string What, string Path)> WrittenBy(CheckRequest request, Terminal terminal)
-    {
-        foreach (var (format, path) in request.Reports)
-        {
-            if (path is not (null or ReportPlace.Standard))
-            {
-                yield return ($"--report {format.Name}", path);
-            }
-        }
-
-        if ((request.BlobPath ?? request.ResumePath) is { } blob)
-        {
-            yield return ("the blob", blob);
-            yield return ("the checkpoint", SearchCheckpoint.BesideBlob(blob));
-        }
-
-        if (terminal.StepSummary is { } summary)
-        {
-            yield return ("GITHUB_STEP_SUMMARY", summary);
-        }
-    }
-
-    // What an engine has no use for is not passed over in silence.
-    private void RequireUses(ParseResult parsed, SearchPlan plan)
-    {
-        var engine = plan.Engine.ToString().ToLowerInvariant();
-        foreach (
-            var (option, isUsed, needed) in new (Option, bool, string)[]
-            {
-                (_seed, plan.IsSampling, "random, pct, pos or threads"),
-                (_runs, plan.IsSampling, "random, pct, pos or threads"),
-                (_depth, plan.Engine == Engine.Pct, "pct"),
-                (_storeBuffers, plan.Engine == Engine.Threads, "threads"),
-            }
-        )
-        {
-            if (!isUsed && parsed.GetResult(option) is { Implicit: false })
-            {
-                throw new UsageException($"{option.Name} needs --engine {needed}: '{engine}' has no use for it");
-            }
-        }
-    }
-
-    private ImmutableArray<string> FilesOf(ParseResult parsed) => [.. (parsed.GetValue(_patterns) ?? []).Where(IsFile)];
-
-    private ImmutableArray<string> PatternsOf(ParseResult parsed) =>
-        [.. (parsed.GetValue(_patterns) ?? []).Where(static name => !IsFile(name))];
-
-    private static bool IsFile(string name) => ScenarioFiles.IsOne(name) || HarnessFiles.IsOne(name);
-
     // Beside patterns, files are what they describe: their scenarios go to the kernels' others.
-    private Catalogue WithFiles(ImmutableArray<string> files, ParseResult parsed, Func<Catalogue> catalogue)
+    private static Catalogue WithFiles(
+        ImmutableArray<string> files,
+        ParseResult parsed,
+        CheckRequest request,
+        Func<Catalogue> catalogue
+    )
     {
-        var described = ScenarioFiles.Read(files);
-        return PatternsOf(parsed).IsEmpty ? described : catalogue().With(described);
+        var described = ScenarioFiles.Read(files, AssemblyOption.Of(parsed));
+        return request.Selection.Patterns.IsEmpty ? described : catalogue().With(described);
     }
-
-    private Engine EngineOf(ParseResult parsed) => Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
-
-    // Where it is not asked for, only the engine that can decide it does.
-    private Liveness LivenessOf(ParseResult parsed) =>
-        CommonOptions.LivenessUnder(parsed, _liveness, _memory, EngineOf(parsed) == Engine.States);
-
-    private SearchOptions OptionsOf(ParseResult parsed) =>
-        _effort.Apply(
-            parsed,
-            _reductions.Apply(
-                parsed,
-                new SearchOptions
-                {
-                    Liveness = LivenessOf(parsed),
-                    Memory = parsed.MemoryOf(_memory),
-                    AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
-                    Coverage = parsed.GetValue(_coverage),
-                    Bounds = _bounds.Of(parsed),
-                }
-            )
-        );
 }

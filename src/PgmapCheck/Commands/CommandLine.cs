@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PgmapCheck.Blobs;
@@ -21,6 +22,9 @@ internal static class CommandLine
     /// <returns>The process's exit code.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal, Func<Catalogue> catalogue)
     {
+        ParseResult? parsed = null;
+        var known = catalogue;
+        catalogue = () => AssemblyOption.In(parsed!, known);
         var root = new RootCommand(
             "Checks the Linux kernel's ZONE_DEVICE page life cycle: every interleaving of small programs over it."
         )
@@ -37,6 +41,7 @@ internal static class CommandLine
             FuzzCommand.Create(terminal),
             MutantsCommand.Create(terminal),
             GraphCommand.Create(terminal, catalogue),
+            NewCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         args = args switch
@@ -46,8 +51,9 @@ internal static class CommandLine
             _ => args,
         };
         root.Add(CommonOptions.NoColour);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, catalogue);
-        var parsed = root.Parse(
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, known);
+        root.Options.OfType<HelpOption>().Single().Action = new HelpAction(terminal);
+        parsed = root.Parse(
             args,
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null }
         );
@@ -74,6 +80,7 @@ internal static class CommandLine
 
         return (int)Guard(
             terminal,
+            parsed.GetValue(AssemblyOption.Option),
             () =>
                 (ExitCode)
                     parsed.Invoke(
@@ -111,7 +118,7 @@ internal static class CommandLine
         return $"there is no option '{option}' ({meant}try 'pgmapcheck {path}--help')";
     }
 
-    private static ExitCode Guard(Terminal terminal, Func<ExitCode> run)
+    private static ExitCode Guard(Terminal terminal, string? assembly, Func<ExitCode> run)
     {
         try
         {
@@ -124,6 +131,11 @@ internal static class CommandLine
                 terminal.Error.WriteLine($"pgmapcheck: {line}");
             }
 
+            return ExitCode.Usage;
+        }
+        catch (Interleave.Routines.RoutineMisuseException e) when (assembly is not null)
+        {
+            terminal.Error.WriteLine($"pgmapcheck: {assembly}: {e.Message}");
             return ExitCode.Usage;
         }
         catch (OutputLostException e)
@@ -144,6 +156,7 @@ internal static class CommandLine
             terminal.Error.WriteLine($"pgmapcheck: {e}");
             return Guard(
                 terminal,
+                assembly,
                 () =>
                 {
                     terminal.Out.WriteLine(ExitCode.Internal.Describe());

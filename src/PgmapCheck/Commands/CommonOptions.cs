@@ -31,9 +31,8 @@ internal static class CommonOptions
     public static Option<string> Liveness() =>
         OneOf(
             "--liveness",
-            "Prove also that every fair execution ends; fair is who lets run what could run all the time (weak), or "
-                + "again and "
-                + "again (strong)",
+            "Prove also that every fair execution ends. weak: a continuously enabled thread eventually runs; strong: a "
+                + "thread enabled infinitely often eventually runs",
             "strong",
             "weak",
             "off"

@@ -26,6 +26,7 @@ internal static class ExplainCommand
         {
             name,
             kernel,
+            AssemblyOption.Option,
         };
         foreach (var option in bounds.All)
         {
@@ -35,7 +36,7 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             var what = parsed.GetRequiredValue(name);
-            var known = ScenarioFiles.IsOne(what) ? ScenarioFiles.Read([what]) : catalogue();
+            var known = ScenarioFiles.IsOne(what) ? ScenarioFiles.Read([what], AssemblyOption.Of(parsed)) : catalogue();
             return (int)
                 new ExplainRun(parsed.Terminal(terminal), known, bounds.Of(parsed)).Run(what, parsed.GetValue(kernel));
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgmapCheck.Cases;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Runs.Fuzzing;
@@ -8,11 +9,10 @@ namespace PgmapCheck.Commands;
 /// <summary><c>pgmapcheck fuzz</c>.</summary>
 internal sealed class FuzzCommand : Command
 {
-    private readonly Option<string> _kernel = new("--kernel")
+    private readonly Option<string?> _kernel = new("--kernel")
     {
-        Description = "The kernel",
+        Description = "The kernel [default: the newest, or the first of --assembly]",
         HelpName = "NAME",
-        DefaultValueFactory = _ => KnownReleases.History[^1].Name,
     };
 
     private readonly Option<string?> _against = new("--against")
@@ -75,6 +75,7 @@ internal sealed class FuzzCommand : Command
             var option in (Option[])
                 [
                     _kernel,
+                    AssemblyOption.Option,
                     _against,
                     _fixed,
                     _sequences,
@@ -108,10 +109,12 @@ internal sealed class FuzzCommand : Command
     {
         var runs = parsed.Number(_runs, 1);
         var replay = parsed.GetValue(_replay);
+        var mine = AssemblyOption.Of(parsed);
         return new FuzzRequest
         {
-            Release = ReleaseOf(parsed),
-            Against = parsed.GetValue(_against) is { } other ? Named(other) : null,
+            Release = ReleaseOf(parsed, mine),
+            Assembly = mine?.Path,
+            Against = parsed.GetValue(_against) is { } other ? Named(other, mine) : null,
             Liveness = parsed.LivenessOf(_liveness),
             Seed = (ulong)(parsed.Number(_seed, 0) ?? 1),
             Runs = replay is null ? runs : 1,
@@ -137,18 +140,25 @@ internal sealed class FuzzCommand : Command
             ? id
             : throw new UsageException($"--known: no bug is called '{id}' ('pgmapcheck list --bugs' shows them)");
 
-    private static Release Named(string name) =>
-        KnownReleases.All.Concat(FixedForms.All).FirstOrDefault(r => r.Name == name)
-        ?? throw new UsageException(
-            $"no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}"
-        );
-
-    private Release ReleaseOf(ParseResult parsed)
+    private static Release Named(string name, UserAssembly? mine)
     {
-        var name = parsed.GetRequiredValue(_kernel);
-        var release = Named(name);
-        return !parsed.GetValue(_fixed) || FixedForms.All.Contains(release)
+        Release[] kernels = [.. mine?.Releases ?? [], .. KnownReleases.All];
+        return kernels
+                .Concat(FixedForms.All)
+                .Concat((mine?.Releases ?? []).Select(FixedForms.OfComposition).OfType<Release>())
+                .FirstOrDefault(release => release.Name == name)
+            ?? throw new UsageException(
+                $"no kernel is called '{name}'; there are: {string.Join(", ", kernels.Select(r => r.Name))}"
+            );
+    }
+
+    private Release ReleaseOf(ParseResult parsed, UserAssembly? mine)
+    {
+        var name = parsed.GetValue(_kernel) ?? (mine?.Releases.FirstOrDefault() ?? KnownReleases.History[^1]).Name;
+        var release = Named(name, mine);
+        return !parsed.GetValue(_fixed) || release.Name.EndsWith("+fixes", StringComparison.Ordinal)
             ? release
-            : FixedForms.Of(release) ?? throw new UsageException($"{name} has no fixed form");
+            : (KnownReleases.All.Contains(release) ? FixedForms.Of(release) : FixedForms.OfComposition(release))
+                ?? throw new UsageException($"{name} has no fixed form");
     }
 }

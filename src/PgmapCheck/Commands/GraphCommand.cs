@@ -51,6 +51,7 @@ internal static class GraphCommand
             aroundBug,
             within,
             svg,
+            AssemblyOption.Option,
         };
         foreach (var option in bounds.All)
         {

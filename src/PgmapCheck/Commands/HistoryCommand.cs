@@ -32,6 +32,7 @@ internal static class HistoryCommand
             json,
             liveness,
             jobs,
+            AssemblyOption.Option,
         };
         foreach (var option in bounds.All)
         {

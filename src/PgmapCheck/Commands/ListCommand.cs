@@ -29,6 +29,7 @@ internal static class ListCommand
             properties,
             operations,
             primitives,
+            AssemblyOption.Option,
         };
         command.SetAction(parsed =>
         {

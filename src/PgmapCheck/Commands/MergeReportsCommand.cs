@@ -25,6 +25,7 @@ internal static class MergeReportsCommand
             reports.Option,
             traces,
             noTraces,
+            AssemblyOption.Option,
         };
         foreach (var option in news.All.Concat(print.All))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PgmapCheck.Cases;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Runs;
@@ -28,6 +29,7 @@ internal static class MutantsCommand
             sample,
             jobs,
             verbose,
+            AssemblyOption.Option,
         };
         foreach (var option in tree.All)
         {
@@ -52,10 +54,30 @@ internal static class MutantsCommand
                     );
             }
 
+            if (AssemblyOption.Of(parsed) is { } mine)
+            {
+                return (int)run.Run([.. Chosen(mine, given)], mine);
+            }
+
             string[] names = given.Length > 0 ? given : [KnownReleases.V4_18.Name, KnownReleases.History[^1].Name];
             return (int)run.Run([.. names.Select(Fixed)], given.Length == 0);
         });
         return command;
+    }
+
+    // Only what violates nothing can be changed so that it is noticed.
+    private static IEnumerable<Release> Chosen(UserAssembly mine, string[] names)
+    {
+        foreach (var name in names.Where(name => mine.Releases.All(release => release.Name != name)))
+        {
+            throw new UsageException(
+                $"{mine.Path} has no kernel '{name}'; it has: {string.Join(", ", mine.Releases.Select(r => r.Name))}"
+            );
+        }
+
+        return mine
+            .Releases.Where(release => names.Length == 0 || names.Contains(release.Name))
+            .Select(release => FixedForms.OfComposition(release) ?? release);
     }
 
     private static Release Fixed(string name) =>

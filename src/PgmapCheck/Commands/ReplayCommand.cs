@@ -24,6 +24,7 @@ internal static class ReplayCommand
             name,
             verbose,
             quiet,
+            AssemblyOption.Option,
         };
         foreach (var option in tree.All)
         {
@@ -43,7 +44,7 @@ internal static class ReplayCommand
                     ? throw new UsageException("a harness file needs --kernel-tree DIR")
                     : scenarios.IsEmpty
                         ? catalogue()
-                        : ScenarioFiles.Read(scenarios);
+                        : ScenarioFiles.Read(scenarios, AssemblyOption.Of(parsed));
             var replay = new ReplayRun(terminal, known, parsed.GetValue(quiet), parsed.GetValue(verbose))
             {
                 CaseName = parsed.GetValue(name),

@@ -126,9 +126,15 @@ internal sealed class CheckScreen(Terminal terminal, ScreenOptions options, Immu
         }
 
         var @case = ShellWord.Of(first.ScenarioFile ?? $"{first.Kernel}/{first.Scenario}");
+        var options = string.Concat(first.ReplayOptions.Select(word => " " + ShellWord.Of(word)));
         yield return "next:";
-        yield return $"  {terminal.Command} check {@case}   # all of this case";
-        yield return $"  {terminal.Command} explain {first.KnownBug?.Id ?? @case}   # what it is, and what ends it";
+        yield return $"  {terminal.Command} check {@case}{options}   # all of this case";
+        if (!first.ReplayOptions.Contains("--kernel-tree"))
+        {
+            var what = first.KnownBug?.Id ?? @case + options;
+            yield return $"  {terminal.Command} explain {what}   # what it is, and what ends it";
+        }
+
         yield return "  or the same with --diagrams all or --report html=FILE"
             + (bugs.HasKnown ? "; --known to end with 2 only for what is new" : "");
     }

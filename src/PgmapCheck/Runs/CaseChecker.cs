@@ -158,10 +158,15 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
             );
         }
 #pragma warning disable CA1031 // whatever one case throws, the others are still checked
-        catch (Exception error)
+        catch (Exception error) when (@case.Assembly is null || error is OutOfMemoryException)
 #pragma warning restore CA1031
         {
             return new CaseResult(@case, null, [], error);
+        }
+        catch (Exception error)
+        {
+            // A mistake of the user's would be the same in every case.
+            throw new UsageException(UserAssembly.Describe(@case.Assembly!, @case.Name, error), error);
         }
         finally
         {

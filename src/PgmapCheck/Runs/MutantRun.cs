@@ -26,6 +26,29 @@ internal sealed class MutantRun(Terminal terminal, int every, int jobs, bool isV
         );
     }
 
+    /// <summary>The same for kernels of a user's, on the model's scenarios and the user's.</summary>
+    public ExitCode Run(ImmutableArray<Release> releases, UserAssembly mine)
+    {
+        try
+        {
+            return releases.IsEmpty
+                ? throw new UsageException($"{mine.Path} has no kernel to change")
+                : End(
+                    releases
+                        .Select(release =>
+                        {
+                            var mutants = ReleaseMutants.Of(release, mine.Scenarios);
+                            return Run(release.Name, mutants.All, mutants.Check, Survivors.ArgumentFor);
+                        })
+                        .Aggregate(ExitCodes.Worse)
+                );
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{mine.Path}: {e.Message.Split(" (Parameter")[0]}: mend that first", e);
+        }
+    }
+
     /// <summary>The same for the functions of a kernel tree.</summary>
     public ExitCode Run(KernelTree tree)
     {

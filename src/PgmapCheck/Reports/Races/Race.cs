@@ -40,10 +40,15 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
             :
             [
                 $"{Command} replay",
-                .. new[] { ScenarioFile, TracePath }.OfType<string>().Concat(ReplayOptions).Select(ShellWord.Of),
+                .. new[] { ScenarioFile, TracePath }.OfType<string>().Select(ShellWord.Of),
+                .. Options,
             ];
 
-    /// <summary>What the command needs beside the files.</summary>
+    // Each option with its value.
+    private IEnumerable<string> Options =>
+        ReplayOptions.Chunk(2).Select(static option => string.Join(' ', option.Select(ShellWord.Of)));
+
+    /// <summary>What the command needs beside the files: options, each followed by its value.</summary>
     public ImmutableArray<string> ReplayOptions { get; init; } = [];
 
     /// <summary>True if it is no news to whoever asked for what is new.</summary>

@@ -69,6 +69,7 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         {
             TracePath = trace,
             ScenarioFile = saved,
+            ReplayOptions = request.Assembly is { } path ? ["--assembly", path] : [],
             IsVerbose = request.IsVerbose,
             KnownBug = failure is { IsTogether: false, Bugs: [var bug, ..] } ? Catalogue.EntryOf(bug) : null,
         };
@@ -128,7 +129,9 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
 
         if (saved is not null && failure.Difference is null && !IsCompared(failure))
         {
-            terminal.Out.WriteLine($"  Check:  pgmapcheck check {ShellWord.Of(saved)} --kernel {request.Release.Name}");
+            terminal.Out.WriteLine(
+                $"  Check:  pgmapcheck check {ShellWord.Of(saved)} --kernel {request.Release.Name}{Assembly}"
+            );
         }
 
         if (failure.Seed is { } seed)
@@ -139,12 +142,14 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         terminal.Out.WriteLine();
     }
 
+    private string Assembly => request.Assembly is { } path ? $" --assembly {ShellWord.Of(path)}" : "";
+
     private IEnumerable<string> OptionsOf(FuzzFailure failure, FuzzSeed seed)
     {
         string[] known = [.. fuzzer.Known.Except(failure.Shown).Select(bug => bug.Id)];
         return
         [
-            $"--kernel {request.Release.Name}",
+            $"--kernel {request.Release.Name}{Assembly}",
             .. request.Against is { } other ? [$"--against {other.Name}"] : Array.Empty<string>(),
             .. request.IsSequential ? ["--sequences"] : Array.Empty<string>(),
             .. request.Liveness == Interleave.Search.Liveness.Off

@@ -16,6 +16,9 @@ internal sealed record FuzzRequest
     /// <summary>The kernel.</summary>
     public required Release Release { get; init; }
 
+    /// <summary>The user's assembly that it is from; null without one.</summary>
+    public string? Assembly { get; init; }
+
     /// <summary>A kernel on which programs have to end as on the first; null for none.</summary>
     public Release? Against { get; init; }
 
