@@ -11,7 +11,7 @@ namespace PgmapCheck.Model.Bugs;
 /// </summary>
 internal static class PartSettings
 {
-    /// <summary>How the path of a setting ends that says which type, derived from the model's form, a part is.</summary>
+    /// <summary>How the path of a setting ends that says which derived type a part is.</summary>
     public const string Changed = ".changed";
 
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
