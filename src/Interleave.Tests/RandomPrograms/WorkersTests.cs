@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Interleave.Memory;
+using Interleave.Routines;
+using Interleave.Search;
 
 namespace Interleave.Tests.RandomPrograms;
 
@@ -23,6 +26,33 @@ public sealed class WorkersTests
     public void Any_number_of_threads_agrees_with_one_where_executions_go_round_in_circles() =>
         Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, Compare));
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    [InlineData(9, 4)]
+    public void Spare_threads_join_as_far_as_there_are_any(int spare, int workers)
+    {
+        var options = Strategy.Plain.Options with { Workers = 4, ShareAfter = ShareAfter };
+        var program = Given.Program(static machine =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var cell = machine.Cell($"cell {i}", 0);
+                machine.Fiber("adder", () => AddTwice(cell));
+            }
+        });
+
+        var verdict = Checker.Prove(program, options with { Spare = new SpareThreads(spare) });
+
+        Assert.Equal((workers, 27), (verdict.Workers, verdict.States));
+
+        static async Routine AddTwice(Cell cell)
+        {
+            await cell.Add(1);
+            await cell.Add(1);
+        }
+    }
+
     private static void Compare(ProgramText text)
     {
         var program = text.ToProgram();
@@ -38,8 +68,17 @@ public sealed class WorkersTests
                     Options = strategy.Options with { Workers = workers, ShareAfter = ShareAfter },
                 }
             ).Explore(program);
-            var difference = Difference(one, many);
+            var spare = new SpareThreads(1);
+            var joined = (
+                strategy with
+                {
+                    Name = $"{strategy.Name}, a spare thread",
+                    Options = strategy.Options with { Workers = workers, ShareAfter = ShareAfter, Spare = spare },
+                }
+            ).Explore(program);
+            var difference = Difference(one, many) ?? Difference(one, joined);
             Assert.True(difference is null, difference);
+            Assert.Equal(1, spare.Take(workers)); // it came back
         }
     }
 

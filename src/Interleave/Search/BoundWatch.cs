@@ -12,7 +12,7 @@ internal sealed class BoundWatch(SearchOptions options)
 {
     private readonly SearchBounds _bounds = options.Bounds;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly TimeSpan _cpuStart = CpuNow(options);
+    private readonly TimeSpan _cpuStart = ThreadClock.Elapsed;
     private TimeSpan _elapsedBefore;
     private TimeSpan _cpuBefore;
     private TimeSpan _nextReport = TimeSpan.FromMilliseconds(100);
@@ -27,12 +27,14 @@ internal sealed class BoundWatch(SearchOptions options)
     /// <summary>Since the search began, in all processes that it went on in.</summary>
     public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
 
-    /// <summary>The same of the processor's time: of the thread that searches, or of the process if several
-    /// may.</summary>
-    public TimeSpan CpuTime => _cpuBefore + CpuNow(options) - _cpuStart;
+    /// <summary>The same of the processor's time, of all threads that search.</summary>
+    public TimeSpan CpuTime => _cpuBefore + ThreadClock.Elapsed - _cpuStart;
 
     /// <summary>Goes on where another process stopped.</summary>
     public void Continue(TimeSpan elapsed, TimeSpan cpu) => (_elapsedBefore, _cpuBefore) = (elapsed, cpu);
+
+    /// <summary>Other threads have taken processor time.</summary>
+    public void Spend(TimeSpan cpu) => _cpuBefore += cpu;
 
     /// <summary>Goes on after <see cref="IsPaused"/>.</summary>
     /// <param name="took">How long it took to keep the search.</param>
@@ -79,9 +81,6 @@ internal sealed class BoundWatch(SearchOptions options)
         IsPaused |= elapsed >= _nextCheckpoint;
         return IsPaused;
     }
-
-    private static TimeSpan CpuNow(SearchOptions options) =>
-        options.Workers == 1 ? ThreadClock.Elapsed : Environment.CpuUsage.TotalTime;
 
     private string ReasonOf(long states) =>
         states > _bounds.MaxStates

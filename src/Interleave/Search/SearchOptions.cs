@@ -149,6 +149,12 @@ public sealed record SearchOptions
     public long ShareAfter { get; init; } = 20_000;
 
     /// <summary>
+    /// Where all threads of this search but its first come from, if it is one of several at a time: it goes on with one
+    /// as long as there is none to spare. Null if <see cref="Workers"/> are its own.
+    /// </summary>
+    public SpareThreads? Spare { get; init; }
+
+    /// <summary>
     /// A directory for files that hold the visited states of <see cref="Checker.Check"/> and
     /// <see cref="Checker.Prove"/> when there are many, so that the system can keep what is not used out of memory;
     /// null for memory alone. What lies in files does not count for <see cref="SearchBounds.MaxBytes"/>, and nothing is

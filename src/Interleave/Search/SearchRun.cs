@@ -137,6 +137,9 @@ internal sealed class SearchRun
     /// <param name="took">How long it took to keep the search.</param>
     public void Continue(TimeSpan took) => _watch.Continue(took);
 
+    /// <summary>Other threads have taken processor time.</summary>
+    public void Spend(TimeSpan cpu) => _watch.Spend(cpu);
+
     /// <summary>Counts from the first state again.</summary>
     public void Restart()
     {

@@ -13,6 +13,9 @@ internal static partial class ThreadClock
         : OperatingSystem.IsMacOS() ? 16
         : null;
 
+    /// <summary>True if the system tells what a thread has taken.</summary>
+    public static bool IsOfThread => s_clock is not null;
+
     /// <summary>What the calling thread has taken; the whole process where the system does not tell.</summary>
     public static TimeSpan Elapsed =>
         s_clock is { } clock && GetTime(clock, out var time) == 0

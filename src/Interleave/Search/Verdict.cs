@@ -78,7 +78,7 @@ public sealed record Verdict
     /// <summary>Wall-clock time.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Processor time of this thread's process.</summary>
+    /// <summary>Processor time of the threads that searched.</summary>
     public TimeSpan CpuTime { get; init; }
 
     /// <summary>The most bytes that visited states and the search stack took.</summary>

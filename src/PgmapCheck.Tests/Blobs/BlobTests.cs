@@ -136,6 +136,7 @@ public sealed class BlobTests
             nameof(SearchOptions.Cancellation),
             nameof(SearchOptions.Workers),
             nameof(SearchOptions.ShareAfter),
+            nameof(SearchOptions.Spare),
             nameof(SearchOptions.PersistentSetsAfter),
             nameof(SearchOptions.SpillDirectory),
             nameof(SearchOptions.Checkpoint),

@@ -11,7 +11,7 @@ using PgmapCheck.Tests.Programs;
 namespace PgmapCheck.Tests.Commands;
 
 /// <summary>Whether several cases at a time say, write and end with what one at a time does, byte for byte but for
-/// times.</summary>
+/// times, and what they and memory come to where a large case is joined by other threads.</summary>
 public sealed partial class JobsOptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +48,11 @@ public sealed partial class JobsOptionTests : IDisposable
     public void A_case_too_large_for_one_of_several_jobs_is_searched_alone_and_kept()
     {
         using var interrupt = new CancellationTokenSource();
-        string[] line = ["check", "--no-traces", "--no-symmetry", "--no-sleep-sets", "--no-persistent-sets"];
+        string[] line =
+        [
+            .. (string[])["check", "--no-traces", "--workers", "1"],
+            .. (string[])["--no-symmetry", "--no-sleep-sets", "--no-persistent-sets"],
+        ];
         var whole = CliRun.On(Cases(null), terminal => terminal, [.. line, "--jobs", "1"]);
         var interrupted = CliRun.On(
             Cases(interrupt),
@@ -76,21 +80,19 @@ public sealed partial class JobsOptionTests : IDisposable
     {
         var options = new SearchOptions
         {
-            Bounds = new SearchBounds { MaxBytes = 1_000, MaxStates = 50_000 },
-            Workers = 4,
+            Bounds = new SearchBounds { MaxBytes = 1_000, MaxStates = 5_000_000 },
         };
         var plan = new SearchPlan(Engine.States, options, 1, 1);
+        var kept = new CheckpointOptions("file", []);
 
-        var beside = CaseChecker.Beside(plan, 4).Options;
-        var sampling = CaseChecker.Beside(plan with { Engine = Engine.Random }, 4).Options;
-        var layered = CaseChecker.Beside(plan with { Engine = Engine.Bfs }, 4).Options;
+        Assert.Equal((250, 5_000_000), Beside(plan));
+        Assert.Equal((1_000, 5_000_000), Beside(plan with { Engine = Engine.Random }));
+        Assert.Equal((250, 200_000), Beside(plan with { Options = options with { Checkpoint = kept } }));
 
-        Assert.Equal(
-            (1, 250, options.ShareAfter - 1),
-            (beside.Workers, beside.Bounds.MaxBytes, beside.Bounds.MaxStates)
-        );
-        Assert.Equal((1, 1_000, 50_000), (sampling.Workers, sampling.Bounds.MaxBytes, sampling.Bounds.MaxStates));
-        Assert.Equal((1, 250, 50_000), (layered.Workers, layered.Bounds.MaxBytes, layered.Bounds.MaxStates));
+        static (long Bytes, long States) Beside(SearchPlan plan) =>
+            CaseChecker.Beside(plan, 4, new SpareThreads(0)).Options.Bounds is var bounds
+                ? (bounds.MaxBytes, bounds.MaxStates)
+                : default;
     }
 
     [Fact]
@@ -215,20 +217,25 @@ public sealed partial class JobsOptionTests : IDisposable
     }
 
     // Spaces too, with which tables make room for times.
-    private static string Masked(string text) => Spaces().Replace(Times().Replace(text, "T"), " ");
+    private static string Masked(string text) =>
+        Spaces().Replace(Times().Replace(Threads().Replace(text, ""), "T"), " ");
 
     // On the screen and in Markdown; in JSON and XML, with the checksum of what has them; in the table of `bugs`, after
-    // the states.
+    // the states; how many threads there were, and what they held.
     [GeneratedRegex(
         """
             [\d.,]+(?=\ (?:s|ms|a\ second)\b) | (?<=\|\ )\d+\.\d\d(?=\ \|)
             | (?<="sha256":\ ")[0-9a-f]{64}
-            | (?<="(?:seconds|cpuSeconds|elapsed|cpuTime)":\ |time=")[-+\d.E]+
+            | (?<="(?:seconds|cpuSeconds|elapsed|cpuTime|peakBytes|workers)":\ |time=")[-+\d.E]+
+            | (?<=,\ )[\d.]+\ [KM]iB(?=,\ false\ merge)
             | (?<=(?:proved|VIOLATED\S*|incomplete\S*)\ +[\d,]+\ +)\d+(?=\ )
             """,
         RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Times();
+
+    [GeneratedRegex(@", \d threads(?=:)")]
+    private static partial Regex Threads();
 
     [GeneratedRegex(" +")]
     private static partial Regex Spaces();

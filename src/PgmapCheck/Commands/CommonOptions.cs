@@ -80,7 +80,7 @@ internal static class CommonOptions
     public static Option<string?> Jobs() =>
         Amount(
             "--jobs",
-            "Cases searched at a time; nothing but the time depends on it [default: one for each processor]"
+            "Cases searched at a time; what is found does not depend on it [default: one for each processor]"
         );
 
     /// <summary>What was asked for.</summary>

@@ -8,15 +8,18 @@ namespace PgmapCheck.Runs;
 
 /// <summary>Searches cases as a plan says. It knows no catalogue: what was found is explained later.</summary>
 /// <remarks>
-/// Several cases are searched at a time, each by one thread with its share of the memory. One that has too many states
-/// for one thread, or needs more memory, is searched once more by itself with everything there is, so that what comes
-/// of a case does not depend on what is searched beside it.
+/// Several cases are searched at a time, each by one thread with its share of the memory. A large one is joined by
+/// threads that have nothing else to do. One that needs more memory is searched once more by itself with everything
+/// there is, so that what comes of a case does not depend on what is searched beside it; so is one that takes long, in a
+/// run that keeps the search it is at.
 /// </remarks>
 /// <param name="terminal">Whose user may interrupt.</param>
 /// <param name="plan">How to search.</param>
 /// <param name="progress">Where to say how far searches are; null for nowhere.</param>
 internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLine? progress)
 {
+    private const int KeptPast = 200_000; // states, of which one thread searches a million in a second
+
     private readonly SearchPlan _plan = plan with
     {
         Options = plan.Options with { Cancellation = terminal.Interrupted },
@@ -53,13 +56,17 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
         where T : class
     {
         var positions = cases.Select((@case, i) => (@case, $"{i + 1}/{cases.Count}")).ToArray();
+        var jobs = plan.Engine == Engine.Threads ? 1 : Math.Min(Jobs, cases.Count); // its threads want the processors
+        var spare = new SpareThreads(Math.Max(plan.Options.Workers - jobs, 0));
         return OrderedJobs<(Case Case, string Position), T>
             .Run(
                 positions,
-                plan.Engine == Engine.Threads ? 1 : Jobs, // its threads are to have the processors
-                one => (known(one.Case) ?? TryBeside(one.Case, one.Position)) is { } result ? then(result) : null,
+                jobs,
+                one =>
+                    (known(one.Case) ?? TryBeside(one.Case, one.Position, spare)) is { } result ? then(result) : null,
                 one => then(known(one.Case) ?? Check(one.Case, one.Position)),
-                terminal.Interrupted
+                terminal.Interrupted,
+                () => spare.Give(1)
             )
             .Select(static one => (one.Item.Case, one.Result));
     }
@@ -69,7 +76,7 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
 
     private CaseResult Check(Case @case, string? position) => Search(@case, PlanOf(@case, _plan), position);
 
-    private CaseResult? TryBeside(Case @case, string position)
+    private CaseResult? TryBeside(Case @case, string position, SpareThreads spare)
     {
         var whole = PlanOf(@case, _plan);
         if (whole.Options.Checkpoint is { Resume: true })
@@ -77,7 +84,7 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
             return null; // it was large enough to be kept
         }
 
-        var part = Beside(whole, Jobs);
+        var part = Beside(whole, Jobs, spare);
         var result = Search(@case, part, position);
         return part.Options.Bounds == whole.Options.Bounds || IsInterrupted || IsSettled(result, whole.Engine)
             ? result
@@ -88,19 +95,20 @@ internal sealed class CaseChecker(Terminal terminal, SearchPlan plan, ProgressLi
     /// memory.</summary>
     /// <param name="whole">What it may take alone.</param>
     /// <param name="jobs">How many run.</param>
-    internal static SearchPlan Beside(SearchPlan whole, int jobs)
+    /// <param name="spare">The threads that may join it.</param>
+    internal static SearchPlan Beside(SearchPlan whole, int jobs, SpareThreads spare)
     {
         var (options, bounds) = (whole.Options, whole.Options.Bounds);
-        var isShared = whole.Engine == Engine.States && options is { Workers: > 1, Memory: MemoryModel.Sequential };
+        var isKept = options is { Checkpoint: not null, Memory: MemoryModel.Sequential };
         return whole with
         {
             Options = options with
             {
-                Workers = 1,
+                Spare = spare,
                 Checkpoint = null,
                 Bounds = bounds with
                 {
-                    MaxStates = isShared ? Math.Min(bounds.MaxStates, options.ShareAfter - 1) : bounds.MaxStates,
+                    MaxStates = isKept ? Math.Min(bounds.MaxStates, KeptPast) : bounds.MaxStates,
                     MaxBytes =
                         whole.IsSampling || bounds.MaxBytes == long.MaxValue ? bounds.MaxBytes : bounds.MaxBytes / jobs,
                 },

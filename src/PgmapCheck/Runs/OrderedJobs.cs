@@ -15,6 +15,7 @@ internal sealed class OrderedJobs<TItem, TResult>
     private readonly object _lock = new();
     private readonly IReadOnlyList<TItem> _items;
     private readonly Func<TItem, TResult?> _beside;
+    private readonly Action? _ended;
     private readonly CancellationToken _interrupted;
     private readonly TResult?[] _results;
     private readonly bool[] _isTried;
@@ -25,9 +26,14 @@ internal sealed class OrderedJobs<TItem, TResult>
     private bool _isHeld; // true while something large waits or runs
     private bool _isOver;
 
-    private OrderedJobs(IReadOnlyList<TItem> items, Func<TItem, TResult?> beside, CancellationToken interrupted)
+    private OrderedJobs(
+        IReadOnlyList<TItem> items,
+        Func<TItem, TResult?> beside,
+        Action? ended,
+        CancellationToken interrupted
+    )
     {
-        (_items, _beside, _interrupted) = (items, beside, interrupted);
+        (_items, _beside, _ended, _interrupted) = (items, beside, ended, interrupted);
         (_results, _isTried) = (new TResult?[items.Count], new bool[items.Count]);
     }
 
@@ -37,13 +43,15 @@ internal sealed class OrderedJobs<TItem, TResult>
     /// <param name="beside">Does one item while others are done; null if it is too large for that.</param>
     /// <param name="alone">Does one item while nothing else is done.</param>
     /// <param name="interrupted">Signalled when nothing more is to be begun.</param>
+    /// <param name="ended">Called for each thread that finds nothing more to begin; null for nobody.</param>
     /// <returns>Each item, in order, and what came of it; null if it was not begun.</returns>
     public static IEnumerable<(TItem Item, TResult? Result)> Run(
         IReadOnlyList<TItem> items,
         int jobs,
         Func<TItem, TResult?> beside,
         Func<TItem, TResult> alone,
-        CancellationToken interrupted
+        CancellationToken interrupted,
+        Action? ended = null
     )
     {
         if (jobs == 1 || items.Count <= 1)
@@ -51,7 +59,10 @@ internal sealed class OrderedJobs<TItem, TResult>
             return items.Select(item => (item, interrupted.IsCancellationRequested ? null : alone(item)));
         }
 
-        return new OrderedJobs<TItem, TResult>(items, beside, interrupted).Run(Math.Min(jobs, items.Count), alone);
+        return new OrderedJobs<TItem, TResult>(items, beside, ended, interrupted).Run(
+            Math.Min(jobs, items.Count),
+            alone
+        );
     }
 
     private IEnumerable<(TItem Item, TResult? Result)> Run(int jobs, Func<TItem, TResult> alone)
@@ -142,6 +153,8 @@ internal sealed class OrderedJobs<TItem, TResult>
                 Monitor.PulseAll(_lock);
             }
         }
+
+        _ended?.Invoke();
     }
 
     private int? Begin()

@@ -20,7 +20,7 @@ internal sealed class ReducedPass(SearchPass pass, ReductionKnowledge knowledge,
     private bool GoOnAlone()
     {
         var delay = new RefinementDelay(knowledge.Basis.Edges);
-        while (!pass.First.Stack.IsEmpty && pass.IsForOne)
+        while (!pass.First.Stack.IsEmpty && pass.IsForOne())
         {
             if (!pass.First.Run(pass.Visited.Count + StatesAtOnce))
             {

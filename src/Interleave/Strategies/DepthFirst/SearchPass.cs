@@ -12,11 +12,14 @@ namespace Interleave.Strategies.DepthFirst;
 /// </summary>
 internal sealed class SearchPass : IDisposable
 {
+    private const long LookAfter = 1_024; // states after which it looks for spare threads again
+
     private readonly ConcurrentProgram _program;
     private readonly SearchOptions _options;
     private readonly SearchRun _run;
     private readonly List<OpenWork> _open = [];
     private DepthFirstWorker[] _workers;
+    private int _fellows; // threads that may join the first one
 
     /// <summary>A pass that has not begun.</summary>
     /// <param name="program">What is searched.</param>
@@ -56,9 +59,6 @@ internal sealed class SearchPass : IDisposable
     /// <summary>The most bytes that were held.</summary>
     public long PeakBytes => Visited.PeakBytes + StackBytes;
 
-    /// <summary>True as long as there are not states enough for other workers.</summary>
-    public bool IsForOne => Workers == 1 || Visited.Count < _options.ShareAfter;
-
     // Which states a bound on depth cuts off depends on the order of the search.
     private int Workers => _options.Bounds.MaxDepth < int.MaxValue ? 1 : _options.Workers;
 
@@ -88,15 +88,54 @@ internal sealed class SearchPass : IDisposable
         return true;
     }
 
+    /// <summary>True as long as there are not states enough for other workers, or no threads for them.</summary>
+    public bool IsForOne()
+    {
+        if (_fellows == 0 && Workers > 1 && Visited.Count >= _options.ShareAfter)
+        {
+            _fellows = _options.Spare?.Take(Workers - 1) ?? Workers - 1;
+        }
+
+        return _fellows == 0;
+    }
+
     /// <summary>Explores all that is left, with all threads once there is much.</summary>
     /// <returns>False if it had to stop.</returns>
-    public bool Finish() => Workers == 1 ? Advance(long.MaxValue) : Advance(_options.ShareAfter) && (IsDone || Share());
+    public bool Finish()
+    {
+        while (!IsDone && IsForOne())
+        {
+            var isSmall = Visited.Count < _options.ShareAfter;
+            if (
+                !Advance(
+                    Workers == 1 ? long.MaxValue
+                    : isSmall ? _options.ShareAfter
+                    : Visited.Count + LookAfter
+                )
+            )
+            {
+                return false;
+            }
+        }
 
-    public void Dispose() => Visited.Dispose();
+        return IsDone || Share();
+    }
+
+    public void Dispose()
+    {
+        Leave();
+        Visited.Dispose();
+    }
+
+    private void Leave()
+    {
+        _options.Spare?.Give(_fellows);
+        _fellows = 0;
+    }
 
     private bool Share()
     {
-        var fellows = Enumerable.Range(1, Workers - 1).Select(_ => new SearchRun(_program, _options, _run)).ToArray();
+        var fellows = Enumerable.Range(0, _fellows).Select(_ => new SearchRun(_program, _options, _run)).ToArray();
         if (Knowledge is not null)
         {
             Array.ForEach(fellows, static run => run.Monitor.Watch());
@@ -105,8 +144,10 @@ internal sealed class SearchPass : IDisposable
         _workers = [First, .. fellows.Select(NewWorker)];
         var threads = new WorkerThreads(_workers, _open);
         threads.Run(Visited);
+        Leave();
         _open.Clear();
         _run.Workers = _workers.Length;
+        _run.Spend(threads.CpuTime);
         Array.ForEach(fellows, _run.Add);
         _open.AddRange(threads.Left());
         return IsDone;

@@ -13,6 +13,10 @@ internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<Open
 {
     private readonly WorkPool _pool = new(workers.Length);
     private ExceptionDispatchInfo? _failure;
+    private long _cpuTicks;
+
+    /// <summary>The processor time of all threads but that of the first worker.</summary>
+    public TimeSpan CpuTime => TimeSpan.FromTicks(_cpuTicks);
 
     /// <summary>Searches until nothing is left to do, or one of them has to stop.</summary>
     /// <param name="visited">What they share.</param>
@@ -26,7 +30,7 @@ internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<Open
         visited.Share(workers.Length);
         var threads = Enumerable
             .Range(1, workers.Length - 1)
-            .Select(number => new Thread(() => Work(number)) { IsBackground = true, Name = $"search {number}" })
+            .Select(number => new Thread(() => WorkBeside(number)) { IsBackground = true, Name = $"search {number}" })
             .ToArray();
         foreach (var thread in threads)
         {
@@ -49,6 +53,13 @@ internal sealed class WorkerThreads(DepthFirstWorker[] workers, IEnumerable<Open
     {
         _failure?.Throw();
         return [.. _pool.Left(), .. workers.Skip(1).Select(static worker => worker.Stack.Save()).OfType<OpenWork>()];
+    }
+
+    private void WorkBeside(int number)
+    {
+        var begin = ThreadClock.Elapsed;
+        Work(number);
+        Interlocked.Add(ref _cpuTicks, ThreadClock.IsOfThread ? (ThreadClock.Elapsed - begin).Ticks : 0);
     }
 
     private void Work(int number)
