@@ -10,8 +10,8 @@ namespace PgmapCheck.Runs;
 /// <remarks>
 /// Several cases are searched at a time, each by one thread with its share of the memory. A large one is joined by
 /// threads that have nothing else to do. One that needs more memory is searched once more by itself with everything
-/// there is, so that what comes of a case does not depend on what is searched beside it; so is one that takes long, in a
-/// run that keeps the search it is at.
+/// there is, so that what comes of a case does not depend on what is searched beside it; so is one that takes long, in
+/// a run that keeps the search it is at.
 /// </remarks>
 /// <param name="terminal">Whose user may interrupt.</param>
 /// <param name="plan">How to search.</param>

@@ -118,6 +118,10 @@ internal sealed class RelaxedMemorySearch
         return true;
     }
 
+    // Under total store order five states of six are passed over, and it pays to look for which earlier.
+    private long PlainStates =>
+        _options.Memory == MemoryModel.Tso ? _options.PersistentSetsAfter / 3 : _options.PersistentSetsAfter;
+
     // Store buffers as they are have nothing to know.
     private bool ReliesOnEdges => _isReduced || _options.Memory == MemoryModel.Weak;
 
@@ -220,7 +224,7 @@ internal sealed class RelaxedMemorySearch
         );
 
         bool IsWorthMore(long states, bool isEnd) =>
-            _run.Found == 0 && (isEnd ? execution.WasBounded : states >= _options.PersistentSetsAfter);
+            _run.Found == 0 && (isEnd ? execution.WasBounded : states >= PlainStates);
     }
 
     // A search that has met something new will not do. It goes on for a while, since one thing new seldom comes alone.
