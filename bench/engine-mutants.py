@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Small edits of the engine's reductions: does a test notice each?
 
-    bench/engine-mutants.py [--list] [--from N] [--count N] [--seconds N] [--lock FILE] [--out FILE]
+    bench/engine-mutants.py [--list] [--only NAMES] [--tests NAMES] [--from N] [--count N] [--seconds N] [--lock FILE] [--out FILE]
 
 Works in a copy of the tree that it makes beside its output. Each edit is built with the engine's tests, and those
 tests are run that compare searches with the reference, the axioms and each other. An edit is killed if a test fails or
@@ -12,6 +12,7 @@ are not run again.
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ FILES = [
     "Reduction/WeakPersistentSteps.cs",
     "Reduction/TsoPersistentSteps.cs",
     "Reduction/TsoSleepSets.cs",
+    "Strategies/BreadthFirst/RelaxedSteps.cs",
     "Reduction/PersistentCandidates.cs",
     "Reduction/AccessConflicts.cs",
     "Search/ReductionRules.cs",
@@ -39,6 +41,8 @@ FILES = [
     "Execution/Tso/StoreBufferRules.cs",
     "Memory/HotOperation.cs",
 ]
+
+BUILT = "bin/Release/net10.0/Interleave.dll"
 
 # What is replaced, by what. One edit for each place where it stands.
 EDITS = [
@@ -57,18 +61,19 @@ EDITS = [
     (r"\bfalse\b", "true"),
 ]
 
-TESTS = "|".join(
-    f"FullyQualifiedName~{name}"
-    for name in [
+TESTS = (
+    [
         "DifferentialTests.All_strategies_agree_with",
         "DifferentialTests.All_strategies_agree_where_every",
         "DependenceTests.Steps",
         "DependenceTests.What",
-        "StoreBufferTests.Steps",
+        "StoreBufferTests",
+        "StoreBufferSleepTests",
         "MemoryDifferentialTests.What_a_search",
         "MemoryDifferentialTests.Store_buffer",
         "MemoryDifferentialTests.Nothing",
         "TotalStoreOrderTests.Searches",
+        "TotalStoreOrderTests.Reduced",
         "WeakMemoryTests.Reduced",
         "Search.PersistentStepsTests",
         "Search.ReducedPassTests",
@@ -80,10 +85,12 @@ TESTS = "|".join(
 )
 
 
-def edits(root):
+def edits(root, only):
     """All edits, in an order that takes some of every file first."""
     by_file = []
     for name in FILES:
+        if only and not any(part in name for part in only):
+            continue
         path = f"src/Interleave/{name}"
         if not os.path.exists(f"{root}/{path}"):
             continue
@@ -115,7 +122,7 @@ def run(command, root, seconds, lock):
     return subprocess.run(command, cwd=root, capture_output=True, text=True)
 
 
-def judge(edit, root, seconds, lock):
+def judge(edit, root, tests, seconds, lock):
     path, number, column, old, new = edit
     file = f"{root}/{path}"
     before = open(file, encoding="utf-8").read()
@@ -125,11 +132,13 @@ def judge(edit, root, seconds, lock):
     open(file, "w", encoding="utf-8").write("\n".join(lines))
     try:
         project = "src/Interleave.Tests"
-        build = ["dotnet", "build", project, "-c", "Release", "-v", "q", "--no-restore", "-p:RunAnalyzers=false"]
-        if run(build, root, 300, lock).returncode != 0:
+        engine = ["dotnet", "build", "src/Interleave", "-c", "Release", "-v", "q", "--no-restore", "-p:RunAnalyzers=false"]
+        if run(engine, root, 300, lock).returncode != 0:
             return "no program", "does not build"
-        tests = ["dotnet", "test", project, "-c", "Release", "--no-build", "--filter", TESTS, "--", "xUnit.StopOnFail=true"]
-        result = run(tests, root, seconds, lock)
+        shutil.copy(f"{root}/src/Interleave/{BUILT}", f"{root}/{project}/{BUILT}")
+        chosen = "|".join(f"FullyQualifiedName~{name}" for name in tests)
+        test = ["dotnet", "test", project, "-c", "Release", "--no-build", "--filter", chosen, "--", "xUnit.StopOnFail=true"]
+        result = run(test, root, seconds, lock)
         if result.returncode == 0:
             return "**survived**", ""
         failed = re.findall(r"^\s*Failed ([\w.]+)", result.stdout, re.M)
@@ -141,6 +150,8 @@ def judge(edit, root, seconds, lock):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--list", action="store_true", help="only list the edits")
+    parser.add_argument("--only", nargs="+", help="edit only files with one of these in their names")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="the tests that are run")
     parser.add_argument("--from", dest="first", type=int, default=0, help="leave out so many")
     parser.add_argument("--count", type=int, default=100, help="how many edits (100)")
     parser.add_argument("--seconds", type=int, default=280, help="how long the tests of one may take (280)")
@@ -149,7 +160,7 @@ def main():
     options = parser.parse_args()
     top = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True)
     top = top.stdout.strip()
-    chosen = edits(top)[options.first : options.first + options.count]
+    chosen = edits(top, options.only)[options.first : options.first + options.count]
     if options.list:
         print("\n".join(map(name_of, chosen)))
         return 0
@@ -169,7 +180,7 @@ def main():
                 if name_of(edit) in known:
                     continue
                 began = time.monotonic()
-                verdict, by = judge(edit, root, options.seconds, options.lock)
+                verdict, by = judge(edit, root, options.tests, options.seconds, options.lock)
                 row = f"| {name_of(edit)} | {verdict} | {by} | {time.monotonic() - began:.0f} |"
                 table.write(row + "\n")
                 table.flush()
