@@ -61,28 +61,26 @@ EDITS = [
     (r"\bfalse\b", "true"),
 ]
 
-TESTS = (
-    [
-        "DifferentialTests.All_strategies_agree_with",
-        "DifferentialTests.All_strategies_agree_where_every",
-        "DependenceTests.Steps",
-        "DependenceTests.What",
-        "StoreBufferTests",
-        "StoreBufferSleepTests",
-        "MemoryDifferentialTests.What_a_search",
-        "MemoryDifferentialTests.Store_buffer",
-        "MemoryDifferentialTests.Nothing",
-        "TotalStoreOrderTests.Searches",
-        "TotalStoreOrderTests.Reduced",
-        "WeakMemoryTests.Reduced",
-        "Search.PersistentStepsTests",
-        "Search.ReducedPassTests",
-        "Search.CommutingTests",
-        "Search.CallerTests",
-        "Search.KnownCountTests",
-        "Search.DeadLocalTests",
-    ]
-)
+TESTS = [
+    "DifferentialTests.All_strategies_agree_with",
+    "DifferentialTests.All_strategies_agree_where_every",
+    "DependenceTests.Steps",
+    "DependenceTests.What",
+    "StoreBufferTests",
+    "StoreBufferSleepTests",
+    "MemoryDifferentialTests.What_a_search",
+    "MemoryDifferentialTests.Store_buffer",
+    "MemoryDifferentialTests.Nothing",
+    "TotalStoreOrderTests.Searches",
+    "TotalStoreOrderTests.Reduced",
+    "WeakMemoryTests.Reduced",
+    "Search.PersistentStepsTests",
+    "Search.ReducedPassTests",
+    "Search.CommutingTests",
+    "Search.CallerTests",
+    "Search.KnownCountTests",
+    "Search.DeadLocalTests",
+]
 
 
 def edits(root, only):

@@ -61,8 +61,8 @@ public sealed class StoreBufferSleepTests(ITestOutputHelper output)
         Assert.True(kept > Programs && fewer * 2 > kept, $"{kept} of {tried}, {fewer} with fewer transitions");
     }
 
-    // That what slept at the first visit only is explored at a later one, is not: layer by layer the first way to a state
-    // is the first of all in the order of lengths and then of processes, and no step of it is one that sleeps.
+    // What is not noticed is if nothing is explored at a later visit: layer by layer the first way to a state is the
+    // first of all in the order of lengths and then of processes, and no step of such a way sleeps.
     [Fact]
     public void A_broken_rule_is_noticed()
     {
