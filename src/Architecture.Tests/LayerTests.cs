@@ -10,7 +10,16 @@ public sealed class LayerTests
 {
     /// <summary>Each assembly with the namespace of its root folder.</summary>
     public static TheoryData<string, string> Assemblies { get; } =
-        new() { { "Interleave", "Interleave" }, { "pgmapcheck", "PgmapCheck" } };
+        new()
+        {
+            { "Interleave", "Interleave" },
+            { "KernelText", "KernelText" },
+            { "Litmus", "Litmus" },
+            { "LitmusMachine", "LitmusMachine" },
+            { "PgmapCheck.Model", "PgmapCheck.Model" },
+            { "PgmapCheck.Properties", "PgmapCheck.Properties" },
+            { "pgmapcheck", "PgmapCheck" },
+        };
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -30,6 +39,7 @@ public sealed class LayerTests
             TableOf(assembly).Layers.Select(layer => string.Join(", ", layer)),
             Picture.Of(assembly).Layers.Select(layer => string.Join(", ", layer))
         );
+        Assert.Equal(TableOf(assembly).Knots, Picture.Of(assembly).Knots);
     }
 
     [Fact]
@@ -48,6 +58,18 @@ public sealed class LayerTests
         var (arrows, folders) = Arrow.In(Assembly.GetExecutingAssembly().Location, "Architecture.Tests.Seeded");
 
         Assert.Equal(2, LayerTable.Parse(["Low, High"]).Violations(arrows, folders).Count);
+    }
+
+    [Fact]
+    public void Pairs_of_a_knot_are_counted()
+    {
+        var (arrows, folders) = Arrow.In(Assembly.GetExecutingAssembly().Location, "Architecture.Tests.Seeded");
+
+        Assert.Empty(LayerTable.Parse(["knot 1 Low, High"]).Violations(arrows, folders));
+        Assert.Equal(
+            ["1 pairs know each other in layer 0, not 2"],
+            LayerTable.Parse(["knot 2 Low, High"]).Violations(arrows, folders)
+        );
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Interleave.Memory;
 using Litmus.Programs;
-using Litmus.Reading;
 using Litmus.Verdicts;
 using LitmusMachine;
 

@@ -77,7 +77,7 @@ public sealed class MachineTests
             P1(int **p, int **q, int *y) { READER }
             exists (1:r0=y /\ 1:r1=8)
             """;
-        var test = Litmus.Reading.LitmusReader.Read("test", Text.Replace("READER", reader));
+        var test = LitmusReader.Read("test", Text.Replace("READER", reader));
 
         Assert.Equal(LitmusAnswer.Never, LitmusJudge.Judge(test, new JudgeOptions()).Answer);
         Assert.Equal(LitmusAnswer.Never, MachineJudge.Judge(test, new MachineOptions()).Answer);

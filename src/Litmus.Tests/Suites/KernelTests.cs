@@ -1,4 +1,3 @@
-using Litmus.Reading;
 using Litmus.Verdicts;
 using LitmusMachine;
 

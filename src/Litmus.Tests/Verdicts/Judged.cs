@@ -1,5 +1,4 @@
 using Litmus.Programs;
-using Litmus.Reading;
 using Litmus.Verdicts;
 
 namespace Litmus.Tests.Verdicts;

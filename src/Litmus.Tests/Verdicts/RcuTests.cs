@@ -69,10 +69,7 @@ public sealed class RcuTests
             }
             exists (0:r0=1 /\ 0:r1=0)
             """;
-        Assert.Equal(
-            expected,
-            Litmus.Verdicts.LitmusJudge.Judge(Litmus.Reading.LitmusReader.Read("domains", test), new()).Text
-        );
+        Assert.Equal(expected, Litmus.Verdicts.LitmusJudge.Judge(LitmusReader.Read("domains", test), new()).Text);
     }
 
     [Fact]

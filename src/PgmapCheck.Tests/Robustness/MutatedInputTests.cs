@@ -1,4 +1,5 @@
 using System.Text;
+using Litmus;
 using Litmus.Reading;
 using PgmapCheck.Blobs;
 using PgmapCheck.Model.Programs;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using Interleave.Memory;
 using Litmus.Programs;
+using Litmus;
 using Litmus.Reading;
 using Litmus.Verdicts;
 using LitmusMachine;

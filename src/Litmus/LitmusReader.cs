@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 using KernelText.Tokens;
 using Litmus.Lowering;
 using Litmus.Programs;
+using Litmus.Reading;
 using Place = Litmus.Programs.Place;
 
-namespace Litmus.Reading;
+namespace Litmus;
 
 /// <summary>Reads litmus files of C programs, as herd7 has them: a name, an initial state, threads in C, and a question
 /// about final states.</summary>
@@ -248,10 +249,3 @@ public sealed partial class LitmusReader
     [GeneratedRegex(@"Result:\s*(?<answer>[A-Za-z]+)(?<race>[ \t]+DATARACE\b)?")]
     private static partial Regex Result();
 }
-
-/// <summary>Where a thread stands in the file.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Parameters">Names that are the addresses of cells.</param>
-/// <param name="Begin">Of the opening brace.</param>
-/// <param name="End">Behind the closing brace.</param>
-internal sealed record ThreadText(int Number, IReadOnlyList<string> Parameters, int Begin, int End);

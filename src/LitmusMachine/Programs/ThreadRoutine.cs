@@ -1,9 +1,9 @@
 using Interleave.Memory;
 using Interleave.Routines;
 using Litmus.Programs;
-using LitmusMachine.Programs;
+using LitmusMachine.Threads;
 
-namespace LitmusMachine.Threads;
+namespace LitmusMachine.Programs;
 
 /// <summary>One routine that every thread of every test runs: it does what the thread's instructions say, a step of the
 /// engine for each.</summary>
