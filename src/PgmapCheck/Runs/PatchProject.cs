@@ -96,6 +96,8 @@ internal sealed partial class PatchProject
                 <ImplicitUsings>enable</ImplicitUsings>
                 <!-- Of debug builds the engine cannot copy routines. -->
                 <Optimize>true</Optimize>
+                <!-- Whatever a folder above wants. -->
+                <GenerateDocumentationFile>false</GenerateDocumentationFile>
                 <OutputPath>bin/</OutputPath>
                 <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
                 <!-- Where {Tool.Name} is: after an update of it, the folder of the new one. -->
