@@ -201,7 +201,19 @@ public sealed class RuleTests
                     after[0] = 1;
                 }
 
-                async Routine Loop()
+                async Routine Branch(bool leaves)
+            {
+                var seen = new List<int>();
+                if (leaves)
+                {
+                    await _x.Load();
+                    return;
+                }
+
+                seen.Add(1);
+            }
+
+            async Routine Loop()
                 {
                     var {|INTL0006:seen = new List<int>()|};
                     for (var i = 0; i < 2; i++)

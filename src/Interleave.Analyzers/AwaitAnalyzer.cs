@@ -52,7 +52,12 @@ public sealed class AwaitAnalyzer : DiagnosticAnalyzer
             parent = parent.Parent;
         }
 
-        if (parent is IExpressionStatementOperation or ISimpleAssignmentOperation or IVariableInitializerOperation)
+        if (
+            parent
+            is IExpressionStatementOperation
+                or IVariableInitializerOperation
+                or ISimpleAssignmentOperation { Target: IDiscardOperation or ILocalReferenceOperation }
+        )
         {
             context.ReportDiagnostic(
                 Diagnostic.Create(Rules.AwaitAtOnce, call.Syntax.GetLocation(), call.TargetMethod.Name + "()")

@@ -87,7 +87,8 @@ public sealed class KeptAcrossAwaitAnalyzer : DiagnosticAnalyzer
             return false;
         }
 
-        if (uses.Any(use => use > await.Syntax.Span.End))
+        var reach = Reach(await, declarator);
+        if (uses.Any(use => use > await.Syntax.Span.End && reach?.Syntax.Span.Contains(use) != false))
         {
             return true;
         }
@@ -101,6 +102,21 @@ public sealed class KeptAcrossAwaitAnalyzer : DiagnosticAnalyzer
         }
 
         return false;
+    }
+
+    // Behind an await in a block that is left at its end nothing comes but the rest of the block; null if it is not
+    // left.
+    private static IOperation? Reach(IOperation await, IOperation declarator)
+    {
+        for (var at = await.Parent; at?.Syntax.Span.Contains(declarator.Syntax.Span) == false; at = at.Parent)
+        {
+            if (at is IBlockOperation block && block.Operations.LastOrDefault() is IReturnOperation or IBranchOperation)
+            {
+                return at;
+            }
+        }
+
+        return null;
     }
 
     private static IOperation? Function(IOperation operation)

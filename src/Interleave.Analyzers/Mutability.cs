@@ -20,8 +20,8 @@ internal static class Mutability
         "System.Text.StringBuilder",
     ];
 
-    /// <summary>True for arrays, the collections that change, builders, and the program's own classes with a field that is
-    /// not readonly.</summary>
+    /// <summary>True for arrays, the collections that change, builders, and the program's own classes with a field that
+    /// is not readonly.</summary>
     public static bool IsMutable(ITypeSymbol type) =>
         type is IArrayTypeSymbol
         || s_mutable.Contains(type.OriginalDefinition.ToDisplayString())
