@@ -94,7 +94,7 @@ public sealed class TextCode : IImmutable
     {
         foreach (var name in names)
         {
-            if (Find(name) is null)
+            if (!Program.Defines(name))
             {
                 return false;
             }
@@ -108,7 +108,7 @@ public sealed class TextCode : IImmutable
     {
         foreach (var name in names)
         {
-            if (Find(name) is not null)
+            if (Program.Defines(name))
             {
                 return name;
             }

@@ -60,7 +60,7 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// <summary>Notes that a function runs.</summary>
     internal void Add(FlowFunction function)
     {
-        if (_functions.TryAdd(function, true))
+        if (!_functions.ContainsKey(function) && _functions.TryAdd(function, true))
         {
             whole?.Add(function);
         }
@@ -69,7 +69,7 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// <summary>Notes that a name with a meaning is called.</summary>
     internal void Add(string name)
     {
-        if (_names.TryAdd(name, true))
+        if (!_names.ContainsKey(name) && _names.TryAdd(name, true))
         {
             whole?.Add(name);
         }

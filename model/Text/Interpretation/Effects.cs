@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Violations;
@@ -7,6 +6,7 @@ using KernelText.Tokens;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Objects;
+using PgmapCheck.Model.Text.Primitives;
 using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
@@ -18,7 +18,7 @@ internal static class Effects
     /// <exception cref="StoppedException">It has no meaning.</exception>
     public static Effect Of(Position position, TextContext context, Value[] values, ThreadMemory memory)
     {
-        var invocation = new Invocation(position, context, Operands(position.Instruction, values), memory);
+        var invocation = new Invocation(position, context, position.Operands(values), memory);
         try
         {
             return position.Instruction switch
@@ -31,8 +31,12 @@ internal static class Effects
                 ),
                 CopyRecord copy => RecordCopy.Run(invocation, copy),
                 ZeroRecord zero => RecordCopy.Clear(invocation, zero),
-                Call { IsPrimitive: true } call => Primitive(call.Callee.Name, invocation),
-                Call call => Text(call.Callee, invocation),
+                Call { IsPrimitive: true } call => Primitive(
+                    call.Callee.Name,
+                    position.Primitive(context.World.Code),
+                    invocation
+                ),
+                Call => Text(position.Callee(context.World.Code), invocation),
                 CallPointer pointer => Through(pointer, invocation),
                 NoMeaning nothing => throw new MeaninglessException($"{nothing.Name} has no meaning ({nothing.Why})"),
                 Unreachable => throw new MeaninglessException("control gets where the text says that it cannot"),
@@ -44,9 +48,6 @@ internal static class Effects
             throw new StoppedException(position, e.Message);
         }
     }
-
-    private static ImmutableArray<Value> Operands(Instruction instruction, Value[] values) =>
-        [.. instruction.Operands.Select(o => o.IsRegister ? values[o.Register] : Value.Of(o.Number))];
 
     private static MemoryOrder OrderOf(AccessOrder order) =>
         order == AccessOrder.Once ? MemoryOrder.Once : MemoryOrder.Plain;
@@ -60,10 +61,10 @@ internal static class Effects
             kind.Bytes
         );
 
-    private static Effect Primitive(string name, Invocation invocation)
+    private static Effect Primitive(string name, Primitive? meaning, Invocation invocation)
     {
         var code = invocation.Context.World.Code;
-        if (code.Primitives.Find(name) is not { Body: { } body } primitive)
+        if (meaning is not { Body: { } body } primitive)
         {
             throw new MeaninglessException($"{name} has no meaning as a function");
         }
@@ -77,13 +78,8 @@ internal static class Effects
         return body(invocation);
     }
 
-    private static Effect Text(Symbol callee, Invocation invocation) =>
-        Interpreter.Call(
-            invocation.Context.World.Code.Function(callee),
-            invocation.Context,
-            invocation.Arguments.AsSpan(),
-            invocation.Memory
-        );
+    private static Effect Text(TextFunction callee, Invocation invocation) =>
+        Interpreter.Call(callee, invocation.Context, invocation.Arguments.AsSpan(), invocation.Memory);
 
     private static Effect Through(CallPointer pointer, Invocation invocation)
     {
@@ -91,12 +87,7 @@ internal static class Effects
         invocation = invocation with { Arguments = invocation.Arguments.RemoveAt(0) };
         return target switch
         {
-            { Object: FunctionObject function, Number: 0 } => invocation
-                .Context.World.Code.Primitives.Find(function.Symbol.Name)
-                ?.Body
-                is null
-                ? Text(function.Symbol, invocation)
-                : Primitive(function.Symbol.Name, invocation),
+            { Object: FunctionObject function, Number: 0 } => Through(function.Symbol, invocation),
             { Object: CallbackObject callback, Number: 0 } => callback.Call(invocation),
             _ => throw new ViolationException(
                 new Violation(
@@ -106,5 +97,13 @@ internal static class Effects
                 )
             ),
         };
+    }
+
+    private static Effect Through(Symbol callee, Invocation invocation)
+    {
+        var code = invocation.Context.World.Code;
+        return code.Primitives.Find(callee.Name) is { Body: not null } primitive
+            ? Primitive(callee.Name, primitive, invocation)
+            : Text(code.Function(callee), invocation);
     }
 }

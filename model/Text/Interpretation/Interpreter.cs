@@ -25,7 +25,7 @@ internal static class Interpreter
         context.World.Code.Use.Add(function.Flow);
         function.Note?.Invoke(context, arguments);
         var inside = TextWorld.Entering(function, context);
-        return Run(function.At(0), inside, Registers.Of(function.Flow.Registers.Length, arguments), memory);
+        return Run(function.Entry, inside, Registers.Of(arguments), memory);
     }
 
     private static async Routine<Outcome> Run(
@@ -42,10 +42,17 @@ internal static class Interpreter
             await SharedLocals.Begin(begun);
         }
 
+        // What the instruction at the position has brought in.
+        Value value = default;
         while (true)
         {
-            var values = registers.Copy();
-            (position, memory) = Calculate(position, context, values, memory, frame);
+            var values = registers.Spread(position.Function.Flow.Registers.Length, position.Live);
+            if (position.Index >= 0 && position.Instruction.Destination is var to and >= 0)
+            {
+                values[to] = Converted(position.Instruction, value);
+            }
+
+            (position, memory) = Calculate(position.Next, context, values, memory, frame);
             if (position.Instruction is Return { Value: var result })
             {
                 var returned = new Outcome(Operand(result, values), memory.Pop(frame));
@@ -66,8 +73,7 @@ internal static class Interpreter
                 use.Add(position.Function.Flow.Symbol, position.Index);
             }
 
-            registers = Registers.Keep(values, position.Function.Flow.Liveness.After(position.Index));
-            Value value;
+            registers = Registers.Keep(values, position.Live);
             if (effect.Now is { } now)
             {
                 (value, memory) = now;
@@ -82,9 +88,6 @@ internal static class Interpreter
                 memory = effect.Settles ? memory.Settling() : memory;
                 value = await effect.Steps;
             }
-
-            registers = registers.With(position.Instruction.Destination, Converted(position.Instruction, value));
-            position = position.Next;
         }
     }
 

@@ -4,66 +4,73 @@ using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Interpretation;
 
-/// <summary>The registers of one activation of a C function, between two steps. Equal by value.</summary>
+/// <summary>
+/// The registers of one activation of a C function, between two steps: those alone that are read again, in the order of
+/// their numbers. Which they are, the function's position says. Equal by value.
+/// </summary>
 internal sealed class Registers : IImmutable, IEquatable<Registers>
 {
     private readonly Value[] _values;
+    private readonly int _hash;
 
-    private Registers(Value[] values) => _values = values;
-
-    /// <summary>Those of a call.</summary>
-    /// <param name="count">How many the function has.</param>
-    /// <param name="arguments">In the first of them.</param>
-    public static Registers Of(int count, ReadOnlySpan<Value> arguments)
+    private Registers(Value[] values)
     {
-        var values = new Value[Math.Max(count, arguments.Length)];
-        arguments.CopyTo(values);
-        return new Registers(values);
+        var hash = new HashCode();
+        foreach (var value in values)
+        {
+            hash.Add(value);
+        }
+
+        (_values, _hash) = (values, hash.ToHashCode());
     }
 
-    /// <summary>What is in them, to be calculated with.</summary>
-    public Value[] Copy() => [.. _values];
+    /// <summary>Nothing is read again.</summary>
+    public static Registers None { get; } = new([]);
 
-    /// <summary>Those that are read again, and zeros.</summary>
+    /// <summary>Those of a call.</summary>
+    public static Registers Of(ReadOnlySpan<Value> arguments) => arguments.IsEmpty ? None : new([.. arguments]);
+
+    /// <summary>Those that are read again.</summary>
+    /// <param name="values">All, by number.</param>
+    /// <param name="live">Numbers in ascending order.</param>
     public static Registers Keep(Value[] values, ImmutableArray<int> live)
     {
-        var kept = new Value[values.Length];
-        foreach (var register in live)
+        if (live.IsEmpty)
         {
-            kept[register] = values[register];
+            return None;
+        }
+
+        var kept = new Value[live.Length];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] = values[live[i]];
         }
 
         return new Registers(kept);
     }
 
-    /// <summary>The same with another value in one; no change for -1.</summary>
-    public Registers With(int register, Value value)
+    /// <summary>All registers, to be calculated with; zeros in those that are not read again.</summary>
+    /// <param name="count">How many the function has.</param>
+    /// <param name="live">As they were kept by; default for the arguments of a call.</param>
+    public Value[] Spread(int count, ImmutableArray<int> live)
     {
-        if (register < 0)
+        var values = new Value[Math.Max(count, _values.Length)];
+        for (var i = 0; i < _values.Length; i++)
         {
-            return this;
+            values[live.IsDefault ? i : live[i]] = _values[i];
         }
 
-        var values = Copy();
-        values[register] = value;
-        return new Registers(values);
+        return values;
     }
 
     /// <inheritdoc/>
-    public bool Equals(Registers? other) => other is not null && _values.AsSpan().SequenceEqual(other._values);
+    public bool Equals(Registers? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && _values.AsSpan().SequenceEqual(other._values));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Registers);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var value in _values)
-        {
-            hash.Add(value);
-        }
-
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 }

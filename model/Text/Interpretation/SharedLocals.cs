@@ -18,6 +18,11 @@ internal static class SharedLocals
     public static ImmutableArray<Lifetime> Of(TextContext context, Position position, int frame)
     {
         var (cells, function) = (context.World.Generic, position.Function.Flow);
+        if (!cells.HasShared)
+        {
+            return [];
+        }
+
         return
         [
             .. cells

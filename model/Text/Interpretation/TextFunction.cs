@@ -9,7 +9,6 @@ namespace PgmapCheck.Model.Text.Interpretation;
 internal sealed class TextFunction
 {
     private readonly ImmutableArray<Position> _positions;
-    private readonly Lazy<ImmutableHashSet<int>> _followed;
 
     /// <summary>Makes a flow graph ready to run.</summary>
     public TextFunction(FlowFunction flow)
@@ -17,7 +16,7 @@ internal sealed class TextFunction
         Flow = flow;
         Note = GhostNotes.Find(flow.Name);
         _positions = [.. Enumerable.Range(0, flow.Code.Length).Select(i => new Position(this, i))];
-        _followed = new(() => Followed(flow));
+        Entry = new Position(this, -1);
     }
 
     /// <summary>The graph.</summary>
@@ -29,6 +28,9 @@ internal sealed class TextFunction
     /// <summary>The kernel's name for it.</summary>
     public string Name => Flow.Name;
 
+    /// <summary>Where it is when it has just been entered.</summary>
+    public Position Entry { get; }
+
     /// <summary>Where it is before an instruction.</summary>
     public Position At(int index) => _positions[index];
 
@@ -36,24 +38,5 @@ internal sealed class TextFunction
     /// Whether an access, or a call, has an address or arguments that depend on what the instruction brings in: what
     /// comes behind an address dependency stays behind (tools/memory-model/Documentation/explanation.txt).
     /// </summary>
-    public bool IsFollowed(int index) => _followed.Value.Contains(index);
-
-    private static ImmutableHashSet<int> Followed(FlowFunction flow)
-    {
-        var followed = ImmutableHashSet.CreateBuilder<int>();
-        for (var i = 0; i < flow.Code.Length; i++)
-        {
-            if (flow.Code[i].IsEffect)
-            {
-                followed.UnionWith(flow.Dependencies.Address(i));
-            }
-
-            if (flow.Code[i] is Call or CallPointer or Return)
-            {
-                followed.UnionWith(flow.Dependencies.Data(i));
-            }
-        }
-
-        return followed.ToImmutable();
-    }
+    public bool IsFollowed(int index) => Flow.Followed[index];
 }

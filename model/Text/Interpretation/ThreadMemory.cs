@@ -21,6 +21,7 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     private readonly ImmutableArray<Lifetime> _seen;
 
     private readonly ThreadCounts _counts;
+    private int _hash; // 0 until it is asked for
 
     private ThreadMemory(
         ImmutableArray<StackBlock> blocks,
@@ -146,15 +147,20 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
-        hash.Add(_phases);
-        hash.Add(_counts);
-        foreach (var block in _blocks)
+        if (_hash == 0)
         {
-            hash.Add(block);
+            var hash = new HashCode();
+            hash.Add(_phases);
+            hash.Add(_counts);
+            foreach (var block in _blocks)
+            {
+                hash.Add(block);
+            }
+
+            _hash = hash.ToHashCode() | 1;
         }
 
-        return hash.ToHashCode();
+        return _hash;
     }
 
     private StackBlock Block(StackObject of) =>

@@ -61,8 +61,11 @@ internal sealed class GenericCells(
     /// <summary>The same where it is known already.</summary>
     public Lifetime? KnownLifeOf(GenericBlock block) => lives.GetValueOrDefault(block.Key);
 
+    /// <summary>Others see some function's local.</summary>
+    public bool HasShared => _shared.Count > 0;
+
     /// <summary>Others see a function's local.</summary>
-    public bool IsShared(Symbol function, int local) => _shared.Contains((function, local));
+    public bool IsShared(Symbol function, int local) => HasShared && _shared.Contains((function, local));
 
     /// <summary>All locals of a function that others see.</summary>
     public ImmutableArray<int> SharedIn(Symbol function) => _sharedIn.GetValueOrDefault(function, []);

@@ -57,4 +57,11 @@ public sealed class AnalysisTests
         Assert.True(s_function.Dependencies.Control(5).SequenceEqual([]));
         Assert.True(s_function.Dependencies.Control(1).SequenceEqual([]));
     }
+
+    [Fact]
+    public void A_load_is_followed_if_an_address_or_a_result_depends_on_it() =>
+        Assert.Equal(
+            [true, false, false, false, true, false],
+            Enumerable.Range(0, s_function.Code.Length).Select(i => s_function.Followed[i])
+        );
 }

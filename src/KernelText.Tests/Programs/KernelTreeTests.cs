@@ -1,3 +1,4 @@
+using KernelText.Flow;
 using KernelText.Lowering;
 using KernelText.Preprocessing;
 using KernelText.Programs;
@@ -47,6 +48,31 @@ public sealed class KernelTreeTests
         }
         Assert.InRange(functions, atLeast, 10_000);
         Assert.True(unknown.Count <= mostUnknown, string.Join('\n', unknown));
+    }
+
+    [KernelTreeTheory]
+    [InlineData("linux-6.1")]
+    [InlineData("linux-6.12")]
+    public void A_load_is_followed_exactly_where_dependencies_lead_to_an_address(string name)
+    {
+        var program = new TextProgram(
+            SourceTree.Open(Path.Combine(KernelTrees.Folder!, name)),
+            Configuration.Default,
+            NoMeanings.Instance
+        );
+        foreach (var symbol in program.FunctionsOf("mm/memremap.c"))
+        {
+            var flow = program.Function(symbol);
+            var followed = Enumerable
+                .Range(0, flow.Code.Length)
+                .SelectMany(i =>
+                    flow.Dependencies.Address(i)
+                        .Concat(flow.Code[i] is Call or CallPointer or Return ? flow.Dependencies.Data(i) : [])
+                )
+                .Where(i => i >= 0)
+                .ToHashSet();
+            Assert.Equal(followed.Order(), Enumerable.Range(0, flow.Code.Length).Where(i => flow.Followed[i]));
+        }
     }
 
     [KernelTreeTheory]

@@ -37,6 +37,7 @@ internal sealed class DeclarationIndex
     private readonly Dictionary<int, List<Chunk>> _byFile = [];
     private readonly Dictionary<Chunk, ParsedChunk> _parsed = new(ReferenceEqualityComparer.Instance);
     private readonly List<Chunk> _made = [];
+    private readonly List<Chunk> _tracing = [];
     private readonly HashSet<Chunk> _isExpanded = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _sought = new(StringComparer.Ordinal);
 
@@ -86,9 +87,10 @@ internal sealed class DeclarationIndex
     {
         if (!_sought.Add(name))
             return;
-        for (var i = 0; i < _made.Count; i++)
+        var made = name.StartsWith("trace_", StringComparison.Ordinal) ? _tracing : _made;
+        for (var i = 0; i < made.Count; i++)
         {
-            var chunk = _made[i];
+            var chunk = made[i];
             if (
                 _isExpanded.Contains(chunk)
                 || !Array.Exists(chunk.Words, w => w.Length > 2 && name.Contains(w, StringComparison.Ordinal))
@@ -158,11 +160,13 @@ internal sealed class DeclarationIndex
     private void Add(PreprocessedFile file)
     {
         var chunks = _byFile[file.Id] = ChunkScanner.Scan(file, Add);
+        // Headers of trace points make trace_... of each, and nothing else that is called.
+        var made = file.Last("TRACE_SYSTEM", int.MaxValue) is null ? _made : _tracing;
         foreach (var chunk in chunks)
         {
             if (chunk.Words.Length == 0)
                 continue;
-            _made.Add(chunk);
+            made.Add(chunk);
             _sought.Clear();
         }
     }

@@ -31,6 +31,7 @@ public sealed class FlowFunction
 {
     private readonly Lazy<Liveness> _liveness;
     private readonly Lazy<Dependencies> _dependencies;
+    private readonly Lazy<FollowedLoads> _followed;
 
     internal FlowFunction(
         Symbol symbol,
@@ -57,6 +58,7 @@ public sealed class FlowFunction
         Assumed = assumed;
         _liveness = new(() => new Liveness(this));
         _dependencies = new(() => new Dependencies(this));
+        _followed = new(() => new FollowedLoads(this));
     }
 
     /// <summary>Its name and file.</summary>
@@ -101,6 +103,9 @@ public sealed class FlowFunction
 
     /// <summary>Which loads an access or a branch depends on.</summary>
     public Dependencies Dependencies => _dependencies.Value;
+
+    /// <summary>Which of its loads and calls lead to an address.</summary>
+    public FollowedLoads Followed => _followed.Value;
 
     /// <summary>What it has no meaning for.</summary>
     public IEnumerable<NoMeaning> NoMeanings => Code.OfType<NoMeaning>();

@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace KernelText.Flow;
 
@@ -10,33 +10,10 @@ public sealed class Liveness
 
     internal Liveness(FlowFunction function)
     {
-        var code = function.Code;
-        var before = new BitArray[code.Length];
-        var after = new BitArray[code.Length];
-        for (var i = 0; i < code.Length; i++)
-            (before[i], after[i]) = (new(function.Registers.Length), new(function.Registers.Length));
-        for (var changed = true; changed; )
-        {
-            changed = false;
-            for (var i = code.Length - 1; i >= 0; i--)
-            {
-                foreach (var next in code[i].Successors(i))
-                    after[i].Or(before[next]);
-                var live = new BitArray(after[i]);
-                if (code[i].Destination >= 0)
-                    live[code[i].Destination] = false;
-                foreach (var operand in code[i].Operands)
-                {
-                    if (operand.IsRegister)
-                        live[operand.Register] = true;
-                }
-                if (!new BitArray(live).Xor(before[i]).HasAnySet())
-                    continue;
-                before[i] = live;
-                changed = true;
-            }
-        }
-        _after = [.. after.Zip(code, (live, instruction) => Numbers(live, instruction.Destination))];
+        var live = new RegisterSets(function, Before);
+        _after = new ImmutableArray<int>[function.Code.Length];
+        for (var i = 0; i < _after.Length; i++)
+            _after[i] = ImmutableCollectionsMarshal.AsImmutableArray(live.After(i, function.Code[i].Destination));
     }
 
     /// <summary>
@@ -47,6 +24,10 @@ public sealed class Liveness
     /// <returns>Numbers in ascending order.</returns>
     public ImmutableArray<int> After(int index) => _after[index];
 
-    private static ImmutableArray<int> Numbers(BitArray live, int without) =>
-        [.. Enumerable.Range(0, live.Length).Where(r => live[r] && r != without)];
+    private static void Before(Instruction instruction, ulong[] live)
+    {
+        RegisterSets.Remove(live, instruction.Destination);
+        foreach (var operand in instruction.Operands)
+            RegisterSets.Add(live, operand);
+    }
 }

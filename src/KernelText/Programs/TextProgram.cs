@@ -30,6 +30,7 @@ public sealed partial class TextProgram
     private readonly Dictionary<Symbol, FlowFunction> _functions = [];
     private readonly Dictionary<string, FileDeclaration?> _named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordType?> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long?> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileDeclaration?> _exported = new(StringComparer.Ordinal);
     private readonly Dictionary<Symbol, (CType Type, Expression? Initializer, IScope Scope)> _statics = [];
 
@@ -76,6 +77,14 @@ public sealed partial class TextProgram
     {
         lock (_gate)
             return Definition(name) is { } definition ? Lowered(definition) : null;
+    }
+
+    /// <summary>There is a function of that name where <see cref="Find"/> looks; it is not lowered for that.</summary>
+    /// <exception cref="KernelTextException">A file that may define it is not well-formed.</exception>
+    public bool Defines(string name)
+    {
+        lock (_gate)
+            return Definition(name) is not null;
     }
 
     /// <summary>The function of a call or of an address that is taken.</summary>
@@ -164,18 +173,20 @@ public sealed partial class TextProgram
     {
         lock (_gate)
         {
+            if (_numbers.TryGetValue(text, out var known))
+                return known;
             foreach (var scope in Units(text))
             {
                 try
                 {
-                    return _host.Evaluate(_host.Parse(text, scope), scope);
+                    return _numbers[text] = _host.Evaluate(_host.Parse(text, scope), scope);
                 }
                 catch (KernelTextException)
                 {
                     // Another file may see the name.
                 }
             }
-            return null;
+            return _numbers[text] = null;
         }
     }
 
