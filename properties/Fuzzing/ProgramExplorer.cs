@@ -35,7 +35,8 @@ public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
             : new Case(release, BootedProgram.AsScenario(program)).Program;
 
     /// <summary>Searches a program on a kernel.</summary>
-    /// <returns>The verdict; it is incomplete if only random schedules were searched.</returns>
+    /// <returns>The verdict; it is incomplete if only random schedules were searched, or text without a meaning was
+    /// reached.</returns>
     public Verdict Explore(RefcountProgram program, Release release)
     {
         var options = new SearchOptions
@@ -46,7 +47,7 @@ public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
         };
         var subject = SubjectOf(program, release);
         var verdict = Checker.Prove(subject, options);
-        return verdict.Complete || !verdict.Counterexamples.IsEmpty || RandomRuns == 0
+        return verdict.Complete || !verdict.Counterexamples.IsEmpty || !verdict.Unknown.IsEmpty || RandomRuns == 0
             ? verdict
             : Checker.SearchAtRandom(
                 subject,

@@ -41,7 +41,7 @@ internal sealed record Catalogue(
                 KnownBugs.Explain(kernel, scenario, property, memory) is { } bug ? EntryOf(bug) : null
         );
 
-    /// <summary>The kernels of the model, and programs in the place of its scenarios. Bugs explain what their fixes
+    /// <summary>Kernels, and programs in the place of the model's scenarios. Bugs explain what their fixes
     /// end.</summary>
     /// <param name="programs">The programs.</param>
     /// <param name="describe">A line about something in the program of a name, with its place.</param>

@@ -23,6 +23,10 @@ internal sealed record KernelEntry(string Name, string Title, ImmutableArray<Cas
     /// <c>v4.18-no-zone-device</c>.</summary>
     public string Release => Name.Split('+', '-')[0];
 
-    /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way.</summary>
-    public bool IsRelease => Release == Name && Base is null;
+    /// <summary>True if it is a release as it was, neither changed nor configured in an unusual way, or a tree's
+    /// text.</summary>
+    public bool IsRelease => (Release == Name && Base is null) || IsTree;
+
+    /// <summary>Its functions are a kernel tree's.</summary>
+    public bool IsTree { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
                 ? Configuration.Default
                 : Configuration.Parse(TextFile.Read(config, LargestConfig), config);
             var code = new TextCode(new TextProgram(tree, options, TextCode.Meanings));
-            var hand = baseName is null ? NearestTo(tree.Version) : Named(baseName);
+            var hand = baseName is null ? NearestTo(tree.Version) : KernelNamed(baseName);
             var release = TextRelease.Of(code, $"{tree.Version}-text", hand);
             return new(path, tree, code, release, hand)
             {
@@ -80,18 +80,34 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
             .. Patches.SelectMany(static patch => new[] { "--patch", patch }),
         ];
 
-    /// <summary>What can be checked: every scenario that runs on the base.</summary>
-    public Catalogue In(Catalogue known) =>
-        known with
-        {
-            Kernels = [WithOptions(Catalogue.EntryOf(Release))],
-            Explain = (_, scenario, property, memory) => known.Explain(Base.Name, scenario, property, memory),
-        };
+    /// <summary>What can be checked: every scenario that runs on the tree.</summary>
+    public Catalogue In(Catalogue known) => Of(known with { Kernels = [Catalogue.EntryOf(Release)] }, known);
 
-    private KernelEntry WithOptions(KernelEntry kernel) =>
-        kernel with
+    /// <summary>What scenario files describe, on the tree.</summary>
+    /// <param name="files">Files and folders.</param>
+    /// <param name="known">Everything else that is to be checked as well; null for nothing.</param>
+    /// <exception cref="UsageException">One cannot be read, or says something wrong.</exception>
+    public Catalogue In(ImmutableArray<string> files, Catalogue? known)
+    {
+        var described = Of(ScenarioFiles.ReadOn(files, [Release]), ScenarioFiles.ReadOn(files, [Base]));
+        return known is null ? described : In(known).With(described);
+    }
+
+    // Bugs are those of the kernel by hand: the catalogue's, and those whose fixes end what its programs violate.
+    private Catalogue Of(Catalogue cases, Catalogue hand) =>
+        cases with
         {
-            Cases = [.. kernel.Cases.Select(one => one with { ReplayOptions = ReplayOptions })],
+            Kernels =
+            [
+                .. cases.Kernels.Select(kernel =>
+                    kernel with
+                    {
+                        IsTree = true,
+                        Cases = [.. kernel.Cases.Select(one => one with { ReplayOptions = ReplayOptions })],
+                    }
+                ),
+            ],
+            Explain = (_, scenario, property, memory) => hand.Explain(Base.Name, scenario, property, memory),
         };
 
     private static object? PartOf(Release release, string part) => typeof(Release).GetProperty(part)?.GetValue(release);
@@ -107,7 +123,7 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
         return new(numbers[0], numbers[1]);
     }
 
-    private static Release Named(string name) =>
+    private static Release KernelNamed(string name) =>
         KnownReleases.All.FirstOrDefault(release => release.Name == name)
         ?? throw new UsageException(
             $"--base: no kernel is called '{name}'; there are: {string.Join(", ", KnownReleases.All.Select(r => r.Name))}"

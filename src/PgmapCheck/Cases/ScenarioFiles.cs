@@ -23,7 +23,19 @@ internal static class ScenarioFiles
     /// <param name="mine">A user's assembly, whose kernels are meant then; null without one.</param>
     /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
     /// name.</exception>
-    public static Catalogue Read(ImmutableArray<string> names, UserAssembly? mine = null)
+    public static Catalogue Read(ImmutableArray<string> names, UserAssembly? mine = null) =>
+        Read(names, mine?.Releases ?? [], mine);
+
+    /// <summary>What the files describe, on some kernels.</summary>
+    /// <exception cref="UsageException">As of <see cref="Read(ImmutableArray{string}, UserAssembly?)"/>.</exception>
+    public static Catalogue ReadOn(ImmutableArray<string> names, ImmutableArray<Model.Releases.Release> kernels) =>
+        Read(names, kernels, null);
+
+    private static Catalogue Read(
+        ImmutableArray<string> names,
+        ImmutableArray<Model.Releases.Release> kernels,
+        UserAssembly? mine
+    )
     {
         var files = names
             .SelectMany(At)
@@ -42,7 +54,7 @@ internal static class ScenarioFiles
             Catalogue.OfPrograms(
                 [.. files.Select(file => file.Read.Program)],
                 (name, mistake) => byName[name].Read.Describe(mistake),
-                mine?.Releases ?? []
+                kernels
             ),
             byName.ToDictionary(file => file.Key, file => file.Value.Path),
             mine

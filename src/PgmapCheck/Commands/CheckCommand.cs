@@ -100,17 +100,18 @@ internal sealed class CheckCommand : Command
             throw new UsageException("--seeds needs harness files");
         }
 
-        if (!files.IsEmpty)
-        {
-            throw new UsageException("scenario files run on kernels by hand only, and not with --kernel-tree");
-        }
+        // Beside patterns, files are what they describe: their scenarios go to the tree's others.
+        Catalogue On(KernelTree one) =>
+            files.IsEmpty
+                ? one.In(catalogue())
+                : one.In(files, request.Selection.Patterns.IsEmpty ? null : catalogue());
+        Catalogue ByHand() => files.IsEmpty ? catalogue() : WithFiles(files, parsed, request, catalogue);
 
-        var known = catalogue();
         var against =
-            _options.AgainstOf(parsed) is { } other ? Other(other, known)
+            _options.AgainstOf(parsed) is { } other ? Other(other, ByHand, On)
             : tree.Patches.IsEmpty ? default((string, Catalogue)?)
-            : ("the tree without the patches", tree.Unpatched.In(known));
-        return new TreeRun(terminal, known, tree, request)
+            : ("the tree without the patches", On(tree.Unpatched));
+        return new TreeRun(terminal, On(tree), tree, request)
         {
             Against = against,
             IsBisecting = _options.IsBisecting(parsed),
@@ -134,10 +135,13 @@ internal sealed class CheckCommand : Command
             ? throw new UsageException("harness files cannot be checked together with anything else")
         : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, _options.HasSeeds(parsed)), request).Run();
 
-    private static (string, Catalogue) Other(string name, Catalogue known) =>
-        known.Kernels.FirstOrDefault(kernel => kernel.Name == name) is { } kernel
+    private static (string, Catalogue) Other(string name, Func<Catalogue> byHand, Func<KernelTree, Catalogue> on)
+    {
+        var known = byHand();
+        return known.Kernels.FirstOrDefault(kernel => kernel.Name == name) is { } kernel
             ? (name, known with { Kernels = [kernel] })
-            : (name, KernelTree.Open(name, null, null, []).In(known));
+            : (name, on(KernelTree.Open(name, null, null, [])));
+    }
 
     // Beside patterns, files are what they describe: their scenarios go to the kernels' others.
     private static Catalogue WithFiles(

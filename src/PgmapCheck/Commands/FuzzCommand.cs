@@ -65,6 +65,7 @@ internal sealed class FuzzCommand : Command
         DefaultValueFactory = _ => "fuzz",
     };
 
+    private readonly KernelTreeOptions _tree = new();
     private readonly Option<bool> _noSave = new("--no-save") { Description = "Keep none, and try none first" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print every step" };
 
@@ -91,6 +92,7 @@ internal sealed class FuzzCommand : Command
                     _save,
                     _noSave,
                     _verbose,
+                    .. _tree.All,
                 ]
         )
         {
@@ -110,9 +112,21 @@ internal sealed class FuzzCommand : Command
         var runs = parsed.Number(_runs, 1);
         var replay = parsed.GetValue(_replay);
         var mine = AssemblyOption.Of(parsed);
+        var tree = _tree.Of(parsed);
+        if (
+            tree is not null
+            && (mine is not null || parsed.GetValue(_kernel) is not null || parsed.GetValue(_fixed))
+        )
+        {
+            throw new UsageException(
+                "--kernel-tree takes none of --kernel, --fixed and --assembly; --base names a kernel beside a tree"
+            );
+        }
+
         return new FuzzRequest
         {
-            Release = ReleaseOf(parsed, mine),
+            Release = tree?.Release ?? ReleaseOf(parsed, mine),
+            Tree = tree,
             Assembly = mine?.Path,
             Against = parsed.GetValue(_against) is { } other ? Named(other, mine) : null,
             Liveness = parsed.LivenessOf(_liveness),

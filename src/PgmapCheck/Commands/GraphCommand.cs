@@ -43,6 +43,7 @@ internal static class GraphCommand
         );
         var svg = new Option<bool>("--svg") { Description = "Have Graphviz draw it" };
         var bounds = new BoundOptions();
+        var tree = new KernelTreeOptions();
         var command = new Command("graph", "Write the state graph of one case")
         {
             pattern,
@@ -53,12 +54,16 @@ internal static class GraphCommand
             svg,
             AssemblyOption.Option,
         };
-        foreach (var option in bounds.All)
+        foreach (var option in (Option[])[.. bounds.All, .. tree.All])
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => (int)new GraphRun(terminal, catalogue(), RequestOf(parsed), graphviz).Run());
+        command.SetAction(parsed =>
+        {
+            var known = tree.Of(parsed) is { } text ? text.In(catalogue()) : catalogue();
+            return (int)new GraphRun(terminal, known, RequestOf(parsed), graphviz).Run();
+        });
         return command;
 
         GraphRequest RequestOf(ParseResult parsed)

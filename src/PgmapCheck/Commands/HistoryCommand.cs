@@ -22,6 +22,12 @@ internal static class HistoryCommand
         var liveness = CommonOptions.Liveness();
         var jobs = CommonOptions.Jobs();
         var bounds = new BoundOptions();
+        var trees = new Option<string[]>("--kernel-tree")
+        {
+            Description = "Kernel trees in the place of kernels by hand, in this order",
+            HelpName = "DIR[@REV]",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command("history", "Show which kernel has which bug: kernels across, scenarios down")
         {
             kernels,
@@ -33,6 +39,7 @@ internal static class HistoryCommand
             liveness,
             jobs,
             AssemblyOption.Option,
+            trees,
         };
         foreach (var option in bounds.All)
         {
@@ -54,7 +61,18 @@ internal static class HistoryCommand
                     : reports.Of(parsed),
             };
             var screen = ReportOption<HistoryReport>.TerminalFor(parsed, terminal, request.Reports);
-            return (int)new HistoryRun(screen, catalogue(), request).Run();
+            var paths = parsed.GetValue(trees) ?? [];
+            if (paths.Length > 0 && parsed.GetValue(AssemblyOption.Option) is not null)
+            {
+                throw new UsageException("--assembly and --kernel-tree: expected one of them");
+            }
+
+            return (int)
+                new HistoryRun(
+                    screen,
+                    paths.Length > 0 ? KernelTrees.InOrder(paths, catalogue()) : catalogue(),
+                    request
+                ).Run();
         });
         return command;
     }

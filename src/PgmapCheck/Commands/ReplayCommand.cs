@@ -38,7 +38,9 @@ internal static class ReplayCommand
             System.Collections.Immutable.ImmutableArray<string> harnesses = [.. names.Where(HarnessFiles.IsOne)];
             var known = tree.Of(parsed) is { } text
                 ? harnesses.IsEmpty
-                    ? text.In(catalogue())
+                    ? scenarios.IsEmpty
+                        ? text.In(catalogue())
+                        : text.In(scenarios, null)
                     : HarnessFiles.Read(harnesses, text, withSeeds: true).Catalogue
                 : !harnesses.IsEmpty
                     ? throw new UsageException("a harness file needs --kernel-tree DIR")

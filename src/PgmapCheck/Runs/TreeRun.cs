@@ -11,10 +11,10 @@ namespace PgmapCheck.Runs;
 /// what differs from another kernel.
 /// </summary>
 /// <param name="terminal">Where to write.</param>
-/// <param name="known">The kernels by hand.</param>
+/// <param name="catalogue">What can be checked on it.</param>
 /// <param name="tree">What to check.</param>
 /// <param name="request">How.</param>
-internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tree, CheckRequest request)
+internal sealed class TreeRun(Terminal terminal, Catalogue catalogue, KernelTree tree, CheckRequest request)
 {
     /// <summary>The tree, or the kernel by hand, that verdicts are compared with; null for none.</summary>
     public (string Name, Catalogue Catalogue)? Against { get; init; }
@@ -30,31 +30,37 @@ internal sealed class TreeRun(Terminal terminal, Catalogue known, KernelTree tre
             WriteHead();
         }
 
-        var run = new CheckRun(terminal, tree.In(known), request) { BeforeEnd = WriteEnd };
+        var run = new CheckRun(terminal, catalogue, request) { BeforeEnd = WriteEnd };
         var exit = run.Run();
         return IsBisecting && exit is (ExitCode.Incomplete or ExitCode.Vacuous) ? ExitCode.Skip : exit;
     }
 
-    private void WriteHead()
+    private void WriteHead() => WriteHead(terminal.Out, tree);
+
+    /// <summary>Says which tree is read, and which parts of it.</summary>
+    public static void WriteHead(TextWriter to, KernelTree tree)
     {
-        terminal.Out.WriteLine($"tree         {tree.Tree.Name}, {tree.Tree.Version}, {tree.Options}");
-        terminal.Out.WriteLine($"from text    {string.Join(", ", tree.PartsFromText)}");
-        terminal.Out.WriteLine($"from {tree.Base.Name, -7} what is not read from the tree (--base)");
-        terminal.Out.WriteLine();
+        to.WriteLine($"tree         {tree.Tree.Name}, {tree.Tree.Version}, {tree.Options}");
+        to.WriteLine($"from text    {string.Join(", ", tree.PartsFromText)}");
+        to.WriteLine($"from {tree.Base.Name, -7} what is not read from the tree (--base)");
+        to.WriteLine();
     }
+
+    /// <summary>Says how much of a tree was run.</summary>
+    public static void WriteUse(TextWriter to, KernelTree tree) =>
+        to.WriteLine(
+            $"Ran {Quantity.Of(tree.Code.Use.Functions.Length, "function")} of the tree, over "
+                + $"{Quantity.Of(tree.Code.Use.Called.Length, "name")} with a meaning of their own (list --primitives)."
+        );
 
     private void WriteEnd(ImmutableArray<CaseResult> results)
     {
         if (!request.Screen.IsQuiet)
         {
-            var (functions, called) = (tree.Code.Use.Functions, tree.Code.Use.Called);
-            terminal.Out.WriteLine(
-                $"Ran {Quantity.Of(functions.Length, "function")} of the tree, over "
-                    + $"{Quantity.Of(called.Length, "name")} with a meaning of their own (list --primitives)."
-            );
+            WriteUse(terminal.Out, tree);
             if (request.Screen.IsVerbose)
             {
-                WriteTrust(functions, called);
+                WriteTrust(tree.Code.Use.Functions, tree.Code.Use.Called);
             }
         }
 

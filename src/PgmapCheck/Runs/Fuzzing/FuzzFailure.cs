@@ -18,11 +18,22 @@ internal sealed record FuzzFailure(RefcountProgram Program, Release Release, str
     /// <summary>True if only the fixes of all <see cref="Bugs"/> end it.</summary>
     public bool IsTogether { get; init; }
 
-    /// <summary>The bugs that it has shown; no others can be told from it.</summary>
-    public ImmutableArray<Bug> Shown => IsTogether ? Bugs : [.. Bugs.Take(1)];
+    /// <summary>
+    /// True of a kernel tree where the release by hand violates the same, and the fixes end it there: the tree's text
+    /// cannot be given a fix of the model's.
+    /// </summary>
+    public bool IsByHand { get; init; }
+
+    /// <summary>The bugs that it has shown and whose fixes the kernel can be given; no others can be told from
+    /// it.</summary>
+    public ImmutableArray<Bug> Shown =>
+        IsByHand ? []
+        : IsTogether ? Bugs
+        : [.. Bugs.Take(1)];
 
     /// <summary>The bugs' names; NEW if there are none.</summary>
-    public string Name => Bugs.IsEmpty ? "NEW" : string.Join(" + ", Shown.Select(bug => bug.Id));
+    public string Name =>
+        Bugs.IsEmpty ? "NEW" : string.Join(" + ", Bugs.Take(IsTogether ? Bugs.Length : 1).Select(bug => bug.Id));
 
     /// <summary>How two kernels differ; null for a violation.</summary>
     public OutcomeDifference? Difference { get; init; }

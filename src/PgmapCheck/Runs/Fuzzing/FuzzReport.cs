@@ -95,6 +95,7 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
             };
         var @case = Catalogue.CaseOf(release, failure.Program) with
         {
+            ReplayOptions = request.Tree?.ReplayOptions ?? [],
             Program = explorer.SubjectOf(failure.Program, release),
         };
         var shortest = Interleave.Checker.SearchBreadthFirst(
@@ -115,7 +116,14 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         }
 
         terminal.Out.WriteLine();
-        foreach (var more in failure.IsTogether ? [] : failure.Bugs.Skip(1))
+        if (failure.IsByHand)
+        {
+            terminal.Out.WriteLine(
+                $"  {request.Tree!.Base.Name} by hand violates it too, and the fix of {failure.Name} ends it there"
+            );
+        }
+
+        foreach (var more in failure.IsTogether || failure.IsByHand ? [] : failure.Bugs.Skip(1))
         {
             terminal.Out.WriteLine($"  the fix of {more.Id} ends it too");
         }
@@ -129,9 +137,7 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
 
         if (saved is not null && failure.Difference is null && !IsCompared(failure))
         {
-            terminal.Out.WriteLine(
-                $"  Check:  pgmapcheck check {ShellWord.Of(saved)} --kernel {request.Release.Name}{Assembly}"
-            );
+            terminal.Out.WriteLine($"  Check:  pgmapcheck check {ShellWord.Of(saved)} {KernelOptions}");
         }
 
         if (failure.Seed is { } seed)
@@ -142,14 +148,18 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         terminal.Out.WriteLine();
     }
 
-    private string Assembly => request.Assembly is { } path ? $" --assembly {ShellWord.Of(path)}" : "";
+    private string KernelOptions =>
+        request.Tree is { } tree
+            ? string.Join(' ', tree.ReplayOptions.Select(ShellWord.Of))
+            : $"--kernel {request.Release.Name}"
+                + (request.Assembly is { } path ? $" --assembly {ShellWord.Of(path)}" : "");
 
     private IEnumerable<string> OptionsOf(FuzzFailure failure, FuzzSeed seed)
     {
         string[] known = [.. fuzzer.Known.Except(failure.Shown).Select(bug => bug.Id)];
         return
         [
-            $"--kernel {request.Release.Name}{Assembly}",
+            KernelOptions,
             .. request.Against is { } other ? [$"--against {other.Name}"] : Array.Empty<string>(),
             .. request.IsSequential ? ["--sequences"] : Array.Empty<string>(),
             .. request.Liveness == Interleave.Search.Liveness.Off

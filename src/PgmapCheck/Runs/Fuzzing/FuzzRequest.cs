@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Search;
+using PgmapCheck.Cases;
 using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Runs.Fuzzing;
@@ -18,6 +19,9 @@ internal sealed record FuzzRequest
 
     /// <summary>The user's assembly that it is from; null without one.</summary>
     public string? Assembly { get; init; }
+
+    /// <summary>The kernel tree whose functions the kernel runs; null for one by hand.</summary>
+    public KernelTree? Tree { get; init; }
 
     /// <summary>A kernel on which programs have to end as on the first; null for none.</summary>
     public Release? Against { get; init; }

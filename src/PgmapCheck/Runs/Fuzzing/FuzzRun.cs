@@ -13,6 +13,11 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
     /// <summary>Fuzzes until time, programs or the user's patience end.</summary>
     public ExitCode Run()
     {
+        if (request.Tree is { } tree)
+        {
+            TreeRun.WriteHead(terminal.Out, tree);
+        }
+
         var report = new FuzzReport(terminal, request, _fuzzer);
         foreach (var path in Kept())
         {
@@ -30,7 +35,8 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
         WriteSummary();
         var exit =
             _failures.Count > 0 ? ExitCode.Violated
-            : _fuzzer.Sampled > 0 || terminal.Interrupted.IsCancellationRequested ? ExitCode.Incomplete
+            : _fuzzer.Sampled > 0 || _fuzzer.Stops.Count > 0 || terminal.Interrupted.IsCancellationRequested
+                ? ExitCode.Incomplete
             : ExitCode.Held;
         terminal.Out.WriteLine(
             exit.Describe(
@@ -84,6 +90,16 @@ internal sealed class FuzzRun(Terminal terminal, FuzzRequest request)
                 + $"{_fuzzer.Sampled:N0} with more than {request.MaxStates:N0} states by "
                 + $"{Quantity.Of(request.RandomRuns, "random schedule")} each"
         );
+        foreach (var (why, programs) in _fuzzer.Stops)
+        {
+            terminal.Out.WriteLine($"{Quantity.Of(programs, "program")} ended at text without a meaning: {why}");
+        }
+
+        if (request.Tree is { } tree)
+        {
+            TreeRun.WriteUse(terminal.Out, tree);
+        }
+
         if (request.IsSequential || request.Against is not null)
         {
             terminal.Out.WriteLine(

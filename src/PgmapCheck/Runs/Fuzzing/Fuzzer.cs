@@ -27,6 +27,7 @@ internal sealed class Fuzzer
     private readonly ProgramExplorer _explorer;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<Unexplained> _unexplained = [];
+    private readonly SortedDictionary<string, long> _stops = new(StringComparer.Ordinal);
     private readonly CancellationToken _interrupted;
     private ImmutableArray<Bug> _known;
     private ulong _round;
@@ -51,6 +52,9 @@ internal sealed class Fuzzer
 
     /// <summary>How many were searched by random schedules, or not to the end.</summary>
     public long Sampled { get; private set; }
+
+    /// <summary>Where programs came to text that has no meaning, and how many did.</summary>
+    public IReadOnlyDictionary<string, long> Stops => _stops;
 
     /// <summary>How many were made.</summary>
     public long Programs { get; private set; }
@@ -162,6 +166,7 @@ internal sealed class Fuzzer
     // With fixes of what is known: a program may well show several bugs.
     private Release Release => Explanation.WithFixes(_request.Release, _known);
 
+    // Of a kernel tree, a program that runs none of its functions says nothing about it.
     private sealed record Look(Verdict? Verdict, OutcomeDifference? Difference);
 
     private Look LookAt(RefcountProgram program)
@@ -172,7 +177,17 @@ internal sealed class Fuzzer
             return new Look(null, null);
         }
 
+        if (release.Text?.Recorded() is { } text)
+        {
+            release = release with { Text = text };
+        }
+
         var verdict = _explorer.Explore(program, release);
+        if (release.Text is { Use.IsEmpty: true })
+        {
+            return new Look(null, null);
+        }
+
         return new Look(
             verdict,
             verdict is { Complete: true, Counterexamples.IsEmpty: true } ? Compare(program) : null
@@ -190,8 +205,14 @@ internal sealed class Fuzzer
         if (!_isShrinking)
         {
             Programs++;
+            var isStopped = !verdict.Unknown.IsEmpty && verdict.Counterexamples.IsEmpty;
+            if (isStopped && verdict.Incomplete is { } why)
+            {
+                _stops[why] = _stops.GetValueOrDefault(why) + 1;
+            }
+
             Proved += verdict.Complete ? 1 : 0;
-            Sampled += verdict.Complete ? 0 : 1;
+            Sampled += verdict.Complete || isStopped ? 0 : 1;
             Compared +=
                 difference is not null || (_request.IsSequential && SequentialComparison.IsPossible(program)) ? 1 : 0;
         }
@@ -213,6 +234,13 @@ internal sealed class Fuzzer
         var difference = property == OutcomeDifference.Property ? Compare(program) : null;
         var explanation = new Explanation(_request.Release, _known, _explorer);
         var bugs = difference is not null ? [] : explanation.Find(program, property);
+        var isByHand = false;
+        if (bugs.IsEmpty && difference is null && _request.Tree is { } tree)
+        {
+            bugs = new Explanation(tree.Base, [], _explorer).Find(program, property);
+            isByHand = !bugs.IsEmpty;
+        }
+
         var isTogether = bugs.IsEmpty && difference is null;
         var failure = new FuzzFailure(
             program,
@@ -223,9 +251,10 @@ internal sealed class Fuzzer
         {
             Difference = difference,
             IsTogether = isTogether,
+            IsByHand = isByHand,
         };
         _known = _known.AddRange(failure.Shown); // others may show by themselves yet
-        if (failure.Bugs.IsEmpty)
+        if (failure.Shown.IsEmpty)
         {
             _unexplained.Add(Unexplained.Of(program, property));
         }
