@@ -40,7 +40,8 @@ public sealed class TextCode : IImmutable
     {
         (_functions, _named, _members, _mutation) = (other._functions, other._named, other._members, other._mutation);
         (_numbers, _offsets) = (other._numbers, other._offsets);
-        (Program, Primitives, Use, Generic) = (other.Program, other.Primitives, new TextUse(other.Use), other.Generic);
+        // What one case makes known of memory would change the steps of another.
+        (Program, Primitives, Use, Generic) = (other.Program, other.Primitives, new TextUse(other.Use), new());
     }
 
     /// <summary>What names mean that are not read from the text.</summary>
@@ -63,8 +64,10 @@ public sealed class TextCode : IImmutable
             ? $"{pair} {call.Texts.FirstOrDefault()}".Trim()
             : null;
 
-    /// <summary>The same functions, and a record of its own of what is run. This one's record has that as
-    /// well.</summary>
+    /// <summary>
+    /// The same functions, for one case: with a record of its own of what is run, which this one's has as well, and
+    /// with memory of its own for what the model has no object for.
+    /// </summary>
     public TextCode Recorded() => new(this);
 
     /// <summary>Declares what the text needs beside a kernel's objects.</summary>

@@ -21,9 +21,12 @@ internal static class PageBinding
             static (world, page) => page.Pgmap is null ? OfOrdinary(world, page) : new MappingField(world, page)
         ),
         ("index", static (_, page) => new CellField(page.Index)),
-        ("_mapcount", static (_, page) => new CellField(page.MapCount))
+        ("_mapcount", static (_, page) => new CellField(page.MapCount)),
+        // Orders of large pages; zone_device_page_init clears them since v7.0.
+        ("flags.f", static (_, page) => new IgnoredField($"{page.Name}->flags"))
     ) with
     {
+        Around = [("struct folio", "__page_1", "_nr_pages", static (_, page) => new IgnoredField("folio->_nr_pages"))],
         Twin = "struct folio", // which has the page map since v6.13
     };
 

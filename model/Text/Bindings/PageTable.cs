@@ -82,6 +82,9 @@ internal static class Pte
     public static long DeviceIn(TextCode code) =>
         code.Program.Number("_PAGE_DEVMAP") is { } devmap ? Special | devmap : 0;
 
+    /// <summary>_PAGE_PRESENT.</summary>
+    public static bool IsPresent(long entry) => (entry & 1) != 0;
+
     /// <summary>The page frame number of an entry.</summary>
     public static long FrameOf(long entry) => (entry & FrameMask) >> 12;
 

@@ -37,7 +37,7 @@ internal static class PgmapBinding
             static (_, pgmap) => Constant(pgmap, "res.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
         ),
         ("altmap_valid", static (_, pgmap) => Constant(pgmap, "altmap_valid", default)),
-        ("dev", static (_, pgmap) => new GivenField($"{pgmap.Name}->dev")),
+        ("dev", static (_, pgmap) => new IgnoredField($"{pgmap.Name}->dev")),
         ("data", static (_, pgmap) => Constant(pgmap, "data", default)),
         (
             "page_free",
@@ -75,6 +75,11 @@ internal static class PgmapBinding
             "page_free",
             static (world, pgmap) =>
                 new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
+        ),
+        (
+            "folio_free", // since v6.19
+            static (world, pgmap) =>
+                new ConstantField("ops->folio_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
         ),
         ("memory_failure", static (_, _) => new ConstantField("ops->memory_failure", default)),
         ("kill", static (world, pgmap) => DriverCall(world, pgmap, "kill", static p => p.Ops.Kill())),
@@ -214,17 +219,5 @@ internal static class PgmapBinding
             value == default ? 0
             : value == PercpuRefBinding.Of(world, pgmap.Ref) ? 1
             : throw new MeaninglessException($"{Name} cannot be {value}");
-    }
-
-    // Only messages are made of it.
-    private sealed class GivenField(string name) : Field
-    {
-        public override string Name => name;
-
-        public override Value? Constant => Value.Of(0);
-
-        public override Routine<Value> Load(MemoryOrder order, bool isFollowed) => Routine<Value>.Of(default);
-
-        public override Routine<Value> Store(Value value, MemoryOrder order) => Routine<Value>.Of(value);
     }
 }

@@ -23,6 +23,9 @@ internal readonly struct Effect
     /// <summary>It returns the thread's own memory as well.</summary>
     public bool IsCall { get; private init; }
 
+    /// <summary>It is done, or came to its end without a step.</summary>
+    public bool IsOver => Now is not null || (IsCall ? Call.GetAwaiter().IsCompleted : Steps.GetAwaiter().IsCompleted);
+
     /// <summary>All that others see of it is nothing: it is one load.</summary>
     public bool IsLoad { get; private init; }
 

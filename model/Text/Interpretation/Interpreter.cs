@@ -73,6 +73,7 @@ internal static class Interpreter
                 use.Add(position.Function.Flow.Symbol, position.Index);
             }
 
+            QuietRun.Note(effect, position);
             registers = Registers.Keep(values, position.Live);
             if (effect.Now is { } now)
             {

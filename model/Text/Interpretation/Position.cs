@@ -63,8 +63,7 @@ internal sealed class Position : IRoutineIdentity
     public TextFunction Callee(TextCode code) => _callee ??= code.Function(((Call)Instruction).Callee);
 
     /// <summary>What a call of a name with a meaning is; null where it has none.</summary>
-    public Primitive? Primitive(TextCode code) =>
-        _primitive ??= code.Primitives.Find(((Call)Instruction).Callee.Name);
+    public Primitive? Primitive(TextCode code) => _primitive ??= code.Primitives.Find(((Call)Instruction).Callee.Name);
 
     /// <inheritdoc/>
     public string Name => Function.Name;

@@ -3,6 +3,7 @@ using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Text.Bindings;
+using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Parts;
 
@@ -36,9 +37,18 @@ public sealed class TextHmm(HmmForm hand) : HmmForm
     public override async Routine Allocate(Linux linux, Page page)
     {
         await page.InUse.Store(1);
-        await linux.Text.Run(Init, null, [PageBinding.Of(linux.Text, page)]);
+        await linux.Text.Run(Init, null, ArgumentsOf(linux, page));
         linux.Machine.Hold(page.UserReference);
         await page.Lock.Release();
+    }
+
+    // Since v7.0 with the page map and the order.
+    private static ImmutableArray<Value> ArgumentsOf(Linux linux, Page page)
+    {
+        var address = PageBinding.Of(linux.Text, page);
+        return linux.Text.Code.Function(Init).Flow.Parameters.Length == 1
+            ? [address]
+            : [address, PgmapBinding.Of(linux.Text, page.Pgmap), Value.Of(0)];
     }
 
     /// <inheritdoc/>
@@ -49,7 +59,7 @@ public sealed class TextHmm(HmmForm hand) : HmmForm
             var page = device.Pgmap.Pages[i];
             if (await page.InUse.CompareExchange(0, 1))
             {
-                await linux.Text.Run(Init, null, [PageBinding.Of(linux.Text, page)]);
+                await linux.Text.Run(Init, null, ArgumentsOf(linux, page));
                 linux.Machine.Hold(page.UserReference);
                 return page;
             }

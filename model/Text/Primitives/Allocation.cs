@@ -30,9 +30,16 @@ internal static class Allocation
         ?? throw new MeaninglessException($"{i.Call.Callee} of memory that the model has no object for");
 
     private static Effect Allocate(Invocation i) =>
-        i.Call.Sizeof is [RecordType { Name: "struct percpu_ref_data" }]
+        IsReferenceData(i)
             ? Begin(Subject(i).Data, PercpuRefBinding.DataOf(i.Context.World, Subject(i)))
             : throw new MeaninglessException($"{i.Call.Callee} of {string.Join(", ", i.Call.Sizeof)}");
+
+    // Since v7.0 by way of kzalloc_obj, which multiplies the size.
+    private static bool IsReferenceData(Invocation i) =>
+        i.Call.Sizeof is [var type]
+            ? type is RecordType { Name: "struct percpu_ref_data" }
+            : i.Context.Subject is not null
+                && i.Context.World.Code.Program.Record("struct percpu_ref_data")?.Layout?.Size == i[0].Number;
 
     private static Effect Free(Invocation i) =>
         !i[0].IsTrue ? i.Return(default)

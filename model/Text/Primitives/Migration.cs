@@ -22,8 +22,17 @@ internal static class Migration
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("migration")
             .Value("pte_to_swp_entry", "an entry without its bits", i => Value.Of(MappedAnonymous.ToSwap(Number(i))))
+            .Value(
+                "softleaf_from_pte",
+                "the same; none of an entry that is present or none",
+                i => Value.Of(Pte.IsPresent(Number(i)) || Number(i) == 0 ? 0 : MappedAnonymous.ToSwap(Number(i)))
+            )
             .Value("swp_entry_to_pte", "the entry", i => Value.Of(MappedAnonymous.FromSwap(Number(i))))
-            .Value("swp_offset_pfn", "the page frame number", i => Value.Of(Number(i) & ((1L << 40) - 1)))
+            .Value(
+                "swp_offset_pfn softleaf_to_pfn",
+                "the page frame number",
+                i => Value.Of(Number(i) & ((1L << 40) - 1))
+            )
             .Value("migration_entry_supports_ad", "accessed and dirty bits are not modelled", _ => default)
             .Function("folio_trylock trylock_page", "takes the page's lock if it is free", i => Try(PageOf(i)))
             .Function("lock_page folio_lock", "takes the page's lock", i => Lock(PageOf(i)), sleeps: true)

@@ -43,6 +43,19 @@ public sealed class TwinTests
             (machine, counter) => (Loop(counter), Add(counter, 2))
         );
 
+    [Fact]
+    public void A_loop_of_calls_without_a_step_is_incomplete()
+    {
+        var program = TextFixture.Program(
+            "int seen; static int again(int n) { return n + 1; }"
+                + "void first(void) { int n = 0; while (again(n)) n = 1; seen = n; } void second(void) { seen = 2; }",
+            "first",
+            "second"
+        );
+
+        Assert.Contains("100,000 calls and accesses without a step", Checker.Check(program).Incomplete);
+    }
+
     [Theory]
     [InlineData(MemoryModel.Tso)]
     [InlineData(MemoryModel.Weak)]

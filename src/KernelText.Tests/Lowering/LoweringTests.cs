@@ -202,4 +202,13 @@ public sealed class LoweringTests
     [InlineData("({ int x = 3; int *p = &x; (*p)++; ++*p; x; })", 5)]
     public void An_expression_has_the_value_that_C_gives_it(string expression, long expected) =>
         Assert.Equal(expected, Reading.Value($"long f(void) {{ return {expression}; }}"));
+
+    [Fact]
+    public void Conditionals_within_conditionals_take_no_time()
+    {
+        var text = "0";
+        for (var bit = 0; bit < 64; bit++)
+            text = $"n & (1ul << {bit}) ? {bit} : ({text})";
+        Assert.Equal(41, Reading.Value($"int f(unsigned long n) {{ return {text}; }}", 1L << 41));
+    }
 }

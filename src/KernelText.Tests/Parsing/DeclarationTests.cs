@@ -110,4 +110,25 @@ public sealed class DeclarationTests
 
     private static string Innermost(RecordType record) =>
         record.WhyUnknown![record.WhyUnknown!.LastIndexOf("struct self", StringComparison.Ordinal)..];
+
+    [Fact]
+    public void Macros_make_structs_and_enumerators()
+    {
+        var program = Reading.Program(
+            """
+            #define lock_struct(name, ...) struct __VA_ARGS__ name
+            #define DEFINE_CALL(name) static int name(void)
+            lock_struct(spin) { union { int raw; struct { char pad[8]; int dep; }; }; };
+            typedef struct spin spin_t;
+            lock_struct(guarded, __attribute__((aligned(32)))) { spin_t inner; };
+            #define BIT_OF(name, n) VMA_ ## name ## _BIT = n
+            enum { BIT_OF(READ, 3), BIT_OF(WRITE, 1 << (2)), VMA_LAST };
+            DEFINE_CALL(called) { return sizeof(spin_t); }
+            """
+        );
+        Assert.Equal(12, program.Number("sizeof(spin_t)"));
+        Assert.Equal(32, program.Number("sizeof(struct guarded)"));
+        Assert.Equal(37, program.Number("VMA_READ_BIT * 10 + VMA_WRITE_BIT + VMA_LAST - 2"));
+        Assert.NotNull(program.Find("called"));
+    }
 }

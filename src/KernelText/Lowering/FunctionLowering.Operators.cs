@@ -202,6 +202,27 @@ internal sealed partial class FunctionLowering
         return result < 0 ? Lowering.Value.Void : new(Operand.Of(result), type);
     }
 
+    // Of its operands' types alone: to lower them for it would take twice as long with each conditional that is within
+    // another, and ilog2() has 64.
+    private CType TypeOfConditional(ConditionalExpression conditional)
+    {
+        var then = conditional.Then ?? conditional.Condition;
+        if (ConstantCondition(conditional.Condition) is not { } known)
+            return CommonType(then, conditional.Else);
+        var (taken, other) = known ? (then, conditional.Else) : (conditional.Else, then);
+        var type = Decayed(TypeOf(taken).Type);
+        try
+        {
+            var common =
+                type is VoidType ? type : CommonType(type, Decayed(TypeOf(other).Type), IsNull(taken), IsNull(other));
+            return common is VoidType || !common.IsScalar || !type.IsScalar ? type : common;
+        }
+        catch (LoweringException)
+        {
+            return type;
+        }
+    }
+
     private void MoveTo(int register, Value value, CType type)
     {
         if (register >= 0)

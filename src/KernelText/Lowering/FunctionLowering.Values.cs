@@ -283,6 +283,8 @@ internal sealed partial class FunctionLowering
                     return lvalue is MemoryLvalue memory
                         ? new(memory.Bits is { } bits ? TypeOfBits(memory.Type, bits) : memory.Type, memory.IsVolatile)
                         : new(lvalue.Type);
+                case ConditionalExpression conditional:
+                    return new(TypeOfConditional(conditional));
                 default:
                     return new(Value(expression).Type);
             }

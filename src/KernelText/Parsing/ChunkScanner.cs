@@ -71,6 +71,12 @@ internal ref struct ChunkScanner
                         bodyStart = _token.Offset;
                         _lexer.SkipBraces();
                         isDone = true;
+                        if (isMacro && NextIs(";"))
+                        {
+                            // macro(tag) { members }; as context_lock_struct since v7.0: what it makes is no function
+                            bodyStart = -1;
+                            Move();
+                        }
                         break;
                     case '{':
                         _lexer.SkipBraces();
@@ -127,6 +133,12 @@ internal ref struct ChunkScanner
         return chunk;
     }
 
+    private readonly bool NextIs(string text)
+    {
+        var ahead = _lexer;
+        return ahead.Next().Is(text);
+    }
+
     private static bool IsStorage(Token token) => token.Text is "static" or "extern" or "const";
 
     private readonly void AddName(bool isInitializer)
@@ -159,8 +171,21 @@ internal ref struct ChunkScanner
     private void Record()
     {
         var kinds = new Stack<bool>();
+        var brackets = 0;
         do
         {
+            // enum { MACRO(name, 1), ... }
+            if (brackets > 0 || (_token.Is("(") && kinds.TryPeek(out var inEnumeration) && inEnumeration))
+            {
+                brackets +=
+                    _token.Is("(") ? 1
+                    : _token.Is(")") ? -1
+                    : 0;
+                if (_token.Kind == TokenKind.Identifier && _words.Count < MostWords)
+                    _words.Add(_token.Text);
+                Move();
+                continue;
+            }
             if (_token.Is("{"))
             {
                 var isEnumeration = _previous.Is("enum") || _beforePrevious.Is("enum");

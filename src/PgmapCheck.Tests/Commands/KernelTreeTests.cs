@@ -134,6 +134,78 @@ public sealed class KernelTreeTests : IDisposable
     }
 
     [Fact]
+    public void A_scenario_file_runs_on_the_tree_and_its_trace_replays_there()
+    {
+        var file = _folder.Write(
+            "two.scenario",
+            """
+            scenario two
+            pgmap pmem0 fsdax unbound
+            pgmap pmem1 fsdax unbound
+            thread "a"
+              bind pmem0
+            thread "b"
+              bind pmem1
+
+            """
+        );
+        WriteKey(Wrong);
+        var traces = _folder.File("traces");
+
+        var run = Run("check", file, "--traces", traces);
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("v6.1.7-text/two", run.Out, StringComparison.Ordinal);
+        Assert.Contains("[kernel/jump_label.c:", run.Out, StringComparison.Ordinal);
+        Assert.Matches(@"--kernel-tree[\s\\]+", run.Out);
+        Assert.Equal(0, Run("replay", file, traces, "--quiet").Exit);
+    }
+
+    [Fact]
+    public void A_graph_is_of_the_text()
+    {
+        var run = Run("graph", "key-get-vs-get");
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("static_key_slow_inc", run.Out, StringComparison.Ordinal);
+        Assert.Contains("v6.1.7-text/key-get-vs-get:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trees_stand_side_by_side_in_a_history()
+    {
+        using var other = new TemporaryFolder();
+        other.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 2\nSUBLEVEL = 0\n");
+        Directory.CreateDirectory(other.File("kernel"));
+        File.Copy(_folder.File("kernel/jump_label.c"), other.File("kernel/jump_label.c"));
+        WriteKey(Wrong);
+
+        var run = Run("history", "--scenario", "key-get-vs-get", "--kernel-tree", other.Path);
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("v6.1.7-text", run.Out, StringComparison.Ordinal);
+        Assert.Contains("v6.2-text", run.Out, StringComparison.Ordinal);
+        Assert.Matches("key-get-vs-get +\\. +!", run.Out);
+        Assert.Contains("2 cases on 2 kernels", run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, Run("history", "--kernel-tree", _folder.Path).Exit); // one tree twice
+    }
+
+    [Fact]
+    public void Fuzzing_a_tree_shows_what_its_text_does()
+    {
+        WriteKey(Wrong);
+
+        var run = Run("fuzz", "--runs", "30", "--seed", "1", "--no-save");
+
+        Assert.Equal(2, run.Exit);
+        Assert.StartsWith("tree  ", run.OutLines[0], StringComparison.Ordinal);
+        Assert.Contains("[kernel/jump_label.c:", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"Again:  pgmapcheck fuzz --kernel-tree {_folder.Path} ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("of the tree, over", run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, Run("fuzz", "--kernel", "v6.1").Exit);
+    }
+
+    [Fact]
     public void Mutants_are_of_a_tree_or_of_a_kernel()
     {
         var run = Run(["mutants", "--kernel", "v4.18"]);

@@ -235,11 +235,15 @@ internal sealed class Fuzzer
         var explanation = new Explanation(_request.Release, _known, _explorer);
         var bugs = difference is not null ? [] : explanation.Find(program, property);
         var isByHand = false;
-        if (bugs.IsEmpty && difference is null && _request.Tree is { } tree)
+        if (bugs.IsEmpty && difference is null && _request.Tree is { } tree && IsViolatedBy(tree.Base))
         {
             bugs = new Explanation(tree.Base, [], _explorer).Find(program, property);
             isByHand = !bugs.IsEmpty;
         }
+
+        bool IsViolatedBy(Release hand) =>
+            BootedProgram.RunsOn(program, hand)
+            && _explorer.Explore(program, hand).Counterexamples.Any(found => found.Violation.Property == property);
 
         var isTogether = bugs.IsEmpty && difference is null;
         var failure = new FuzzFailure(
