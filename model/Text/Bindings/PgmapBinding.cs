@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Routines;
 using KernelText.Types;
 using PgmapCheck.Model.Kernel;
