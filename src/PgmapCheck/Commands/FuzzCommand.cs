@@ -113,10 +113,7 @@ internal sealed class FuzzCommand : Command
         var replay = parsed.GetValue(_replay);
         var mine = AssemblyOption.Of(parsed);
         var tree = _tree.Of(parsed);
-        if (
-            tree is not null
-            && (mine is not null || parsed.GetValue(_kernel) is not null || parsed.GetValue(_fixed))
-        )
+        if (tree is not null && (mine is not null || parsed.GetValue(_kernel) is not null || parsed.GetValue(_fixed)))
         {
             throw new UsageException(
                 "--kernel-tree takes none of --kernel, --fixed and --assembly; --base names a kernel beside a tree"
