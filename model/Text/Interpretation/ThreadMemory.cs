@@ -21,7 +21,6 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     private readonly ImmutableArray<Lifetime> _seen;
 
     private readonly ThreadCounts _counts;
-    private int _hash; // 0 until it is asked for
 
     private ThreadMemory(
         ImmutableArray<StackBlock> blocks,
@@ -147,20 +146,15 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        if (_hash == 0)
+        var hash = new HashCode();
+        hash.Add(_phases);
+        hash.Add(_counts);
+        foreach (var block in _blocks)
         {
-            var hash = new HashCode();
-            hash.Add(_phases);
-            hash.Add(_counts);
-            foreach (var block in _blocks)
-            {
-                hash.Add(block);
-            }
-
-            _hash = hash.ToHashCode() | 1;
+            hash.Add(block);
         }
 
-        return _hash;
+        return hash.ToHashCode();
     }
 
     private StackBlock Block(StackObject of) =>
