@@ -17,9 +17,10 @@ namespace PgmapCheck.Model.Kernel;
 /// </para>
 /// <para>
 /// All of it is one word, which is no memory of the kernel's: to enter and to leave order nothing by themselves, as
-/// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where it ends
-/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp). One that has nobody to wait for is one step: what others do
-/// between its barriers they may as well do before or after it, and then a barrier of theirs says no more to them.
+/// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where its wait is over
+/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp); that it waits no more is noted by a step that orders nothing.
+/// One that has nobody to wait for is one step: what others do between its barriers they may as well do before or after
+/// it, and then a barrier of theirs says no more to them.
 /// </para>
 /// </remarks>
 public sealed class Rcu
@@ -104,20 +105,30 @@ public sealed class Rcu
     [KernelFunction("synchronize_rcu", "kernel/rcu/tree.c", "v4.18")]
     public async Routine Synchronize()
     {
-        var last = await _word.Update(s_begin, 0, MemoryOrder.Full);
-        if (last == TooMany)
+        if (await Begin() is var last && MustWait(last))
         {
-            throw new InvalidOperationException("more grace periods overlap than the model of RCU has phases");
+            await WaitFor(last);
+            await End();
         }
-
-        if (last == NobodyToWaitFor)
-        {
-            return;
-        }
-
-        await _word.Until(static (word, last) => (word & (One(last + 1) - 1)) == 0, last);
-        await _word.Update(s_end, 0, MemoryOrder.Full);
     }
+
+    /// <summary>Begins a grace period.</summary>
+    /// <returns>What it has to wait for.</returns>
+    internal Step<int> Begin() => _word.Update(s_begin, 0, MemoryOrder.Full);
+
+    /// <summary>Waits for the readers that were there when it began.</summary>
+    internal Step<int> WaitFor(int last) =>
+        _word.UntilSeenByAll(static (word, last) => (word & (One(last + 1) - 1)) == 0, last);
+
+    /// <summary>Notes that it is over.</summary>
+    internal Step<int> End() => _word.Update(s_end, 0, MemoryOrder.AfterWait);
+
+    /// <summary>True if there were any.</summary>
+    /// <exception cref="InvalidOperationException">Too many grace periods overlap.</exception>
+    internal static bool MustWait(int last) =>
+        last == TooMany
+            ? throw new InvalidOperationException("more grace periods overlap than the model of RCU has phases")
+            : last != NobodyToWaitFor;
 
     private static int One(int phase) => 1 << (phase * CountBits);
 

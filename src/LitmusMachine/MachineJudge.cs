@@ -44,32 +44,78 @@ public static class MachineJudge
     private sealed class MachineRun(LitmusTest test, MachineOptions options)
     {
         private readonly ImmutableArray<Term> _observed = test.Observed;
+        private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
 
         // and whether the condition holds
         private readonly Dictionary<string, bool> _states = new(StringComparer.Ordinal);
         private ImmutableArray<(ThreadCode Code, ThreadMoves Moves)> _threads = [];
         private TestMachine? _machine;
         private string? _misuse;
+        private long _visited;
 
         private bool IsBuffering => options.LoadBuffering && options.Memory == MemoryModel.Weak;
 
+        private bool IsDecided => _states.ContainsValue(true) && _states.ContainsValue(false);
+
+        /// <summary>Looks for final states, until all are known or as many as the verdict needs.</summary>
+        /// <returns>Why that was not done; null if it was.</returns>
         public string? Search(out long states)
         {
-            var guesses = IsBuffering ? PossibleValues.Of(test, new CellSpace(test), options.Cancellation) : null;
+            var incomplete = options.AllStates || !WantedResults.AreAddressesFixed(test) ? SearchAll() : SearchFew();
+            states = _visited;
+            return _misuse ?? (IsDecided && !options.AllStates ? null : incomplete);
+        }
+
+        // A verdict needs one execution that ends as the condition says, and one that does not. The first is looked for
+        // where nothing is done that rules it out; an execution of the other kind is nearly always one of sequential
+        // consistency, too, which allows no more than other memories.
+        private string? SearchFew()
+        {
+            var wanted = new Dictionary<RegisterTerm, int>();
+            WantedResults.Add(test.Condition, wanted);
+            if (wanted.Count == 0)
+            {
+                return SearchAll();
+            }
+
+            if (SearchOn(options.Memory, wanted, true) is { } incomplete && !_states.ContainsValue(true))
+            {
+                return incomplete;
+            }
+
+            if (!_states.ContainsValue(false))
+            {
+                SearchOn(MemoryModel.Sequential, null, false);
+            }
+
+            return _states.ContainsValue(false) ? null : SearchAll();
+        }
+
+        private string? SearchAll() => SearchOn(options.Memory, null, null);
+
+        // Ends early where a state is found in which the condition holds, or does not, if that is enough. On the weak memory
+        // a search that turns out to have known too little may have forgotten too much: only what is found before counts.
+        private string? SearchOn(MemoryModel memory, IReadOnlyDictionary<RegisterTerm, int>? wanted, bool? enough)
+        {
+            var relied = int.MaxValue;
+            var buffers = IsBuffering && memory == MemoryModel.Weak;
+            var guesses = buffers ? PossibleValues.Of(test, new CellSpace(test), options.Cancellation) : null;
             _threads =
             [
                 .. test.Threads.Select(thread =>
                 {
-                    var code = new ThreadCode(test, thread);
+                    var code = new ThreadCode(test, thread, wanted);
                     return (code, new ThreadMoves(code, guesses));
                 }),
             ];
+            using var found = System.Threading.CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
             var reduces = !options.LeavesNothingOut;
+            var left = options.Time == TimeSpan.MaxValue ? options.Time : options.Time - _watch.Elapsed;
             var verdict = Checker.Prove(
                 new ConcurrentProgram(test.Name, machine => _machine = new TestMachine(machine, test, _threads)),
                 new SearchOptions
                 {
-                    Memory = options.Memory,
+                    Memory = memory,
                     Symmetry = false,
                     SleepSets = false,
                     PersistentSets = reduces,
@@ -77,27 +123,41 @@ public static class MachineJudge
                     BarrenWalks = 20,
                     FingerprintBits = 128,
                     ChecksEveryState = reduces,
-                    Bounds = new SearchBounds { MaxTime = options.Time, MaxStates = options.MaxStates },
-                    Cancellation = options.Cancellation,
-                    OnRestart = _states.Clear,
+                    Bounds = new SearchBounds
+                    {
+                        MaxTime = left < TimeSpan.Zero ? TimeSpan.Zero : left,
+                        MaxStates = options.MaxStates,
+                    },
+                    Cancellation = found.Token,
+                    OnReliance = edges => relied = edges,
                     OnEnd = (execution, violation) =>
                     {
                         _misuse ??= violation?.Explanation;
                         if (violation is null && execution.View.Held(_machine!.Ended) == _threads.Length)
                         {
-                            Note(execution.View);
+                            if (execution.Locals.Learned.Count <= relied)
+                            {
+                                Note(execution.View);
+                            }
+
+                            if (enough is { } kind ? _states.ContainsValue(kind) : IsDecided && !options.AllStates)
+                            {
+                                found.Cancel();
+                            }
                         }
                     },
                 }
             );
-            states = verdict.States;
-            return _misuse
-                ?? verdict.Incomplete
-                ?? (
-                    _threads.Any(thread => thread.Moves.WasBounded)
-                        ? $"more than {ThreadMoves.Slots} instructions could wait at a time"
-                        : null
-                );
+            options.Cancellation.ThrowIfCancellationRequested();
+            _visited += verdict.States;
+            return found.IsCancellationRequested
+                ? null
+                : verdict.Incomplete
+                    ?? (
+                        _threads.Any(thread => thread.Moves.WasBounded)
+                            ? $"more than {ThreadMoves.Slots} instructions could wait at a time"
+                            : null
+                    );
         }
 
         public MachineVerdict Verdict(string? incomplete)

@@ -14,6 +14,10 @@ public sealed record MachineOptions
     /// </summary>
     public bool LoadBuffering { get; init; }
 
+    /// <summary>Lists all final states. Without, a verdict is enough: executions that cannot end as the test asks are
+    /// given up, and nothing is looked at any more when the verdict is known.</summary>
+    public bool AllStates { get; init; } = true;
+
     /// <summary>The time for the test.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.MaxValue;
 

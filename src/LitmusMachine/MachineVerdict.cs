@@ -13,7 +13,8 @@ public sealed record MachineVerdict
     /// <summary>True if loads could be done after later stores.</summary>
     public required bool LoadBuffering { get; init; }
 
-    /// <summary>The states in which executions end, each as <c>0:r0=1; x=2;</c>.</summary>
+    /// <summary>The states in which executions end, each as <c>0:r0=1; x=2;</c>; some of them, if not all were asked
+    /// for.</summary>
     public ImmutableSortedSet<string> FinalStates { get; init; } = [];
 
     /// <summary>Distinct states seen.</summary>

@@ -114,6 +114,13 @@ public sealed class Cell : IEngineObject
     public Step<int> Until(Condition condition, int argument = 0, string? label = null) =>
         Announce<int>(OperationKind.Until, argument, 0, MemoryOrder.Acquire, condition, label);
 
+    /// <summary>The same as <see cref="Until"/>, but a full barrier when it is over, and what ends it is what everybody
+    /// sees: for words that are no memory of the kernel's.</summary>
+    /// <param name="condition">A static function; a lambda that captures is refused.</param>
+    /// <param name="argument">Its argument.</param>
+    public Step<int> UntilSeenByAll(Condition condition, int argument = 0) =>
+        Announce<int>(OperationKind.Until, argument, 0, MemoryOrder.Full, condition, null);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

@@ -55,7 +55,7 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
         Kind switch
         {
             OperationKind.Barrier => (MemoryBarrier)A is MemoryBarrier.Full or MemoryBarrier.AfterAtomic,
-            OperationKind.None or OperationKind.Pass or OperationKind.Choose or OperationKind.Until => false,
+            OperationKind.None or OperationKind.Pass or OperationKind.Choose => false,
             _ => Order == MemoryOrder.Full && !Kind.TakesLock() && !Kind.DropsLock(),
         };
 
@@ -63,7 +63,8 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
     /// it.</summary>
     /// <remarks>A lock's word keeps its history where somebody looks at it without taking the lock, as
     /// <c>spin_is_locked</c> does; where nobody does, its history is its newest value anyway.</remarks>
-    public bool IsSeenByAll => Kind.IsLifetimeStep() || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
+    public bool IsSeenByAll =>
+        Kind.IsLifetimeStep() || Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection or MemoryOrder.AfterWait;
 
     /// <summary>True for a step that begins a life that lasts, or ends one that does not.</summary>
     /// <param name="value">What its cell holds.</param>

@@ -26,12 +26,19 @@ public enum MemoryOrder
 
     /// <summary>
     /// Begins a section that a grace period waits for, as <c>rcu_read_lock</c> does. It is no access of the kernel's,
-    /// and orders only what a grace period needs: a section that begins after one did sees what came before that.
+    /// and orders only what a grace period needs: a section that begins after one did sees what came before that. In
+    /// which order sections begin and end must make no difference, unless somebody waits for them in between.
     /// </summary>
     EnterSection,
 
     /// <summary>Ends such a section: who has waited for it sees what was done in it.</summary>
     LeaveSection,
+
+    /// <summary>
+    /// Notes that a wait for sections is over, which was a full barrier: it is no access of the kernel's and orders
+    /// nothing, and nobody can tell whether it is done before or after another step on its cell.
+    /// </summary>
+    AfterWait,
 
     /// <summary>
     /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what

@@ -83,15 +83,28 @@ internal abstract class AccessConflicts
 
             var cell = step.Location;
             return cell >= 0
+                && step.Order != MemoryOrder.AfterWait
                 && (
                     !step.Writes ? Writes(sets, local, cell)
-                    : step.Kind == OperationKind.Store ? sets.Has(local, cell, WeakMayAccessSets.Newest)
+                    : step.Kind == OperationKind.Store ? FindsNewest(sets, local, cell)
+                    : step.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection ? Waits(sets, local, cell)
                     : step.IsSeenByAll ? sets.Touches(local, cell)
                     : Writes(sets, local, cell)
                 );
         }
 
         private static bool Writes(AccessSets sets, int local, int cell) =>
-            sets.Has(local, cell, WeakMayAccessSets.Store) || sets.Has(local, cell, WeakMayAccessSets.Newest);
+            sets.Has(local, cell, WeakMayAccessSets.Store) || FindsNewest(sets, local, cell);
+
+        private static bool FindsNewest(AccessSets sets, int local, int cell) =>
+            sets.Has(local, cell, WeakMayAccessSets.Newest)
+            || sets.Has(local, cell, WeakMayAccessSets.Enter)
+            || sets.Has(local, cell, WeakMayAccessSets.Leave);
+
+        // Anything on a cell that sections count themselves in, but for sections.
+        private static bool Waits(AccessSets sets, int local, int cell) =>
+            sets.Has(local, cell, WeakMayAccessSets.Load)
+            || sets.Has(local, cell, WeakMayAccessSets.Store)
+            || sets.Has(local, cell, WeakMayAccessSets.Newest);
     }
 }

@@ -11,6 +11,9 @@ internal abstract class RelaxedPersistentSteps(PersistentCandidates candidates)
 
     protected PersistentCandidates Candidates => candidates;
 
+    /// <summary>False if a fiber's next step is certainly not enough to look at, however it goes.</summary>
+    public virtual bool MayBeEnough(int fiber) => true;
+
     /// <summary>
     /// Leaves of a fiber's steps those that are enough to look at in the state at hand: nothing that others may do
     /// before conflicts with them, no property sees them, and they lead towards the end of their fiber.

@@ -24,10 +24,17 @@ internal sealed class WeakPersistentSteps(
     private readonly MayAccessSets _mayAccess = candidates.MayAccess;
 
     /// <inheritdoc/>
+    public override bool MayBeEnough(int fiber)
+    {
+        var from = _execution.Shown.LocalIds[fiber];
+        return Candidates.Has(from) && !_execution.MayMiss(fiber) && !IsHeldUp(fiber, from);
+    }
+
+    /// <inheritdoc/>
     public override bool Narrow(int fiber, List<ScheduledStep> moves, int first)
     {
         var from = _execution.Shown.LocalIds[fiber];
-        if (moves.Count == first || !Candidates.Has(from) || _execution.MayMiss(fiber) || IsHeldUp(fiber, from))
+        if (moves.Count == first || !MayBeEnough(fiber))
         {
             return false;
         }

@@ -184,6 +184,10 @@ public sealed record SearchOptions
     /// <summary>How many random walks have to teach nothing before persistent sets are looked for.</summary>
     internal int BarrenWalks { get; init; } = 100;
 
+    /// <summary>On weaker memories: a pass begins that relies on there being no more than so many edges between local
+    /// states. As long as no more are met, what it finds is true, whatever comes of the pass.</summary>
+    internal Action<int>? OnReliance { get; init; }
+
     /// <summary>For tests: sees every final state and every violation.</summary>
     internal Action<ProgramState, Violation?>? OnEnd { get; init; }
 

@@ -74,5 +74,28 @@ public sealed class DifferentialTests
         }
     }
 
+    /// <summary>A verdict needs no list of final states: what cannot end as the test asks is given up.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_verdict_alone_is_the_same(bool loadBuffering)
+    {
+        for (var seed = 0; seed < Tests / 8; seed++)
+        {
+            var test = Read(seed);
+            var listed = MachineJudge.Judge(test, new MachineOptions { LoadBuffering = loadBuffering });
+            var alone = MachineJudge.Judge(
+                test,
+                new MachineOptions { LoadBuffering = loadBuffering, AllStates = false }
+            );
+
+            Assert.True(
+                listed.Answer == alone.Answer,
+                $"{listed.Answer}, alone {alone.Answer}\n{RandomTests.Of(seed)}"
+            );
+            Assert.Subset(listed.FinalStates, alone.FinalStates);
+        }
+    }
+
     private static LitmusTest Read(int seed) => LitmusReader.Read("random", RandomTests.Of(seed));
 }

@@ -137,6 +137,24 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_verdict_alone_needs_few_states_of_many_threads()
+    {
+        const string Reader = "int r0 = READ_ONCE(*x); int r1 = READ_ONCE(*y); int r2 = READ_ONCE(*x);";
+        var test = Judged.Test(
+            "exists (0:r0=1 /\\ 0:r1=2 /\\ 0:r2=0 /\\ 1:r0=1 /\\ 1:r1=2 /\\ 1:r2=1)",
+            Reader,
+            Reader,
+            "WRITE_ONCE(*x, 1); WRITE_ONCE(*y, 1);",
+            "WRITE_ONCE(*y, 2);"
+        );
+        var listed = MachineJudge.Judge(test, new MachineOptions());
+        var alone = MachineJudge.Judge(test, new MachineOptions { AllStates = false });
+
+        Assert.Equal((LitmusAnswer.Never, LitmusAnswer.Never), (listed.Answer, alone.Answer));
+        Assert.True(2 * alone.States < listed.States, $"{alone.States} and {listed.States} states");
+    }
+
+    [Fact]
     public void Too_many_states_are_no_verdict()
     {
         var test = Judged.Test("exists (x=7)", "WRITE_ONCE(*x, 1);", "WRITE_ONCE(*x, 2);");

@@ -9,6 +9,7 @@ namespace LitmusMachine.Programs;
 /// engine for each.</summary>
 internal static class ThreadRoutine
 {
+    private static readonly Interleave.Memory.Condition s_is = static (found, wanted) => found == wanted;
     private static readonly Update s_and = static (int a, int b, out int old) => (old = a) & b;
     private static readonly Update s_or = static (int a, int b, out int old) => (old = a) | b;
     private static readonly Update s_xor = static (int a, int b, out int old) => (old = a) ^ b;
@@ -34,7 +35,11 @@ internal static class ThreadRoutine
             var choice = moves.Length == 1 ? 0 : await machine.Machine.Choose(moves.Length, "what comes next");
             var move = thread.Moves.Of(state)[choice];
             var found = move.Kind is MoveKind.Wait or MoveKind.Forward ? 0 : await Take(machine, thread, state, move);
-            if (ThreadMoves.FoundBy(state, move) is { } expected && expected != found)
+            var isGuess = move.Kind is MoveKind.Wait or MoveKind.Forward;
+            if (
+                (ThreadMoves.FoundBy(state, move) is { } expected && expected != found)
+                || (!isGuess && thread.Moves.IsInVain(state, move, found))
+            )
             {
                 await machine.NeverEnd();
             }
@@ -55,7 +60,13 @@ internal static class ThreadRoutine
         return thread.Code[step.At] switch
         {
             Load { Marking: Marking.SrcuLock } => Enter(machine.Domains[step.Cell]),
-            Load load => Read(machine, step, load, thread.Code.WayOf(step.At), ThreadMoves.FoundBy(state, move)),
+            Load load => Read(
+                machine,
+                step,
+                load,
+                thread.Code.WayOf(step.At),
+                ThreadMoves.FoundBy(state, move) ?? thread.Code.WantedAt(step.At)
+            ),
             Store { Marking: Marking.SrcuUnlock } => Leave(machine.Domains[step.Cell], step.Operand),
             Store store => Write(machine, step, store),
             Change change => Change(machine, step, change, thread.Code.WayOf(step.At) != 0),
@@ -78,7 +89,7 @@ internal static class ThreadRoutine
         var cell = machine.Cells[step.Cell];
         if (found is { } value)
         {
-            return await cell.Find(value, way);
+            return load.Marking == Marking.Acquire ? await cell.Until(s_is, value) : await cell.Find(value, way);
         }
 
         return load.Marking == Marking.Acquire ? await cell.Load(MemoryOrder.Acquire)

@@ -17,8 +17,16 @@ internal sealed class ThreadCode : IImmutable
     private readonly StepClass[] _classes;
     private readonly bool[] _mayBePassed;
 
-    public ThreadCode(LitmusTest test, LitmusThread thread)
+    private readonly int?[] _wanted;
+
+    /// <summary>What is known of a thread.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="wanted">What its registers have to hold at its end, if executions that end otherwise need not be
+    /// looked at.</param>
+    public ThreadCode(LitmusTest test, LitmusThread thread, IReadOnlyDictionary<RegisterTerm, int>? wanted = null)
     {
+        _wanted = WantedResults.Of(thread, wanted);
         (_test, _thread) = (test, thread);
         Observed =
         [
@@ -64,6 +72,13 @@ internal sealed class ThreadCode : IImmutable
 
     /// <summary>True if a later instruction that changes memory may be done before this one.</summary>
     public bool MayBePassed(int at) => _mayBePassed[at];
+
+    /// <summary>What an instruction has to result in, for its thread to end as it is asked about; null if that is not
+    /// known.</summary>
+    public int? WantedAt(int at) => _wanted[at];
+
+    /// <summary>True if a load that finds this may be part of an execution that is asked about.</summary>
+    public bool MayFind(int at, int value) => WantedAt(at) is not { } wanted || wanted == value;
 
     /// <summary>True if what an instruction finds is looked at.</summary>
     public bool IsWanted(int at) => FlowOrder.Target(_thread.Code[at]) is >= 0 and var target && _live[at + 1][target];

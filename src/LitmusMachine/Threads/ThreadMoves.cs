@@ -33,7 +33,10 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
                 moves.Add(new ThreadMove(MoveKind.Do));
             }
 
-            if (StoreFor(state, step, behind) is >= 0 and var store)
+            if (
+                StoreFor(state, step, behind) is >= 0 and var store
+                && code.MayFind(step.At, WaitingAt(state, store).Step.Operand)
+            )
             {
                 moves.Add(new ThreadMove(MoveKind.Forward, store));
             }
@@ -62,6 +65,12 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
     /// <summary>What an instruction that waited is to find; null if nobody looks, or if it did not wait.</summary>
     public static int? FoundBy(ThreadState state, ThreadMove move) =>
         move.Kind == MoveKind.CatchUp ? WaitingAt(state, move.Slot).Found : null;
+
+    /// <summary>True if nobody asks for an execution in which a move finds this.</summary>
+    public bool IsInVain(ThreadState state, ThreadMove move, int found) =>
+        StepOf(state, move) is var step
+        && code.WantedAt(step.At) is { } wanted
+        && ResultOf(code[step.At], step, found) != wanted;
 
     /// <summary>Where a move leads.</summary>
     /// <param name="state">Where it began.</param>
@@ -134,7 +143,8 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
     private IEnumerable<int?> Guesses(ThreadStep step) =>
         !LocalOrder.Has(step.Class, StepClass.Read) || !code.IsWanted(step.At) ? [null]
         : code[step.At] is LockOperation ? [0, 1]
-        : guesses!.TryGetValue(step.Cell, out var values) ? values.Select(value => (int?)value)
+        : guesses!.TryGetValue(step.Cell, out var values)
+            ? values.Where(value => code.MayFind(step.At, value)).Select(value => (int?)value)
         : [];
 
     // A load may find what an own store will store before anybody else can (rfi is no part of happens-before).

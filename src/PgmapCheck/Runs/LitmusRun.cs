@@ -166,6 +166,7 @@ internal sealed class LitmusRun(Terminal terminal, LitmusRequest request)
                     _ => MemoryModel.Weak,
                 },
                 LoadBuffering = request.LoadBuffering,
+                AllStates = request.ShowsStates,
                 Time = request.Time,
                 Cancellation = terminal.Interrupted,
             }

@@ -9,6 +9,7 @@ internal sealed class Canonicalization
     private readonly ModificationOrders _memory;
     private readonly WeakMayAccessSets? _mayAccess;
     private readonly bool[] _isLive;
+    private readonly ViewUses[] _uses; // of each fiber
     private readonly byte[] _all;
     private readonly byte[] _oldest;
     private readonly byte[] _known;
@@ -27,7 +28,7 @@ internal sealed class Canonicalization
     {
         _rules = rules;
         (_memory, _mayAccess, _fibers) = (memory, mayAccess, fibers);
-        _isLive = new bool[fibers];
+        (_isLive, _uses) = (new bool[fibers], new ViewUses[fibers]);
         (_all, _oldest) = (new byte[memory.Width], new byte[memory.Width]);
         (_known, _scFence) = (new byte[memory.Width], new byte[memory.Width]);
         _knownBy = new byte[memory.Width * fibers];
@@ -40,9 +41,9 @@ internal sealed class Canonicalization
     public void Run(ReadOnlySpan<int> locals, HotOperation[] operations)
     {
         _oldest.AsSpan().Fill(Views.All);
+        NoteUses(locals, operations);
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            _isLive[fiber] = operations[locals[fiber]].Kind != Memory.OperationKind.None;
             if (!_isLive[fiber])
             {
                 _memory.Of(fiber).All.Clear();
@@ -53,7 +54,7 @@ internal sealed class Canonicalization
             }
             else
             {
-                ForgetUnused(_memory.Of(fiber), locals[fiber], _mayAccess);
+                ForgetUnused(_memory.Of(fiber), _uses[fiber], locals[fiber], _mayAccess);
             }
         }
 
@@ -82,10 +83,32 @@ internal sealed class Canonicalization
         return false;
     }
 
-    // A fiber's own views that it will not look at.
-    private void ForgetUnused(FiberViews views, int local, WeakMayAccessSets mayAccess)
+    // What a section has met is left behind for those who may still wait for it, who are others.
+    private void NoteUses(ReadOnlySpan<int> locals, HotOperation[] operations)
     {
-        var uses = mayAccess.Of(local);
+        var (waiting, lastWaiting) = (0, -1);
+        for (var fiber = 0; fiber < _fibers; fiber++)
+        {
+            _isLive[fiber] = operations[locals[fiber]].Kind != Memory.OperationKind.None;
+            _uses[fiber] = _isLive[fiber] && _mayAccess is not null ? _mayAccess.Of(locals[fiber]) : 0;
+            if (_uses[fiber].HasFlag(ViewUses.Waits))
+            {
+                (waiting, lastWaiting) = (waiting + 1, fiber);
+            }
+        }
+
+        for (var fiber = 0; fiber < _fibers; fiber++)
+        {
+            if (_uses[fiber].HasFlag(ViewUses.Leaves) && (waiting > 1 || (waiting == 1 && lastWaiting != fiber)))
+            {
+                _uses[fiber] |= ViewUses.Acquire;
+            }
+        }
+    }
+
+    // A fiber's own views that it will not look at.
+    private void ForgetUnused(FiberViews views, ViewUses uses, int local, WeakMayAccessSets mayAccess)
+    {
         Clear(views.Acquire, uses, ViewUses.Acquire);
         Clear(views.Release, uses, ViewUses.Release);
         Clear(views.ScFence, uses, ViewUses.Release);
@@ -107,7 +130,7 @@ internal sealed class Canonicalization
 
     private void ForgetMore(ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
     {
-        ShareWhatAllKnow(locals, mayAccess);
+        ShareWhatAllKnow();
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
             if (_isLive[fiber])
@@ -118,18 +141,21 @@ internal sealed class Canonicalization
 
         for (var location = 0; location < _memory.Cells; location++)
         {
-            ForgetInHistory(location, locals, mayAccess);
+            if (!_memory.IsBare(location))
+            {
+                ForgetInHistory(location, locals, mayAccess);
+            }
         }
     }
 
     // What all know that may still have a full barrier might as well have been shared by one.
-    private void ShareWhatAllKnow(ReadOnlySpan<int> locals, WeakMayAccessSets mayAccess)
+    private void ShareWhatAllKnow()
     {
         _known.AsSpan().Fill(Views.All);
         var isUsed = false;
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            if (_isLive[fiber] && mayAccess.Of(locals[fiber]).HasFlag(ViewUses.Barriers))
+            if (_uses[fiber].HasFlag(ViewUses.Barriers))
             {
                 isUsed = true;
                 Views.Meet(_known, _memory.Of(fiber).Acquire, _all);
@@ -152,7 +178,7 @@ internal sealed class Canonicalization
     {
         var known = KnownBy(fiber);
         var views = _memory.Of(fiber);
-        var uses = mayAccess.Of(local);
+        var uses = _uses[fiber];
         known.Fill(Views.All);
         Views.Meet(known, views.Current, mayAccess.Loads(local));
         Views.Meet(known, views.StoreBound, mayAccess.Stores(local));
@@ -174,16 +200,6 @@ internal sealed class Canonicalization
     {
         var count = _memory.Count(location);
         var left = _memory.LeftBehind(location);
-        if (
-            count == 1
-            && left.IsEmpty
-            && Views.IsEmpty(_memory.Newest(location).View)
-            && Views.IsEmpty(_memory.Newest(location).ScFence)
-        )
-        {
-            return;
-        }
-
         for (var timestamp = 0; timestamp < count; timestamp++)
         {
             ForgetOf(location, timestamp, timestamp == count - 1, locals, mayAccess);
@@ -191,7 +207,7 @@ internal sealed class Canonicalization
 
         if (!left.IsEmpty)
         {
-            Views.KeepNews(left, KnownByAllWho(location, count, true, locals, mayAccess) ? _known : _all);
+            Views.KeepNews(left, KnownByAllWho(location, count, true, locals, mayAccess, isLeft: true) ? _known : _all);
             if (Views.IsEmpty(left))
             {
                 _memory.ForgetLeftBehind(location);
@@ -235,7 +251,8 @@ internal sealed class Canonicalization
         int timestamp,
         bool isNewest,
         ReadOnlySpan<int> locals,
-        WeakMayAccessSets mayAccess
+        WeakMayAccessSets mayAccess,
+        bool isLeft = false
     )
     {
         var isSeen = false;
@@ -246,6 +263,7 @@ internal sealed class Canonicalization
                 _isLive[fiber]
                 && (
                     (isNewest && mayAccess.May(local, WeakMayAccessSets.Newest, location))
+                    || (isNewest && !isLeft && mayAccess.May(local, WeakMayAccessSets.Enter, location))
                     || (
                         mayAccess.May(local, WeakMayAccessSets.Load, location)
                         && _memory.TimestampIn(_memory.Of(fiber).Current, location) <= timestamp
@@ -262,10 +280,10 @@ internal sealed class Canonicalization
                 isSeen = true;
                 _rules.KeepWhatBothKnow(_known, KnownBy(fiber));
                 _rules.KeepWhatBothKnow(_scFence, KnownBy(fiber));
-                Meet(_scFence, _memory.Of(fiber).ScFence, mayAccess.Of(local), ViewUses.Release);
+                Meet(_scFence, _memory.Of(fiber).ScFence, _uses[fiber], ViewUses.Release);
                 if (mayAccess.IsGivenOn(location))
                 {
-                    Meet(_known, _memory.Of(fiber).Release, mayAccess.Of(local), ViewUses.Release);
+                    Meet(_known, _memory.Of(fiber).Release, _uses[fiber], ViewUses.Release);
                 }
             }
         }

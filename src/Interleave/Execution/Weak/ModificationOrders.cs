@@ -85,6 +85,20 @@ internal sealed class ModificationOrders
         return new Message(_values[slot], _adjacent[slot], View(ViewAt(slot)), View(ViewAt(slot) + 1));
     }
 
+    /// <summary>A message's value alone.</summary>
+    public int ValueAt(int location, int timestamp) => _values[_first[location] + timestamp];
+
+    /// <summary>True if a message is of a read-modify-write that read the one before it.</summary>
+    public bool IsAdjacent(int location, int timestamp) => _adjacent[_first[location] + timestamp];
+
+    /// <summary>The newest message's value.</summary>
+    public int NewestValue(int location) => _values[_first[location] + _counts[location] - 1];
+
+    /// <summary>True if of a cell there is a value and nothing else: one message that tells nothing, and no section has
+    /// left anything.</summary>
+    public bool IsBare(int location) =>
+        _counts[location] == 1 && !_hasLeft[location] && Views.IsEmpty(_views.From(ViewAt(_first[location]), 2));
+
     /// <summary>The newest message: what is in memory when everything has arrived.</summary>
     public Message Newest(int location) => At(location, _counts[location] - 1);
 
@@ -276,6 +290,12 @@ internal sealed class ModificationOrders
         for (var location = 0; location < Cells; location++)
         {
             var hash = (ulong)location + 0x9E3779B97F4A7C15UL;
+            if (IsBare(location))
+            {
+                sum += StableHash.Mix(hash + ((ulong)(uint)NewestValue(location) << 32));
+                continue;
+            }
+
             for (var timestamp = 0; timestamp < _counts[location]; timestamp++)
             {
                 var message = At(location, timestamp);

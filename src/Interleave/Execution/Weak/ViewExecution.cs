@@ -76,10 +76,10 @@ internal sealed class ViewExecution : RelaxedExecution
             var timestamp = count - choice;
             if (
                 operation.Kind == OperationKind.Store
-                    ? choice == 0 || !_memory.At(operation.Location, timestamp).IsAdjacent
+                    ? choice == 0 || !_memory.IsAdjacent(operation.Location, timestamp)
                     : !operation.IsGuarded
                         || operation.IsOpen(
-                            _memory.At(operation.Location, timestamp - 1).Value,
+                            _memory.ValueAt(operation.Location, timestamp - 1),
                             IsAlive(operation) ? 1 : 0
                         )
             )
@@ -108,7 +108,7 @@ internal sealed class ViewExecution : RelaxedExecution
             return Finish(fiber, way);
         }
 
-        var newest = _memory.Newest(operation.Location).Value;
+        var newest = _memory.NewestValue(operation.Location);
         effect = new StepEffect(announced, AccessPath.Direct, newest, newest);
         if (!IsAlive(operation))
         {
@@ -135,7 +135,7 @@ internal sealed class ViewExecution : RelaxedExecution
         ref readonly var operation = ref OperationOf(fiber);
         return operation.Kind == OperationKind.Until
             && IsAlive(operation)
-            && !operation.IsOpen(_memory.Newest(operation.Location).Value, 1);
+            && !operation.IsOpen(_memory.NewestValue(operation.Location), 1);
     }
 
     /// <summary>The local state that a move leads its fiber to; -1 if it is a violation.</summary>
@@ -149,14 +149,14 @@ internal sealed class ViewExecution : RelaxedExecution
             {
                 return
                     IsAlive(operation)
-                    && (_memory.Newest(operation.Location).Value == 1) == (operation.Kind == OperationKind.Free)
+                    && (_memory.NewestValue(operation.Location) == 1) == (operation.Kind == OperationKind.Free)
                     ? Shown.Locals.Next(Local[move.Fiber], 0)
                     : -1;
             }
 
             var timestamp = operation.Writes ? 0 : move.Choice;
             result = operation.Apply(
-                _memory.At(operation.Location, _memory.Count(operation.Location) - 1 - timestamp).Value,
+                _memory.ValueAt(operation.Location, _memory.Count(operation.Location) - 1 - timestamp),
                 out _
             );
         }
@@ -196,7 +196,7 @@ internal sealed class ViewExecution : RelaxedExecution
     {
         for (var location = 0; location < _memory.Cells; location++)
         {
-            Show(location, _memory.Newest(location).Value);
+            Show(location, _memory.NewestValue(location));
         }
 
         return true;
@@ -263,7 +263,7 @@ internal sealed class ViewExecution : RelaxedExecution
     }
 
     private bool IsAlive(in HotOperation operation) =>
-        operation.Lifetime < 0 || _memory.Newest(operation.Lifetime).Value != 0;
+        operation.Lifetime < 0 || _memory.NewestValue(operation.Lifetime) != 0;
 
     private Violation? Finish(int fiber, int result)
     {

@@ -24,7 +24,7 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
     public int WaysOf(int fiber, in HotOperation operation) =>
         operation.Kind switch
         {
-            OperationKind.Load when operation.Order == MemoryOrder.Full => 1,
+            OperationKind.Load or OperationKind.Until when operation.Order == MemoryOrder.Full => 1,
             OperationKind.Load or OperationKind.Until => memory.Count(operation.Location)
                 - memory.TimestampIn(memory.Of(fiber).Current, operation.Location),
             OperationKind.Store => memory.Count(operation.Location) - FirstPlaceFor(fiber, operation.Location),
@@ -116,6 +116,8 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
             case MemoryOrder.LeaveSection:
                 memory.LeaveBehind(location, views.Acquire);
                 break;
+            case MemoryOrder.AfterWait:
+                break;
             default:
                 See(
                     fiber,
@@ -138,7 +140,8 @@ internal class ViewRules(Machine machine, ModificationOrders memory)
             Views.Join(views.Unlocked, views.Acquire);
         }
 
-        var isSection = operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection;
+        var isSection =
+            operation.Order is MemoryOrder.EnterSection or MemoryOrder.LeaveSection or MemoryOrder.AfterWait;
         (
             isSection ? last.View
             : isUnlock || operation.Order == MemoryOrder.Release ? views.Acquire

@@ -20,6 +20,13 @@ internal enum ViewUses
     /// <summary><see cref="FiberViews.Unlocked"/>.</summary>
     Unlocked = 16,
 
+    /// <summary><see cref="FiberViews.Acquire"/>, if another fiber may still wait for sections: what one that ends
+    /// leaves behind.</summary>
+    Leaves = 32,
+
+    /// <summary>What ended sections have left behind.</summary>
+    Waits = 64,
+
     /// <summary>All of it.</summary>
-    Everything = 31,
+    Everything = 127,
 }

@@ -19,6 +19,7 @@ internal sealed class WeakMayAccessSets
     private readonly AccessSets _old;
     private readonly ViewUses[] _uses;
     private readonly bool[] _isGivenOn;
+    private readonly bool[] _isSection; // for each cell whether sections count themselves in it
     private readonly byte[] _loads;
     private readonly byte[] _stores;
     private readonly int _width;
@@ -38,6 +39,15 @@ internal sealed class WeakMayAccessSets
         );
         _uses = new ViewUses[Known];
         _isGivenOn = new bool[execution.Memory.Length];
+        _isSection = new bool[execution.Memory.Length];
+        for (var local = 0; local < Known; local++)
+        {
+            if (locals.Operations[local] is { Order: MemoryOrder.EnterSection or MemoryOrder.LeaveSection } section)
+            {
+                _isSection[section.Location] = true;
+            }
+        }
+
         for (var local = 0; local < Known; local++)
         {
             Add(local, locals.Operations[local]);
@@ -72,8 +82,17 @@ internal sealed class WeakMayAccessSets
     /// <summary>What finds the newest message: a read-modify-write above all.</summary>
     public const int Newest = 2;
 
+    /// <summary>Enters a section: finds the newest message, too.</summary>
+    public const int Enter = 3;
+
+    /// <summary>Leaves a section: looks at no message.</summary>
+    public const int Leave = 4;
+
+    /// <summary>Notes that a wait for sections is over.</summary>
+    public const int AfterWait = 5;
+
     /// <summary>How many planes there are.</summary>
-    public const int Planes = 3;
+    public const int Planes = 6;
 
     /// <summary>How many local states are known: those with smaller numbers.</summary>
     public int Known { get; }
@@ -94,7 +113,7 @@ internal sealed class WeakMayAccessSets
     /// True if a fiber may still do such a thing to a cell; a load or a store, before it has found the newest message.
     /// </summary>
     public bool May(int local, int plane, int location) =>
-        local >= Known || (plane == Newest ? _touched : _old).Has(local, location, plane);
+        local >= Known || (plane is Load or Store ? _old : _touched).Has(local, location, plane);
 
     /// <summary>What a fiber may still make of what it has met.</summary>
     public ViewUses Of(int local) => local < Known ? _uses[local] : ViewUses.Everything;
@@ -107,7 +126,13 @@ internal sealed class WeakMayAccessSets
             {
                 OperationKind.Load or OperationKind.Until => Load,
                 OperationKind.Store => Store,
-                _ => Newest,
+                _ => step.Order switch
+                {
+                    MemoryOrder.EnterSection => Enter,
+                    MemoryOrder.LeaveSection => Leave,
+                    MemoryOrder.AfterWait => AfterWait,
+                    _ => Newest,
+                },
             };
 
     /// <summary>True if taking the cell as a lock, or entering a section, gives what its message says to the fiber's
@@ -126,20 +151,20 @@ internal sealed class WeakMayAccessSets
         _uses[local] = UsesOf(step);
     }
 
-    private static int CellFoundNewest(in HotOperation step) =>
-        PlaneOf(step) == Newest && step.Order != MemoryOrder.LeaveSection ? step.Location : -1;
+    private bool IsSection(int location) => location >= 0 && _isSection[location];
 
-    private static ViewUses UsesOf(in HotOperation step)
+    private static int CellFoundNewest(in HotOperation step) => PlaneOf(step) is Newest or Enter ? step.Location : -1;
+
+    private ViewUses UsesOf(in HotOperation step)
     {
         var uses = step.IsFullBarrier ? ViewUses.Barriers | ViewUses.Acquire : 0;
         uses |=
             step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Read ? ViewUses.Acquire : 0;
         uses |= step.Kind == OperationKind.Barrier && (MemoryBarrier)step.A == MemoryBarrier.Write ? ViewUses.Own : 0;
         uses |= step.Kind.TakesLock() ? ViewUses.Unlocked : 0;
-        uses |=
-            step.Kind.DropsLock() || (step.Writes && step.Order is MemoryOrder.Release or MemoryOrder.LeaveSection)
-                ? ViewUses.Acquire
-                : 0;
+        uses |= step.Kind.DropsLock() || (step.Writes && step.Order == MemoryOrder.Release) ? ViewUses.Acquire : 0;
+        uses |= step.Order == MemoryOrder.LeaveSection ? ViewUses.Leaves : 0;
+        uses |= IsSection(step.Location) && step.Order is MemoryOrder.Acquire or MemoryOrder.Full ? ViewUses.Waits : 0;
         return step.Writes ? uses | ViewUses.Release : uses;
     }
 
@@ -155,6 +180,8 @@ internal sealed class WeakMayAccessSets
                     _touched.Has(start, location, Load),
                     _touched.Has(start, location, Store),
                     _touched.Has(start, location, Newest)
+                        || _touched.Has(start, location, Enter)
+                        || _touched.Has(start, location, Leave)
                 );
                 touching += loads || stores || newest ? 1 : 0;
                 isTold |= loads || stores;

@@ -132,6 +132,7 @@ internal sealed class RelaxedMemorySearch
         _run.States = _run.Transitions = 0;
         _run.MaxDepth = 0;
         var locals = _run.State.Locals;
+        _options.OnReliance?.Invoke(locals.Learned.Count);
         return Pass(
             new ReductionBasis(
                 locals.Count,

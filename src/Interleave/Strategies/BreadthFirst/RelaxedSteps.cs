@@ -213,6 +213,11 @@ internal struct RelaxedSteps(
     // Leaves it in the scratch list.
     private readonly bool IsOneStepEnough(RelaxedPersistentSteps persistent, int fiber)
     {
+        if (!persistent.MayBeEnough(fiber))
+        {
+            return false;
+        }
+
         _scratch.Clear();
         execution.AddSteps(fiber, _scratch);
         return persistent.Narrow(fiber, _scratch, 0) && _scratch.Count == 1;

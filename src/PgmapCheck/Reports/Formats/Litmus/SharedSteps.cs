@@ -7,10 +7,21 @@ namespace PgmapCheck.Reports.Formats.Litmus;
 /// every read more multiplies the executions that a tool has to look at.</summary>
 internal static class SharedSteps
 {
-    /// <summary>The steps without those on what one thread alone touches or nobody writes, and without loads between
-    /// two accesses of the same thread that find the same store.</summary>
+    /// <summary>The steps without those on what one thread alone touches or nobody writes, without loads that tell nothing
+    /// of other threads, and without critical sections in which nothing is left.</summary>
     /// <remarks>A read-modify-write that is left out leaves its full barrier behind.</remarks>
     public static IReadOnlyList<TraceStep> Of(IReadOnlyList<TraceStep> steps)
+    {
+        for (var before = steps.Count + 1; before > steps.Count; )
+        {
+            before = steps.Count;
+            steps = WithoutEmptySections(WithoutOwn(steps));
+        }
+
+        return steps;
+    }
+
+    private static List<TraceStep> WithoutOwn(IReadOnlyList<TraceStep> steps)
     {
         var shared = steps
             .Where(step => step.Cell is not null)
@@ -24,7 +35,7 @@ internal static class SharedSteps
             var step = steps[i];
             if (step.Cell is not { } cell || shared.Contains(cell))
             {
-                if (step.Cell is null || !IsBetween(steps, i))
+                if (step.Cell is null || !IsLoadOfOwn(steps, i))
                 {
                     kept.Add(step);
                 }
@@ -32,6 +43,25 @@ internal static class SharedSteps
             else if (IsFullBarrier(step) && !(kept.Count > 0 && IsBarrierOf(kept[^1], step.Fiber)))
             {
                 kept.Add(step with { Kind = OperationKind.Barrier, Cell = null, Label = "smp_mb()" });
+            }
+        }
+
+        return kept;
+    }
+
+    private static List<TraceStep> WithoutEmptySections(List<TraceStep> steps)
+    {
+        var kept = new List<TraceStep>();
+        foreach (var step in steps)
+        {
+            var last = step.Kind == OperationKind.Release ? kept.FindLastIndex(other => other.Fiber == step.Fiber) : -1;
+            if (last >= 0 && kept[last].Kind == OperationKind.Acquire && kept[last].Cell == step.Cell)
+            {
+                kept.RemoveAt(last);
+            }
+            else
+            {
+                kept.Add(step);
             }
         }
 
@@ -53,16 +83,19 @@ internal static class SharedSteps
     private static bool IsBarrierOf(TraceStep step, int fiber) =>
         step.Fiber == fiber && step.Kind == OperationKind.Barrier && step.Label == "smp_mb()";
 
-    private static bool IsBetween(IReadOnlyList<TraceStep> steps, int at)
+    // True for a load that neither is the first of its thread to find a store of another one, nor the thread's last access
+    // to a cell that another one stores to afterwards.
+    private static bool IsLoadOfOwn(IReadOnlyList<TraceStep> steps, int at)
     {
         var step = steps[at];
         return step is { Kind: OperationKind.Load, Order: MemoryOrder.Plain or MemoryOrder.Once }
-            && FindsTheSame(steps, at, -1)
-            && FindsTheSame(steps, at, 1);
+            && steps.All(other => other.Cell != step.Cell || other.Path == AccessPath.Direct)
+            && !IsNearestByAnother(steps, at, -1)
+            && !IsNearestByAnother(steps, at, 1);
     }
 
-    // True if the thread's nearest access to the cell in a direction comes before any by another thread that writes.
-    private static bool FindsTheSame(IReadOnlyList<TraceStep> steps, int at, int direction)
+    // True if another thread writes the cell in a direction before the thread itself touches it again.
+    private static bool IsNearestByAnother(IReadOnlyList<TraceStep> steps, int at, int direction)
     {
         for (var i = at + direction; i >= 0 && i < steps.Count; i += direction)
         {
@@ -70,12 +103,12 @@ internal static class SharedSteps
             {
                 if (steps[i].Fiber == steps[at].Fiber)
                 {
-                    return steps[i].Path == AccessPath.Direct && steps[at].Path == AccessPath.Direct;
+                    return false;
                 }
 
                 if (Writes(steps[i]))
                 {
-                    return false;
+                    return true;
                 }
             }
         }
