@@ -88,13 +88,14 @@ internal static class SharedSteps
     private static bool IsLoadOfOwn(IReadOnlyList<TraceStep> steps, int at)
     {
         var step = steps[at];
-        return step is { Kind: OperationKind.Load, Order: MemoryOrder.Plain or MemoryOrder.Once }
-            && steps.All(other => other.Cell != step.Cell || other.Path == AccessPath.Direct)
+        return step
+                is { Kind: OperationKind.Load, Order: MemoryOrder.Plain or MemoryOrder.Once, Path: AccessPath.Direct }
             && !IsNearestByAnother(steps, at, -1)
             && !IsNearestByAnother(steps, at, 1);
     }
 
-    // True if another thread writes the cell in a direction before the thread itself touches it again.
+    // True if another thread writes the cell in a direction before the thread itself touches it again, or that finds or makes
+    // something else than the newest value.
     private static bool IsNearestByAnother(IReadOnlyList<TraceStep> steps, int at, int direction)
     {
         for (var i = at + direction; i >= 0 && i < steps.Count; i += direction)
@@ -103,7 +104,7 @@ internal static class SharedSteps
             {
                 if (steps[i].Fiber == steps[at].Fiber)
                 {
-                    return false;
+                    return steps[i].Path != AccessPath.Direct;
                 }
 
                 if (Writes(steps[i]))
