@@ -17,10 +17,10 @@ namespace PgmapCheck.Model.Kernel;
 /// </para>
 /// <para>
 /// All of it is one word, which is no memory of the kernel's: to enter and to leave order nothing by themselves, as
-/// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where its wait is over
-/// (tools/memory-model/linux-kernel.cat, sync-rcu and gp); that it waits no more is noted by a step that orders nothing.
-/// One that has nobody to wait for is one step: what others do between its barriers they may as well do before or after
-/// it, and then a barrier of theirs says no more to them.
+/// rcu_read_lock and rcu_read_unlock do not. A grace period is a full barrier where it begins and where its wait is
+/// over (tools/memory-model/linux-kernel.cat, sync-rcu and gp); that it waits no more is noted by a step that orders
+/// nothing. One that has nobody to wait for is one step: what others do between its barriers they may as well do before
+/// or after it, and then a barrier of theirs says no more to them.
 /// </para>
 /// </remarks>
 public sealed class Rcu

@@ -93,8 +93,9 @@ public static class MachineJudge
 
         private string? SearchAll() => SearchOn(options.Memory, null, null);
 
-        // Ends early where a state is found in which the condition holds, or does not, if that is enough. On the weak memory
-        // a search that turns out to have known too little may have forgotten too much: only what is found before counts.
+        // Ends early where a state is found in which the condition holds, or does not, if that is enough. On the weak
+        // memory a search that turns out to have known too little may have forgotten too much: only what is found
+        // before counts.
         private string? SearchOn(MemoryModel memory, IReadOnlyDictionary<RegisterTerm, int>? wanted, bool? enough)
         {
             var relied = int.MaxValue;

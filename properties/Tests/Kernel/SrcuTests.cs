@@ -39,7 +39,8 @@ public sealed class SrcuTests
         Assert.Contains(verdict.Counterexamples, found => found.Violation.Kind == ViolationKind.Deadlock);
     }
 
-    // As dax_read_lock and kill_dax: a reader that found the device alive uses it, and whoever kills it waits for readers.
+    // As dax_read_lock and kill_dax: a reader that found the device alive uses it, and whoever kills it waits for
+    // readers.
     private static bool IsUsedAfterEnd(MemoryModel memory, bool sameDomain)
     {
         var verdict = Checker.Check(

@@ -2,8 +2,8 @@ using Litmus.Programs;
 
 namespace LitmusMachine.Threads;
 
-/// <summary>What instructions have to result in for a condition to hold: an execution in which one does not can be given
-/// up there.</summary>
+/// <summary>What instructions have to result in for a condition to hold: an execution in which one does not can be
+/// given up there.</summary>
 internal static class WantedResults
 {
     /// <summary>The registers of which a condition asks for one value, as long as it is a conjunction.</summary>

@@ -7,8 +7,8 @@ namespace PgmapCheck.Reports.Formats.Litmus;
 /// every read more multiplies the executions that a tool has to look at.</summary>
 internal static class SharedSteps
 {
-    /// <summary>The steps without those on what one thread alone touches or nobody writes, without loads that tell nothing
-    /// of other threads, and without critical sections in which nothing is left.</summary>
+    /// <summary>The steps without those on what one thread alone touches or nobody writes, without loads that tell
+    /// nothing of other threads, and without critical sections in which nothing is left.</summary>
     /// <remarks>A read-modify-write that is left out leaves its full barrier behind.</remarks>
     public static IReadOnlyList<TraceStep> Of(IReadOnlyList<TraceStep> steps)
     {
@@ -83,8 +83,8 @@ internal static class SharedSteps
     private static bool IsBarrierOf(TraceStep step, int fiber) =>
         step.Fiber == fiber && step.Kind == OperationKind.Barrier && step.Label == "smp_mb()";
 
-    // True for a load that neither is the first of its thread to find a store of another one, nor the thread's last access
-    // to a cell that another one stores to afterwards.
+    // True for a load that neither is the first of its thread to find a store of another one, nor the thread's last
+    // access to a cell that another one stores to afterwards.
     private static bool IsLoadOfOwn(IReadOnlyList<TraceStep> steps, int at)
     {
         var step = steps[at];
@@ -94,8 +94,8 @@ internal static class SharedSteps
             && !IsNearestByAnother(steps, at, 1);
     }
 
-    // True if another thread writes the cell in a direction before the thread itself touches it again, or that finds or makes
-    // something else than the newest value.
+    // True if another thread writes the cell in a direction before the thread itself touches it again, or that finds or
+    // makes something else than the newest value.
     private static bool IsNearestByAnother(IReadOnlyList<TraceStep> steps, int at, int direction)
     {
         for (var i = at + direction; i >= 0 && i < steps.Count; i += direction)
