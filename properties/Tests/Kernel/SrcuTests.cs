@@ -36,7 +36,7 @@ public sealed class SrcuTests
             ),
             new SearchOptions()
         );
-        Assert.Contains(verdict.Counterexamples, found => found.Violation.Kind == ViolationKind.Deadlock);
+        Assert.Contains(verdict.Counterexamples, found => found.Violation.Kind == ViolationKind.BlockedForEver);
     }
 
     // As dax_read_lock and kill_dax: a reader that found the device alive uses it, and whoever kills it waits for
