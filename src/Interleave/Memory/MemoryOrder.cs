@@ -35,15 +35,15 @@ public enum MemoryOrder
     LeaveSection,
 
     /// <summary>
-    /// Notes that a wait for sections is over, which was a full barrier: it is no access of the kernel's and orders
-    /// nothing, and nobody can tell whether it is done before or after another step on its cell.
-    /// </summary>
-    AfterWait,
-
-    /// <summary>
     /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what
     /// it points to stay after it, because their addresses depend on it. It has to say what that is:
     /// <see cref="Cell.Dereference"/>.
     /// </summary>
     Dereference,
+
+    /// <summary>
+    /// Notes that a wait for sections is over, which was a full barrier: it is no access of the kernel's and orders
+    /// nothing, and nobody can tell whether it is done before or after another step on its cell.
+    /// </summary>
+    AfterWait,
 }
