@@ -102,7 +102,11 @@ public sealed class AllocationTests
                 machine.Fiber($"f{i}", () => Work(machine, x, mutex, page, count, token));
             }
 
+            var cells = machine.Registry<Cell>();
+            cells.Add(x);
+            cells.Add(count);
             machine.Properties.Always("x stays small", state => state[x] is >= 0 and < 1000 ? null : $"{state[x]}");
+            machine.Properties.Always("all stay small", state => FindLarge(cells, state));
             machine.Properties.Sometimes("x is large", state => state[x] > 1000);
         });
 
@@ -130,6 +134,19 @@ public sealed class AllocationTests
                 await mutex.Release();
             }
         }
+    }
+
+    private static string? FindLarge(Registry<Cell> cells, StateView state)
+    {
+        foreach (var cell in cells)
+        {
+            if (state[cell] > 1000)
+            {
+                return $"{cell.Name} is {state[cell]}";
+            }
+        }
+
+        return null;
     }
 
     private static int Halve(int value, int argument, out int result)

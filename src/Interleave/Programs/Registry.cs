@@ -45,8 +45,10 @@ public sealed class Registry<T> : IEngineObject, IReadOnlyList<T>
         return item;
     }
 
-    /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => _items.GetEnumerator();
+    /// <summary>Goes through the items, and allocates nothing: properties do so in every state.</summary>
+    public List<T>.Enumerator GetEnumerator() => _items.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => _items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 }

@@ -6,6 +6,11 @@ namespace Interleave.Tests.Litmus.Axioms;
 /// What the engine's weak memory allows, as axioms: those of <see cref="KernelAxioms"/> but for the differences that
 /// docs/memory-models.md names. What a machine of views computes is said here once more, in terms of whole executions.
 /// </summary>
+/// <remarks>
+/// src/Litmus has the kernel's axioms, and this is another memory's; it has its executions and relations, too, and none
+/// of them are used here. Two oracles that share no code have to agree on every shape on which the two memories do
+/// (<see cref="LitmusTests"/>), so that a mistake in how executions are enumerated shows.
+/// </remarks>
 internal sealed class EngineAxioms(CandidateExecution execution)
 {
     private readonly OrderRelations _orders = new(execution);

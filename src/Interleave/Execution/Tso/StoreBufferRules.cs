@@ -46,6 +46,11 @@ internal class StoreBufferRules(LocalStates locals)
     public virtual bool Forwards(in HotOperation store, int location) => store.Location == location;
 
     /// <summary>Whether a fiber that has just stored may load before its next step that waits for the buffer.</summary>
+    /// <remarks>
+    /// The beginning and the end of a lifetime are stores like others. Where such a step is misuse the execution ends,
+    /// with what was stored before it at memory and not in the buffer: that is the same violation, and what others
+    /// would do behind it no search looks at. The tests' reference does, and is compared without that.
+    /// </remarks>
     /// <param name="local">The local state that the store led to.</param>
     public bool NeedsBuffer(int local)
     {
