@@ -104,19 +104,14 @@ internal static class Releases
     }
 
     /// <summary>2025: DAX pages are counted like ordinary ones, and get_user_pages looks at no page map.</summary>
-    public static Linux V6_15(PutPage? with = null, bool waitsForPages = false, bool publishesLast = false)
+    public static Linux V6_15(PutPage? with = null, bool waitsForPages = false)
     {
         var (rcu, key, put) = (new Rcu(), new NoKey(), with ?? new WakesAtZero());
         return new Linux(
             rcu,
             key,
             put,
-            new ExitsLast(key, put, rcu)
-            {
-                ChecksOpsFirst = true,
-                WaitsForPages = waitsForPages,
-                PublishesLast = publishesLast,
-            }
+            new ExitsLast(key, put, rcu) { ChecksOpsFirst = true, WaitsForPages = waitsForPages }
         )
         {
             Gup = new LooksAtNoPgmap(rcu, new(rcu), new(put)) { Grab = PageGrab.TryGetPage },
@@ -128,8 +123,7 @@ internal static class Releases
     }
 
     /// <summary>2025: of these parts, none has changed since v6.15.</summary>
-    public static Linux V6_17(PutPage? with = null, bool waitsForPages = false, bool publishesLast = false) =>
-        V6_15(with, waitsForPages, publishesLast);
+    public static Linux V6_17(PutPage? with = null, bool waitsForPages = false) => V6_15(with, waitsForPages);
 
     private static Linux WithoutPagePuts(Func<ManagedKey, PutPage> with)
     {

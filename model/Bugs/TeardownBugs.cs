@@ -203,15 +203,22 @@ internal static class TeardownBugs
     public static Bug PgmapUnborn { get; } =
         new("PGMAP-UNBORN", "a page map is found before its struct pages are there")
         {
-            Base = KnownReleases.V6_17,
-            Fix = static r => r with { Memremap = r.Memremap.With(PublishesLast) },
-            Releases = From("v5.0", "v6.17"),
-            HiddenIn = From("v4.14", "v4.18"), // until memory failure looks page maps up, as its fix lets it
+            Base = KnownReleases.V5_10,
+            Fix = static r =>
+                r with
+                {
+                    Memremap = r.Memremap.With(CountsRanges),
+                    PfnWalk = r.PfnWalk is OnlyOrdinaryPages walk ? walk with { AsksForRange = true } : r.PfnWalk,
+                },
+            Releases = From("v5.0", "v5.10"),
+            HiddenIn = From("v4.14", "v4.18"), // until memory failure looks page maps up, as DP-SPEC's fix lets it
             Symptoms = Breaks(KernelRules.NoUseAfterFree, "memory-failure-vs-replug"),
             IntroducedBy = "6100e34b2526",
+            FixedBy = "34dc45be4563",
+            FixSubject = "mm: fix memory_failure() handling of dax-namespace metadata",
+            FixedIn = "v5.11",
             Evidence =
-                "the order of devm_memremap_pages in v6.1; an oops of June 2026 in a tree with another reader of such "
-                + "pages was reported. memory_failure itself is safe where it asks pgmap_pfn_valid first, in v5.18 at "
-                + "the latest: there the walker is simpler than the kernel's (docs/findings.md)",
+                "found by this model: v5.10's devm_memremap_pages and memory_failure were read, and v6.1's to v7.1's, which "
+                + "ask pgmap_pfn_valid first; that the fix brought the question is from its message (docs/findings.md)",
         };
 }

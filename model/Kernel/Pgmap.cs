@@ -101,8 +101,8 @@ public sealed class Pgmap
     /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
     public Cell RefPointer { get; }
 
-    /// <summary><c>pgmap->nr_range</c>: how many ranges it has, and while it is set up, how many are set up already.
-    /// Only text looks at it.</summary>
+    /// <summary><c>pgmap->nr_range</c>: how many ranges it has, and while it is set up, how many are set up
+    /// already.</summary>
     public Cell RangeCount { get; }
 
     /// <summary><c>pgmap->ops</c> as memory, where the fault path calls them.</summary>

@@ -133,7 +133,7 @@ public static class KnownReleases
             Name = "v5.10",
             Title = "2020: the static key counts its users",
             ManagedKey = new KeyCountsUsers(),
-            Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst),
+            Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst | TeardownDuties.CountsRanges),
             HasFuseDax = true,
         };
 
@@ -147,6 +147,7 @@ public static class KnownReleases
             DevicePages = new OnlyDaxFromOne(),
             MigrateVma = V5_10.MigrateVma with { Wait = MigrationWait.TakesNoReference, ListsFreedPages = true },
             ManagedPut = new OnlyDaxPages(),
+            PfnWalk = new OnlyOrdinaryPages { AsksForRange = true },
             HasFolios = true,
             AsksForDaxSupport = false,
             PrivateFault = new MigratesAtOnce { ClearsLast = true },

@@ -125,15 +125,16 @@ public static class TeardownTests
     public static Task LookupOfAReferenceSwitchedAtOnce() =>
         LookupVersusUnbind(Releases.V5_19(), static rcu => new PercpuRef(rcu) { WaitsForReaders = false });
 
-    /// <summary>v6.17: a page map is found before its struct pages are there.</summary>
+    /// <summary>v5.10: a page map is found before its struct pages are there.</summary>
     [Test]
     [Buggy("PGMAP-UNBORN", 505, PriorityChanges = 10)]
-    public static Task FailureVersusBindIn617() => FailureVersusRebind(Releases.V6_17());
+    public static Task FailureVersusBindIn510() => FailureVersusRebind(Releases.V5_10());
 
-    /// <summary>A fix that no kernel has.</summary>
+    /// <summary>v5.11: memory failure asks first whether the range is set up.</summary>
     [Test]
     [Fixed("PGMAP-UNBORN")]
-    public static Task FailureVersusBindThatPublishesLast() => FailureVersusRebind(Releases.V6_17(publishesLast: true));
+    public static Task FailureThatAsksForTheRangeVersusBind() =>
+        FailureVersusRebind(Releases.V5_10(), asksForRange: true);
 
     private static async Task PutVersusUnbind(Linux linux, MemoryType type)
     {
@@ -208,7 +209,7 @@ public static class TeardownTests
         await Threads.Join(Task.Run(pmem.Driver.Unbind), Task.Run(() => MemoryFailure(linux, pgmap.Pages[0])));
     }
 
-    private static async Task FailureVersusRebind(Linux linux)
+    private static async Task FailureVersusRebind(Linux linux, bool asksForRange = false)
     {
         var pmem = await linux.BindPmem();
         await Threads.Join(
@@ -217,16 +218,20 @@ public static class TeardownTests
                 await pmem.Driver.Unbind();
                 await pmem.Driver.Bind();
             }),
-            Task.Run(() => MemoryFailure(linux, pmem.Pgmap.Pages[0]))
+            Task.Run(() => MemoryFailure(linux, pmem.Pgmap.Pages[0], asksForRange))
         );
     }
 
     // memory_failure since v4.19: it looks at a device page under a reference to its page map.
-    private static void MemoryFailure(Linux linux, Page page)
+    private static void MemoryFailure(Linux linux, Page page, bool asksForRange = false)
     {
         if (linux.Lookup.GetDevPagemap(page) is { } found)
         {
-            _ = page.Pgmap;
+            if (!asksForRange || found.IsSetUp)
+            {
+                _ = page.Pgmap;
+            }
+
             PgmapLookup.PutDevPagemap(found);
         }
     }

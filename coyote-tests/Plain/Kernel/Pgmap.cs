@@ -7,6 +7,7 @@ namespace PgmapCheck.Plain.Kernel;
 public sealed class Pgmap
 {
     private int _isPublished;
+    private int _isSetUp;
 
     /// <summary>The page map of a device that is not bound.</summary>
     public Pgmap(MemoryType type, int pages, PercpuRef reference)
@@ -40,6 +41,12 @@ public sealed class Pgmap
 
     /// <summary>True if <c>get_dev_pagemap</c> finds it.</summary>
     public bool IsPublished => Volatile.Read(ref _isPublished) != 0;
+
+    /// <summary><c>pgmap->nr_range</c>, which v5.10 counts up when the range is set up; asked for since v5.11.</summary>
+    public bool IsSetUp => Volatile.Read(ref _isSetUp) != 0;
+
+    /// <summary>Counts its range, or begins anew.</summary>
+    public void SetUp(bool isSetUp) => Volatile.Write(ref _isSetUp, isSetUp ? 1 : 0);
 
     /// <summary>Enters it into the radix tree, or takes it out.</summary>
     public void Publish(bool isPublished) => Volatile.Write(ref _isPublished, isPublished ? 1 : 0);

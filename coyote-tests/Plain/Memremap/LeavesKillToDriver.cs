@@ -15,9 +15,6 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
     /// <summary>A page map that has the addresses already; null if none has.</summary>
     public Pgmap? Other { get; init; }
 
-    /// <summary>In no kernel: lookups find the page map when its struct pages are there.</summary>
-    public bool PublishesLast { get; init; }
-
     /// <summary>How pages are put.</summary>
     protected PutPage Pages => put;
 
@@ -50,11 +47,8 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
     /// <summary>Lookups find the page map from now on, and its struct pages come.</summary>
     protected void AddMemory(Pgmap pgmap)
     {
-        if (!PublishesLast)
-        {
-            pgmap.Publish(true);
-        }
-
+        pgmap.SetUp(false);
+        pgmap.Publish(true);
         foreach (var page in pgmap.Pages)
         {
             page.Appear(put.FreeCount(pgmap.Type), put.IdleCount(pgmap.Type));
@@ -65,10 +59,7 @@ public class LeavesKillToDriver(PutPage put, Rcu rcu)
             pgmap.Ref.Get(pgmap.Pages.Count);
         }
 
-        if (PublishesLast)
-        {
-            pgmap.Publish(true);
-        }
+        pgmap.SetUp(true);
     }
 
     /// <summary>The page map drops its own reference to each page.</summary>

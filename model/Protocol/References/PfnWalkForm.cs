@@ -6,7 +6,7 @@ namespace PgmapCheck.Model.Protocol.References;
 
 /// <summary>Somebody who comes to a page by its frame number and holds it while he looks, as <c>memory_failure</c>
 /// does.</summary>
-public abstract class PfnWalkForm
+public abstract record PfnWalkForm
 {
     /// <summary>True if device pages are reached through a reference to their page map.</summary>
     public virtual bool LooksPagemapsUp => false;
@@ -18,7 +18,7 @@ public abstract class PfnWalkForm
 /// <summary>
 /// Takes every page whose count is not 0: <c>memory_failure</c> up to v4.18.
 /// </summary>
-public class AnyPage : PfnWalkForm
+public record AnyPage : PfnWalkForm
 {
     /// <inheritdoc/>
     [KernelFunction("get_hwpoison_page", "mm/memory-failure.c", "v4.18")]
@@ -39,9 +39,13 @@ public class AnyPage : PfnWalkForm
 
 /// <summary>v4.19 (6100e34b2526): device pages are looked at under a reference to their page map, and none to
 /// themselves. <c>pfn_to_online_page</c> goes by the frame number.</summary>
-public class OnlyOrdinaryPages : PfnWalkForm
+public record OnlyOrdinaryPages : PfnWalkForm
 {
     private static readonly AnyPage s_ordinary = new();
+
+    /// <summary>v5.11 (34dc45be4563): <c>pgmap_pfn_valid</c> is asked first. It goes by <c>pgmap->nr_range</c>, which is
+    /// 0 until the struct pages are there.</summary>
+    public bool AsksForRange { get; init; }
 
     /// <inheritdoc/>
     public override bool LooksPagemapsUp => true;
@@ -60,8 +64,13 @@ public class OnlyOrdinaryPages : PfnWalkForm
             return false;
         }
 
-        await page.Owner.Load(MemoryOrder.Plain);
+        var isThere = !AsksForRange || await pgmap.RangeCount.Load(MemoryOrder.Plain) != 0;
+        if (isThere)
+        {
+            await page.Owner.Load(MemoryOrder.Plain);
+        }
+
         await linux.PagemapLookup.PutReference(linux, pgmap);
-        return true;
+        return isThere;
     }
 }

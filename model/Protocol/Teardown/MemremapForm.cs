@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.References;
@@ -79,6 +80,7 @@ public record MemremapForm
             }
         }
 
+        await CountRanges(pgmap, 0);
         if (pgmap.Overlaps is not null && await Conflicts(linux, pgmap.Overlaps))
         {
             return Has(TeardownDuties.Kill) && !Has(TeardownDuties.KillsOnConflict)
@@ -86,27 +88,16 @@ public record MemremapForm
                 : await Abandon(linux, pgmap);
         }
 
-        if (!Has(TeardownDuties.PublishesLast))
-        {
-            await SetSlot(linux, pgmap, pgmap.Number);
-        }
+        await SetSlot(linux, pgmap, pgmap.Number);
 
         if (await device.Fails("arch_add_memory fails"))
         {
-            if (!Has(TeardownDuties.PublishesLast))
-            {
-                await Unpublish(linux, pgmap);
-            }
-
+            await Unpublish(linux, pgmap);
             return await Abandon(linux, pgmap);
         }
 
         await AddMemory(pgmap);
-        if (Has(TeardownDuties.PublishesLast))
-        {
-            await SetSlot(linux, pgmap, pgmap.Number);
-        }
-
+        await CountRanges(pgmap, 1);
         if (Has(TeardownDuties.Kill))
         {
             return await device.AddActionOrReset(ReleaseAction);
@@ -204,6 +195,7 @@ public record MemremapForm
             await linux.ManagedKey.PutOps(linux);
         }
 
+        await CountRanges(pgmap, 1); // as its driver set it
         return false;
     }
 
@@ -270,6 +262,15 @@ public record MemremapForm
     {
         await SetSlot(linux, pgmap, 0);
         await linux.Rcu.Synchronize();
+    }
+
+    /// <summary>Stores <c>pgmap->nr_range</c>, where that is done.</summary>
+    protected virtual async Routine CountRanges(Pgmap pgmap, int count)
+    {
+        if (Has(TeardownDuties.CountsRanges))
+        {
+            await pgmap.RangeCount.Store(count, MemoryOrder.Plain);
+        }
     }
 
     /// <summary>Stores a slot of the lookup structure under its lock.</summary>

@@ -52,9 +52,8 @@ public enum TeardownDuties
     /// <summary>v5.10 (433e7d317754): missing callbacks are noticed before <c>pgmap->ref</c> is initialized.</summary>
     ChecksOpsFirst = 1024,
 
-    /// <summary>In no kernel: lookups find the page map only when its struct pages are there (docs/findings.md,
-    /// PGMAP-UNBORN).</summary>
-    PublishesLast = 2048,
+    /// <summary>v5.10 (b7b3c01b1915): <c>pgmap->nr_range</c> is 0 until the range is set up.</summary>
+    CountsRanges = 8192,
 
     /// <summary>v4.14: the release action is allocated first, and cannot fail to be registered (<c>devres_alloc</c>,
     /// <c>devres_add</c>).</summary>

@@ -8,7 +8,7 @@ namespace PgmapCheck.Model.Text.Parts;
 
 /// <summary><c>memory_failure_dev_pagemap</c> from the text, behind the look-up of the page map.</summary>
 /// <param name="hand">The form of the base, for ordinary pages.</param>
-public sealed class TextPfnWalk(PfnWalkForm hand) : PfnWalkForm
+public sealed record TextPfnWalk(PfnWalkForm hand) : PfnWalkForm
 {
     private readonly PfnWalkForm _hand = hand;
 

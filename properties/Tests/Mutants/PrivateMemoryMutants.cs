@@ -109,7 +109,7 @@ internal static class PrivateMemoryMutants
         public override bool ClearsMapping => false;
     }
 
-    private sealed class TakesFreePages : PfnWalkForm
+    private sealed record TakesFreePages : PfnWalkForm
     {
         public override async Routine<bool> Look(Linux linux, Page page)
         {
