@@ -27,7 +27,9 @@ internal static class Associations
             var mapping = state[page.Mapping];
             var share = state[page.Share];
             // Where there is a file, the word of the share count is the page's index.
-            var isRight = mapping == 0 ? share == files.Length : files.Length == 1 && files[0].Number == mapping;
+            var isRight = mapping is 0 or Page.SharedMapping
+                ? share == files.Length
+                : files.Length == 1 && files[0].Number == mapping;
             if (!isRight)
             {
                 return $"{page.Name}->mapping is {page.Mapping.Format(mapping)}, its share count {share}, and "
@@ -62,7 +64,11 @@ internal static class Associations
         for (var i = 0; i < file.Entries.Length; i++)
         {
             var entry = state[file.Entries[file.HeadOf(i)]];
-            if (DaxEntry.HasPage(entry) && file.Pages[i] == page && (i == file.HeadOf(i) || !linux.Code.SharesDaxPages))
+            if (
+                DaxEntry.HasPage(entry)
+                && file.Pages[i] == page
+                && (i == file.HeadOf(i) || !linux.Code.AssociatesFolios)
+            )
             {
                 return true;
             }

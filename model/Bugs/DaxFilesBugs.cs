@@ -46,13 +46,48 @@ internal static class DaxFilesBugs
             Evidence = "the fix's message; only release candidates of v4.19 had it",
         };
 
+    /// <summary>Only a write says that a block is shared, which has a copy of its own by then.</summary>
+    public static Bug ShareReaders { get; } =
+        new("SHARE-READERS", "a second file that maps a shared block is warned of")
+        {
+            Base = KnownReleases.V6_1,
+            Fix = static r => r with { DaxAssociation = new MarksSharers { LocksPage = true } }, // else SHARE-RACE-MARK
+            Releases = ["v6.1"],
+            Symptoms =
+            [
+                .. Breaks(
+                    KernelRules.NoWarnings,
+                    "three-files-share",
+                    "three-files-go",
+                    "shared-fault-vs-shared-fault",
+                    "shared-fault-vs-truncate"
+                ),
+                .. Breaks(KernelRules.AssociationsAreTrue, "shared-fault-vs-shared-fault", "shared-fault-vs-truncate"),
+            ],
+            IntroducedBy = "6061b69b9a55",
+            FixedBy = "16900426586032",
+            FixSubject = "fsdax: introduce page->share for fsdax in reflink mode",
+            FixedIn = "v6.2",
+            Evidence =
+                "dax_insert_entry and dax_associate_entry of v6.1 and v6.12 were read; the hashes are from memory",
+        };
+
     /// <summary>Files that share a block change its page's association under locks of their own.</summary>
     public static Bug ShareRace { get; } =
         new("SHARE-RACE", "two files that share a page miscount themselves")
         {
             Base = KnownReleases.V6_15,
-            Fix = static r => r with { DaxAssociation = new CountsSharers { LocksPage = true } },
-            Releases = From("v6.15", "v6.17"),
+            Fix = static r =>
+                r with
+                {
+                    DaxAssociation = r.DaxAssociation is CountsSharers form
+                        ? form with
+                        {
+                            LocksPage = true,
+                        }
+                        : r.DaxAssociation,
+                },
+            Releases = From("v6.15", "v7.1"),
             Symptoms =
             [
                 .. Breaks(KernelRules.NoWarnings, "shared-fault-vs-shared-fault", "shared-fault-vs-truncate"),
@@ -61,6 +96,22 @@ internal static class DaxFilesBugs
             Evidence =
                 "found by this model; dax_associate_entry and dax_folio_put of v6.16 were read, no upstream report "
                 + "known (docs/findings.md)",
+        };
+
+    /// <summary>SHARE-RACE where a mark says that files share the page: nothing warns.</summary>
+    public static Bug ShareRaceMarked { get; } =
+        new("SHARE-RACE-MARK", "the same from v6.2 to v6.14, where nothing warns")
+        {
+            Base = KnownReleases.V6_12,
+            Fix = ShareRace.Fix,
+            Releases = ["v6.12"],
+            Symptoms = Breaks(
+                KernelRules.AssociationsAreTrue,
+                "shared-fault-vs-shared-fault",
+                "shared-fault-vs-truncate"
+            ),
+            IntroducedBy = "16900426586032",
+            Evidence = "found by this model; dax_page_share_get of v6.12 was read, no upstream report known",
         };
 
     /// <summary>The entry of a hole stands for the shared zero page, which belongs to no file.</summary>
@@ -86,7 +137,7 @@ internal static class DaxFilesBugs
         {
             Base = KnownReleases.V6_17,
             Fix = static r => r with { DaxEntries = r.DaxEntries with { PassesOverLocked = false } },
-            Releases = From("v5.0", "v6.17"),
+            Releases = From("v5.0", "v7.1"),
             Symptoms = Breaks(KernelRules.WritesAreFlushed, "fsync-vs-fsync", "fault-vs-fsync-of-written"),
             Evidence =
                 "dax_writeback_one and xas_find_conflict of v5.3, v6.1 and v6.17 were read, and v4.18's, which waits; "

@@ -101,7 +101,8 @@ internal static class GetUserPagesBugs
             FixSubject = "fs/dax: properly refcount fs dax pages",
             FixedIn = "v6.15",
             Evidence =
-                "follow_page_pte and __get_user_pages of v6.1 were read: a signal ends it. It went when DAX pages were "
+                "follow_page_pte and __get_user_pages of v6.1 were read: a signal ends it. In v6.12 xfs unmaps "
+                + "its files first (fa422b353d21). It went when DAX pages were "
                 + "counted like others; the form shown as its fix is in no kernel",
         };
 

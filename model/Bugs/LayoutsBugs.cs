@@ -98,7 +98,7 @@ internal static class LayoutsBugs
         {
             Base = KnownReleases.V5_10,
             Fix = static r => r with { BreakLayouts = r.BreakLayouts with { FuseCoversTheFile = true } },
-            Releases = From("v5.10", "v6.1"),
+            Releases = From("v5.10", "v6.12"),
             Symptoms = Breaks(
                 KernelRules.NoBusyBlockIsFreed,
                 "fuse-second-page-vs-truncate",
@@ -120,7 +120,7 @@ internal static class LayoutsBugs
         {
             Base = KnownReleases.V6_1,
             Fix = static r => r with { Truncate = r.Truncate with { Ext2BreaksLayouts = true } },
-            Releases = From("v4.18", "v6.1"),
+            Releases = From("v4.18", "v6.12"),
             Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "ext2-truncate-vs-put"),
             FixedIn = "v6.15",
             Evidence =
@@ -135,7 +135,7 @@ internal static class LayoutsBugs
         {
             Base = KnownReleases.V6_1,
             Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { LockedEntries = LockedEntries.Waits } },
-            Releases = From("v5.0", "v6.1"),
+            Releases = From("v5.0", "v6.12"),
             Symptoms = Breaks(
                 KernelRules.NoBusyBlockIsFreed,
                 "fsync-vs-truncate",
@@ -159,7 +159,7 @@ internal static class LayoutsBugs
                     BreakLayouts = r.BreakLayouts with { RescansWhenMapped = true },
                     Mappings = new CountedMappings { WakesWaiters = true },
                 },
-            Releases = From("v6.15", "v6.17"),
+            Releases = From("v6.15", "v7.1"),
             Symptoms = Breaks(KernelRules.WaitersAreWoken, "fault-vs-put-vs-truncate", "shared-fault-vs-truncate"),
             IntroducedBy = "38607c62b34b",
             Evidence =
@@ -173,7 +173,7 @@ internal static class LayoutsBugs
         {
             Base = KnownReleases.V4_18,
             Fix = static r => r with { LayoutBusyPage = r.LayoutBusyPage with { LooksAtUnmappedFiles = true } },
-            Releases = From("v4.18", "v6.1"),
+            Releases = From("v4.18", "v6.12"),
             Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "munmap-vs-truncate"),
             IntroducedBy = "5fac7408d828",
             FixedBy = "cee91fa13a8e",
@@ -193,7 +193,7 @@ internal static class LayoutsBugs
                     LayoutBusyPage = r.LayoutBusyPage with { LooksAtUnmappedFiles = true },
                     Truncate = r.Truncate with { WaitsOnEvict = true },
                 },
-            Releases = From("v4.18", "v6.1"),
+            Releases = From("v4.18", "v6.12"),
             Symptoms = Breaks(KernelRules.NoBusyBlockIsFreed, "remount-and-truncate-vs-put"),
             FixedBy = "0e2f80afcfa6",
             FixSubject = "fs/dax: ensure all pages are idle prior to filesystem unmount",

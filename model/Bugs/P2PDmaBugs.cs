@@ -15,7 +15,7 @@ internal static class P2PDmaBugs
         {
             Base = KnownReleases.V6_15,
             Fix = static r => r with { P2PDma = r.P2PDma with { Check = FreshPageCheck.WarnsIfInUse } },
-            Releases = From("v6.15", "v6.17"),
+            Releases = From("v6.15", "v6.19"),
             Symptoms = Breaks(
                 KernelRules.NoWarnings,
                 "p2p-munmap-vs-mmap",
@@ -42,7 +42,8 @@ internal static class P2PDmaBugs
                     P2PDma = r.P2PDma with { Check = FreshPageCheck.WarnsIfInUse, Reset = CountReset.BeforeFree },
                 },
             Fix = static r => r with { P2PDma = r.P2PDma with { PutsReferenceOnFailure = true } },
-            HiddenIn = From("v6.15", "v6.17"),
+            Releases = ["v6.12"],
+            HiddenIn = From("v6.15", "v6.19"),
             Symptoms = Breaks(
                 KernelRules.ReferencesAreReturned,
                 "p2p-mmap-with-failures",
@@ -53,7 +54,7 @@ internal static class P2PDmaBugs
             FixedBy = "6220694c52a5",
             FixSubject = "PCI/P2PDMA: Release per-CPU pgmap ref when vm_insert_page() fails",
             FixedIn = "v7.0",
-            Evidence = "the fix's message; from v6.15 to v6.19 P2P-CHECK shows first",
+            Evidence = "the fix's message; from v6.15 to v6.19 P2P-CHECK shows first. Debian's 6.12.117 has the fix",
         };
 
     /// <summary>A page that could not be mapped goes back to the pool with the count that it was to be handed out
@@ -68,7 +69,7 @@ internal static class P2PDmaBugs
                     P2PDma = r.P2PDma with { Check = FreshPageCheck.WarnsIfInUse, PutsReferenceOnFailure = true },
                 },
             Fix = static r => r with { P2PDma = r.P2PDma with { Reset = CountReset.BeforeFree } },
-            HiddenIn = From("v6.15", "v6.17"),
+            HiddenIn = From("v6.12", "v6.19"), // in v6.12, P2P-ZEROREF's fix brings it
             Symptoms =
             [
                 .. Breaks(KernelRules.NoWarnings, "p2p-mmap-with-failures", "p2p-mmap-vs-mmap"),
@@ -87,18 +88,10 @@ internal static class P2PDmaBugs
     public static Bug P2PResetLate { get; } =
         new("P2P-RESET-LATE", "the count of a page that could not be mapped is reset when it is in the pool again")
         {
-            Base = KnownReleases.V6_17,
-            Break = static r =>
-                r with
-                {
-                    P2PDma = r.P2PDma with
-                    {
-                        Check = FreshPageCheck.None, // which needs DEBUG_VM
-                        PutsReferenceOnFailure = true,
-                        Reset = CountReset.AfterFree,
-                    },
-                },
+            Base = KnownReleases.V7_0,
+            Break = static r => r with { P2PDma = r.P2PDma with { Check = FreshPageCheck.None } }, // without DEBUG_VM
             Fix = static r => r with { P2PDma = r.P2PDma with { Reset = CountReset.BeforeFree } },
+            HiddenIn = From("v7.0", "v7.1"),
             Symptoms =
             [
                 .. Breaks(KernelRules.CountsCoverReferences, "p2p-mmap-vs-mmap"),
@@ -106,7 +99,20 @@ internal static class P2PDmaBugs
             ],
             IntroducedBy = "b17137dcae33",
             Evidence =
-                "found by this model in the merged fix, which was read; no upstream report known (docs/findings.md)",
+                "found by this model; p2pmem_alloc_mmap of v7.0 and v7.1 was read, no upstream report known "
+                + "(docs/findings.md)",
+        };
+
+    /// <summary>P2P-RESET-LATE where the check for a page in use is compiled in.</summary>
+    public static Bug P2PResetLateWarning { get; } =
+        new("P2P-RESET-LATE-WARN", "the same with DEBUG_VM: who gets the page meanwhile warns of its count")
+        {
+            Base = KnownReleases.V7_0,
+            Fix = P2PResetLate.Fix,
+            Releases = From("v7.0", "v7.1"),
+            Symptoms = Breaks(KernelRules.NoWarnings, "p2p-mmap-vs-mmap"),
+            IntroducedBy = "b17137dcae33",
+            Evidence = "as P2P-RESET-LATE",
         };
 
     /// <summary>DP-ZEROREF for peer-to-peer memory, from v6.2 to v6.14.</summary>
@@ -115,6 +121,7 @@ internal static class P2PDmaBugs
         {
             Base = KnownReleases.V6_1,
             Break = static r => r with { P2PDma = r.P2PDma with { MapsPages = true, PutsReferenceOnFailure = true } },
+            Releases = ["v6.12"],
             Fix = static r => r with { DevicePages = new PrivateFreeAtZero { P2PDmaFreeAtZero = true } },
             Symptoms =
             [

@@ -15,8 +15,8 @@ internal static class PrivateMemoryBugs
     public static Bug MigrateLru { get; } =
         new("MIGRATE-LRU", "a page that is to be freed goes to an LRU list, without its memory cgroup")
         {
-            Base = KnownReleases.V6_1,
-            Break = static r => r with { MigrateVma = r.MigrateVma with { MovesCharge = true } },
+            Base = KnownReleases.V6_12,
+            Releases = ["v6.12"],
             Fix = static r => r with { MigrateVma = r.MigrateVma with { ListsFreedPages = false } },
             Symptoms = Breaks(
                 KernelRules.NoWarnings,
@@ -130,7 +130,7 @@ internal static class PrivateMemoryBugs
             Base = KnownReleases.V6_1,
             Break = MigrateLru.Fix, // whose warning comes first
             Fix = static r => r with { PrivateFault = new SpinsForLock { ClearsLast = r.PrivateFault.ClearsLast } },
-            HiddenIn = From("v4.14", "v6.1"), // up to v5.19, DP-FAULT's fix brings it
+            HiddenIn = From("v4.14", "v6.12"), // up to v5.19, DP-FAULT's fix brings it
             Symptoms = Breaks(KernelRules.ExecutionsEnd, "private-fault-vs-fault"),
             IntroducedBy = "16ce101db85d",
             FixedBy = "1afaeb8293c9",
@@ -209,7 +209,7 @@ internal static class PrivateMemoryBugs
         {
             Base = KnownReleases.V6_1,
             Fix = MigrateLru.Fix,
-            Releases = From("v5.18", "v6.1"),
+            Releases = From("v5.18", "v6.12"),
             Symptoms = Breaks(KernelRules.NoWarnings, "private-migrate-vs-fault", "private-insert-vs-insert"),
             IntroducedBy = "8763cb45ab96",
             FixedBy = "41cddf83d8b0",
@@ -224,7 +224,7 @@ internal static class PrivateMemoryBugs
         {
             Base = KnownReleases.V6_1,
             Fix = MigrateLru.Fix,
-            Releases = ["v6.1"],
+            Releases = From("v6.1", "v6.12"),
             Symptoms = Breaks(KernelRules.NoWarnings, "private-fault-vs-evict", "private-fault-vs-fault"),
             IntroducedBy = "16ce101db85d",
             FixedBy = "41cddf83d8b0",

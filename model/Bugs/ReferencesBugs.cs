@@ -16,7 +16,7 @@ internal static class ReferencesBugs
         {
             Base = KnownReleases.V6_1,
             Fix = static r => r with { PutPage = new FolioPutLooksToo() },
-            Releases = From("v5.18", "v6.1"),
+            Releases = From("v5.18", "v6.12"),
             Symptoms =
             [
                 .. Breaks(KernelRules.WaitersAreWoken, "folio-put-vs-truncate"),

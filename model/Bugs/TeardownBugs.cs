@@ -113,8 +113,8 @@ internal static class TeardownBugs
         new("FREED-FOLIO", "a put that frees a DAX page reads the page after its device may have gone")
         {
             Base = KnownReleases.V6_15,
-            Fix = static r => r with { DevicePages = new DaxPagesHoldPagemap() },
-            Releases = From("v6.15", "v6.17"),
+            Fix = static r => r with { DevicePages = HoldsDaxPages(r.DevicePages) },
+            Releases = From("v6.15", "v7.1"),
             Symptoms = Breaks(KernelRules.NoUseAfterFree, "put-vs-truncate-vs-unplug"),
             IntroducedBy = "38607c62b34b",
             Evidence = "found by this model, no upstream report known (docs/findings.md)",
@@ -142,7 +142,7 @@ internal static class TeardownBugs
         {
             Base = KnownReleases.V6_1,
             Fix = FixIn,
-            Releases = From("v5.18", "v6.17"),
+            Releases = From("v5.18", "v7.1"),
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree,
                 "device-dax-put-vs-unplug",
@@ -190,12 +190,17 @@ internal static class TeardownBugs
             Evidence = "the fix's message and the code before it",
         };
 
+    private static DevicePagesForm HoldsDaxPages(DevicePagesForm form) =>
+        form is DaxCountsMappings counts
+            ? new DaxPagesHoldPagemap { HandsOutWhileDying = counts.HandsOutWhileDying }
+            : form;
+
     // From v6.15 on even the last put of a page reads the page afterwards.
     private static Release FixIn(Release release) =>
         release with
         {
             Memremap = release.Memremap.With(WaitsForPages),
-            DevicePages = release.DevicePages is DaxCountsMappings ? new DaxPagesHoldPagemap() : release.DevicePages,
+            DevicePages = HoldsDaxPages(release.DevicePages),
         };
 
     /// <summary>The range is published before arch_add_memory: a lookup gives a live reference, and no struct page is

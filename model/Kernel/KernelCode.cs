@@ -22,8 +22,8 @@ public interface IKernelCode
     /// <summary>How <c>percpu_ref</c> switches to atomic counting.</summary>
     PercpuRefForm PercpuReference { get; }
 
-    /// <summary>True if a page may belong to several files at a time.</summary>
-    bool SharesDaxPages { get; }
+    /// <summary>True if the pages of a DAX entry are one folio, which belongs to files as a whole.</summary>
+    bool AssociatesFolios { get; }
 
     /// <summary>True if the files on a device that goes are shut down.</summary>
     bool ShutsFilesDown { get; }

@@ -7,6 +7,10 @@ namespace PgmapCheck.Model.Kernel;
 /// <summary><c>struct page</c>: of a page map, or an ordinary one.</summary>
 public sealed class Page
 {
+    /// <summary>Value of <see cref="Mapping"/> from v6.2 to v6.14: files share the page
+    /// (<c>PAGE_MAPPING_DAX_SHARED</c>).</summary>
+    public const int SharedMapping = -1;
+
     /// <summary><c>GUP_PIN_COUNTING_BIAS</c> (include/linux/mm.h @ v5.7).</summary>
     public const int PinBias = 1024;
 
@@ -54,6 +58,7 @@ public sealed class Page
         Share = machine.Cell($"{name}->share", 0, Memory);
         Index = machine.Cell($"{name}->index", 0, Memory, isDetail: true);
         Lock = machine.Mutex($"lock of {name}", Memory);
+        LockIsWaitedFor = machine.Cell($"folio_wait_table[{name}]", 0, null, isDetail: true);
         AssociationLock = machine.Mutex($"association of {name}", Memory);
     }
 
@@ -147,6 +152,10 @@ public sealed class Page
 
     /// <summary>True if each mapping of the page holds a reference to it, and counts in <c>_mapcount</c>.</summary>
     public bool CountsMappings => Pgmap is { } pgmap && _linux.Code.PageCounting.CountsMappings(pgmap.Type);
+
+    /// <summary>What a thread that waits for the page's lock without a reference to the page looks at
+    /// (<c>folio_wait_table</c>): 1 while the lock is held. It is no part of the struct page.</summary>
+    public Cell LockIsWaitedFor { get; }
 
     /// <summary>In no kernel: serializes changes of <see cref="Mapping"/> and <see cref="Share"/>.</summary>
     public Mutex AssociationLock { get; }
@@ -255,6 +264,7 @@ public sealed class Page
 
     private string FormatMapping(int number) =>
         number == 0 ? "NULL"
+        : number == SharedMapping ? "PAGE_MAPPING_DAX_SHARED"
         : Pgmap is { Type: MemoryType.FsDax } ? Linux.NameOf(_linux.Files, number, static file => file.Name)
         : Linux.NameOf(_linux.AddressSpaces, number, static mm => mm.Name);
 }

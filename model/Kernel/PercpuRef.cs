@@ -107,6 +107,9 @@ public sealed class PercpuRef
     /// <summary><c>percpu_ref_tryget_live</c>: fails once the reference is killed.</summary>
     public Routine<bool> TryGetLive() => Form.TryGetLive(this);
 
+    /// <summary><c>percpu_ref_tryget</c>: fails only when no reference is left.</summary>
+    public Routine<bool> TryGet() => Form.TryGet(this);
+
     /// <summary><c>percpu_ref_put_many</c>: the last one calls the release callback.</summary>
     public Routine Put(int n = 1) => Form.Put(this, n);
 

@@ -74,6 +74,25 @@ public record PercpuRefForm
         return taken;
     }
 
+    /// <summary><see cref="PercpuRef.TryGet"/>.</summary>
+    [KernelFunction("percpu_ref_tryget", "include/linux/percpu-refcount.h", "v4.18")]
+    public virtual async Routine<bool> TryGet(PercpuRef reference)
+    {
+        var rcu = await reference.Linux.RcuSched.ReadLock();
+        var taken = true;
+        if (CountsPerCpu(await reference.Flags.Load()))
+        {
+            await reference.PerCpu.Add(1, MemoryOrder.Plain);
+        }
+        else
+        {
+            taken = await reference.Count.IncNotZero();
+        }
+
+        await reference.Linux.RcuSched.ReadUnlock(rcu);
+        return taken;
+    }
+
     /// <summary><see cref="PercpuRef.Put"/>.</summary>
     [KernelFunction("percpu_ref_put", "include/linux/percpu-refcount.h", "v4.18")]
     public virtual async Routine Put(PercpuRef reference, int n)

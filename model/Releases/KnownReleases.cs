@@ -176,6 +176,24 @@ public static class KnownReleases
             DevicePages = new PrivateFreeAtZero(),
             PrivateFault = new HoldsPage { ClearsLast = true },
             Memremap = V5_19.Memremap.With(TeardownDuties.ExitsLast),
+            DaxAssociation = new CountsCopies(), // v6.0
+        };
+
+    /// <summary>
+    /// v6.12 (2024): processes map peer-to-peer memory (7e9c7ef83d78, v6.2), files that share a page are counted
+    /// (16900426586032, v6.2), xfs gives up a device that goes (fa422b353d21, v6.7), and a key's last user is found under the
+    /// lock (1d7f856c2ca4, v6.11).
+    /// </summary>
+    public static Release V6_12 { get; } =
+        V6_1 with
+        {
+            Name = "v6.12",
+            Title = "2024: processes map peer-to-peer memory",
+            JumpLabel = new DecrementUnderLock(),
+            DaxAssociation = new MarksSharers(),
+            Pmem = new NotifiesFileSystem(),
+            MigrateVma = V6_1.MigrateVma with { MovesCharge = true }, // v6.7
+            P2PDma = V6_1.P2PDma with { MapsPages = true },
         };
 
     /// <summary>
@@ -184,7 +202,7 @@ public static class KnownReleases
     /// (0e2f80afcfa6).
     /// </summary>
     public static Release V6_15 { get; } =
-        V6_1 with
+        V6_12 with
         {
             Name = "v6.15",
             Title = "2025: DAX pages are counted like ordinary ones",
@@ -194,19 +212,18 @@ public static class KnownReleases
             HasExt2Dax = false,
             DaxAssociation = new CountsSharers(),
             Mappings = new CountedMappings(),
-            Pmem = new NotifiesFileSystem(),
-            LayoutBusyPage = V6_1.LayoutBusyPage with
+            LayoutBusyPage = V6_12.LayoutBusyPage with
             {
                 LooksAtUnmappedFiles = true,
                 LockedEntries = LockedEntries.WaitsAndAdvances,
             },
-            BreakLayouts = V6_1.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
-            Truncate = V6_1.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
+            BreakLayouts = V6_12.BreakLayouts with { FuseCoversTheFile = true, DeletesEntries = true },
+            Truncate = V6_12.Truncate with { ExpectsNoEntries = true, WaitsOnEvict = true },
             PrivateFault = new SpinsForLock { ClearsLast = true },
-            MigrateVma = V6_1.MigrateVma with { ListsFreedPages = false, MovesCharge = true }, // v6.14 (41cddf83d8b0)
-            P2PDma = V6_1.P2PDma with { MapsPages = true, Check = FreshPageCheck.WarnsIfFree },
+            MigrateVma = V6_12.MigrateVma with { ListsFreedPages = false }, // v6.14 (41cddf83d8b0)
+            P2PDma = V6_12.P2PDma with { Check = FreshPageCheck.WarnsIfFree },
             HugeEntries = null, // one folio, one count
-            GetUserPages = new NoPagemapLookup { Grab = V6_1.GetUserPages.Grab },
+            GetUserPages = new NoPagemapLookup { Grab = V6_12.GetUserPages.Grab },
         };
 
     /// <summary>
@@ -221,6 +238,40 @@ public static class KnownReleases
             LayoutBusyPage = V6_15.LayoutBusyPage with { LockedEntries = LockedEntries.Waits },
             Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
         };
+
+    /// <summary>v6.18 (2025): <c>get_dev_pagemap</c> loses its hint, and <c>get_user_pages</c> the page map that it no longer
+    /// looked up. No step of the protocol has changed.</summary>
+    public static Release V6_18 { get; } = V6_17 with { Name = "v6.18", Title = "2025: the protocol of v6.17" };
+
+    /// <summary>v6.19 (2026): private folios of an order, of which the model has order 0; they may be handed out while the page
+    /// map dies (d245f9b4ab80).</summary>
+    public static Release V6_19 { get; } =
+        V6_18 with
+        {
+            Name = "v6.19",
+            Title = "2026: private folios of an order",
+            DevicePages = new DaxCountsMappings { HandsOutWhileDying = true },
+        };
+
+    /// <summary>v7.0 (2026): a fault on a private page sleeps for its lock (b570f37a2ce4); peer-to-peer memory that cannot be
+    /// mapped is given back (6220694c52a5, cb500023a752, b17137dcae33).</summary>
+    public static Release V7_0 { get; } =
+        V6_19 with
+        {
+            Name = "v7.0",
+            Title = "2026: faults on private pages sleep",
+            PrivateFault = new SleepsForLock { ClearsLast = true },
+            P2PDma = V6_19.P2PDma with
+            {
+                PutsReferenceOnFailure = true,
+                Check = FreshPageCheck.WarnsIfInUse,
+                Reset = CountReset.AfterFree,
+            },
+        };
+
+    /// <summary>v7.1 (2026): DAX pages on character devices (d5406bd458b0), which the model has not; what it has is as in
+    /// v7.0.</summary>
+    public static Release V7_1 { get; } = V7_0 with { Name = "v7.1", Title = "2026: the protocol of v7.0" };
 
     /// <summary>s390's v4.18: DAX without device pages.</summary>
     public static Release V4_18DaxLimited { get; } =
@@ -251,7 +302,7 @@ public static class KnownReleases
 
     /// <summary>The releases, oldest first.</summary>
     public static ImmutableArray<Release> History { get; } =
-    [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1, V6_15, V6_17];
+    [V4_14, V4_18, V5_0, V5_2, V5_3, V5_7, V5_10, V5_18, V5_19, V6_1, V6_12, V6_15, V6_17, V6_18, V6_19, V7_0, V7_1];
 
     /// <summary>The releases, and unusual configurations of one of them.</summary>
     public static ImmutableArray<Release> All { get; } =

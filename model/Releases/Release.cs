@@ -146,7 +146,7 @@ public sealed record Release(string Name, string Title)
 
     KeyCounting IKernelCode.KeyCounting => ManagedKey;
 
-    bool IKernelCode.SharesDaxPages => DaxAssociation.SharesPages;
+    bool IKernelCode.AssociatesFolios => DaxAssociation.AssociatesFolios;
 
     bool IKernelCode.ShutsFilesDown => Pmem.ShutsFilesDown;
 }

@@ -51,6 +51,7 @@ public abstract class HmmForm
                 await linux.DevicePages.HandOut(linux, device.Pgmap, page);
                 linux.Machine.Hold(page.UserReference);
                 await page.Lock.Acquire();
+                await linux.PrivateFault.NoteLocked(page);
                 return page;
             }
         }

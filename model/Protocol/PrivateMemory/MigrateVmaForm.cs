@@ -35,7 +35,7 @@ public record MigrateVmaForm
         else if (await mm.Entry.Load() == 0 && await linux.Hmm.TryAllocate(linux, device) is { } page)
         {
             await InsertPage(mm, page);
-            await page.Lock.Release();
+            await linux.PrivateFault.Unlock(page);
             await linux.PutPage.PutReference(linux, page);
         }
     }
@@ -114,6 +114,7 @@ public record MigrateVmaForm
 
         await mm.Entry.Store(AddressSpace.Encode(page, PteKind.Migration));
         linux.Machine.Hold(page.UserReference);
+        await linux.PrivateFault.NoteLocked(page);
         await mm.PageTableLock.Release();
         return page;
     }
@@ -140,13 +141,13 @@ public record MigrateVmaForm
         await RemoveMigrationEntry(linux, mm, source, moves ? target! : source);
         if (!IsLockedBy(linux, source, isFaultPage ? source : null))
         {
-            await source.Lock.Release();
+            await linux.PrivateFault.Unlock(source);
         }
 
         await PutBack(linux, source, isCharged: !(moves && MovesCharge));
         if (target is not null)
         {
-            await target.Lock.Release();
+            await linux.PrivateFault.Unlock(target);
             await PutBack(linux, target, isCharged: moves);
         }
     }

@@ -15,6 +15,9 @@ public abstract class PrivateFaultForm
     /// <summary>True if the thread that faults holds the page while the driver moves it.</summary>
     public virtual bool HoldsPage => true;
 
+    /// <summary>True if a thread sleeps until the page's lock is free, without a reference to the page.</summary>
+    public virtual bool SleepsOnLock => false;
+
     /// <summary>v5.18 (8018db852594): the entry of a page that is given up is cleared after the page was put.</summary>
     public bool ClearsLast { get; init; }
 
@@ -81,6 +84,25 @@ public abstract class PrivateFaultForm
     /// <summary><c>do_swap_page</c> for an entry that was a private one when the thread read it without the
     /// lock.</summary>
     protected abstract Routine SwapIn(Linux linux, AddressSpace mm, int entry);
+
+    /// <summary>The thread has locked the page: who wants it, too, sleeps from now on.</summary>
+    public async Routine NoteLocked(Page page)
+    {
+        if (SleepsOnLock && page.Pgmap is not null)
+        {
+            await page.LockIsWaitedFor.Store(1);
+        }
+    }
+
+    /// <summary><c>unlock_page</c>, and <c>folio_wake_bit</c> for who sleeps. The thread holds the page.</summary>
+    public async Routine Unlock(Page page)
+    {
+        await page.Lock.Release();
+        if (SleepsOnLock && page.Pgmap is not null)
+        {
+            await page.LockIsWaitedFor.Store(0);
+        }
+    }
 
     /// <summary>Calls the driver through the page's page map.</summary>
     protected static async Routine CallDriver(Linux linux, AddressSpace mm, Page page, Page? held)
@@ -172,8 +194,9 @@ public abstract class LocksPage : PrivateFaultForm
         await page.RefCount.Inc();
         linux.Machine.Hold(page.UserReference);
         await mm.PageTableLock.Release();
+        await NoteLocked(page);
         await CallDriver(linux, mm, page, page);
-        await page.Lock.Release();
+        await Unlock(page);
         await linux.PutPage.PutReference(linux, page);
     }
 
@@ -188,11 +211,15 @@ public class SpinsForLock : LocksPage
     protected override Routine WaitForLock(Page page) => Routine.Done;
 }
 
-/// <summary>v7.0 (b570f37a2ce4): it sleeps until the page is unlocked.</summary>
+/// <summary>v7.0 (b570f37a2ce4): it sleeps until the page is unlocked. It has queued when it drops the page table lock, and
+/// touches the page no more, which may be freed by then.</summary>
 public class SleepsForLock : LocksPage
 {
     /// <inheritdoc/>
+    public override bool SleepsOnLock => true;
+
+    /// <inheritdoc/>
     [KernelFunction("softleaf_entry_wait_on_locked", "mm/filemap.c", "v7.0")]
     protected override async Routine WaitForLock(Page page) =>
-        await page.Lock.Word.Until(static (word, _) => word == 0);
+        await page.LockIsWaitedFor.Until(static (waits, _) => waits == 0);
 }

@@ -63,6 +63,10 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
     /// <summary>True from v6.15 on (b7e282378773): free peer-to-peer memory has count 0 as well.</summary>
     public bool P2PDmaFreeAtZero { get; init; }
 
+    /// <summary>v6.19 (d245f9b4ab80): a page that is handed out takes a reference to its page map as long as somebody else
+    /// has one, dying or not.</summary>
+    public bool HandsOutWhileDying { get; init; }
+
     /// <inheritdoc/>
     public override int FreeCount(MemoryType type) =>
         type is MemoryType.Private || (P2PDmaFreeAtZero && type is MemoryType.P2PDma) ? 0 : 1;
@@ -83,7 +87,7 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
             return;
         }
 
-        if (HoldsPagemapInUse(pgmap.Type) && !await pgmap.Ref.TryGetLive())
+        if (HoldsPagemapInUse(pgmap.Type) && !await (HandsOutWhileDying ? pgmap.Ref.TryGet() : pgmap.Ref.TryGetLive()))
         {
             linux.Warn("zone_device_page_init", $"{pgmap.Name} is dying");
         }

@@ -277,7 +277,7 @@ public record MemremapForm
     protected virtual async Routine SetSlot(Linux linux, Pgmap pgmap, int value)
     {
         await linux.PgmapLock.Acquire();
-        await pgmap.Slot.Store(value);
+        await pgmap.Slot.Store(value, MemoryOrder.Release);
         await linux.PgmapLock.Release();
     }
 }
