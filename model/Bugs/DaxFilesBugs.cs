@@ -58,7 +58,6 @@ internal static class DaxFilesBugs
                 .. Breaks(
                     KernelRules.NoWarnings,
                     "three-files-share",
-                    "three-files-go",
                     "shared-fault-vs-shared-fault",
                     "shared-fault-vs-truncate"
                 ),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
@@ -47,7 +48,7 @@ internal static partial class DaxFilesScenarios
             ThreeFilesGo
         )
         {
-            RunsOn = SharesPages,
+            RunsOn = static release => SharesPages(release) && release.DaxAssociation is CountsSharers,
         },
         new("huge-page-vs-truncate", "one entry for two pages, of which one is in use", HugePageVersusTruncate),
     ];

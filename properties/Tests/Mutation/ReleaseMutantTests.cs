@@ -17,7 +17,7 @@ public sealed class ReleaseMutantTests
         ReleaseMutants.Of(FixedForms.Of(KnownReleases.V4_18)!)
     );
     private static readonly Lazy<ReleaseMutants> s_newest = new(() =>
-        ReleaseMutants.Of(FixedForms.Of(KnownReleases.V6_17)!)
+        ReleaseMutants.Of(FixedForms.Of(KnownReleases.V7_1)!)
     );
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class TextMutantTests
         var tree = SourceTree.Open(KernelTrees.Folder(folder));
         var code = new TextCode(new TextProgram(tree, Configuration.Default, TextCode.Meanings));
 
-        var mutants = TextMutants.Of(code, text => TextRelease.Of(text, folder, KnownReleases.V6_1));
+        var mutants = TextMutants.Of(code, text => TextRelease.Of(text, folder, TextRun.HandOf(folder)));
 
         Assert.True(mutants.All.Length > 300);
         foreach (var mutation in mutants.All.Where((_, i) => i % 37 == 5))

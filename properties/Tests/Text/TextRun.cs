@@ -12,7 +12,7 @@ using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Properties.Tests.Text;
 
-/// <summary>All scenarios of v6.1, once on the functions of a tree and once by hand.</summary>
+/// <summary>All scenarios of a tree's release, once on the tree's functions and once by hand.</summary>
 internal sealed class TextRun
 {
     private static readonly ConcurrentDictionary<string, Lazy<TextRun>> s_runs = [];
@@ -24,18 +24,13 @@ internal sealed class TextRun
         var source = SourceTree.Open(KernelTrees.Folder(tree));
         Version = source.Version;
         Code = new TextCode(new TextProgram(source, Configuration.Default, TextCode.Meanings));
-        var text = TextRelease.Of(Code, tree, KnownReleases.V6_1);
+        var hand = HandOf(tree);
+        var text = TextRelease.Of(Code, tree, hand);
         _verdicts =
         [
             .. KnownScenarios
-                .All.Where(s => s.RunsOn(KnownReleases.V6_1))
-                .Select(s =>
-                    (
-                        s,
-                        Checker.Check(new Case(text, s).Program),
-                        Checker.Check(new Case(KnownReleases.V6_1, s).Program)
-                    )
-                ),
+                .All.Where(s => s.RunsOn(hand))
+                .Select(s => (s, Checker.Check(new Case(text, s).Program), Checker.Check(new Case(hand, s).Program))),
         ];
     }
 
@@ -54,6 +49,11 @@ internal sealed class TextRun
 
     /// <summary>How many states all of them have on the text, for one by hand.</summary>
     public double StatesForOne => (double)_verdicts.Sum(v => v.Text.States) / _verdicts.Sum(v => v.Hand.States);
+
+    /// <summary>The release by hand that a tree is compared with.</summary>
+    /// <param name="tree">The tree's folder, such as <c>linux-6.1</c>.</param>
+    public static Release HandOf(string tree) =>
+        KnownReleases.All.Single(release => release.Name == $"v{tree["linux-".Length..]}");
 
     /// <summary>The run on a tree; done once.</summary>
     public static TextRun On(string tree) => s_runs.GetOrAdd(tree, t => new(() => new TextRun(t))).Value;
