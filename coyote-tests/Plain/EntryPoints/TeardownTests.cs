@@ -127,7 +127,7 @@ public static class TeardownTests
 
     /// <summary>v5.10: a page map is found before its struct pages are there.</summary>
     [Test]
-    [Buggy("PGMAP-UNBORN", 505, PriorityChanges = 10)]
+    [Buggy("PGMAP-UNBORN", 1730, PriorityChanges = 10)]
     public static Task FailureVersusBindIn510() => FailureVersusRebind(Releases.V5_10());
 
     /// <summary>v5.11: memory failure asks first whether the range is set up.</summary>
