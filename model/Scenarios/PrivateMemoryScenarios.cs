@@ -63,7 +63,11 @@ internal static partial class PrivateMemoryScenarios
     private static void MigrateAndFault(Linux linux)
     {
         var (device, mm) = InRam(linux);
-        var moved = linux.Outcome("the memory is on the device");
+        const string Moved = "the memory is on the device";
+        // MIGRATE-LRU's warning ends each execution before that.
+        var moved = linux.Release.MigrateVma is { ListsFreedPages: true, MovesCharge: true }
+            ? linux.Machine.Ghost(Moved)
+            : linux.Outcome(Moved);
         linux.Start("CPU 0 (process)", () => MigrateThenAccess(linux, mm, device, moved));
     }
 

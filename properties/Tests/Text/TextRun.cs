@@ -26,12 +26,7 @@ internal sealed class TextRun
         Code = new TextCode(new TextProgram(source, Configuration.Default, TextCode.Meanings));
         var hand = HandOf(tree);
         var text = TextRelease.Of(Code, tree, hand);
-        _verdicts =
-        [
-            .. KnownScenarios
-                .All.Where(s => s.RunsOn(hand))
-                .Select(s => (s, Checker.Check(new Case(text, s).Program), Checker.Check(new Case(hand, s).Program))),
-        ];
+        _verdicts = [.. KnownScenarios.All.Where(s => s.RunsOn(hand)).Select(s => (s, Check(text, s), Check(hand, s)))];
     }
 
     /// <summary>Of the tree's Makefile.</summary>
@@ -57,6 +52,9 @@ internal sealed class TextRun
 
     /// <summary>The run on a tree; done once.</summary>
     public static TextRun On(string tree) => s_runs.GetOrAdd(tree, t => new(() => new TextRun(t))).Value;
+
+    private static Verdict Check(Release release, Scenario scenario) =>
+        Checker.Check(new Case(release, scenario).Program, new SearchOptions());
 
     private static string Line(Scenario scenario, Verdict verdict)
     {
