@@ -181,8 +181,8 @@ public static class KnownReleases
 
     /// <summary>
     /// v6.12 (2024): processes map peer-to-peer memory (7e9c7ef83d78, v6.2), files that share a page are counted
-    /// (16900426586032, v6.2), xfs gives up a device that goes (fa422b353d21, v6.7), and a key's last user is found under the
-    /// lock (1d7f856c2ca4, v6.11).
+    /// (16900426586032, v6.2), xfs gives up a device that goes (fa422b353d21, v6.7), and a key's last user is found
+    /// under the lock (1d7f856c2ca4, v6.11).
     /// </summary>
     public static Release V6_12 { get; } =
         V6_1 with
@@ -239,12 +239,12 @@ public static class KnownReleases
             Truncate = V6_15.Truncate with { FuseWaitsOnEvict = true },
         };
 
-    /// <summary>v6.18 (2025): <c>get_dev_pagemap</c> loses its hint, and <c>get_user_pages</c> the page map that it no longer
-    /// looked up. No step of the protocol has changed.</summary>
+    /// <summary>v6.18 (2025): <c>get_dev_pagemap</c> loses its hint, and <c>get_user_pages</c> the page map that it
+    /// no longer looked up. No step of the protocol has changed.</summary>
     public static Release V6_18 { get; } = V6_17 with { Name = "v6.18", Title = "2025: the protocol of v6.17" };
 
-    /// <summary>v6.19 (2026): private folios of an order, of which the model has order 0; they may be handed out while the page
-    /// map dies (d245f9b4ab80).</summary>
+    /// <summary>v6.19 (2026): private folios of an order, of which the model has order 0; they may be handed out
+    /// while the page map dies (d245f9b4ab80).</summary>
     public static Release V6_19 { get; } =
         V6_18 with
         {
@@ -253,8 +253,8 @@ public static class KnownReleases
             DevicePages = new DaxCountsMappings { HandsOutWhileDying = true },
         };
 
-    /// <summary>v7.0 (2026): a fault on a private page sleeps for its lock (b570f37a2ce4); peer-to-peer memory that cannot be
-    /// mapped is given back (6220694c52a5, cb500023a752, b17137dcae33).</summary>
+    /// <summary>v7.0 (2026): a fault on a private page sleeps for its lock (b570f37a2ce4); peer-to-peer memory that
+    /// cannot be mapped is given back (6220694c52a5, cb500023a752, b17137dcae33).</summary>
     public static Release V7_0 { get; } =
         V6_19 with
         {
@@ -269,8 +269,8 @@ public static class KnownReleases
             },
         };
 
-    /// <summary>v7.1 (2026): DAX pages on character devices (d5406bd458b0), which the model has not; what it has is as in
-    /// v7.0.</summary>
+    /// <summary>v7.1 (2026): DAX pages on character devices (d5406bd458b0), which the model has not; what it has is
+    /// as in v7.0.</summary>
     public static Release V7_1 { get; } = V7_0 with { Name = "v7.1", Title = "2026: the protocol of v7.0" };
 
     /// <summary>s390's v4.18: DAX without device pages.</summary>

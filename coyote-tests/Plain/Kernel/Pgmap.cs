@@ -42,7 +42,8 @@ public sealed class Pgmap
     /// <summary>True if <c>get_dev_pagemap</c> finds it.</summary>
     public bool IsPublished => Volatile.Read(ref _isPublished) != 0;
 
-    /// <summary><c>pgmap->nr_range</c>, which v5.10 counts up when the range is set up; asked for since v5.11.</summary>
+    /// <summary><c>pgmap->nr_range</c>, which v5.10 counts up when the range is set up; asked for since
+    /// v5.11.</summary>
     public bool IsSetUp => Volatile.Read(ref _isSetUp) != 0;
 
     /// <summary>Counts its range, or begins anew.</summary>

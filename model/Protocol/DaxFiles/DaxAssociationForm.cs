@@ -67,8 +67,9 @@ public record DaxAssociationForm
     }
 }
 
-/// <summary>v6.0 and v6.1: files can share a page, and only a write to a shared block says so, which has a copy of its own
-/// by then (<c>dax_fault_is_cow</c>). Whoever else comes to a page that another file has is warned of.</summary>
+/// <summary>v6.0 and v6.1: files can share a page, and only a write to a shared block says so, which has a copy of
+/// its own by then (<c>dax_fault_is_cow</c>). Whoever else comes to a page that another file has is warned
+/// of.</summary>
 public sealed record CountsCopies : DaxAssociationForm
 {
     /// <inheritdoc/>
@@ -193,8 +194,8 @@ public record CountsSharers : DaxAssociationForm
 }
 
 /// <summary>
-/// v6.2 to v6.14 (16900426586032): the same with a mark in <c>page->mapping</c> while files share the page, for each page
-/// of an entry.
+/// v6.2 to v6.14 (16900426586032): the same with a mark in <c>page->mapping</c> while files share the page, for each
+/// page of an entry.
 /// </summary>
 public sealed record MarksSharers : CountsSharers
 {

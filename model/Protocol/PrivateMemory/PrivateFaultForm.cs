@@ -211,8 +211,8 @@ public class SpinsForLock : LocksPage
     protected override Routine WaitForLock(Page page) => Routine.Done;
 }
 
-/// <summary>v7.0 (b570f37a2ce4): it sleeps until the page is unlocked. It has queued when it drops the page table lock, and
-/// touches the page no more, which may be freed by then.</summary>
+/// <summary>v7.0 (b570f37a2ce4): it sleeps until the page is unlocked. It has queued when it drops the page table
+/// lock, and touches the page no more, which may be freed by then.</summary>
 public class SleepsForLock : LocksPage
 {
     /// <inheritdoc/>

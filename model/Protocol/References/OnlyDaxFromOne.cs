@@ -63,8 +63,8 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
     /// <summary>True from v6.15 on (b7e282378773): free peer-to-peer memory has count 0 as well.</summary>
     public bool P2PDmaFreeAtZero { get; init; }
 
-    /// <summary>v6.19 (d245f9b4ab80): a page that is handed out takes a reference to its page map as long as somebody else
-    /// has one, dying or not.</summary>
+    /// <summary>v6.19 (d245f9b4ab80): a page that is handed out takes a reference to its page map as long as
+    /// somebody else has one, dying or not.</summary>
     public bool HandsOutWhileDying { get; init; }
 
     /// <inheritdoc/>

@@ -43,8 +43,8 @@ public record OnlyOrdinaryPages : PfnWalkForm
 {
     private static readonly AnyPage s_ordinary = new();
 
-    /// <summary>v5.11 (34dc45be4563): <c>pgmap_pfn_valid</c> is asked first. It goes by <c>pgmap->nr_range</c>, which is
-    /// 0 until the struct pages are there.</summary>
+    /// <summary>v5.11 (34dc45be4563): <c>pgmap_pfn_valid</c> is asked first. It goes by <c>pgmap->nr_range</c>,
+    /// which is 0 until the struct pages are there.</summary>
     public bool AsksForRange { get; init; }
 
     /// <inheritdoc/>
