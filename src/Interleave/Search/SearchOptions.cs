@@ -12,7 +12,7 @@ public sealed record SearchOptions
 
     /// <summary>
     /// What <see cref="Checker.Check"/> does unless it is told: it decides also that every strongly fair execution
-    /// ends, and it gives up after five million states or half of the memory that the process may have. The bounds are
+    /// ends, and it gives up after a million states or half of the memory that the process may have. The bounds are
     /// there because a program with a counter that only grows has no last state.
     /// </summary>
     public static SearchOptions Default { get; } =
@@ -21,7 +21,7 @@ public sealed record SearchOptions
             Liveness = Liveness.Strong,
             Bounds = new SearchBounds
             {
-                MaxStates = 5_000_000,
+                MaxStates = 1_000_000,
                 MaxBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2,
             },
         };
