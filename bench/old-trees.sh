@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # old-trees.sh FOLDER: checks every kernel tree FOLDER/linux-VERSION against the nearest release by hand, and prints a table: how many
-# scenarios violate the same properties, which differ, and which catalogued bugs are found in the text. Searches are cut at 60,000 states,
-# 20 s and 1 GiB each; a tree takes about a minute. FOLDER is made from any copies of the versions, see docs/kernel-text.md.
+# scenarios violate the same properties, which differ, and which catalogued bugs are found in the text; then, how many of the protocol's core
+# functions (properties/Tests/Text/core-functions.txt) each tree defines, and how many of these ran from its text. Searches are cut at 60,000
+# states, 20 s and 1 GiB each; a tree takes about a minute. FOLDER is made from any copies of the versions, see docs/kernel-text.md.
 set -euo pipefail
 folder=$1
 cd "$(dirname "$0")/.."
@@ -37,9 +38,10 @@ for tree in $(ls -d "$folder"/linux-* | sort -V); do
   "${tool[@]}" check --kernel "$base" --no-traces "${bounds[@]}" --report json="$work/hand.json" >/dev/null || true
   verdicts "$work/text.json" >"$work/text"
   verdicts "$work/hand.json" >"$work/hand"
-  python3 - "$work" "$(basename "$tree")" "$base" <<'PY'
-import json, re, sys
-work, tree, base = sys.argv[1:]
+  python3 - "$work" "$tree" "$base" <<'PY'
+import glob, json, os, re, sys
+work, folder, base = sys.argv[1:]
+tree = os.path.basename(folder)
 read = lambda name: dict(line.rstrip("\n").split(" | ", 1) for line in open(f"{work}/{name}"))
 text, hand = read("text"), read("hand")
 open_words = ("incomplete", "not about the tree")
@@ -52,5 +54,30 @@ functions = re.search(r"^Ran (\d+)", lines, re.M)
 parts = re.search(r"^from text +(.*)$", lines, re.M).group(1).split(", ")
 print(f"| {tree} | {base} | {functions.group(1) if functions else 0} | {len(parts)} | {len(compared) - len(differ)} | "
       f"{len(text) - len(compared)} | {len(differ)}: {', '.join(differ) or '-'} | {', '.join(bugs)} |")
+
+# A definition begins in the first column, and its head does not end with a semicolon.
+sources = "".join(
+    open(path, errors="replace").read()
+    for pattern in ("mm/*.c", "kernel/memremap.c", "kernel/jump_label.c", "kernel/sched/wait*.c", "lib/percpu-refcount.c", "fs/dax.c",
+                    "fs/xfs/*.c", "fs/ext4/inode.c", "fs/fuse/dax.c", "drivers/dax/*.c", "drivers/nvdimm/pmem.c", "drivers/pci/p2pdma.c",
+                    "virt/kvm/kvm_main.c", "include/linux/*.h", "arch/x86/kernel/jump_label.c")
+    for path in glob.glob(f"{folder}/{pattern}"))
+ran = {function["name"] for case in run["cases"] for function in case["functions"]}
+there, missing = 0, []
+for line in open("properties/Tests/Text/core-functions.txt"):
+    names = [name for name in line.split() if name != "-"]
+    if not any(re.search(rf"^[A-Za-z_][^;={{}}#]*?\b{re.escape(name)}\([^;{{}}]*?\)\s*(?:__\w+\([^)]*\)\s*)*\n?{{", sources, re.M)
+               for name in names):
+        continue
+    there += 1
+    if not ran.intersection(names):
+        missing.append(names[0])
+with open(f"{work}/core", "a") as core:
+    print(f"| {tree} | {there} | {there - len(missing)} | {100 * (there - len(missing)) // there if there else 0} % | "
+          f"{', '.join(missing) or '-'} |", file=core)
 PY
 done
+echo
+echo "| tree | core functions there | from text | share | the others |"
+echo "| --- | --- | --- | --- | --- |"
+cat "$work/core"
