@@ -45,6 +45,15 @@ public sealed record Harness(string Name, string Path)
     /// <summary>How many callbacks of RCU can be queued at a time.</summary>
     public int Callbacks { get; init; } = 2;
 
+    /// <summary>The most places of one kind for what is called later.</summary>
+    internal const int MostDeferred = 4;
+
+    /// <summary>How many works can be queued or run at a time.</summary>
+    public int Works { get; init; } = 2;
+
+    /// <summary>How many timers can be armed or fire at a time.</summary>
+    public int Timers { get; init; } = 2;
+
     /// <summary>Properties that it is expected to violate; empty if it is expected to be clean; null if nothing is
     /// expected.</summary>
     public ImmutableArray<string>? Expects { get; init; }

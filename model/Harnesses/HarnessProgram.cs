@@ -55,12 +55,31 @@ public static class HarnessProgram
             Start(linux, $"RCU callbacks {i + 1}", task => RcuCallbacks.Serve(world, task, slot), isDaemon: true);
         }
 
+        Serve(linux, world, GenericWork.Places, "work", GenericWork.Serve);
+        Serve(linux, world, GenericTimers.Places, "timer", GenericTimers.Serve);
         if (harness.HasEnd)
         {
             Start(linux, "end", task => End(world, task, running, harness.Callbacks));
         }
 
         machine.Properties.AtEnd(KernelRules.MemoryIsFreed, state => GenericAllocation.FindLeak(world, state));
+    }
+
+    // Threads for what is called later, where something is.
+    private static void Serve(
+        Linux linux,
+        TextWorld world,
+        DeferredCalls calls,
+        string name,
+        Func<TextWorld, TaskStruct, int, int, Routine> serve
+    )
+    {
+        var places = world.Generic.ServersOf.GetValueOrDefault(calls.Name);
+        for (var i = 0; i < places; i++)
+        {
+            var place = i;
+            Start(linux, $"{name} {i + 1}", task => serve(world, task, place, places), isDaemon: true);
+        }
     }
 
     private static void Start(Linux linux, string name, Func<TaskStruct, Routine> body, bool isDaemon = false)
@@ -100,6 +119,11 @@ public static class HarnessProgram
     private static async Routine End(TextWorld world, TaskStruct task, Cell running, int callbacks)
     {
         await running.Until(static (value, _) => value == 0);
+        foreach (var calls in new[] { GenericWork.Places, GenericTimers.Places })
+        {
+            await calls.AwaitIdle(world, task, world.Generic.ServersOf.GetValueOrDefault(calls.Name));
+        }
+
         await RcuCallbacks.Await(world, task, callbacks);
         await Block(world, task, Harness.EndFunction);
     }

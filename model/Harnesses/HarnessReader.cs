@@ -67,7 +67,7 @@ public sealed class HarnessReader
     private void Read(HarnessLine line)
     {
         var word = line.Word(
-            "summary, read, object, stub, drop, define, config, text, faults, callbacks, c, init, thread, end, "
+            "summary, read, object, stub, drop, define, config, text, faults, callbacks, works, timers, c, init, thread, end, "
                 + "expect, seed or change"
         );
         switch (word)
@@ -123,6 +123,10 @@ public sealed class HarnessReader
                 return _harness with { HasFaults = true };
             case "callbacks":
                 return _harness with { Callbacks = (int)line.Number(0, 4) };
+            case "works":
+                return _harness with { Works = (int)line.Number(0, Harness.MostDeferred) };
+            case "timers":
+                return _harness with { Timers = (int)line.Number(0, Harness.MostDeferred) };
             case "seed":
                 return Seeded(line);
             case "change":
@@ -131,7 +135,7 @@ public sealed class HarnessReader
                 return _harness with { Expects = Expectation(line) };
             default:
                 throw line.Error(
-                    "expected summary, read, object, stub, drop, define, config, text, faults, callbacks, c, init, "
+                    "expected summary, read, object, stub, drop, define, config, text, faults, callbacks, works, timers, c, init, "
                         + "thread, end, "
                         + $"expect, seed or change, found '{word}'"
                 );

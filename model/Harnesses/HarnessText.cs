@@ -4,6 +4,7 @@ using KernelText.Preprocessing;
 using KernelText.Programs;
 using KernelText.Tokens;
 using KernelText.Trees;
+using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Text;
 using PgmapCheck.Model.Text.Primitives;
 
@@ -80,11 +81,14 @@ public sealed class HarnessText
             throw new HarnessFormatException(fault);
         }
 
-        primitives.Own.UnionWith(program.FunctionsOf(harness.Unit.Path).Select(f => f.Name));
-        var text = new HarnessText(harness, new TextCode(program, primitives), primitives)
+        var code = new TextCode(program, primitives);
+        code.Generic.MostServers = new Dictionary<string, int>
         {
-            IsSeeded = seed is not null,
-        };
+            [GenericWork.Places.Name] = harness.Works,
+            [GenericTimers.Places.Name] = harness.Timers,
+        }.ToImmutableDictionary();
+        primitives.Own.UnionWith(program.FunctionsOf(harness.Unit.Path).Select(f => f.Name));
+        var text = new HarnessText(harness, code, primitives) { IsSeeded = seed is not null };
         text.RequireBodies(program);
         return text;
     }

@@ -98,7 +98,26 @@ internal static class GenericAllocation
 
     private static Value Product(Invocation i) => Value.Of((long)i.Int(0) * i.Int(1));
 
-    private static Effect Allocate(Invocation i, Value size, int flags, bool isZeroed, bool canFail)
+    /// <summary>The life of memory that was allocated, whose beginning is pointed to.</summary>
+    /// <exception cref="ViolationException">It is no such memory.</exception>
+    public static Lifetime LifeOf(Invocation i, Value address) =>
+        address is { Object: GenericObject { Block: { Kind: BlockKind.Heap } block }, Number: 0 }
+            ? i.Context.World.Generic.LifeOf(block)
+            : throw new ViolationException(
+                new Violation(
+                    ViolationKind.Assertion,
+                    KernelRules.NoOverruns,
+                    $"{i.Position.Instruction.Location}: {i.Call.Callee}({address}), which was not allocated"
+                )
+            );
+
+    /// <summary>An allocation.</summary>
+    /// <param name="i">The call.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="flags">The argument that says whether it may sleep; beyond all for none.</param>
+    /// <param name="isZeroed">There are zeros in it.</param>
+    /// <param name="canFail">It may fail.</param>
+    public static Effect Allocate(Invocation i, Value size, int flags, bool isZeroed, bool canFail)
     {
         if (size.IsAddress || size.Number is <= 0 or > 1 << 20)
         {
@@ -157,16 +176,7 @@ internal static class GenericAllocation
     }
 
     private static Effect Free(Invocation i) =>
-        !i[0].IsTrue || i[0].Object is StringObject ? i.Return(default)
-        : i[0] is { Object: GenericObject { Block: { Kind: BlockKind.Heap } block }, Number: 0 }
-            ? End(i.Context.World.Generic.LifeOf(block))
-        : throw new ViolationException(
-            new Violation(
-                ViolationKind.Assertion,
-                KernelRules.NoOverruns,
-                $"{i.Position.Instruction.Location}: {i.Call.Callee}({i[0]}), which was not allocated"
-            )
-        );
+        !i[0].IsTrue || i[0].Object is StringObject ? i.Return(default) : End(LifeOf(i, i[0]));
 
     private static Effect FreeLater(Invocation i)
     {

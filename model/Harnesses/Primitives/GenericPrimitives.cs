@@ -15,11 +15,18 @@ internal static class GenericPrimitives
         .. Annotations.Group.All,
         .. Numbers.Group.All,
         .. Barriers.Group.All,
-        .. PerCpu.Group.All,
+        .. GenericPerCpu.Group.All,
+        .. GenericBits.Group.All,
+        .. GenericStrings.Group.All,
+        .. GenericStaticKeys.Group.All,
+        .. GenericEnvironment.Group.All,
         .. GenericAtomics.Group.All,
         .. GenericLocks.Group.All,
         .. AtomicContext.Group.All,
         .. GenericRcu.Group.All,
+        .. GenericSrcu.Group.All,
+        .. GenericWork.Group.All,
+        .. GenericTimers.Group.All,
         .. GenericAllocation.Group.All,
         .. Scheduling.Group.All,
         .. HarnessCalls.Group.All,
@@ -39,6 +46,7 @@ internal static class GenericPrimitives
         ?? s_byName.GetValueOrDefault(name)
         ?? Atomics.Find(name)
         ?? GenericAtomics.Find(name)
+        ?? GenericEnvironment.Find(name)
         ?? (IsReadInstead(name) ? null : Annotations.Find(name));
 
     // Where the tool is configured out, its headers say what its functions return then, on which code may rely.

@@ -38,6 +38,10 @@ internal static class RecordCopy
             );
     }
 
+    /// <summary>The scalars of a type, of members of a union those of the first.</summary>
+    public static ImmutableArray<(long Offset, int Bytes)> ScalarsOf(CType type) =>
+        [.. Scalars(type, 0).Select(s => (s.Offset, s.Bytes))];
+
     /// <summary>Zeros in a shared object.</summary>
     public static Effect Clear(Invocation invocation, ZeroRecord zero)
     {

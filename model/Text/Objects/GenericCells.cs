@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Interleave.Memory;
 using KernelText.Flow;
+using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
 
@@ -19,6 +20,24 @@ internal sealed class GenericCells(
     private readonly FrozenDictionary<Symbol, ImmutableArray<int>> _sharedIn = shared
         .GroupBy(s => s.Function)
         .ToFrozenDictionary(g => g.Key, g => g.Select(s => s.Local).Order().ToImmutableArray());
+
+    /// <summary>How many threads serve what is to be called later.</summary>
+    /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has none yet.</exception>
+    public int Servers(string name) =>
+        ServersOf.TryGetValue(name, out var count) ? count : throw memory.NeedServers(name);
+
+    /// <summary>The SRCU domain at an address.</summary>
+    /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has none yet.</exception>
+    public Rcu DomainOf(MemoryObject of, long offset) =>
+        Domains.TryGetValue($"{of.Identity}+{offset}", out var domain)
+            ? domain
+            : throw memory.NeedDomain($"{of.Identity}+{offset}", of.Describe(offset));
+
+    /// <summary>By the name of what they serve.</summary>
+    public IReadOnlyDictionary<string, int> ServersOf { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>By address.</summary>
+    public IReadOnlyDictionary<string, Rcu> Domains { get; init; } = new Dictionary<string, Rcu>();
 
     /// <summary>All memory that is known.</summary>
     public ImmutableArray<GenericBlock> Blocks { get; init; } = [];
@@ -51,6 +70,23 @@ internal sealed class GenericCells(
         }
 
         throw memory.NeedWord(block, word);
+    }
+
+    /// <summary>The words of a block in a range, but for locks, by their offsets.</summary>
+    /// <exception cref="MeaninglessException">A word is only in part within the range.</exception>
+    public IEnumerable<GenericWord> WordsIn(GenericBlock block, long offset, long bytes)
+    {
+        foreach (
+            var word in fields
+                .Keys.Where(w => w.Block == block.Key && !w.IsLock)
+                .Where(w => w.Offset < offset + bytes && offset < w.Offset + w.Bytes)
+                .OrderBy(w => w.Offset)
+        )
+        {
+            yield return word.Offset >= offset && word.Offset + word.Bytes <= offset + bytes
+                ? word
+                : throw new MeaninglessException($"a part of {block.NameAt(word.Offset)} is written, or copied");
+        }
     }
 
     /// <summary>The life of memory that is allocated, or of a local.</summary>

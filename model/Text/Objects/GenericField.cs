@@ -25,6 +25,16 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
             isZero ? await Cell.Until(static (word, _) => word == 0) : await Cell.Until(static (word, _) => word != 0)
         );
 
+    /// <summary>Copies the word, whatever is in it, to another one of the same width: two plain steps.</summary>
+    public async Routine CopyTo(GenericField to) =>
+        await to.Cell.Store(await Cell.Load(MemoryOrder.Plain), MemoryOrder.Plain);
+
+    /// <summary>Waits until the word is something else.</summary>
+    public async Routine AwaitNot(Value value) => await Cell.Until(static (word, not) => word != not, Encode(value));
+
+    /// <summary>Waits until the lowest bit is clear.</summary>
+    public async Routine AwaitEven() => await Cell.Until(static (word, _) => (word & 1) == 0);
+
     /// <inheritdoc/>
     protected override Value Decode(int word) => Cut(_pointers.Decode(word, Name));
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Interleave.Programs;
 using Interleave.Routines;
 using KernelText.Flow;
+using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Interpretation;
 
@@ -20,6 +21,11 @@ internal sealed class GenericMemory
     private readonly ConcurrentDictionary<GenericWord, bool> _words = [];
     private readonly ConcurrentDictionary<string, MemoryObject?> _targets = [];
     private readonly ConcurrentDictionary<(Symbol Function, int Local), bool> _shared = [];
+    private readonly ConcurrentDictionary<string, bool> _servers = [];
+    private readonly ConcurrentDictionary<string, string> _domains = [];
+
+    /// <summary>How many threads serve what is to be called later, where they are needed.</summary>
+    public ImmutableDictionary<string, int> MostServers { get; set; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Declares all that is known to be used.</summary>
     public GenericCells Declare(TextWorld world, Machine machine)
@@ -48,7 +54,14 @@ internal sealed class GenericMemory
                 );
         }
 
-        return new GenericCells(this, fields, lives, [.. _shared.Keys]) { Blocks = [.. blocks.Select(b => b.Value)] };
+        return new GenericCells(this, fields, lives, [.. _shared.Keys])
+        {
+            Blocks = [.. blocks.Select(b => b.Value)],
+            ServersOf = _servers.Keys.ToDictionary(s => s, s => MostServers.GetValueOrDefault(s)),
+            Domains = _domains
+                .OrderBy(d => d.Key, StringComparer.Ordinal)
+                .ToDictionary(d => d.Key, d => new Rcu(machine, $"SRCU of {d.Value}")),
+        };
     }
 
     /// <summary>Another word is used.</summary>
@@ -71,6 +84,20 @@ internal sealed class GenericMemory
     {
         _targets.TryAdd(identity, target);
         return new MachineGrowsException($"{identity} was not pointed to yet");
+    }
+
+    /// <summary>Something is to be called later.</summary>
+    public Exception NeedServers(string name)
+    {
+        _servers.TryAdd(name, true);
+        return new MachineGrowsException($"nobody served {name} yet");
+    }
+
+    /// <summary>An SRCU domain is used.</summary>
+    public Exception NeedDomain(string key, string name)
+    {
+        _domains.TryAdd(key, name);
+        return new MachineGrowsException($"the SRCU domain {name} was not declared yet");
     }
 
     /// <summary>A local is made known to others.</summary>

@@ -4,6 +4,7 @@ using Interleave.Violations;
 using KernelText.Programs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Values;
 
 namespace PgmapCheck.Model.Text.Objects;
 
@@ -37,7 +38,16 @@ internal sealed class GenericObject(TextWorld world, GenericBlock block) : Memor
     /// <inheritdoc/>
     public override MemoryObject In(TextWorld other) => other.Block(block);
 
-    private long Inside(long offset, int bytes) =>
+    /// <summary>The words in a range that anybody uses, but for locks.</summary>
+    /// <exception cref="ViolationException">The range is not within the object.</exception>
+    /// <exception cref="MeaninglessException">A word is only in part within the range.</exception>
+    public IEnumerable<GenericWord> WordsIn(long offset, long bytes)
+    {
+        Inside(offset, bytes);
+        return world.Generic.WordsIn(block, offset, bytes);
+    }
+
+    private long Inside(long offset, long bytes) =>
         offset >= 0 && offset + bytes <= block.Size
             ? offset
             : throw new ViolationException(

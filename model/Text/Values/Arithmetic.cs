@@ -24,11 +24,14 @@ internal static class Arithmetic
             : OnNumbers(op, left.Number, right.Number, kind);
 
     /// <summary>The result of a unary operator.</summary>
-    /// <exception cref="MeaninglessException">It depends on the number of an address.</exception>
+    /// <exception cref="MeaninglessException">It depends on the number of an address, or is not defined.</exception>
     public static Value Apply(UnaryOperator op, Value value, ScalarKind kind) =>
         op == UnaryOperator.Not ? Value.Of(!value.IsTrue)
         : value.IsAddress ? throw new MeaninglessException($"{op} of the address {value}")
-        : Value.Of(kind.Normalise(op == UnaryOperator.Negate ? -value.Number : ~value.Number));
+        : op is UnaryOperator.Negate or UnaryOperator.Complement
+            ? Value.Of(kind.Normalise(op == UnaryOperator.Negate ? -value.Number : ~value.Number))
+        : BitOperators.Calculate(op, value.Number, kind) is { } bits ? Value.Of(bits)
+        : throw new MeaninglessException($"{op} of 0");
 
     /// <summary>A value in another kind.</summary>
     /// <exception cref="MeaninglessException">An address is cut.</exception>

@@ -85,6 +85,18 @@ public sealed record CallPointer(
 /// <param name="Why">One line.</param>
 public sealed record NoMeaning(Location Location, string Name, string Why) : Instruction(Location)
 {
+    /// <summary>Why a function is unknown that a header only declares.</summary>
+    internal const string Undefined = "it was given no meaning, and no text that is read defines it";
+
+    /// <summary>Why a function is unknown that nobody declares.</summary>
+    internal const string Undeclared = "no text that is read declares it, and it was given no meaning";
+
+    /// <summary>Why a variable is unknown.</summary>
+    internal const string NoVariable = "no text that is read defines it, and it was given no meaning";
+
+    /// <summary>The name is what is unknown; otherwise a construct, or a type.</summary>
+    public bool IsName => Why is Undefined or Undeclared or NoVariable;
+
     /// <inheritdoc/>
     public override bool IsEffect => true;
 

@@ -70,6 +70,18 @@ public enum UnaryOperator
 
     /// <summary><c>!x</c>: an int that is 0 or 1.</summary>
     Not,
+
+    /// <summary>How many zeros are below the lowest one: <c>__builtin_ctzl</c>; of 0 it is undefined.</summary>
+    TrailingZeros,
+
+    /// <summary>How many zeros are above the highest one: <c>__builtin_clzl</c>; of 0 it is undefined.</summary>
+    LeadingZeros,
+
+    /// <summary>How many bits are set: <c>__builtin_popcountl</c>.</summary>
+    OneBits,
+
+    /// <summary>The bytes in reverse order: <c>__builtin_bswap64</c>.</summary>
+    SwappedBytes,
 }
 
 /// <summary>Calculates from one value.</summary>
@@ -77,7 +89,7 @@ public enum UnaryOperator
 /// <param name="To">Register.</param>
 /// <param name="Operator">What is done.</param>
 /// <param name="Value">Of <paramref name="Kind"/>; for <see cref="UnaryOperator.Not"/> also a pointer.</param>
-/// <param name="Kind">Of the operand, and of the result except of Not.</param>
+/// <param name="Kind">Of the operand, and of the result of those that give no count and no truth.</param>
 public sealed record Unary(Location Location, int To, UnaryOperator Operator, Operand Value, ScalarKind Kind)
     : Instruction(Location)
 {

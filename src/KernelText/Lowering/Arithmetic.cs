@@ -48,12 +48,14 @@ internal static class Arithmetic
         );
     }
 
-    public static long Calculate(UnaryOperator @operator, long a, ScalarKind kind) =>
+    /// <summary>The result of an operator; null where it is not defined.</summary>
+    public static long? Calculate(UnaryOperator @operator, long a, ScalarKind kind) =>
         @operator switch
         {
             UnaryOperator.Negate => kind.Normalise(-a),
             UnaryOperator.Complement => kind.Normalise(~a),
-            _ => a == 0 ? 1 : 0,
+            UnaryOperator.Not => a == 0 ? 1 : 0,
+            _ => BitOperators.Calculate(@operator, a, kind),
         };
 
     public static BinaryOperator? Operator(string text) =>

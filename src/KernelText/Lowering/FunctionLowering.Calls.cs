@@ -32,8 +32,8 @@ internal sealed partial class FunctionLowering
         if (_host.DefinitionOf(_file, name) is not { } definition)
         {
             if (type is not FunctionType known)
-                throw Fault(name, "no text that is read declares it, and it was given no meaning");
-            return Unknown(name, "it was given no meaning, and no text that is read defines it", known.Result);
+                throw Fault(name, NoMeaning.Undeclared);
+            return Unknown(name, NoMeaning.Undefined, known.Result);
         }
         if (type is not FunctionType function)
             throw Fault(name, "expected a function");
@@ -66,7 +66,7 @@ internal sealed partial class FunctionLowering
         }
         if (_host.DefinitionOf(_file, name) is not { } definition)
         {
-            Emit(new NoMeaning(Here, name, "it was given no meaning, and no text that is read defines it"));
+            Emit(new NoMeaning(Here, name, NoMeaning.Undefined));
             return;
         }
         Emit(new Call(Here, -1, definition, false, operands, types, VoidType.Instance, [], []));

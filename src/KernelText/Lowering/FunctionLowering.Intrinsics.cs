@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using KernelText.Flow;
 using KernelText.Syntax;
 using KernelText.Types;
@@ -236,24 +235,26 @@ internal sealed partial class FunctionLowering
             : isLong ? IntegerType.UnsignedLong
             : IntegerType.UnsignedInt;
         var converted = Convert(value, type);
-        if (!converted.IsConstant)
-            throw Fault(name, "only read of constants");
-        var (n, bits) = ((ulong)converted.Operand.Number, type.Kind.Bits);
+        var kind = type.Kind;
         if (name.Contains("bswap", StringComparison.Ordinal))
-            return new(
-                Operand.Constant((long)(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(n) >> (64 - bits))),
-                type
-            );
-        return Lowering.Value.Int(
-            name.Contains("ffs", StringComparison.Ordinal)
-                ? n == 0
-                    ? 0
-                    : BitOperations.TrailingZeroCount(n) + 1
-                : name.Contains("ctz", StringComparison.Ordinal)
-                    ? BitOperations.TrailingZeroCount(n)
-                    : name.Contains("clz", StringComparison.Ordinal)
-                        ? BitOperations.LeadingZeroCount(n) - (64 - bits)
-                        : BitOperations.PopCount(n)
-        );
+            return Calculate(UnaryOperator.SwappedBytes, converted.Operand, kind, type);
+        if (name.Contains("ffs", StringComparison.Ordinal))
+            return FindFirstSet(converted);
+        var what =
+            name.Contains("ctz", StringComparison.Ordinal) ? UnaryOperator.TrailingZeros
+            : name.Contains("clz", StringComparison.Ordinal) ? UnaryOperator.LeadingZeros
+            : UnaryOperator.OneBits;
+        return Calculate(what, converted.Operand, kind, IntegerType.Int);
+    }
+
+    // One more than the zeros below the lowest one, and 0 of 0: the bits of x ^ (x - 1), if there is one.
+    private Value FindFirstSet(Value value)
+    {
+        var kind = value.Type.Kind;
+        var less = Calculate(BinaryOperator.Subtract, value.Operand, Operand.Constant(1), kind);
+        var mask = Calculate(BinaryOperator.Xor, value.Operand, less, kind);
+        var count = Calculate(UnaryOperator.OneBits, mask, kind, IntegerType.Int);
+        var isSet = Calculate(BinaryOperator.NotEqual, value.Operand, Operand.Constant(0), kind);
+        return new(Calculate(BinaryOperator.Multiply, count.Operand, isSet, ScalarKind.Int), IntegerType.Int);
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class FunctionLowering
                     : GlobalObject(new(name.Name, ""), type, false, name.Name);
         }
         if (_file.Ordinary(name.Name) is not { } declared || declared.Declaration.Storage == Storage.Typedef)
-            throw Fault(name.Name, "no text that is read defines it, and it was given no meaning");
+            throw Fault(name.Name, NoMeaning.NoVariable);
         var resolved = Types.Resolve(declared.Declaration.Type, _file);
         return GlobalObject(
             _host.VariableOf(declared),
@@ -95,13 +95,16 @@ internal sealed partial class FunctionLowering
         return new(Operand.Of(register), 0, type, isVolatile, new(text, type as RecordType, ""));
     }
 
-    private MemoryLvalue Pointee(Value pointer, Func<string> text) =>
-        pointer.Type is PointerType type
-            ? new(pointer.Operand, 0, type.Target, type.IsTargetVolatile, new(text(), type.Target as RecordType, ""))
-            : throw Fault(
+    private MemoryLvalue Pointee(Value pointer, Func<string> text)
+    {
+        if (pointer.Type is not PointerType type)
+            throw Fault(
                 text(),
                 pointer.Type.Size is null ? Why(pointer.Type) : $"expected a pointer, found {pointer.Type}"
             );
+        var target = Complete(type.Target);
+        return new(pointer.Operand, 0, target, type.IsTargetVolatile, new(text(), target as RecordType, ""));
+    }
 
     private Lvalue Member(MemberExpression member, MemoryLvalue? offsetofBase)
     {

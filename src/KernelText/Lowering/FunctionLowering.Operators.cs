@@ -33,8 +33,8 @@ internal sealed partial class FunctionLowering
 
     private Value Calculate(UnaryOperator @operator, Operand operand, ScalarKind kind, CType type)
     {
-        if (!operand.IsRegister)
-            return new(Operand.Constant(Arithmetic.Calculate(@operator, operand.Number, kind)), type);
+        if (!operand.IsRegister && Arithmetic.Calculate(@operator, operand.Number, kind) is { } known)
+            return new(Operand.Constant(known), type);
         var register = _graph.NewRegister(type.Kind);
         Emit(new Unary(Here, register, @operator, operand, kind));
         return new(Operand.Of(register), type);

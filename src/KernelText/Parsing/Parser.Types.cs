@@ -213,19 +213,10 @@ internal sealed partial class Parser
         var isUnsigned = words.Contains("unsigned");
         var isSigned = words.Any(w => w is "signed" or "__signed__" or "__signed");
         var longs = words.Count(w => w == "long");
-        if (
-            words.Any(w =>
-                w
-                    is "float"
-                        or "double"
-                        or "__int128"
-                        or "__int128_t"
-                        or "__uint128_t"
-                        or "_Float16"
-                        or "__builtin_va_list"
-            )
-        )
+        if (words.Any(w => w is "float" or "double" or "__int128" or "__int128_t" or "__uint128_t" or "_Float16"))
             return new UnknownType(string.Join(' ', words));
+        if (words.Contains("__builtin_va_list"))
+            return new ArrayType(IntegerType.UnsignedLong, 3); // of x86-64; its elements are looked at by nobody
         if (words.Contains("void"))
             return words.Count == 1
                 ? VoidType.Instance

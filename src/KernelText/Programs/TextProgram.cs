@@ -19,12 +19,16 @@ public sealed partial class TextProgram
 {
     private const int MostOthers = 5;
 
+    // More files than these are not searched one by one for each name.
+    private const int MostSearched = 100;
+
     private readonly object _gate = new();
     private readonly SourceTree _tree;
     private readonly Preprocessor _preprocessor;
     private readonly DeclarationIndex _index;
     private readonly Host _host;
     private readonly ImmutableArray<string> _units;
+    private readonly Lazy<NameIndex>? _names;
     private readonly Dictionary<string, SourceText?> _unitTexts = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FileScope> _scopes = [];
     private readonly Dictionary<Symbol, FlowFunction> _functions = [];
@@ -49,6 +53,7 @@ public sealed partial class TextProgram
     {
         (_tree, Configuration) = (tree, configuration);
         _units = [.. files ?? CoreFiles.All];
+        _names = _units.Length > MostSearched ? new(() => NameIndex.Of(tree, _units)) : null;
         _preprocessor = new(tree, configuration);
         _index = new(_preprocessor);
         _host = new(this, meanings);
@@ -102,6 +107,19 @@ public sealed partial class TextProgram
         }
     }
 
+    /// <summary>The same, lowered anew and not kept, for who looks at each function of a large tree once.</summary>
+    /// <param name="symbol">Of a function that is no primitive.</param>
+    /// <exception cref="KernelTextException">There is no text of it.</exception>
+    public FlowFunction Lower(Symbol symbol)
+    {
+        lock (_gate)
+        {
+            return Scope(symbol.File)?.Ordinary(symbol.Name) is { Declaration.HasBody: true } definition
+                ? Lower(definition)
+                : throw new KernelTextException(new(symbol.File, 0), $"expected a function {symbol.Name}");
+        }
+    }
+
     /// <summary>Names of the functions that a file defines, in order, as far as their heads can be parsed.</summary>
     /// <exception cref="KernelTextException">There is no such file, or its conditions are not well-formed.</exception>
     public IReadOnlyList<Symbol> FunctionsOf(string path)
@@ -119,6 +137,15 @@ public sealed partial class TextProgram
                     .Distinct(),
             ];
         }
+    }
+
+    /// <summary>How many definitions of functions a file has whose heads do not parse.</summary>
+    public int FaultyFunctionsOf(string path)
+    {
+        lock (_gate)
+            return Scope(path) is { } scope
+                ? _index.Chunks(scope.Source).Count(c => c.HasBody && _index.Parse(c).Fault is not null)
+                : 0;
     }
 
     /// <summary>What of a file cannot be parsed at file scope: one message for each piece.</summary>
@@ -219,8 +246,11 @@ public sealed partial class TextProgram
     private FlowFunction Lowered(FileDeclaration definition)
     {
         var symbol = new Symbol(definition.Declaration.Name, definition.File);
-        if (_functions.TryGetValue(symbol, out var known))
-            return known;
+        return _functions.TryGetValue(symbol, out var known) ? known : _functions[symbol] = Lower(definition);
+    }
+
+    private FlowFunction Lower(FileDeclaration definition)
+    {
         var scope = Scope(definition.File)!;
         Block? body = null;
         KernelTextException? fault = null;
@@ -232,7 +262,7 @@ public sealed partial class TextProgram
         {
             fault = e;
         }
-        return _functions[symbol] = FunctionLowering.Lower(_host, definition, body, scope, fault);
+        return FunctionLowering.Lower(_host, definition, body, scope, fault);
     }
 
     private FileDeclaration? Definition(string name)
@@ -268,6 +298,15 @@ public sealed partial class TextProgram
     // others.
     private IEnumerable<FileScope> Units(string name)
     {
+        if (_names is not null)
+        {
+            foreach (var path in _names.Value.Files(name).Concat(_units.Take(MostOthers)))
+            {
+                if (Scope(path) is { } scope)
+                    yield return scope;
+            }
+            yield break;
+        }
         foreach (var path in _units)
         {
             if (UnitText(path) is { } text && text.Text.Contains(name, StringComparison.Ordinal))

@@ -40,6 +40,7 @@ internal static class CommandLine
             LitmusCommand.Create(terminal),
             FuzzCommand.Create(terminal),
             MutantsCommand.Create(terminal),
+            SurveyCommand.Create(terminal),
             GraphCommand.Create(terminal, catalogue),
             NewCommand.Create(terminal),
             BenchCommand.Create(terminal),
