@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KernelText.Flow;
+using KernelText.Mutation;
 using KernelText.Preprocessing;
 using KernelText.Programs;
 using KernelText.Tokens;
@@ -41,6 +42,14 @@ public sealed class HarnessText
     /// <summary>Functions of the tree that ran, without the harness's own.</summary>
     public ImmutableArray<FlowFunction> Functions =>
         [.. Code.Use.Functions.Where(f => f.Symbol.File != Harness.Unit.Path)];
+
+    /// <summary>The same harness, with a record of each instruction that is run.</summary>
+    public HarnessText RecordedByInstruction() =>
+        new(Harness, Code.RecordedByInstruction(), _primitives) { IsSeeded = IsSeeded };
+
+    /// <summary>The same harness with a change of one function of the tree.</summary>
+    public HarnessText With(GraphMutation mutation) =>
+        new(Harness, Code.With(mutation), _primitives) { IsSeeded = IsSeeded };
 
     /// <summary>Reads a harness on a tree.</summary>
     /// <param name="harness">The harness.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Text.Primitives;
 
 namespace PgmapCheck.Model.Text;
@@ -19,6 +20,23 @@ public static class NamesWithMeaning
         .. PrimitiveTable.All.Select(Of),
         new("atomics", "atomic_*", "steps", "one atomic step, by the parts of its name (Documentation/atomic_t.txt)"),
         new("atomics", "atomic_long_*, atomic64_*", "steps", "the same, of eight bytes"),
+        .. Annotations
+            .Prefixes.ToArray()
+            .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
+    ];
+
+    /// <summary>The same for harnesses, where all objects are generic.</summary>
+    public static ImmutableArray<NameWithMeaning> OfHarnesses { get; } =
+    [
+        .. GenericPrimitives
+            .ByName.OrderBy(p => p.Group, StringComparer.Ordinal)
+            .ThenBy(p => p.Name, StringComparer.Ordinal)
+            .Select(Of),
+        new("atomics", "atomic_*", "steps", "one atomic step, by the parts of its name (Documentation/atomic_t.txt)"),
+        new("atomics", "atomic_long_*, atomic64_*", "steps", "the same, of eight bytes"),
+        .. GenericEnvironment
+            .Prefixes.ToArray()
+            .Select(p => new NameWithMeaning("environment", p + "*", "number", GenericEnvironment.Off)),
         .. Annotations
             .Prefixes.ToArray()
             .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),

@@ -44,6 +44,20 @@ public sealed class TextCode : IImmutable
         (Program, Primitives, Use, Generic) = (other.Program, other.Primitives, new TextUse(other.Use), new());
     }
 
+    private TextCode(TextCode other, GraphMutation mutation)
+    {
+        (Program, Primitives, Use, Generic, _mutation) = (
+            other.Program,
+            other.Primitives,
+            new TextUse(),
+            new GenericMemory(other.Generic),
+            mutation
+        );
+    }
+
+    /// <summary>The same functions but for a change of one of them.</summary>
+    public TextCode With(GraphMutation mutation) => new(this, mutation);
+
     /// <summary>What names mean that are not read from the text.</summary>
     public static KernelText.Meanings.IMeanings Meanings { get; } = new PrimitiveMeanings(PrimitiveTable.Protocol);
 

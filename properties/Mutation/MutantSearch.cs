@@ -32,30 +32,12 @@ internal static class MutantSearch
         foreach (var subject in subjects)
         {
             var scenario = subject.Case.Scenario.Name;
-            var options = new SearchOptions
+            var one = Check(mutation, scenario, changed(subject.Case), subject.States, subject.NeverReached);
+            isIncomplete |= one.IsIncomplete;
+            stopped ??= one.Stopped;
+            if (one.IsKilled)
             {
-                Liveness = Liveness.Strong,
-                Bounds = new SearchBounds { MaxStates = (2 * subject.States) + MoreStates },
-            };
-            var verdict = CheckNearFirst(changed(subject.Case), options);
-            isIncomplete |= !verdict.Complete;
-            stopped ??= verdict.Unknown.FirstOrDefault()?.Violation.ToString();
-            if (verdict.Counterexamples is [var found, ..])
-            {
-                return new MutationVerdict<TMutation>(
-                    mutation,
-                    scenario,
-                    found.Violation.Property,
-                    found.Schedule.Steps.Length
-                )
-                {
-                    Counterexample = found,
-                };
-            }
-
-            if (verdict.Complete && verdict.NeverReached.Except(subject.NeverReached).FirstOrDefault() is { } lost)
-            {
-                return new MutationVerdict<TMutation>(mutation, scenario, $"reached: {lost}", 0);
+                return one;
             }
         }
 
@@ -64,6 +46,43 @@ internal static class MutantSearch
             IsIncomplete = isIncomplete,
             Stopped = stopped,
         };
+    }
+
+    /// <summary>Runs one program.</summary>
+    /// <param name="mutation">The change.</param>
+    /// <param name="name">What the program is called.</param>
+    /// <param name="program">With the change.</param>
+    /// <param name="states">How many states it has without the change.</param>
+    /// <param name="neverReached">What it does not come to without the change.</param>
+    public static MutationVerdict<TMutation> Check<TMutation>(
+        TMutation mutation,
+        string name,
+        ConcurrentProgram program,
+        long states,
+        ImmutableArray<string> neverReached
+    )
+    {
+        var options = new SearchOptions
+        {
+            Liveness = Liveness.Strong,
+            Bounds = new SearchBounds { MaxStates = (2 * states) + MoreStates },
+        };
+        var verdict = CheckNearFirst(program, options);
+        if (verdict.Counterexamples is [var found, ..])
+        {
+            return new(mutation, name, found.Violation.Property, found.Schedule.Steps.Length)
+            {
+                Counterexample = found,
+            };
+        }
+
+        return verdict.Complete && verdict.NeverReached.Except(neverReached).FirstOrDefault() is { } lost
+            ? new(mutation, name, $"reached: {lost}", 0)
+            : new(mutation, null, null, 0)
+            {
+                IsIncomplete = !verdict.Complete,
+                Stopped = verdict.Unknown.FirstOrDefault()?.Violation.ToString(),
+            };
     }
 
     // A depth-first search may follow a count that grows in a loop until the bound; then the nearest states are looked

@@ -94,6 +94,64 @@ internal static class GenericAllocation
                 "the memory is freed",
                 Free
             )
+            .Macro(
+                "kmem_cache_create kmem_cache_create_usercopy",
+                "-v-",
+                "struct kmem_cache *",
+                "a cache of objects of a size",
+                i => CreateCache(i)
+            )
+            .Macro(
+                "kmem_cache_alloc kmem_cache_alloc_noprof kmem_cache_alloc_node kmem_cache_alloc_node_noprof "
+                    + "kmem_cache_alloc_lru kmem_cache_alloc_lru_noprof",
+                "vv-",
+                "void *",
+                Fresh,
+                i => AllocateFrom(i, isZeroed: false, canFail)
+            )
+            .Macro("kmem_cache_zalloc", "vv", "void *", Zeroed, i => AllocateFrom(i, isZeroed: true, canFail))
+            .Macro("kmem_cache_free", "-v", "void", "the memory is freed", i => Free(i, 1))
+            .Macro("kmem_cache_destroy", "v", "void", "the cache is freed", Free)
+            .Macro(
+                "get_zeroed_page get_zeroed_page_noprof",
+                "v",
+                "unsigned long",
+                Zeroed,
+                i => Allocate(i, Value.Of(4096), 0, isZeroed: true, canFail)
+            )
+            .Macro(
+                "__get_free_page __get_free_pages __get_free_pages_noprof",
+                "vv",
+                "unsigned long",
+                Fresh,
+                i =>
+                    Allocate(i, Value.Of(4096L << (i.Arguments.Length > 1 ? i.Int(1) : 0)), 0, isZeroed: false, canFail)
+            )
+            .Macro(
+                "alloc_pages alloc_pages_noprof __alloc_pages __alloc_pages_noprof alloc_pages_node_noprof",
+                "v-",
+                "struct page *",
+                "a struct page with one reference, and zeros; there is no memory behind it",
+                i => AllocatePage(i, canFail)
+            )
+            .Macro(
+                "free_unref_page free_frozen_pages __free_pages_ok free_the_page",
+                "v-",
+                "void",
+                "the struct page that was allocated is freed",
+                i =>
+                    i[0].Object is GenericObject { Block.Kind: BlockKind.Heap } ? Free(i)
+                    : i[0].IsTrue ? i.Return(default)
+                    : throw i.Wild(i[0])
+            )
+            .Macro("free_page free_pages", "v-", "void", "the memory is freed", Free)
+            .Macro(
+                "kstrdup kstrdup_const kasprintf kvasprintf kvasprintf_const kstrndup",
+                "-",
+                "char *",
+                "memory with text in it that nobody looks at",
+                i => Allocate(i, Value.Of(1), int.MaxValue, isZeroed: false, canFail)
+            )
             .Macro("kfree_rcu kvfree_rcu", "v-", "void", "the memory is freed after a grace period", FreeLater);
 
     private static Value Product(Invocation i) => Value.Of((long)i.Int(0) * i.Int(1));
@@ -124,33 +182,41 @@ internal static class GenericAllocation
             throw new MeaninglessException($"an allocation of {size} bytes");
         }
 
-        var code = i.Context.World.Code;
+        RequireContext(i, flags);
+        var type = i.Call.Sizeof is [{ } only] && only.Size == size.Number ? only : null;
+        var block = BlockFor(i, type, size.Number, isZeroed);
+        var memory = i.Memory.Allocating();
+        return canFail
+            ? TryBegin(i.Context, i.Context.World.Generic.LifeOf(block), Value.To(i.Context.World.Block(block)), memory)
+            : Begin(i.Context.World.Generic.LifeOf(block), Value.To(i.Context.World.Block(block)), memory);
+    }
+
+    private static void RequireContext(Invocation i, int flags)
+    {
         if (
             flags < i.Arguments.Length
             && i.Memory.IsAtomic
-            && code.Program.Number("(unsigned int)__GFP_DIRECT_RECLAIM") is { } reclaim
+            && i.Context.World.Code.Program.Number("(unsigned int)__GFP_DIRECT_RECLAIM") is { } reclaim
             && (i[flags].Number & reclaim) != 0
         )
         {
             throw i.SleepsInAtomic($"{i.Call.Callee}({i.Call.Texts[flags]})");
         }
+    }
 
-        var type = i.Call.Sizeof is [{ } only] && only.Size == size.Number ? only : null;
+    private static GenericBlock BlockFor(Invocation i, CType? type, long size, bool isZeroed)
+    {
         var task = i.Context.Task?.Name ?? throw new MeaninglessException("this thread has no memory of its own");
-        var block = new GenericBlock(
+        return new GenericBlock(
             $"{type?.ToString() ?? "memory"} of {task}{(i.Memory.Allocations == 0 ? "" : $" ({i.Memory.Allocations + 1})")}",
             isZeroed ? "zeroed" : "",
             BlockKind.Heap,
             type,
-            size.Number
+            size
         )
         {
             IsZeroed = isZeroed,
         };
-        var memory = i.Memory.Allocating();
-        return canFail
-            ? TryBegin(i.Context, i.Context.World.Generic.LifeOf(block), Value.To(i.Context.World.Block(block)), memory)
-            : Begin(i.Context.World.Generic.LifeOf(block), Value.To(i.Context.World.Block(block)), memory);
     }
 
     private static async Routine<Outcome> Begin(Lifetime life, Value address, ThreadMemory memory)
@@ -175,8 +241,108 @@ internal static class GenericAllocation
         return new Outcome(address, memory);
     }
 
-    private static Effect Free(Invocation i) =>
-        !i[0].IsTrue || i[0].Object is StringObject ? i.Return(default) : End(LifeOf(i, i[0]));
+    private static Effect AllocatePage(Invocation i, bool canFail)
+    {
+        RequireContext(i, 0);
+        var program = i.Context.World.Code.Program;
+        var type = program.Record("struct page");
+        var block = BlockFor(
+            i,
+            type,
+            type?.Size ?? throw new MeaninglessException("the tree does not say what struct page is"),
+            isZeroed: true
+        );
+        var address = Value.To(i.Context.World.Block(block));
+        var count = i.FieldAt(address with { Number = i.Context.World.Code.Offset("struct page", "_refcount") }, 4);
+        return AllocatePage(
+            i.Context,
+            i.Context.World.Generic.LifeOf(block),
+            count,
+            address,
+            i.Memory.Allocating(),
+            canFail
+        );
+    }
+
+    private static async Routine<Outcome> AllocatePage(
+        TextContext context,
+        Lifetime life,
+        Field count,
+        Value address,
+        ThreadMemory memory,
+        bool canFail
+    )
+    {
+        var outcome = canFail ? await TryBegin(context, life, address, memory) : await Begin(life, address, memory);
+        if (outcome.Value.IsTrue)
+        {
+            await count.Store(Value.Of(1), MemoryOrder.Plain);
+        }
+
+        return outcome;
+    }
+
+    // The word of a cache is the size of its objects.
+    private static Effect CreateCache(Invocation i) =>
+        i.Call.Arguments.Length < 5
+            ? throw new MeaninglessException($"{i.Call.Callee} with {i.Call.Arguments.Length} arguments")
+            : CreateCache(i, i[1]);
+
+    private static Effect CreateCache(Invocation i, Value size)
+    {
+        var block = BlockFor(i, null, 8, isZeroed: false);
+        var address = Value.To(i.Context.World.Block(block));
+        return CreateCache(
+            i.Context.World.Generic.LifeOf(block),
+            i.FieldAt(address, 8),
+            size,
+            address,
+            i.Memory.Allocating()
+        );
+    }
+
+    private static async Routine<Outcome> CreateCache(
+        Lifetime life,
+        Field word,
+        Value size,
+        Value address,
+        ThreadMemory memory
+    )
+    {
+        await life.Begin();
+        await word.Store(size, MemoryOrder.Plain);
+        return new Outcome(address, memory);
+    }
+
+    private static Effect AllocateFrom(Invocation i, bool isZeroed, bool canFail)
+    {
+        RequireContext(i, 1);
+        return AllocateFrom(i.FieldAt(i[0], 8), new Request(i, isZeroed, canFail));
+    }
+
+    private static async Routine<Outcome> AllocateFrom(Field cache, Request request)
+    {
+        var size = (await cache.Load(MemoryOrder.Plain, isFollowed: false)).Number;
+        return await request.Of(size);
+    }
+
+    // An allocation whose size is read first.
+    private sealed class Request(Invocation i, bool isZeroed, bool canFail) : IImmutable
+    {
+        public Routine<Outcome> Of(long size)
+        {
+            var block = BlockFor(i, null, size, isZeroed);
+            var (life, address) = (i.Context.World.Generic.LifeOf(block), Value.To(i.Context.World.Block(block)));
+            return canFail
+                ? TryBegin(i.Context, life, address, i.Memory.Allocating())
+                : Begin(life, address, i.Memory.Allocating());
+        }
+    }
+
+    private static Effect Free(Invocation i) => Free(i, 0);
+
+    private static Effect Free(Invocation i, int argument) =>
+        !i[argument].IsTrue || i[argument].Object is StringObject ? i.Return(default) : End(LifeOf(i, i[argument]));
 
     private static Effect FreeLater(Invocation i)
     {

@@ -41,8 +41,20 @@ internal static class GenericAtomics
                 Bit,
                 i => Change(BitWord(i), WordOperator.And, ~BitOf(i), MemoryOrder.Release)
             )
-            .Macro("test_bit", "vv", "int", "one load", i => Test(BitWord(i), BitOf(i), MemoryOrder.Once))
-            .Macro("test_bit_acquire", "vv", "int", "one load", i => Test(BitWord(i), BitOf(i), MemoryOrder.Acquire))
+            .Macro(
+                "test_bit arch_test_bit _test_bit",
+                "vv",
+                "int",
+                "one load",
+                i => Test(BitWord(i), BitOf(i), MemoryOrder.Once)
+            )
+            .Macro(
+                "test_bit_acquire arch_test_bit_acquire",
+                "vv",
+                "int",
+                "one load",
+                i => Test(BitWord(i), BitOf(i), MemoryOrder.Acquire)
+            )
             .Macro(
                 "test_and_set_bit",
                 "vv",
@@ -64,23 +76,29 @@ internal static class GenericAtomics
                 Bit,
                 i => TestAnd(BitWord(i), WordOperator.And, ~BitOf(i), BitOf(i), MemoryOrder.Full)
             )
-            .Macro("try_cmpxchg", "vvv", "_Bool", "one atomic step", i => TryCompareExchange(i, MemoryOrder.Full))
             .Macro(
-                "try_cmpxchg_relaxed",
+                "try_cmpxchg try_cmpxchg64",
+                "vvv",
+                "_Bool",
+                "one atomic step",
+                i => TryCompareExchange(i, MemoryOrder.Full)
+            )
+            .Macro(
+                "try_cmpxchg_relaxed try_cmpxchg64_relaxed",
                 "vvv",
                 "_Bool",
                 "one atomic step",
                 i => TryCompareExchange(i, MemoryOrder.Relaxed)
             )
             .Macro(
-                "try_cmpxchg_acquire",
+                "try_cmpxchg_acquire try_cmpxchg64_acquire",
                 "vvv",
                 "_Bool",
                 "one atomic step",
                 i => TryCompareExchange(i, MemoryOrder.Acquire)
             )
             .Macro(
-                "try_cmpxchg_release",
+                "try_cmpxchg_release try_cmpxchg64_release",
                 "vvv",
                 "_Bool",
                 "one atomic step",
@@ -146,7 +164,21 @@ internal static class GenericAtomics
             "and" => i => Change(i.FieldAt(i[1], atomic.Bytes), WordOperator.And, i[0].Number, MemoryOrder.Relaxed),
             "andnot" => i => Change(i.FieldAt(i[1], atomic.Bytes), WordOperator.And, ~i[0].Number, MemoryOrder.Relaxed),
             "xor" => i => Change(i.FieldAt(i[1], atomic.Bytes), WordOperator.Xor, i[0].Number, MemoryOrder.Relaxed),
+            "fetch_or" => i => Fetch(i, atomic, new WordChange(WordOperator.Or, i[0].Number)),
+            "fetch_and" => i => Fetch(i, atomic, new WordChange(WordOperator.And, i[0].Number)),
+            "fetch_andnot" => i => Fetch(i, atomic, new WordChange(WordOperator.And, ~i[0].Number)),
+            "fetch_xor" => i => Fetch(i, atomic, new WordChange(WordOperator.Xor, i[0].Number)),
+            "add_not_zero" => i => i.FieldAt(i[1], atomic.Bytes).AddUnless(i[0].Number, 0, atomic.WithResult),
+            "inc_unless_negative" => i => AddIf(i, atomic, 1, static old => old >= 0, isNew: false),
+            "dec_unless_positive" => i => AddIf(i, atomic, -1, static old => old <= 0, isNew: false),
+            "dec_if_positive" => i => AddIf(i, atomic, -1, static old => old > 0, isNew: true),
             _ => null,
+        };
+        var returns = atomic.Operation switch
+        {
+            "or" or "and" or "andnot" or "xor" => "void",
+            "inc_unless_negative" or "dec_unless_positive" or "add_not_zero" => "_Bool",
+            _ => atomic.Bytes == 8 ? "long" : "int",
         };
         return body is null
             ? null
@@ -154,9 +186,43 @@ internal static class GenericAtomics
                 name,
                 Name,
                 "one atomic step, ordered as its name says",
-                new Meaning { Returns = "void" },
+                new Meaning { Returns = returns },
                 body
             );
+    }
+
+    private static Effect Fetch(Invocation i, AtomicName name, WordChange change) =>
+        Generic(i.FieldAt(i[1], name.Bytes)).FetchAnd(change, name.WithResult);
+
+    private static Effect AddIf(Invocation i, AtomicName name, int delta, Func<long, bool> condition, bool isNew) =>
+        AddIf(i.FieldAt(i[0], name.Bytes), delta, new AddCondition(condition), name.WithResult, isNew);
+
+    // One that finds the condition false is a load.
+    private static async Routine<Value> AddIf(
+        Field field,
+        int delta,
+        AddCondition condition,
+        MemoryOrder order,
+        bool isNew
+    )
+    {
+        while (true)
+        {
+            var old = await field.Load(MemoryOrder.Relaxed, isFollowed: false);
+            var holds = condition.Holds(old.Number);
+            if (
+                !holds
+                || await field.CompareExchange(old, Value.Of(old.Number + delta), order) is var found && found == old
+            )
+            {
+                return isNew ? Value.Of(old.Number + delta) : Value.Of(holds);
+            }
+        }
+    }
+
+    private sealed class AddCondition(Func<long, bool> holds) : IImmutable
+    {
+        public bool Holds(long value) => holds(value);
     }
 
     private static Field BitWord(Invocation i) =>

@@ -45,6 +45,27 @@ internal static class GenericBits
             .Macro("__clear_bit ___clear_bit", "vv", "void", Plain, i => Write(i, false, false))
             .Macro("__test_and_set_bit", "vv", "_Bool", Plain, i => Write(i, true, true))
             .Macro("__test_and_clear_bit", "vv", "_Bool", Plain, i => Write(i, false, true))
+            .Macro(
+                "swab16 __swab16 __arch_swab16",
+                "v",
+                "unsigned short",
+                Calculated,
+                i => Bits(i, UnaryOperator.SwappedBytes, 16)
+            )
+            .Macro(
+                "swab32 __swab32 __arch_swab32",
+                "v",
+                "unsigned int",
+                Calculated,
+                i => Bits(i, UnaryOperator.SwappedBytes, 32)
+            )
+            .Macro(
+                "swab64 __swab64 __arch_swab64",
+                "v",
+                "unsigned long",
+                Calculated,
+                i => Bits(i, UnaryOperator.SwappedBytes, 64)
+            )
             .Macro("find_first_bit", "vv", "unsigned long", Search, i => Find(i, i.Int(1), 0, isSet: true))
             .Macro("find_first_zero_bit", "vv", "unsigned long", Search, i => Find(i, i.Int(1), 0, isSet: false))
             .Macro("find_next_bit", "vvv", "unsigned long", Search, i => Find(i, i.Int(1), i.Int(2), isSet: true))
@@ -90,12 +111,13 @@ internal static class GenericBits
         return isTested ? Value.Of((old.Number & bit) != 0) : default;
     }
 
-    // A mask of CPUs is NULL: the first CPU is the only one.
+    // A mask of CPUs is NULL: it has all of them.
     private static Effect Find(Invocation i, int size, int from, bool isSet)
     {
         if (!i[0].IsTrue)
         {
-            return i.Return(Value.Of(isSet && from == 0 ? 0 : size));
+            var cpus = GenericPerCpu.CountOf(i);
+            return i.Return(Value.Of(isSet && from < cpus ? from : size));
         }
 
         var words = Enumerable

@@ -61,6 +61,32 @@ internal static class GenericEnvironment
                 "any time passes",
                 i => i.Return(default)
             )
+            .Value(
+                "get_random_u8 get_random_u16 get_random_u32 get_random_u64 get_random_long get_random_u32_below "
+                    + "get_random_u32_inclusive prandom_u32_max get_random_canary prandom_u32_state __get_random_u32_below",
+                "0 is as random as any",
+                _ => default
+            )
+            .Value(
+                "static_cpu_has _static_cpu_has boot_cpu_has cpu_feature_enabled this_cpu_has cpu_has",
+                "the CPU has no features that make a difference",
+                _ => default
+            )
+            .Number("sme_me_mask", 0, "memory is not encrypted", "unsigned long")
+            .Number("task_size_max TASK_SIZE_MAX TASK_SIZE", 0x7fff_ffff_f000, "of x86-64", "unsigned long")
+            .Macro("mem_cgroup_disabled", "", "_Bool", "memory control groups are off", i => i.Return(Value.Of(1)))
+            .Ignored(
+                "sched_set_fifo sched_set_fifo_low sched_set_normal set_user_nice sched_setscheduler_nocheck "
+                    + "kthread_bind kthread_bind_mask cpu_relax_yield yield",
+                "anybody may run at any step"
+            )
+            .Macro(
+                "cgroup_subsys_enabled cgroup_subsys_on_dfl",
+                "-",
+                "_Bool",
+                "control groups are off",
+                i => i.Return(default)
+            )
             .Number("_RET_IP_ _THIS_IP_", 0, "for messages and tracing", "unsigned long")
             .Macro(
                 "__builtin_return_address __builtin_frame_address",
@@ -100,7 +126,8 @@ internal static class GenericEnvironment
             );
 
     /// <summary>Beginnings of names that stand for something that is switched off; they return 0.</summary>
-    public static ReadOnlySpan<string> Prefixes => new[] { "security_", "audit_" };
+    public static ReadOnlySpan<string> Prefixes =>
+        new[] { "security_", "audit_", "mem_cgroup_", "memcg_", "obj_cgroup_", "psi_", "delayacct_", "acct_" };
 
     /// <summary>What has a meaning by its prefix.</summary>
     public static Primitive? Find(string name)
@@ -123,7 +150,7 @@ internal static class GenericEnvironment
     }
 
     /// <summary>Why such a name returns 0.</summary>
-    public const string Off = "no security module is loaded, and auditing is off: 0";
+    public const string Off = "security modules, auditing, accounting and memory control groups are off: 0";
 
     private static Effect Always(Invocation i, string what)
     {

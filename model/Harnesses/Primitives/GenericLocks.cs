@@ -19,7 +19,7 @@ internal static class GenericLocks
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("locks")
             .Macro(
-                "mutex_lock mutex_lock_nested down_write down_write_nested",
+                "mutex_lock mutex_lock_nested mutex_lock_io down_write down_write_nested",
                 "v-",
                 "void",
                 Take,
@@ -44,9 +44,18 @@ internal static class GenericLocks
                 i => Locks.AcquireShared(Lock(i)),
                 sleeps: true
             )
+            .Macro(
+                "down_read_interruptible down_read_killable",
+                "v",
+                "int",
+                "takes the lock shared; may sleep; no signal arrives",
+                i => Locks.AcquireShared(Lock(i)),
+                sleeps: true
+            )
             .Macro("up_read", "v", "void", "drops a shared hold", i => Locks.ReleaseShared(Lock(i)))
             .Macro(
-                "spin_lock spin_lock_irq spin_lock_bh raw_spin_lock raw_spin_lock_irq raw_spin_lock_bh write_lock "
+                "spin_lock spin_lock_irq spin_lock_bh raw_spin_lock raw_spin_lock_irq raw_spin_lock_bh write_lock _raw_spin_lock "
+                    + "_raw_spin_lock_irq _raw_spin_lock_bh _raw_write_lock _raw_write_lock_irq arch_spin_lock do_raw_spin_lock "
                     + "write_lock_irq write_lock_bh",
                 "v",
                 "void",
@@ -63,6 +72,8 @@ internal static class GenericLocks
             )
             .Macro(
                 "spin_unlock spin_unlock_irq spin_unlock_bh raw_spin_unlock raw_spin_unlock_irq raw_spin_unlock_bh "
+                    + "_raw_spin_unlock _raw_spin_unlock_irq _raw_spin_unlock_bh _raw_write_unlock _raw_write_unlock_irq "
+                    + "arch_spin_unlock do_raw_spin_unlock "
                     + "write_unlock write_unlock_irq write_unlock_bh",
                 "v",
                 "void",
@@ -77,7 +88,8 @@ internal static class GenericLocks
                 i => SpinRelease(Lock(i), i.Memory.Deeper(-1))
             )
             .Macro(
-                "spin_trylock raw_spin_trylock spin_trylock_bh write_trylock",
+                "spin_trylock raw_spin_trylock spin_trylock_bh write_trylock spin_trylock_irq raw_spin_trylock_irq "
+                    + "_raw_spin_trylock arch_spin_trylock do_raw_spin_trylock",
                 "v",
                 "int",
                 Try,

@@ -20,6 +20,7 @@ internal static class GenericPrimitives
         .. GenericStrings.Group.All,
         .. GenericStaticKeys.Group.All,
         .. GenericEnvironment.Group.All,
+        .. GenericUserSpace.Group.All,
         .. GenericAtomics.Group.All,
         .. GenericLocks.Group.All,
         .. AtomicContext.Group.All,
@@ -34,6 +35,9 @@ internal static class GenericPrimitives
 
     private static readonly FrozenDictionary<string, Primitive> s_byName = All.GroupBy(p => p.Name)
         .ToFrozenDictionary(g => g.Key, g => g.Last());
+
+    /// <summary>Each name once.</summary>
+    public static IEnumerable<Primitive> ByName => s_byName.Values;
 
     private static readonly FrozenDictionary<string, Primitive> s_failing =
         GenericAllocation.Failing.All.ToFrozenDictionary(p => p.Name);
@@ -53,5 +57,6 @@ internal static class GenericPrimitives
     private static bool IsReadInstead(string name) =>
         name.StartsWith("kasan_", StringComparison.Ordinal)
         || name.StartsWith("kmsan_", StringComparison.Ordinal)
-        || name.StartsWith("kmemleak_", StringComparison.Ordinal);
+        || name.StartsWith("kmemleak_", StringComparison.Ordinal)
+        || name is "lockdep_pin_lock" or "lockdep_cookie" or "lockdep_init_map_type";
 }

@@ -17,7 +17,7 @@ internal static class GenericRcu
                 "",
                 "void",
                 "enters a section that grace periods wait for",
-                i => Enter(i.Linux.Rcu, i.Memory)
+                Enter
             )
             .Macro("rcu_read_unlock rcu_read_unlock_sched rcu_read_unlock_bh", "", "void", "leaves it", Leave)
             .Macro(
@@ -39,7 +39,7 @@ internal static class GenericRcu
                 "",
                 "void",
                 "waits for a grace period",
-                i => Synchronize(i.Linux.Rcu),
+                i => Synchronize(Awaited(i)),
                 sleeps: true
             )
             .Macro(
@@ -51,14 +51,18 @@ internal static class GenericRcu
                 sleeps: true
             );
 
+    // A section within another is no step: whoever waits for the outer one waits for it.
+    private static Effect Enter(Invocation i) =>
+        i.Memory.IsReader ? Effect.Of(default, i.Memory.EnterAgain()) : Enter(i.Linux.Rcu, i.Memory);
+
     private static async Routine<Outcome> Enter(Rcu rcu, ThreadMemory memory) =>
         new(default, memory.EnterSection(await rcu.ReadLock()));
 
     private static Effect Leave(Invocation i)
     {
         var left = i.Memory.LeaveSection(out var phase);
-        return phase >= 0
-            ? Leave(i.Linux.Rcu, phase, left)
+        return left.IsReader ? Effect.Of(default, left)
+            : phase >= 0 ? Leave(i.Linux.Rcu, phase, left)
             : throw new ViolationException(
                 new Interleave.Violations.Violation(
                     Interleave.Violations.ViolationKind.Assertion,
@@ -72,6 +76,13 @@ internal static class GenericRcu
     {
         await rcu.ReadUnlock(phase);
         return new Outcome(default, left);
+    }
+
+    // Who asks for a grace period makes sections of what else one waits for.
+    private static Rcu Awaited(Invocation i)
+    {
+        i.Context.World.Generic.AskForGracePeriods();
+        return i.Linux.Rcu;
     }
 
     private static async Routine<Value> Synchronize(Rcu rcu)

@@ -15,14 +15,36 @@ namespace PgmapCheck.Model.Harnesses.Primitives;
 /// </summary>
 internal static class GenericStrings
 {
+    private const string Empty = "one plain store: the text is empty";
     private const string Copied = "plain loads and stores of the words that are used";
 
     /// <summary>The names.</summary>
     public static PrimitiveGroup Group { get; } =
         new PrimitiveGroup("strings")
             .Macro("memset __memset memzero_explicit", "vvv", "void *", "plain stores of the words that are used", Set)
+            .Macro("snprintf vsnprintf scnprintf vscnprintf", "vv-", "int", Empty, i => Format(i, 1))
+            .Macro("sprintf vsprintf", "v-", "int", Empty, i => Format(i, -1))
             .Macro("memset_page", "vvvv", "void", "plain stores of the words that are used", Set)
             .Macro("memcpy memmove __memcpy __memmove memcpy_flushcache unsafe_memcpy", "vvv-", "void *", Copied, Copy);
+
+    // As if the format had nothing in it: a zero at the beginning.
+    private static Effect Format(Invocation i, int size)
+    {
+        if (size >= 0 && i[size].Number <= 0)
+        {
+            return i.Return(default);
+        }
+
+        return i[0].Object is StackObject local
+            ? Effect.Of(default, i.Memory.Store(local, i[0].Number, 1, default))
+            : Format(i.FieldAt(i[0], 1));
+    }
+
+    private static async Routine<Value> Format(Field first)
+    {
+        await first.Store(default, MemoryOrder.Plain);
+        return default;
+    }
 
     private static Effect Set(Invocation i)
     {
@@ -93,9 +115,9 @@ internal static class GenericStrings
                 : RecordCopy.ScalarsOf(type.Target);
             return LoadAll(
                 [.. scalars.Select(s => i.FieldAt(At(from, s.Offset), s.Bytes))],
-                scalars,
+                [.. scalars.Select(s => to.Number + s.Offset)],
+                [.. scalars.Select(s => s.Bytes)],
                 target,
-                to.Number,
                 i.Memory,
                 to
             );
@@ -160,9 +182,9 @@ internal static class GenericStrings
 
     private static async Routine<Outcome> LoadAll(
         ImmutableArray<Field> fields,
-        ImmutableArray<(long Offset, int Bytes)> scalars,
+        ImmutableArray<long> offsets,
+        ImmutableArray<int> bytes,
         StackObject to,
-        long offset,
         ThreadMemory memory,
         Value result
     )
@@ -170,7 +192,7 @@ internal static class GenericStrings
         for (var i = 0; i < fields.Length; i++)
         {
             var value = await fields[i].Load(MemoryOrder.Plain, isFollowed: false);
-            memory = memory.Store(to, offset + scalars[i].Offset, scalars[i].Bytes, value);
+            memory = memory.Store(to, offsets[i], bytes[i], value);
         }
 
         return new Outcome(result, memory);

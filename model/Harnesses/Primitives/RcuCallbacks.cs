@@ -26,8 +26,11 @@ internal static class RcuCallbacks
     };
 
     /// <summary><c>call_rcu</c>.</summary>
-    public static Effect Queue(Invocation i, Value head, Value callback) =>
-        Queue(i.Context, i.FieldAt(head with { Number = head.Number + Func }, 8), head, callback);
+    public static Effect Queue(Invocation i, Value head, Value callback)
+    {
+        i.Context.World.Generic.AskForGracePeriods();
+        return Queue(i.Context, i.FieldAt(head with { Number = head.Number + Func }, 8), head, callback);
+    }
 
     /// <summary>Runs callbacks of one place in the queue, for ever.</summary>
     public static async Routine Serve(TextWorld world, TaskStruct task, int slot)

@@ -52,6 +52,10 @@ public sealed class TreeSurvey
     public static ImmutableArray<string> UsualPaths { get; } =
     ["lib", "mm", "block", "ipc", "kernel", "drivers/base", "drivers/dax", "drivers/char", "drivers/misc"];
 
+    /// <summary>Folders that the usual ones call into.</summary>
+    public static ImmutableArray<string> CalledPaths { get; } =
+    ["init", "fs", "security", "crypto", "virt", "arch/x86/kernel", "arch/x86/mm", "arch/x86/lib", "arch/x86/entry"];
+
     /// <summary>The files that are looked at.</summary>
     public ImmutableArray<string> Files => _files;
 

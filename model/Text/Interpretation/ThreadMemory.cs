@@ -66,6 +66,23 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     public ThreadMemory Deeper(int by = 1) =>
         new(_blocks, _phases, [], _counts with { Depth = Math.Max(0, _counts.Depth + by) });
 
+    /// <summary>The thread switches off preemption or interrupts, or the reverse, with -1. Spinlocks do not count
+    /// here.</summary>
+    public ThreadMemory Disabling(int by) =>
+        new(
+            _blocks,
+            _phases,
+            [],
+            _counts with
+            {
+                Depth = Math.Max(0, _counts.Depth + by),
+                Disabled = Math.Max(0, _counts.Disabled + by),
+            }
+        );
+
+    /// <summary>How often the thread has switched off preemption or interrupts.</summary>
+    public int Disabled => _counts.Disabled;
+
     /// <summary>The thread allocates memory.</summary>
     public ThreadMemory Allocating() =>
         new(_blocks, _phases, [], _counts with { Allocations = _counts.Allocations + 1 });
@@ -169,5 +186,6 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 /// <summary>What a thread counts and knows for itself.</summary>
 /// <param name="Depth">How many spinlocks it holds, and how often it has switched off preemption or interrupts.</param>
 /// <param name="Allocations">How often it has allocated memory.</param>
+/// <param name="Disabled">How many of <paramref name="Depth"/> are no spinlocks.</param>
 /// <param name="IsSettled">See <see cref="ThreadMemory.IsSettled"/>.</param>
-internal readonly record struct ThreadCounts(int Depth, int Allocations, bool IsSettled);
+internal readonly record struct ThreadCounts(int Depth, int Allocations, int Disabled, bool IsSettled);

@@ -27,17 +27,26 @@ internal enum BlockKind
 /// <param name="size">Bytes.</param>
 internal sealed class GenericBlock(string name, string origin, BlockKind kind, CType? type, long size) : IImmutable
 {
+    /// <summary>The size of what only has an address: its type is not defined in what is read.</summary>
+    public const long UnknownSize = -1;
+
     /// <summary>What traces call it.</summary>
     public string Name { get; } = name;
 
     /// <summary>How long it lasts.</summary>
     public BlockKind Kind { get; } = kind;
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Bytes; <see cref="UnknownSize"/> if nobody can access it.</summary>
     public long Size { get; } = size;
 
     /// <summary>Equal for equal blocks of one program, in every process.</summary>
     public string Key { get; } = $"{name} {origin} {kind} {size}";
+
+    /// <summary>The block whose life is this one's as well.</summary>
+    public string LifeKey { get; private init; } = $"{name} {origin} {kind} {size}";
+
+    /// <summary>It is another CPU's copy of a block, and has no life of its own.</summary>
+    public bool IsCopy => LifeKey != Key;
 
     /// <summary>A global variable's first value; null for other memory.</summary>
     public GlobalObject? Global { get; private init; }
@@ -47,16 +56,30 @@ internal sealed class GenericBlock(string name, string origin, BlockKind kind, C
 
     /// <summary>The block of a global variable.</summary>
     public static GenericBlock Of(GlobalObject global) =>
-        new(global.Symbol.Name, global.Symbol.File, BlockKind.Static, global.Type, global.Type.Size ?? 0)
+        new(global.Symbol.Name, global.Symbol.File, BlockKind.Static, global.Type, global.Type.Size ?? UnknownSize)
         {
             Global = global,
         };
+
+    /// <summary>A CPU's copy of per-CPU memory: the first CPU's is the block itself.</summary>
+    public GenericBlock OnCpu(int cpu) =>
+        cpu == 0
+            ? this
+            : new($"{Name} of CPU {cpu}", origin, Kind, type, Size)
+            {
+                Global = Global,
+                IsZeroed = IsZeroed,
+                LifeKey = Key,
+            };
 
     /// <summary>The text's name for a place in it.</summary>
     public string NameAt(long offset) =>
         PathAt(type, offset) is { Length: > 0 } path ? $"{Name}{(path[0] == '[' ? "" : ".")}{path}"
         : offset == 0 ? Name
         : $"{Name}+{offset}";
+
+    /// <summary>A struct of a name begins at a place.</summary>
+    public bool HasAt(string name, long offset) => HasAt(type, name, offset);
 
     /// <summary>What is in a word when the block's life begins; null for memory that nobody has written.</summary>
     /// <exception cref="MeaninglessException">The text does not say.</exception>
@@ -93,6 +116,17 @@ internal sealed class GenericBlock(string name, string origin, BlockKind kind, C
         : initial.IsFunction ? Value.To(world.FunctionObject(symbol), initial.Number)
         : world.GlobalAddress(symbol) is var address ? address with { Number = address.Number + initial.Number }
         : default;
+
+    private static bool HasAt(CType? type, string name, long offset) =>
+        type switch
+        {
+            RecordType record when offset == 0 && record.Name == name => true,
+            RecordType { Layout: { } layout } => layout.Members.Any(m =>
+                offset >= m.Offset && offset < m.Offset + (m.Type.Size ?? 0) && HasAt(m.Type, name, offset - m.Offset)
+            ),
+            ArrayType { Element: { Size: > 0 and var size } element } => HasAt(element, name, offset % size),
+            _ => false,
+        };
 
     private static string PathAt(CType? type, long offset) =>
         type switch

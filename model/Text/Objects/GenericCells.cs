@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using KernelText.Flow;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Text.Bindings;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Values;
 
@@ -33,6 +34,26 @@ internal sealed class GenericCells(
             ? domain
             : throw memory.NeedDomain($"{of.Identity}+{offset}", of.Describe(offset));
 
+    /// <summary>The number of a thread's CPU: each thread that asks has one of its own.</summary>
+    /// <exception cref="Interleave.Routines.MachineGrowsException">It has none yet.</exception>
+    public int CpuOf(int task) => Cpus.IndexOf(task) is >= 0 and var cpu ? cpu : throw memory.NeedCpu(task);
+
+    /// <summary>The threads that have asked for their CPU, in order.</summary>
+    public ImmutableArray<int> Cpus { get; init; } = [];
+
+    /// <summary>Somebody asks for grace periods of RCU.</summary>
+    public bool HasGracePeriods { get; init; }
+
+    /// <summary>Somebody does.</summary>
+    /// <exception cref="Interleave.Routines.MachineGrowsException">That was not known yet.</exception>
+    public void AskForGracePeriods()
+    {
+        if (!HasGracePeriods)
+        {
+            throw memory.NeedGracePeriods();
+        }
+    }
+
     /// <summary>By the name of what they serve.</summary>
     public IReadOnlyDictionary<string, int> ServersOf { get; init; } = new Dictionary<string, int>();
 
@@ -51,6 +72,14 @@ internal sealed class GenericCells(
         if (fields.TryGetValue(word, out var field))
         {
             return field;
+        }
+
+        if (bytes == 8 && block.HasAt("struct lockref", offset))
+        {
+            return new LockedCountField(
+                (LockField)FieldAt(world, block, offset, 0),
+                (GenericField)FieldAt(world, block, offset + 4, 4)
+            );
         }
 
         foreach (var other in fields.Keys)
@@ -92,10 +121,10 @@ internal sealed class GenericCells(
     /// <summary>The life of memory that is allocated, or of a local.</summary>
     /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has none yet.</exception>
     public Lifetime LifeOf(GenericBlock block) =>
-        lives.TryGetValue(block.Key, out var life) ? life : throw memory.NeedBlock(block);
+        lives.TryGetValue(block.LifeKey, out var life) ? life : throw memory.NeedBlock(block);
 
     /// <summary>The same where it is known already.</summary>
-    public Lifetime? KnownLifeOf(GenericBlock block) => lives.GetValueOrDefault(block.Key);
+    public Lifetime? KnownLifeOf(GenericBlock block) => lives.GetValueOrDefault(block.LifeKey);
 
     /// <summary>Others see some function's local.</summary>
     public bool HasShared => _shared.Count > 0;

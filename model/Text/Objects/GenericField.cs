@@ -19,6 +19,15 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     /// <summary>No load is left out: somebody writes every word that is not known to be constant.</summary>
     public override Lifetime? Lifetime => null;
 
+    /// <summary>A load; one that is followed comes before later accesses to what it points to, unless it orders more
+    /// than that itself.</summary>
+    public override async Routine<Value> Load(MemoryOrder order, bool isFollowed) =>
+        Decode(
+            isFollowed && _bytes == 8 && order is MemoryOrder.Plain or MemoryOrder.Once or MemoryOrder.Relaxed
+                ? await Cell.Dereference()
+                : await Cell.Load(order)
+        );
+
     /// <summary>Waits until the word is 0, or not.</summary>
     public async Routine<Value> Await(bool isZero) =>
         Decode(
@@ -31,6 +40,9 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
 
     /// <summary>Waits until the word is something else.</summary>
     public async Routine AwaitNot(Value value) => await Cell.Until(static (word, not) => word != not, Encode(value));
+
+    /// <summary>A plain load, whatever is there.</summary>
+    public async Routine Touch() => await Cell.Load(MemoryOrder.Plain);
 
     /// <summary>Waits until the lowest bit is clear.</summary>
     public async Routine AwaitEven() => await Cell.Until(static (word, _) => (word & 1) == 0);
@@ -92,7 +104,8 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     {
         while (true)
         {
-            var found = Decode(await Cell.Load(MemoryOrder.Relaxed));
+            // What is found may be followed: llist_del_first goes on from it.
+            var found = Decode(_bytes == 8 ? await Cell.Dereference() : await Cell.Load(MemoryOrder.Relaxed));
             if (found != expected || await Cell.CompareExchange(Encode(expected), Encode(desired), order))
             {
                 return found;

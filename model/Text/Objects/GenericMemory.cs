@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
 using KernelText.Flow;
@@ -23,6 +24,19 @@ internal sealed class GenericMemory
     private readonly ConcurrentDictionary<(Symbol Function, int Local), bool> _shared = [];
     private readonly ConcurrentDictionary<string, bool> _servers = [];
     private readonly ConcurrentDictionary<string, string> _domains = [];
+    private readonly ConcurrentDictionary<int, bool> _cpus = [];
+    private volatile bool _hasGracePeriods;
+
+    /// <summary>Nothing is used yet.</summary>
+    public GenericMemory() { }
+
+    /// <summary>What is used of another one.</summary>
+    public GenericMemory(GenericMemory other)
+    {
+        (_blocks, _words, _targets) = (new(other._blocks), new(other._words), new(other._targets));
+        (_shared, _servers, _domains) = (new(other._shared), new(other._servers), new(other._domains));
+        (_cpus, _hasGracePeriods, MostServers) = (new(other._cpus), other._hasGracePeriods, other.MostServers);
+    }
 
     /// <summary>How many threads serve what is to be called later, where they are needed.</summary>
     public ImmutableDictionary<string, int> MostServers { get; set; } = ImmutableDictionary<string, int>.Empty;
@@ -32,7 +46,7 @@ internal sealed class GenericMemory
     {
         var blocks = _blocks.OrderBy(b => b.Key, StringComparer.Ordinal).ToArray();
         var lives = blocks
-            .Where(b => b.Value.Kind != BlockKind.Static)
+            .Where(b => b.Value is { Kind: not BlockKind.Static, IsCopy: false })
             .ToDictionary(b => b.Key, b => machine.Lifetime(b.Value.Name, alive: false));
         var pointers = PointerTable.Of(this, world, _targets);
         var words = _words
@@ -41,22 +55,39 @@ internal sealed class GenericMemory
             .ThenBy(w => w.Bytes)
             .ToArray();
         var fields = new Dictionary<GenericWord, Field>();
+        var cells = new Dictionary<string, List<Cell>>(StringComparer.Ordinal);
         foreach (var word in words)
         {
-            var (block, life) = (_blocks[word.Block], lives.GetValueOrDefault(word.Block));
+            var (block, life) = (_blocks[word.Block], lives.GetValueOrDefault(_blocks[word.Block].LifeKey));
             var name = block.NameAt(word.Offset);
-            fields[word] = word.IsLock
-                ? new LockField(machine.Mutex(name, life))
-                : new GenericField(
-                    machine.Cell(name, pointers.Initial(block, world, word), life, pointers.Format),
-                    word.Bytes,
-                    pointers
-                );
+            var isNew = !cells.TryGetValue(block.LifeKey, out var within);
+            cells[block.LifeKey] = within ??= [];
+            if (isNew && life is not null)
+            {
+                within.Add(life.Alive);
+            }
+
+            if (word.IsLock)
+            {
+                var mutex = machine.Mutex(name, life);
+                fields[word] = new LockField(mutex);
+                within.Add(mutex.Word);
+                continue;
+            }
+
+            var cell = machine.Cell(name, pointers.Initial(block, world, word), life, pointers.Format);
+            fields[word] = new GenericField(cell, word.Bytes, pointers);
+            within.Add(cell);
         }
+
+        machine.Pointees = word =>
+            pointers.TargetOf(word) is { } target && cells.TryGetValue(target, out var found) ? found : [];
 
         return new GenericCells(this, fields, lives, [.. _shared.Keys])
         {
             Blocks = [.. blocks.Select(b => b.Value)],
+            HasGracePeriods = _hasGracePeriods,
+            Cpus = [.. _cpus.Keys.Order()],
             ServersOf = _servers.Keys.ToDictionary(s => s, s => MostServers.GetValueOrDefault(s)),
             Domains = _domains
                 .OrderBy(d => d.Key, StringComparer.Ordinal)
@@ -91,6 +122,20 @@ internal sealed class GenericMemory
     {
         _servers.TryAdd(name, true);
         return new MachineGrowsException($"nobody served {name} yet");
+    }
+
+    /// <summary>A grace period of RCU is asked for.</summary>
+    public Exception NeedGracePeriods()
+    {
+        _hasGracePeriods = true;
+        return new MachineGrowsException("nobody had asked for a grace period yet");
+    }
+
+    /// <summary>A thread asks which CPU it runs on.</summary>
+    public Exception NeedCpu(int task)
+    {
+        _cpus.TryAdd(task, true);
+        return new MachineGrowsException($"thread {task} had no CPU yet");
     }
 
     /// <summary>An SRCU domain is used.</summary>

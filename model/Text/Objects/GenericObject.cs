@@ -48,13 +48,14 @@ internal sealed class GenericObject(TextWorld world, GenericBlock block) : Memor
     }
 
     private long Inside(long offset, long bytes) =>
-        offset >= 0 && offset + bytes <= block.Size
-            ? offset
-            : throw new ViolationException(
-                new Violation(
-                    ViolationKind.Assertion,
-                    KernelRules.NoOverruns,
-                    $"{bytes} bytes at {offset} of {Name}, which has {block.Size}"
-                )
-            );
+        block.Size == GenericBlock.UnknownSize
+            ? throw new MeaninglessException($"an access to {Name}, whose size is not known")
+        : offset >= 0 && offset + bytes <= block.Size ? offset
+        : throw new ViolationException(
+            new Violation(
+                ViolationKind.Assertion,
+                KernelRules.NoOverruns,
+                $"{bytes} bytes at {offset} of {Name}, which has {block.Size}"
+            )
+        );
 }

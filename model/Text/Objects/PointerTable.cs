@@ -136,6 +136,15 @@ internal sealed class PointerTable : IImmutable
             : throw new MeaninglessException($"{name} points to {_names[number]}, which this machine has not met");
     }
 
+    /// <summary>The identity of the object that a cell's value points into; null for a number.</summary>
+    public string? TargetOf(int word)
+    {
+        var number = (word - First) >> OffsetBits;
+        return word >= First && number < _names.Length && !_names[number].StartsWith(Base, StringComparison.Ordinal)
+            ? _names[number]
+            : null;
+    }
+
     /// <summary>What traces print for a cell's value.</summary>
     public string Format(int word)
     {

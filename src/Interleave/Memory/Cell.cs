@@ -52,6 +52,12 @@ public sealed class Cell : IEngineObject
     public Step<int> Dereference(Lifetime target, string? label = null) =>
         Announce<int>(OperationKind.Load, 0, target.Alive.Location, MemoryOrder.Dereference, null, label);
 
+    /// <summary>
+    /// The same for a pointer into whatever <see cref="Programs.Machine.Pointees"/> says: the fiber's later accesses to
+    /// those cells come after it.
+    /// </summary>
+    public Step<int> Dereference() => Follow(0);
+
     /// <summary>Writes <paramref name="value"/>.</summary>
     public Step Store(int value, MemoryOrder order = MemoryOrder.Once, string? label = null) =>
         Announce(OperationKind.Store, value, order, label);

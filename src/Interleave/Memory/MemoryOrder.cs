@@ -37,7 +37,7 @@ public enum MemoryOrder
     /// <summary>
     /// A load of a pointer that is then followed, as <c>rcu_dereference</c> and <c>READ_ONCE</c> are: accesses to what
     /// it points to stay after it, because their addresses depend on it. It has to say what that is:
-    /// <see cref="Cell.Dereference"/>.
+    /// <see cref="Cell.Dereference(Lifetime, string)"/>.
     /// </summary>
     Dereference,
 

@@ -38,6 +38,12 @@ public sealed class Machine : IEngineObject
     /// <summary>True once the first fiber has begun to run: from then on nothing may be declared.</summary>
     internal bool HasBooted => Shared.Host.HasBegun;
 
+    /// <summary>The cells that a value leads to which <see cref="Memory.Cell.Dereference()"/> has found.</summary>
+    public Func<int, IEnumerable<Cell>> Pointees
+    {
+        set => Shared.Pointees = (found, _) => value(found).Select(cell => cell.Location);
+    }
+
     /// <summary>Declares a word of shared memory.</summary>
     /// <param name="name">What traces call it.</param>
     /// <param name="initial">Its first value.</param>

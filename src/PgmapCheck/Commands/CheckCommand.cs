@@ -125,15 +125,20 @@ internal sealed class CheckCommand : Command
         Terminal terminal,
         CheckRequest request
     ) =>
-        _options.AgainstOf(parsed) is not null || _options.IsBisecting(parsed)
-            ? throw new UsageException("--against and --bisect do not take harness files yet")
-        : request.Plan.Options.Memory == Interleave.Memory.MemoryModel.Weak
-            ? throw new UsageException(
-                "--memory weak does not take harness files yet: what generic pointers lead to is not known to it"
-            )
-        : !files.All(HarnessFiles.IsOne) || !request.Selection.Patterns.IsEmpty
+        !files.All(HarnessFiles.IsOne) || !request.Selection.Patterns.IsEmpty
             ? throw new UsageException("harness files cannot be checked together with anything else")
-        : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, _options.HasSeeds(parsed)), request).Run();
+            : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, _options.HasSeeds(parsed)), request)
+            {
+                Against = AgainstOf(_options.AgainstOf(parsed), tree) is (var name, { } other)
+                    ? (name, HarnessFiles.Read(files, other, _options.HasSeeds(parsed)).Catalogue)
+                    : null,
+                IsBisecting = _options.IsBisecting(parsed),
+            }.Run();
+
+    private static (string, KernelTree)? AgainstOf(string? path, KernelTree tree) =>
+        path is not null ? (path, KernelTree.Open(path, null, null, []))
+        : tree.Patches.IsEmpty ? null
+        : ("the tree without the patches", tree.Unpatched);
 
     private static (string, Catalogue) Other(string name, Func<Catalogue> byHand, Func<KernelTree, Catalogue> on)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Bugs;
@@ -11,6 +12,11 @@ internal static class MutantsCommand
 {
     public static Command Create(Terminal terminal)
     {
+        var files = new Argument<string[]>("FILE.harness")
+        {
+            Description = "With --kernel-tree: mutants of the functions that these harnesses come through",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var kernels = new Option<string[]>("--kernel")
         {
             Description = "The kernel, with the fixes of its known bugs [default: v4.18 and the newest]",
@@ -25,6 +31,7 @@ internal static class MutantsCommand
             "Change one step or call of a kernel's code at a time, and see whether that is noticed"
         )
         {
+            files,
             kernels,
             sample,
             jobs,
@@ -45,13 +52,24 @@ internal static class MutantsCommand
                 parsed.JobsOf(jobs),
                 parsed.GetValue(verbose)
             );
+            ImmutableArray<string> harnesses = [.. parsed.GetValue(files) ?? []];
+            if (harnesses.FirstOrDefault(f => !HarnessFiles.IsOne(f)) is { } other)
+            {
+                throw new UsageException($"expected a harness file, FILE.harness, found '{other}'");
+            }
+
             if (tree.Of(parsed) is { } opened)
             {
-                return given.Length == 0
-                    ? (int)run.Run(opened)
+                return !harnesses.IsEmpty && given.Length == 0 ? (int)run.Run(opened, harnesses)
+                    : given.Length == 0 ? (int)run.Run(opened)
                     : throw new UsageException(
                         "--kernel and --kernel-tree: expected one of them; --base names a kernel beside a tree"
                     );
+            }
+
+            if (!harnesses.IsEmpty)
+            {
+                throw new UsageException("a harness file needs --kernel-tree DIR");
             }
 
             if (AssemblyOption.Of(parsed) is { } mine)

@@ -13,6 +13,12 @@ namespace PgmapCheck.Runs;
 /// <param name="request">How.</param>
 internal sealed class HarnessRun(Terminal terminal, KernelTree tree, HarnessFiles files, CheckRequest request)
 {
+    /// <summary>The harnesses on another tree, which verdicts are compared with; null for none.</summary>
+    public (string Name, Catalogue Catalogue)? Against { get; init; }
+
+    /// <summary>Exits with 125 where nothing can be said, so that <c>git bisect run</c> skips the commit.</summary>
+    public bool IsBisecting { get; init; }
+
     /// <summary>Checks the harnesses.</summary>
     public ExitCode Run()
     {
@@ -22,19 +28,24 @@ internal sealed class HarnessRun(Terminal terminal, KernelTree tree, HarnessFile
             terminal.Out.WriteLine();
         }
 
-        return new CheckRun(terminal, files.Catalogue, request) { BeforeEnd = WriteEnd }.Run();
+        var exit = new CheckRun(terminal, files.Catalogue, request) { BeforeEnd = WriteEnd }.Run();
+        return IsBisecting && exit is (ExitCode.Incomplete or ExitCode.Vacuous) ? ExitCode.Skip : exit;
     }
 
     private void WriteEnd(ImmutableArray<CaseResult> results)
     {
-        if (request.Screen.IsQuiet)
-        {
-            return;
-        }
-
         foreach (var text in files.Texts.Where(text => results.Any(r => r.Case.Scenario == text.Harness.Name)))
         {
-            Write(text);
+            if (!request.Screen.IsQuiet)
+            {
+                Write(text);
+            }
+        }
+
+        if (Against is { } other)
+        {
+            var cases = other.Catalogue.Kernels.SelectMany(kernel => kernel.Cases);
+            Comparison.Write(terminal, results, null, [.. cases], other.Name, request);
         }
     }
 

@@ -64,6 +64,27 @@ internal sealed class MutantRun(Terminal terminal, int every, int jobs, bool isV
         );
     }
 
+    /// <summary>The same for functions that harnesses come through. Nobody argues for what survives: the run says how
+    /// much a proof of theirs is worth.</summary>
+    public ExitCode Run(KernelTree tree, ImmutableArray<string> harnesses)
+    {
+        var exit = ExitCode.Held;
+        foreach (var text in HarnessFiles.Read(harnesses, tree, withSeeds: false).Texts)
+        {
+            var mutants = HarnessMutants.Of(text);
+            if (mutants.WhyNone is { } why)
+            {
+                terminal.Out.WriteLine($"{text.Harness.Name}: {why}");
+                exit = ExitCodes.Worse(exit, ExitCode.Incomplete);
+                continue;
+            }
+
+            exit = ExitCodes.Worse(exit, Run(text.Harness.Name, mutants.All, mutants.Check, static _ => null));
+        }
+
+        return End(exit);
+    }
+
     private ExitCode End(ExitCode exit)
     {
         terminal.Out.WriteLine(

@@ -26,7 +26,12 @@ internal sealed class SurveyRun(Terminal terminal, KernelTree tree, ImmutableArr
         }
 
         var asked = paths.IsEmpty ? usual : paths;
-        var survey = new TreeSurvey(tree.Tree, tree.Code.Program.Configuration, asked, usual);
+        var survey = new TreeSurvey(
+            tree.Tree,
+            tree.Code.Program.Configuration,
+            asked,
+            usual.Concat(TreeSurvey.CalledPaths)
+        );
         terminal.Out.WriteLine($"tree         {tree.Tree.Name}, {tree.Tree.Version}, {tree.Options}");
         if (paths.IsEmpty && TreeSurvey.UsualPaths.Except(usual).ToArray() is { Length: > 0 } missing)
         {
