@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Text.Primitives;
 
 namespace PgmapCheck.Model.Text;
@@ -25,28 +24,12 @@ public static class NamesWithMeaning
             .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
     ];
 
-    /// <summary>The same for harnesses, where all objects are generic.</summary>
-    public static ImmutableArray<NameWithMeaning> OfHarnesses { get; } =
-    [
-        .. GenericPrimitives
-            .ByName.OrderBy(p => p.Group, StringComparer.Ordinal)
-            .ThenBy(p => p.Name, StringComparer.Ordinal)
-            .Select(Of),
-        new("atomics", "atomic_*", "steps", "one atomic step, by the parts of its name (Documentation/atomic_t.txt)"),
-        new("atomics", "atomic_long_*, atomic64_*", "steps", "the same, of eight bytes"),
-        .. GenericEnvironment
-            .Prefixes.ToArray()
-            .Select(p => new NameWithMeaning("environment", p + "*", "number", GenericEnvironment.Off)),
-        .. Annotations
-            .Prefixes.ToArray()
-            .Select(p => new NameWithMeaning("annotations", p + "*", "ignored", "tracing and instrumentation")),
-    ];
-
     /// <summary>What a name means; null for one that is read from the text.</summary>
     public static NameWithMeaning? Find(string name) =>
         PrimitiveTable.Protocol.Find(name) is { } primitive ? Of(primitive) : null;
 
-    private static NameWithMeaning Of(Primitive primitive) =>
+    /// <summary>What a primitive is to who reads the list.</summary>
+    internal static NameWithMeaning Of(Primitive primitive) =>
         new(primitive.Group, primitive.Name, HowOf(primitive), primitive.Why);
 
     private static string HowOf(Primitive primitive) =>

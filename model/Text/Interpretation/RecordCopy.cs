@@ -18,11 +18,9 @@ internal static class RecordCopy
         var (to, source) = (invocation.Arguments[0], invocation.Arguments[1]);
         if (source.Object is StackObject local)
         {
-            var words = invocation
-                .Memory.Words(local, source.Number, copy.Bytes)
-                .Select(w =>
-                    (invocation.FieldAt(to with { Number = to.Number + w.Offset - source.Number }, w.Bytes), w.Value)
-                );
+            var words = WordsOf(invocation.Memory, local, source.Number, copy)
+                .Select(w => (invocation.FieldAt(to with { Number = to.Number + w.Offset }, w.Bytes), w.Value))
+                .ToArray();
             return StoreAll([.. words.Select(w => w.Item1)], [.. words.Select(w => w.Value)]);
         }
 
@@ -50,6 +48,32 @@ internal static class RecordCopy
             .Select(s => invocation.FieldAt(at with { Number = at.Number + s.Offset }, s.Bytes))
             .ToImmutableArray();
         return StoreAll(fields, [.. fields.Select(_ => default(Value))]);
+    }
+
+    // In the widths that the type has, whatever they were written in; a pointer, which may be of another member of a
+    // union, as a whole. What nobody has written is left out.
+    private static IEnumerable<StackWord> WordsOf(ThreadMemory memory, StackObject local, long from, CopyRecord copy)
+    {
+        var words = memory.Words(local, from, copy.Bytes).ToArray();
+        foreach (var scalar in Scalars(copy.Type, 0))
+        {
+            var first = Array.FindIndex(words, w => w.Meets(from + scalar.Offset, scalar.Bytes));
+            if (first < 0)
+            {
+                continue;
+            }
+
+            yield return words[first] is { Value.IsAddress: true } pointer && pointer.Offset == from + scalar.Offset
+                ? pointer with
+                {
+                    Offset = scalar.Offset,
+                }
+                : new StackWord(
+                    scalar.Offset,
+                    scalar.Bytes,
+                    memory.Load(local, from + scalar.Offset, scalar.Bytes, isSigned: false)
+                );
+        }
     }
 
     private static async Routine<Value> StoreAll(ImmutableArray<Field> fields, ImmutableArray<Value> values)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PgmapCheck.Model.Harnesses;
 using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Reports;
@@ -12,7 +13,7 @@ internal static class PrimitiveList
         Table(NamesWithMeaning.All).WriteTo(terminal);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("In harness files:");
-        Table(NamesWithMeaning.OfHarnesses).WriteTo(terminal);
+        Table(HarnessNames.All).WriteTo(terminal);
     }
 
     private static PlainTable Table(ImmutableArray<NameWithMeaning> names) =>
