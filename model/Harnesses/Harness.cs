@@ -45,9 +45,6 @@ public sealed record Harness(string Name, string Path)
     /// <summary>How many callbacks of RCU can be queued at a time.</summary>
     public int Callbacks { get; init; } = 2;
 
-    /// <summary>The most places of one kind for what is called later.</summary>
-    internal const int MostDeferred = 4;
-
     /// <summary>How many works can be queued or run at a time.</summary>
     public int Works { get; init; } = 2;
 

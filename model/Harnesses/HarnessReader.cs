@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Violations;
 using KernelText.Tokens;
+using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Kernel;
 
 namespace PgmapCheck.Model.Harnesses;
@@ -124,9 +125,9 @@ public sealed class HarnessReader
             case "callbacks":
                 return _harness with { Callbacks = (int)line.Number(0, 4) };
             case "works":
-                return _harness with { Works = (int)line.Number(0, Harness.MostDeferred) };
+                return _harness with { Works = (int)line.Number(0, DeferredCalls.Most) };
             case "timers":
-                return _harness with { Timers = (int)line.Number(0, Harness.MostDeferred) };
+                return _harness with { Timers = (int)line.Number(0, DeferredCalls.Most) };
             case "seed":
                 return Seeded(line);
             case "change":

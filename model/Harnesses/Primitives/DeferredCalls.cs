@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text;
@@ -16,11 +15,14 @@ namespace PgmapCheck.Model.Harnesses.Primitives;
 /// <param name="directive">The line of a harness that says how many there are.</param>
 internal sealed class DeferredCalls(string name, string directive)
 {
+    /// <summary>The most places.</summary>
+    public const int Most = 4;
+
     private const int BytesOfPlace = 24;
     private const int Running = 8;
     private const int Owner = 16;
 
-    private readonly GenericBlock _places = new(name, "", BlockKind.Static, null, Harness.MostDeferred * BytesOfPlace)
+    private readonly GenericBlock _places = new(name, "", BlockKind.Static, null, Most * BytesOfPlace)
     {
         IsZeroed = true,
     };

@@ -1,5 +1,3 @@
-using Interleave.Routines;
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Primitives;
 using PgmapCheck.Model.Text.Values;

@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Text.Interpretation;
 using PgmapCheck.Model.Text.Objects;
