@@ -50,31 +50,33 @@ internal static class RecordCopy
         return StoreAll(fields, [.. fields.Select(_ => default(Value))]);
     }
 
-    // In the widths that the type has, whatever they were written in; a pointer, which may be of another member of a
-    // union, as a whole. What nobody has written is left out.
+    // In the widths that the type has, whatever they were written in; where the type has a union, which may have been
+    // written by another member, as they were written. What nobody has written is left out.
     private static IEnumerable<StackWord> WordsOf(ThreadMemory memory, StackObject local, long from, CopyRecord copy)
     {
         var words = memory.Words(local, from, copy.Bytes).ToArray();
-        foreach (var scalar in Scalars(copy.Type, 0))
+        if (HasUnion(copy.Type))
         {
-            var first = Array.FindIndex(words, w => w.Meets(from + scalar.Offset, scalar.Bytes));
-            if (first < 0)
-            {
-                continue;
-            }
-
-            yield return words[first] is { Value.IsAddress: true } pointer && pointer.Offset == from + scalar.Offset
-                ? pointer with
-                {
-                    Offset = scalar.Offset,
-                }
-                : new StackWord(
-                    scalar.Offset,
-                    scalar.Bytes,
-                    memory.Load(local, from + scalar.Offset, scalar.Bytes, isSigned: false)
-                );
+            return words.Select(w => w with { Offset = w.Offset - from });
         }
+
+        return Scalars(copy.Type, 0)
+            .Where(s => Array.Exists(words, w => w.Meets(from + s.Offset, s.Bytes)))
+            .Select(s => new StackWord(
+                s.Offset,
+                s.Bytes,
+                memory.Load(local, from + s.Offset, s.Bytes, isSigned: false)
+            ));
     }
+
+    private static bool HasUnion(CType type) =>
+        type switch
+        {
+            RecordType { IsUnion: true } => true,
+            RecordType { Layout: { } layout } => layout.Members.Any(m => HasUnion(m.Type)),
+            ArrayType array => HasUnion(array.Element),
+            _ => false,
+        };
 
     private static async Routine<Value> StoreAll(ImmutableArray<Field> fields, ImmutableArray<Value> values)
     {

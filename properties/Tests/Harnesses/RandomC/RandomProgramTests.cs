@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Interleave;
-using PgmapCheck.Model.Harnesses;
 
 namespace PgmapCheck.Properties.Tests.Harnesses.RandomC;
 
