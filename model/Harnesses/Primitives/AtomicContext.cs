@@ -90,8 +90,8 @@ internal static class AtomicContext
             .Macro("need_resched tif_need_resched", "", "int", "anybody may run at any step", i => i.Return(default))
             .Macro("preempt_count", "", "int", "1 in atomic context", i => i.Return(Value.Of(i.Memory.IsAtomic)));
 
-    /// <summary>Preemption or interrupts are off: where grace periods are asked for, they wait for that as well (RCU has
-    /// one flavour since v4.20).</summary>
+    /// <summary>Preemption or interrupts are off: where grace periods are asked for, they wait for that as well (RCU
+    /// has one flavour since v4.20).</summary>
     public static Effect Begin(Invocation i, Value result)
     {
         var inside = i.Memory.Disabling(1);

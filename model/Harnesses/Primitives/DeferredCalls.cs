@@ -8,8 +8,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Harnesses.Primitives;
 
 /// <summary>
-/// Places for what is to be called later, by threads of their own: works, or timers. Each place has three words: what is
-/// queued there, what of it runs, and on whose queue it is.
+/// Places for what is to be called later, by threads of their own: works, or timers. Each place has three words: what
+/// is queued there, what of it runs, and on whose queue it is.
 /// </summary>
 /// <param name="name">What traces call them.</param>
 /// <param name="directive">The line of a harness that says how many there are.</param>

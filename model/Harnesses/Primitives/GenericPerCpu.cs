@@ -9,8 +9,8 @@ namespace PgmapCheck.Model.Harnesses.Primitives;
 
 /// <summary>
 /// Per-CPU memory. Where it is only added to, one word stands for the sum of all CPUs', as in <see cref="PerCpu"/>. As
-/// soon as a thread looks at its own CPU's copy, every thread that does so has a CPU of its own, to which it stays bound:
-/// two threads on one CPU are left out.
+/// soon as a thread looks at its own CPU's copy, every thread that does so has a CPU of its own, to which it stays
+/// bound: two threads on one CPU are left out.
 /// </summary>
 internal static class GenericPerCpu
 {

@@ -10,8 +10,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Harnesses.Primitives;
 
 /// <summary>
-/// Bytes that are set and copied, which x86 has instructions for: plain, word by word, in ascending order. The words are
-/// those that anybody uses: others need not be written.
+/// Bytes that are set and copied, which x86 has instructions for: plain, word by word, in ascending order. The words
+/// are those that anybody uses: others need not be written.
 /// </summary>
 internal static class GenericStrings
 {

@@ -10,8 +10,8 @@ using PgmapCheck.Model.Text.Values;
 namespace PgmapCheck.Model.Harnesses.Primitives;
 
 /// <summary>
-/// Work queues (kernel/workqueue.c): a work that is pending is queued once, and one that runs does not run a second time
-/// beside itself. Works of one queue run in any order and beside each other; a delay may be over at any time.
+/// Work queues (kernel/workqueue.c): a work that is pending is queued once, and one that runs does not run a second
+/// time beside itself. Works of one queue run in any order and beside each other; a delay may be over at any time.
 /// </summary>
 internal static class GenericWork
 {

@@ -10,9 +10,9 @@ using PgmapCheck.Model.Text.Primitives;
 namespace PgmapCheck.Model.Harnesses.Surveys;
 
 /// <summary>
-/// How much of a kernel tree a harness can run: for each function of some files whether it parses, whether all of it has
-/// a meaning, and whether that holds for all functions that it calls by name, and they call. Calls through pointers are
-/// not followed.
+/// How much of a kernel tree a harness can run: for each function of some files whether it parses, whether all of it
+/// has a meaning, and whether that holds for all functions that it calls by name, and they call. Calls through pointers
+/// are not followed.
 /// </summary>
 public sealed class TreeSurvey
 {

@@ -70,8 +70,8 @@ public sealed class HarnessVerdictTests
     // What only a weak memory shows (docs/findings.md).
     private static readonly HashSet<string> s_weakFindings = ["kfifo"];
 
-    // Its search under the weak memory finds a schedule that cannot be followed again: a fault of the engine's reductions,
-    // not looked into (docs/harness.md). Without persistent sets it does not end in time.
+    // Its search under the weak memory finds a schedule that cannot be followed again: a fault of the engine's
+    // reductions, not looked into (docs/harness.md). Without persistent sets it does not end in time.
     private const string NotUnderWeak = "mempool";
 
     [KernelTreeTheory]

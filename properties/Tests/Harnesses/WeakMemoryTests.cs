@@ -6,8 +6,8 @@ using PgmapCheck.Model.Harnesses;
 namespace PgmapCheck.Properties.Tests.Harnesses;
 
 /// <summary>
-/// Orders of generic memory under the weak memory, as the kernel's litmus tests have them (tools/memory-model/litmus-tests:
-/// MP, SB and LB, and their dependencies).
+/// Orders of generic memory under the weak memory, as the kernel's litmus tests have them
+/// (tools/memory-model/litmus-tests: MP, SB and LB, and their dependencies).
 /// </summary>
 public sealed class WeakMemoryTests
 {

@@ -5,8 +5,8 @@ namespace PgmapCheck.Properties.Tests.Harnesses.RandomC;
 
 /// <summary>
 /// A random C program without undefined behaviour, as the kernel's compiler options have it (signed overflow wraps): a
-/// few types, variables and functions, and <c>run</c>, which returns a number that everything went into. All names begin
-/// with a prefix, so that many fit into one file.
+/// few types, variables and functions, and <c>run</c>, which returns a number that everything went into. All names
+/// begin with a prefix, so that many fit into one file.
 /// </summary>
 /// <param name="number">Seeds it.</param>
 internal sealed class RandomProgram(int number)
