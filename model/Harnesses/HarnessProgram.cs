@@ -75,13 +75,16 @@ public static class HarnessProgram
         Func<TextWorld, TaskStruct, int, int, Routine> serve
     )
     {
-        var places = world.Generic.ServersOf.GetValueOrDefault(calls.Name);
+        var places = ServersOf(world, calls);
         for (var i = 0; i < places; i++)
         {
             var place = i;
             Start(linux, $"{name} {i + 1}", task => serve(world, task, place, places), isDaemon: true);
         }
     }
+
+    private static int ServersOf(TextWorld world, DeferredCalls calls) =>
+        world.Generic.ServersOf.GetValueOrDefault(calls.Name);
 
     private static void Start(Linux linux, string name, Func<TaskStruct, Routine> body, bool isDaemon = false)
     {
@@ -120,11 +123,8 @@ public static class HarnessProgram
     private static async Routine End(TextWorld world, TaskStruct task, Cell running, int callbacks)
     {
         await running.Until(static (value, _) => value == 0);
-        foreach (var calls in new[] { GenericWork.Places, GenericTimers.Places })
-        {
-            await calls.AwaitIdle(world, task, world.Generic.ServersOf.GetValueOrDefault(calls.Name));
-        }
-
+        await GenericWork.Places.AwaitIdle(world, task, ServersOf(world, GenericWork.Places));
+        await GenericTimers.Places.AwaitIdle(world, task, ServersOf(world, GenericTimers.Places));
         await RcuCallbacks.Await(world, task, callbacks);
         await Block(world, task, Harness.EndFunction);
     }

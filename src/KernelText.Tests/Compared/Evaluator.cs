@@ -87,7 +87,9 @@ internal sealed class Evaluator(TextProgram program)
                 result = conversion.Kind.Normalise(Value(conversion.Value));
                 break;
             case Unary unary:
-                result = Arithmetic.Calculate(unary.Operator, Value(unary.Value), unary.Kind);
+                result =
+                    Arithmetic.Calculate(unary.Operator, Value(unary.Value), unary.Kind)
+                    ?? throw new InvalidOperationException($"undefined: {unary} at {unary.Location}");
                 break;
             case Binary binary:
                 result =
