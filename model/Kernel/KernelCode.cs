@@ -6,6 +6,9 @@ namespace PgmapCheck.Model.Kernel;
 /// </summary>
 public interface IKernelCode
 {
+    /// <summary>What it is called, by which it is known what its functions are called.</summary>
+    string Name { get; }
+
     /// <summary>The options it was built with.</summary>
     KernelConfig Config { get; }
 

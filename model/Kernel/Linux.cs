@@ -28,6 +28,8 @@ public sealed class Linux
         _hasFullCounts = hardware.HasFullCounts;
         Machine = machine;
         Code = code;
+        machine.RoutineNames = call =>
+            KernelNames.Of(call.Method, code.Name) is { } function ? function.Name : call.Name;
         Tasks = machine.Registry<TaskStruct>();
         Pgmaps = machine.Registry<Pgmap>();
         Pages = machine.Registry<Page>();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using Interleave.Violations;
@@ -18,6 +19,12 @@ public sealed class Machine : IEngineObject
 
     /// <summary>The properties of the program.</summary>
     public PropertySet Properties { get; } = new();
+
+    /// <summary>
+    /// What traces call a routine in this program, where one routine stands for code that has had several names; null for
+    /// one that they do not name. Properties know it by its own name.
+    /// </summary>
+    public Func<RoutineCall, string?>? RoutineNames { get; set; }
 
     /// <summary>The fiber that the search lets run now.</summary>
     internal FiberRun Run { get; } = new();
@@ -181,6 +188,10 @@ public sealed class Machine : IEngineObject
         Shared.Host.Fail(new Violation(ViolationKind.Assertion, property, explanation));
 
     internal int LifetimeOf(int location) => Shared.LifetimeOf(location);
+
+    /// <summary>The active routines of a local state, as traces of this program call them.</summary>
+    internal ImmutableArray<RoutineCall> CallsOf(LocalState state) =>
+        RoutineNames is not { } names ? state.Calls : [.. state.Calls.Select(call => call with { Name = names(call) })];
 
     internal string Describe(in Operation operation) => Shared.Describe(operation);
 

@@ -156,7 +156,11 @@ internal sealed class BranchReader(Machine machine, LocalStates locals, Coverage
     // The innermost named routine, with the one that called it; null if there is none.
     private string? FunctionOf(int id)
     {
-        var names = locals[id].Calls.Where(call => call.Name is not null).Select(call => call.Name!).ToArray();
+        var names = machine
+            .CallsOf(locals[id])
+            .Where(call => call.Name is not null)
+            .Select(call => call.Name!)
+            .ToArray();
         return names.Length == 0 ? null : string.Join(" > ", names.TakeLast(2).Distinct());
     }
 

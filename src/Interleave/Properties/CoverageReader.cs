@@ -110,7 +110,11 @@ internal sealed class CoverageReader(
 
     private string Place(int id, uint[] fibers)
     {
-        var names = locals[id].Calls.Where(call => call.Name is not null).Select(call => call.Name!).ToArray();
+        var names = machine
+            .CallsOf(locals[id])
+            .Where(call => call.Name is not null)
+            .Select(call => call.Name!)
+            .ToArray();
         return names.Length == 0 ? machine.Fibers[BitOperations.TrailingZeroCount(fibers[id])].Name
             : names[0] == names[^1] ? names[0]
             : $"{names[0]} > {names[^1]}";

@@ -90,8 +90,8 @@ internal sealed class ScheduleFollower(ITransitionSystem system)
             Result = effect.Result,
             Order = operation.Order,
             Operands = (operation.A, operation.B),
-            Stack = before.Calls,
-            StackAfter = after.Calls,
+            Stack = Machine.CallsOf(before),
+            StackAfter = Machine.CallsOf(after),
             Kept =
                 step.IsCommit ? before.Stack.Count
                 : violation is null ? _code.CountKept(before, effect.Result)
@@ -128,7 +128,7 @@ internal sealed class ScheduleFollower(ITransitionSystem system)
             hasReturned,
             !hasReturned && !CanMove(fiber),
             hasReturned ? "" : Machine.Describe(state.Operation),
-            state.Calls,
+            Machine.CallsOf(state),
             HoldingsOf(fiber)
         );
     }

@@ -38,7 +38,7 @@ internal sealed class StepLabels(Machine machine, LocalStates locals)
 
     private string Describe(LocalState state, in StepUndo before, int choice, int result, int after, bool isTaken)
     {
-        var stack = state.Calls;
+        var stack = machine.CallsOf(state);
         var cell = before.Location < 0 ? null : machine.Cells[before.Location];
         var step = new TraceStep
         {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 
@@ -7,7 +6,6 @@ namespace PgmapCheck.Reports.Html;
 /// <summary>Where in the kernel a routine comes from.</summary>
 internal static class KernelOrigin
 {
-    /// <summary>File and version; null for a routine that is no kernel function.</summary>
-    public static KernelFunctionAttribute? Of(RoutineCall call) =>
-        call.Method?.GetCustomAttribute<KernelFunctionAttribute>(false);
+    /// <summary>The file that the kernel has it in; null for a routine that is no kernel function.</summary>
+    public static string? FileOf(RoutineCall call, string kernel) => KernelNames.Of(call.Method, kernel)?.File;
 }

@@ -11,7 +11,7 @@ internal sealed record PageData
 {
     public required ImmutableArray<string> Strings { get; init; }
 
-    /// <summary>Name, file and version of each function; -1 for a text that there is not.</summary>
+    /// <summary>Name and file of each function; -1 for a text that there is not.</summary>
     public required ImmutableArray<int[]> Functions { get; init; }
 
     public required ImmutableArray<RaceData> Races { get; init; }

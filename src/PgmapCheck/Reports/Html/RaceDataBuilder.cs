@@ -12,13 +12,15 @@ internal sealed class RaceDataBuilder
     private const int NoText = -1;
 
     private readonly StringTable _strings = new();
-    private readonly Dictionary<(string Name, string? File, string? Version), int> _numbers = [];
+    private readonly Dictionary<(string Name, string? File), int> _numbers = [];
     private readonly List<int[]> _functions = [];
     private readonly List<RaceData> _races = [];
+    private string _kernel = ""; // of the race that is added
 
     /// <summary>Adds a race of a program.</summary>
     public void Add(ConcurrentProgram program, Race race, RaceAnchor anchor)
     {
+        _kernel = race.Kernel;
         var walk = Walk.Along(program, race.Trace.Schedule);
         var steps = race.Trace.Steps;
         var places = walk.Cells.Select((cell, i) => (cell, i)).ToDictionary(entry => entry.cell, entry => entry.i);
@@ -105,16 +107,14 @@ internal sealed class RaceDataBuilder
 
     private int FunctionOf(RoutineCall call)
     {
-        var origin = KernelOrigin.Of(call);
-        var key = (call.Name!, origin?.File, origin?.Version);
+        var file = KernelOrigin.FileOf(call, _kernel);
+        var key = (call.Name!, file);
         if (!_numbers.TryGetValue(key, out var number))
         {
             _numbers[key] = number = _functions.Count;
-            _functions.Add([_strings[call.Name! + "()"], TextOf(origin?.File), TextOf(origin?.Version)]);
+            _functions.Add([_strings[call.Name! + "()"], file is null ? NoText : _strings[file]]);
         }
 
         return number;
     }
-
-    private int TextOf(string? text) => text is null ? NoText : _strings[text];
 }

@@ -1,4 +1,3 @@
-using PgmapCheck.Model.Kernel;
 using PgmapCheck.Reports.Races;
 using static PgmapCheck.Reports.Html.HtmlNode;
 
@@ -99,15 +98,18 @@ internal static class RaceSection
                     "functions",
                     [
                         .. calls.Select(call =>
-                            Element("li", Element("code", $"{call.Name}()"), Origin(KernelOrigin.Of(call)))
+                            Element(
+                                "li",
+                                Element("code", $"{call.Name}()"),
+                                Origin(KernelOrigin.FileOf(call, race.Kernel))
+                            )
                         ),
                     ]
                 )
             );
     }
 
-    private static HtmlNode Origin(KernelFunctionAttribute? function) =>
-        function is null ? None : Classed("span", "quiet", $" {function.File}, as in {function.Version}");
+    private static HtmlNode Origin(string? file) => file is null ? None : Classed("span", "quiet", $" {file}");
 
     private static HtmlNode Diagram(Race race) =>
         Element(

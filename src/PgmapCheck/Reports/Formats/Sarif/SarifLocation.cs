@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
@@ -48,19 +47,19 @@ internal static class SarifLocation
 
         if (stack.LastOrDefault(call => call.Name is not null) is { } function)
         {
-            location["logicalLocations"] = new JsonArray(FunctionOf(function));
+            location["logicalLocations"] = new JsonArray(FunctionOf(function, race.Kernel));
         }
 
         return location;
     }
 
-    private static JsonObject FunctionOf(RoutineCall call)
+    private static JsonObject FunctionOf(RoutineCall call, string kernel)
     {
         var function = new JsonObject { ["name"] = call.Name, ["kind"] = "function" };
-        if (call.Method?.GetCustomAttribute<KernelFunctionAttribute>(false) is { } source)
+        if (KernelNames.Of(call.Method, kernel) is { } source)
         {
             function["fullyQualifiedName"] = $"{source.File}:{call.Name}";
-            function["properties"] = new JsonObject { ["kernel"] = source.Version };
+            function["properties"] = new JsonObject { ["kernel"] = kernel };
         }
         else if (call.Place is { } place)
         {

@@ -175,8 +175,8 @@
   }
 
   function functionLine(number) {
-    const [name, file, version] = data.functions[number];
-    return make('small', {}, make('code', {}, text(name)), file === NO_TEXT ? '' : ` ${text(file)}, ${text(version)}`);
+    const [name, file] = data.functions[number];
+    return make('small', {}, make('code', {}, text(name)), file === NO_TEXT ? '' : ` ${text(file)}`);
   }
 
   function showThreads(state) {
