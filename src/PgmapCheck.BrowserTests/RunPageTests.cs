@@ -136,6 +136,27 @@ public sealed partial class RunPageTests(Browser browser, ReportFiles files)
     }
 
     [BrowserFact]
+    public async Task Another_reports_counterexample_is_said_to_be_missing()
+    {
+        await using var open = await browser.OpenAsync(files.Run, "#v4.18/nothing/like-it");
+
+        await Assertions.Expect(open.Page.Locator(".unknown-place")).ToContainTextAsync("v4.18/nothing/like-it");
+    }
+
+    [BrowserFact]
+    public async Task Rows_are_found_by_their_words()
+    {
+        await using var open = await browser.OpenAsync(files.Run);
+        var rows = open.Page.Locator(".verdicts tbody tr:visible");
+        var all = await rows.CountAsync();
+
+        await open.Page.GetByLabel("Find").FillAsync("wake-up REL-PAGES");
+
+        Assert.InRange(await rows.CountAsync(), 1, all - 1);
+        await Assertions.Expect(rows.First).ToContainTextAsync("REL-PAGES");
+    }
+
+    [BrowserFact]
     public async Task Memory_is_as_the_steps_say()
     {
         await using var open = await browser.OpenAsync(files.Run, LostWakeup);

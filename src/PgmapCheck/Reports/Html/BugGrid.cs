@@ -14,9 +14,9 @@ internal static class BugGrid
         HtmlNode[] heads =
         [
             ScenarioGrid.Head("bug"),
-            .. report.History.Kernels.Select(kernel => ScenarioGrid.HeadOf(report, kernel)),
             ScenarioGrid.Head("introduced by"),
             ScenarioGrid.Head("fixed by"),
+            .. report.History.Kernels.Select(kernel => ScenarioGrid.HeadOf(report, kernel)),
         ];
         var table = Classed(
             "table",
@@ -60,9 +60,9 @@ internal static class BugGrid
                 [
                     Element("th", Element("code", life.Bug.Id), Element("p", life.Bug.Title), Evidence(life))
                         .With("scope", "row"),
-                    .. report.History.Kernels.Select(kernel => When(report, life, kernel)),
                     Classed("td", "commit", Commit.Of(life.Bug.IntroducedBy, null, "not known")),
-                    Classed("td", "commit", Commit.Of(life.Bug.FixedBy, life.Bug.FixSubject, "no fix known")),
+                    Classed("td", "commit fix", Commit.Of(life.Bug.FixedBy, life.Bug.FixSubject, "no fix known")),
+                    .. report.History.Kernels.Select(kernel => When(report, life, kernel)),
                 ]
             )
             .With("id", $"bug-{life.Bug.Id}");

@@ -12,14 +12,26 @@ internal static class HistoryPage
         var lives = report.History.Bugs.Select(bug => new BugLife(report.History, bug)).ToImmutableArray();
         return new HtmlPage
         {
-            Title = "Which kernel has which bug - pgmapcheck",
+            Title = $"Which kernel has which bug: {WhatOf(report.History)} - {Tool.Name}",
             Styles = ["page.css", "history.css"],
             Body = Group(
                 Element("header", Element("h1", "Which kernel has which bug"), Introduction(report), Outcome(report)),
-                Element("main", Scenarios(report, lives), Problems(report.History), Bugs(report, lives)),
+                Element(
+                    "main",
+                    Scenarios(report, lives),
+                    Problems(report.History),
+                    Bugs(report, lives),
+                    HistoryRaces.Of(report.History)
+                ),
                 PageFooter.Of(report.Plan)
             ),
         };
+    }
+
+    private static string WhatOf(ReleaseHistory history)
+    {
+        string[] releases = [.. history.Kernels.Where(kernel => kernel.IsRelease).Select(kernel => kernel.Name)];
+        return releases.Length > 2 ? $"{releases[0]} to {releases[^1]}" : string.Join(", ", releases);
     }
 
     private static HtmlNode Introduction(HistoryReport report) =>
@@ -64,7 +76,7 @@ internal static class HistoryPage
                     Option("only-findings", "Only scenarios with a finding", false),
                     report.Excerpt.Kernels.IsEmpty
                         ? None
-                        : Option("show-repeats", "Also kernels where there is only what releases have", false),
+                        : Option("show-repeats", "Also configurations that show nothing that releases do not", false),
                     Option("show-figures", "States and times", true),
                     Option("show-summaries", "What the scenarios do", false)
                 ),

@@ -48,7 +48,7 @@ internal static class RaceSection
             Entry("Decided", DecisionOf(race)),
             Entry("Known as", KnownBug(race)),
             race.ReplayCommand is { IsEmpty: false } words
-                ? Entry("Replay", Element("code", string.Join(' ', words)))
+                ? Entry("Replay", Classed("code", "copied", string.Join(' ', words)))
                 : None
         );
 
@@ -115,6 +115,6 @@ internal static class RaceSection
         Element(
             "details",
             Element("summary", "As text, for a mail"),
-            Element("pre", string.Join('\n', RaceDiagram.Draw(race))).With("tabindex", "0")
+            Classed("pre", "copied", string.Join('\n', RaceDiagram.Draw(race))).With("tabindex", "0")
         );
 }

@@ -9,6 +9,7 @@ namespace PgmapCheck.Reports.Html;
 internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lanes)
 {
     private const int MaxLevel = 6; // the style sheet indents no further
+    private const int ShortValues = 16;
 
     private readonly ImmutableArray<int> _seen = ReadsFrom.In(race.Trace);
     private readonly Dictionary<int, ImmutableArray<Holding>> _holdings = [];
@@ -68,16 +69,17 @@ internal sealed class RaceStepItems(Race race, RaceAnchor anchor, RaceLanes lane
             $"does {LevelOf(row)}",
             Classed("i", "dot"),
             step.Before != step.After && row.Text.StartsWith(name, StringComparison.Ordinal)
-                ? Group(
-                    NameBreaks.In(name),
-                    Element(
-                        "b",
-                        NameBreaks.In(row.Text[name.Length..].Replace(" -> ", " \u2192 ", StringComparison.Ordinal))
-                    )
-                )
+                ? Group(NameBreaks.In(name), Element("b", NameBreaks.In(Change(row.Text[name.Length..]))))
                 : NameBreaks.In(row.Text),
             Saw(step)
         );
+    }
+
+    // Short values stay on one line with their arrow.
+    private static string Change(string values)
+    {
+        var space = values.Length <= ShortValues ? '\u00a0' : ' ';
+        return values.Replace(" -> ", $"{space}\u2192{space}", StringComparison.Ordinal);
     }
 
     // References that it took or dropped; what it did to a lock, the step itself says.

@@ -28,7 +28,7 @@ internal static class RunPage
             Script = "run.js",
             Data = data.Build().ToJson(),
             Body = Group(
-                Element("header", Element("h1", "What was checked, and what was found"), Outcome(report)),
+                Element("header", Element("h1", $"{Tool.Name}: {WhatOf(report)}"), Outcome(report)),
                 Element(
                     "main",
                     Verdicts(report, anchors),
@@ -40,10 +40,15 @@ internal static class RunPage
         };
     }
 
-    private static string TitleOf(RunReport report) =>
-        report.Cases.Length == 1 && report.NotBegun.IsEmpty
-            ? $"{report.Cases[0].Result.Case.Name} - pgmapcheck"
-            : $"{Quantity.Of(report.Cases.Length, "case")}, {report.ExitWord} - pgmapcheck";
+    private static string TitleOf(RunReport report) => $"{WhatOf(report)}: {report.Summary.Counts} - {Tool.Name}";
+
+    private static string WhatOf(RunReport report)
+    {
+        string[] kernels = [.. report.Cases.Select(entry => entry.Result.Case.Kernel).Distinct()];
+        return report.Cases.Length == 1 && report.NotBegun.IsEmpty ? report.Cases[0].Result.Case.Name
+            : kernels.Length is 1 or 2 ? string.Join(", ", kernels)
+            : Quantity.Of(kernels.Length, "kernel");
+    }
 
     private static HtmlNode Outcome(RunReport report) =>
         Classed(
@@ -78,7 +83,17 @@ internal static class RunPage
                             .With("id", "only-findings")
                             .With("autocomplete", "off"),
                         "Only what is not proved"
-                    )
+                    ),
+                    Element(
+                            "label",
+                            "Find ",
+                            Element("input")
+                                .With("type", "search")
+                                .With("id", "find")
+                                .With("placeholder", "case, property, bug")
+                                .With("autocomplete", "off")
+                        )
+                        .With("class", "find")
                 ),
                 VerdictGrid.Of(report, anchors)
             )

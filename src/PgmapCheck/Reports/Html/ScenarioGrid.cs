@@ -40,6 +40,7 @@ internal static class ScenarioGrid
                 {
                     ("\u2713", "proved: every interleaving", Has("proved")),
                     ("BUG-ID", "a known bug shows", Has("known-bug")),
+                    ("7 steps", "its counterexample", history.Cells.Any(cell => !cell.Violations.IsEmpty)),
                     ("+BUG-ID", "this release brought it", history.Bugs.Length > 0),
                     ("\u2212BUG-ID", "this release no longer has it", history.Bugs.Length > 0),
                     ("!", "a violation that no known bug explains", Has("unexplained")),
@@ -121,6 +122,7 @@ internal static class ScenarioGrid
             [
                 .. Marks(cell),
                 .. cell.Bugs.Select(bug => Link(bug, lives.Single(life => life.Bug.Id == bug.Id), kernel)),
+                .. HistoryRaces.LinksOf(cell),
                 Figures(cell),
                 .. lives
                     .Where(life => IsGone(report.History, life, kernel, cell))

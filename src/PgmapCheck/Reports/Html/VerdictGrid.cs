@@ -15,12 +15,14 @@ internal static class VerdictGrid
     public static HtmlNode Of(RunReport report, ImmutableArray<RaceAnchor> anchors)
     {
         var rest = anchors.AsSpan();
-        var rows = new List<HtmlNode>();
+        var all = new List<(CaseReport Entry, HtmlNode Row)>();
         foreach (var entry in report.Cases)
         {
-            rows.Add(Row(entry, [.. rest[..entry.Races.Length]]));
+            all.Add((entry, Row(entry, [.. rest[..entry.Races.Length]])));
             rest = rest[entry.Races.Length..];
         }
+
+        var rows = all.OrderBy(one => RankOf(one.Entry.Outcome)).Select(one => one.Row);
 
         var table = Classed(
             "table",
@@ -52,6 +54,17 @@ internal static class VerdictGrid
             Outcome.Proved => "good",
             Outcome.Violated or Outcome.ExpectationNotMet or Outcome.Error => "bad",
             _ => "warn",
+        };
+
+    // What needs a look comes first.
+    private static int RankOf(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Violated or Outcome.ExpectationNotMet => 0,
+            Outcome.Error => 1,
+            Outcome.Proved => 4,
+            Outcome.KnownViolation or Outcome.ExpectedViolation => 3,
+            _ => 2,
         };
 
     private static HtmlNode Row(CaseReport entry, ImmutableArray<RaceAnchor> anchors)

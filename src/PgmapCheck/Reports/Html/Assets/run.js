@@ -3,7 +3,41 @@
 // Steps through counterexamples. The page holds their timelines; the data element holds what else there was at each step.
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
+
+  // ---- The table of verdicts: only the rows that have all the words.
+
+  const find = document.getElementById('find');
+  find.addEventListener('input', () => {
+    const words = find.value.toLowerCase().split(/\s+/);
+    document.querySelectorAll('.verdicts tbody tr').forEach((row) => {
+      const own = row.textContent.toLowerCase();
+      row.classList.toggle('elsewhere', !words.every((word) => own.includes(word)));
+    });
+  });
+
+  // ---- What is meant to be pasted elsewhere has a button that copies it.
+
+  async function copy(text, made) {
+    try {
+      await navigator.clipboard.writeText(text);
+      made.textContent = 'Copied';
+    } catch {
+      made.textContent = 'Not copied: select it instead';
+    }
+    setTimeout(() => { made.textContent = 'Copy'; }, 2000);
+  }
+
+  document.querySelectorAll('.copied').forEach((source) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'copy';
+    made.textContent = 'Copy';
+    made.addEventListener('click', () => copy(source.textContent, made));
+    source.after(made);
+  });
+
   if (data.races.length === 0) {
+    document.documentElement.classList.add('js');
     return;
   }
 
@@ -243,6 +277,7 @@
   }
 
   function drawArrows() {
+    setLanes();
     race.timeline.querySelector('svg')?.remove();
     const frame = race.timeline.getBoundingClientRect();
     const place = (number) => {
@@ -270,6 +305,43 @@
     });
     race.timeline.prepend(drawing); // behind the text
     markArrows();
+  }
+
+  // ---- Lanes: each gets the width that its text wants, as far as there is room; wide ones share the rest.
+
+  function setLanes() {
+    const { timeline } = race;
+    const heads = [...timeline.querySelectorAll('.heads > span')];
+    const room = timeline.querySelector('ol').clientWidth - parseFloat(getComputedStyle(race.rows[0].querySelector('.about')).marginLeft);
+    if (heads.length < 2 || room === race.room) {
+      return;
+    }
+    race.room = room;
+    timeline.classList.add('measured');
+    const wanted = heads.map((head) => {
+      const lane = [...head.classList].find((name) => name.startsWith('lane-'));
+      const texts = [...timeline.querySelectorAll(`li.${lane} .what`)];
+      return Math.max(90, ...texts.map((text) => text.getBoundingClientRect().width + 26));
+    });
+    timeline.classList.remove('measured');
+    let rest = room;
+    let left = heads.length;
+    const widths = [];
+    wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]).forEach((i) => {
+      widths[i] = left === 1 ? rest : Math.min(wanted[i], rest / left);
+      rest -= widths[i];
+      left -= 1;
+    });
+    let x = 0;
+    const rails = widths.map((width, i) => {
+      timeline.style.setProperty(`--x${i}`, `${x}px`);
+      timeline.style.setProperty(`--w${i}`, `${width}px`);
+      const rail = `linear-gradient(90deg, transparent calc(${x}px + var(--rail) - 1px), var(--line) 0 calc(${x}px + var(--rail) + 1px), transparent 0)`;
+      x += width;
+      return rail;
+    });
+    timeline.style.setProperty('--rails', rails.join(','));
+    timeline.style.setProperty('--columns', widths.map((width) => `${width}px`).join(' '));
   }
 
   function markArrows() {
@@ -330,6 +402,10 @@
     race.rows[step].scrollIntoView({ block: 'nearest' });
   }
 
+  // Of a counterexample that is not here nothing else is shown in its place without a word.
+  const elsewhere = make('p', { class: 'unknown-place', role: 'status', hidden: true });
+  document.querySelector('.choose').before(elsewhere);
+
   function place() {
     let id = '';
     try {
@@ -338,6 +414,8 @@
       return null; // no link of ours
     }
     const found = races.find((other) => id === other.id || id.startsWith(`${other.id}/`));
+    elsewhere.hidden = found !== undefined || id === '' || document.getElementById(id) !== null;
+    elsewhere.textContent = `There is no counterexample ${id} in this report.`;
     const at = found ? Number(id.slice(found.id.length + 1) || 0) : 0;
     return found ? [found, Number.isInteger(at) ? at : 0, id !== found.id] : null;
   }
