@@ -133,8 +133,8 @@ public static partial class KernelNames
         routine?.GetCustomAttribute<KernelFunctionAttribute>(false) is { } function ? Of(function, kernel) : null;
 
     /// <summary>
-    /// What a kernel calls a function. One that has only one name, and a kernel that is no release's, have the names that
-    /// the model has.
+    /// What a kernel calls a function. One that has only one name, and a kernel that is no release's, have the names
+    /// that the model has.
     /// </summary>
     public static KernelName Of(KernelFunctionAttribute function, string kernel)
     {

@@ -21,8 +21,8 @@ public sealed class Machine : IEngineObject
     public PropertySet Properties { get; } = new();
 
     /// <summary>
-    /// What traces call a routine in this program, where one routine stands for code that has had several names; null for
-    /// one that they do not name. Properties know it by its own name.
+    /// What traces call a routine in this program, where one routine stands for code that has had several names; null
+    /// for one that they do not name. Properties know it by its own name.
     /// </summary>
     public Func<RoutineCall, string?>? RoutineNames { get; set; }
 
