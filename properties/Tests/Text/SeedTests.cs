@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Interleave;
+using Interleave.Search;
+using Interleave.Traces;
 using KernelText.Preprocessing;
 using KernelText.Programs;
 using KernelText.Trees;
@@ -18,6 +21,16 @@ public sealed class SeedTests
     private const string Memremap = "mm/memremap.c";
     private const string JumpLabel = "kernel/jump_label.c";
     private const string Percpu = "lib/percpu-refcount.c";
+    private const string Dax = "fs/dax.c";
+    private const string Gup = "mm/gup.c";
+    private const string Wait = "kernel/sched/wait.c";
+    private const string WaitBit = "kernel/sched/wait_bit.c";
+    private const string P2P = "drivers/pci/p2pdma.c";
+
+    // What a seed breaks is found early; without one, most of these scenarios end within it.
+    private static readonly SearchOptions s_bounds = new() { Bounds = new SearchBounds { MaxStates = 40_000 } };
+
+    private static readonly ConcurrentDictionary<string, Verdict> s_unedited = new();
 
     private static readonly Lazy<(SourceTree Tree, TextCode Code)> s_whole = new(() =>
     {
@@ -46,15 +59,91 @@ public sealed class SeedTests
     [InlineData(JumpLabel, "__static_key_slow_dec_cpuslocked", @"jump_label_update\(.*\);", ";", "bind-twice")]
     [InlineData(Percpu, "percpu_ref_switch_to_atomic_rcu", "- PERCPU_COUNT_BIAS", "", "unplug-and-replug")]
     [InlineData(Percpu, "__percpu_ref_switch_to_atomic", @"percpu_ref_get\(ref\);", ";", "unplug-and-replug")]
+    [InlineData(Dax, "dax_lock_entry", @"v \| DAX_LOCKED", "v", "gup-two-pages-vs-truncate")]
+    [InlineData(Dax, "get_unlocked_entry", @"!dax_is_locked\(entry\)", "1", "fault-vs-fsync")]
+    [InlineData(Dax, "get_unlocked_entry", @"xas_unlock_irq\(xas\);", ";", "fault-vs-fsync")]
+    [InlineData(Dax, "dax_wake_entry", @"waitqueue_active\(wq\)", "0", "fault-vs-fsync")]
+    [InlineData(Dax, "dax_wake_entry", @"== WAKE_ALL \? 0", "== WAKE_ALL ? 1", "three-invalidations")]
+    [InlineData(Dax, "dax_associate_entry", "page->mapping = mapping;", ";", "hole-read-then-written")]
+    [InlineData(Dax, "dax_disassociate_entry", "page->mapping = NULL;", ";", "put-page-vs-truncate")]
+    [InlineData(Dax, "dax_busy_page", "> 1", "> 2", "put-page-vs-truncate")]
+    [InlineData(Dax, "dax_busy_page", "return page;", "return NULL;", "put-page-vs-truncate")]
+    [InlineData(Dax, "grab_mapping_entry", @"get_unlocked_entry\(xas, order\)", "xas_load(xas)", "fault-vs-fsync")]
+    [InlineData(Dax, "dax_layout_busy_page_range", @"unmap_mapping_pages\(.*\);", ";", "gup-fast-vs-truncate")]
+    [InlineData(Dax, "dax_unlock_entry", @"dax_wake_entry\(.*\);", ";", "fault-vs-fsync")]
+    [InlineData(Dax, "dax_unlock_entry", @"xas_store\(xas, entry\)", "entry", "gup-two-pages-vs-truncate")]
+    [InlineData(Dax, "put_unlocked_entry", @"dax_wake_entry\(.*\);", ";", "three-invalidations")]
+    [InlineData(Dax, "__dax_invalidate_entry", @"xas_store\(&xas, NULL\);", ";", "put-page-vs-truncate")]
+    [InlineData(Dax, "__dax_invalidate_entry", @"dax_disassociate_entry\(.*\);", ";", "put-page-vs-truncate")]
+    [InlineData(Dax, "__dax_invalidate_entry", @"put_unlocked_entry\(.*\);", ";", "three-invalidations")]
+    [InlineData(Dax, "dax_writeback_one", @"dax_lock_entry\(.*\);", ";", "fault-vs-fsync")]
+    [InlineData(Dax, "dax_writeback_one", @"dax_wake_entry\(.*\);", ";", "fault-vs-fsync")]
+    [InlineData(
+        Dax,
+        "dax_insert_entry",
+        @"dax_associate_entry\(",
+        "if (0) dax_associate_entry(",
+        "hole-read-then-written"
+    )]
+    [InlineData(
+        Gup,
+        "try_get_folio",
+        @"!folio_ref_try_add_rcu\(folio, refs\)",
+        "0 && folio_ref_count(folio)",
+        "gup-fast-vs-truncate"
+    )]
+    [InlineData(
+        Gup,
+        "try_grab_folio",
+        @"return try_get_folio\(page, refs\);",
+        "return page_folio(page);",
+        "gup-fast-vs-truncate"
+    )]
+    [InlineData(Gup, "gup_pte_range", @"pte_val\(pte\) != pte_val\(\*ptep\)", "0", "gup-fast-vs-truncate")]
+    [InlineData(Gup, "gup_pte_range", @"put_dev_pagemap\(pgmap\);", ";", "gup-fast-vs-truncate")]
+    [InlineData(Gup, "undo_dev_pagemap", @"put_page\(page\);", ";", "gup-fast-huge-vs-truncate")]
+    [InlineData(Memremap, "free_zone_device_page", @"page->pgmap->ops->page_free\(page\);", ";", "private-put-vs-put")]
+    [InlineData(Memremap, "free_zone_device_page", @"put_dev_pagemap\(page->pgmap\);", ";", "private-put-vs-put")]
+    [InlineData(Memremap, "free_zone_device_page", "page->mapping = NULL;", ";", "private-zap-vs-insert")]
+    [InlineData(
+        Memremap,
+        "zone_device_page_init",
+        @"set_page_count\(page, 1\)",
+        "set_page_count(page, 2)",
+        "private-reuse-vs-put"
+    )]
+    [InlineData(
+        Memremap,
+        "zone_device_page_init",
+        @"!percpu_ref_tryget_live\(&page->pgmap->ref\)",
+        "0",
+        "private-reuse-vs-put"
+    )]
+    [InlineData(Percpu, "percpu_ref_kill_and_confirm", @"percpu_ref_put\(ref\);", ";", "gup-past-mapping-vs-unplug")]
+    [InlineData(
+        Percpu,
+        "percpu_ref_kill_and_confirm",
+        @"__percpu_ref_switch_mode\(.*\);",
+        ";",
+        "gup-past-mapping-vs-unplug"
+    )]
+    [InlineData(Percpu, "percpu_ref_kill_and_confirm", @"\|= __PERCPU_REF_DEAD", "|= 0", "gup-past-mapping-vs-unplug")]
+    [InlineData(Wait, "prepare_to_wait_event", @"__add_wait_queue\(wq_head, wq_entry\);", ";", "put-page-vs-truncate")]
+    [InlineData(WaitBit, "var_wake_function", "!= key->flags", "== key->flags", "put-page-vs-truncate")]
+    [InlineData(P2P, "pci_alloc_p2pmem", @"!percpu_ref_tryget_live_rcu\(ref\)", "0", "p2p-alloc-vs-alloc")]
     public void A_seeded_edit_is_found(string file, string function, string shape, string put, string scenario)
     {
         var (tree, whole) = s_whole.Value;
         var edited = Code(tree.With(Edit(tree, whole, file, function, shape, put)));
         var program = Program(edited, scenario);
-        var verdict = Checker.Check(program);
+        var verdict = Checker.Prove(program, s_bounds);
 
         Assert.NotEmpty(verdict.Counterexamples);
-        Assert.Empty(Checker.Check(Program(whole, scenario)).Counterexamples);
+        var steps = Replayer.Replay(program, verdict.Counterexamples[0].Schedule).Steps;
+        Assert.Contains(steps, step => step.Stack.Any(call => Regex.IsMatch(call.Place ?? "", @"^[\w/-]+\.[ch]:\d+$")));
+        Assert.Empty(
+            s_unedited.GetOrAdd(scenario, name => Checker.Prove(Program(whole, name), s_bounds)).Counterexamples
+        );
     }
 
     private static Interleave.Programs.ConcurrentProgram Program(TextCode code, string scenario) =>
