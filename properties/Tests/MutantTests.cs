@@ -52,7 +52,7 @@ public sealed class MutantTests
     public void What_never_happens_is_told_too()
     {
         var mutant = s_all.Single(m => m.Property == EngineRules.FairExecutionsEnd);
-        var verdict = Checker.Check(mutant.Broken.Program);
+        var verdict = Checker.Check(mutant.Broken.Program, new SearchOptions());
 
         Assert.Null(verdict.Incomplete);
         Assert.Empty(verdict.Counterexamples);
