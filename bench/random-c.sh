@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# random-c.sh [N]: compares N random C programs (10,000) with gcc, as the gate does with 300. Needs gcc.
+# random-c.sh [N]: compares N random C programs (10,000) with gcc, as the gate does with three, up to the first that differs or
+# stops. Needs gcc.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build properties/Tests -c Release -v q --nologo
