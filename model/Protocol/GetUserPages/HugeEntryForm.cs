@@ -94,11 +94,11 @@ public record HugeEntryForm
         return count;
     }
 
-    /// <summary><c>undo_dev_pagemap</c>: puts the pages taken so far.</summary>
+    /// <summary><c>undo_dev_pagemap</c>: puts the pages taken so far, the last one first.</summary>
     [KernelFunction("undo_dev_pagemap", "mm/gup.c", "v4.18")]
     protected virtual async Routine<int> Undo(Linux linux, DaxFile file, int first, int taken)
     {
-        for (var i = 0; i < taken; i++)
+        for (var i = taken - 1; i >= 0; i--)
         {
             await linux.PutPage.Put(linux, file.Pages[first + i]);
         }

@@ -38,11 +38,7 @@ internal static class PgmapBinding
         ("altmap_valid", static (_, pgmap) => Constant(pgmap, "altmap_valid", default)),
         ("dev", static (_, pgmap) => new IgnoredField($"{pgmap.Name}->dev")),
         ("data", static (_, pgmap) => Constant(pgmap, "data", default)),
-        (
-            "page_free",
-            static (world, pgmap) =>
-                Constant(pgmap, "page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
-        ),
+        ("page_free", static (world, pgmap) => Constant(pgmap, "page_free", PageFreeOf(world, pgmap))),
         (
             "internal_ref.percpu_count_ptr",
             static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "percpu_count_ptr")
@@ -70,16 +66,9 @@ internal static class PgmapBinding
 
     private static readonly StructBinding s_ops = StructBinding.Of<Pgmap>(
         "struct dev_pagemap_ops",
-        (
-            "page_free",
-            static (world, pgmap) =>
-                new ConstantField("ops->page_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
-        ),
-        (
-            "folio_free", // since v6.19
-            static (world, pgmap) =>
-                new ConstantField("ops->folio_free", pgmap.LacksPageFree ? default : Value.To(PageFree(world, pgmap)))
-        ),
+        ("page_free", static (world, pgmap) => new ConstantField("ops->page_free", PageFreeOf(world, pgmap))),
+        // since v6.19
+        ("folio_free", static (world, pgmap) => new ConstantField("ops->folio_free", PageFreeOf(world, pgmap))),
         ("memory_failure", static (_, _) => new ConstantField("ops->memory_failure", default)),
         ("kill", static (world, pgmap) => DriverCall(world, pgmap, "kill", static p => p.Ops.Kill())),
         ("cleanup", static (world, pgmap) => DriverCall(world, pgmap, "cleanup", static p => p.Ops.Cleanup())),
@@ -176,6 +165,19 @@ internal static class PgmapBinding
         await call;
         return default;
     }
+
+    // device-dax has none, and since v5.8 neither has the driver of persistent memory, where the tree has that driver.
+    private static Value PageFreeOf(TextWorld world, Pgmap pgmap) =>
+        pgmap.LacksPageFree
+        || pgmap.Type is MemoryType.Unmanaged
+        || (
+            pgmap.Type is MemoryType.FsDax
+            && world.Code.Program.Find("pmem_attach_disk") is not null
+            && world.Code.Program.Find("fsdax_pagefree") is null
+            && world.Code.Program.Find("pmem_pagemap_page_free") is null
+        )
+            ? default
+            : Value.To(PageFree(world, pgmap));
 
     private static CallbackObject PageFree(TextWorld world, Pgmap pgmap) =>
         world.Callback("page_free", pgmap, i => Free(pgmap, i.Subject<Page>(0)));

@@ -156,7 +156,7 @@ public sealed class SeedTests
         new(new TextProgram(tree, Configuration.Default, TextCode.Meanings));
 
     // A patch of one line, made of the tree itself.
-    private static Patch Edit(SourceTree tree, TextCode whole, string file, string function, string shape, string put)
+    internal static Patch Edit(SourceTree tree, TextCode whole, string file, string function, string shape, string put)
     {
         var at = whole.Program.Find(function)!.Place;
         Assert.Equal(file, at.File);

@@ -41,6 +41,7 @@ internal static class CommandLine
             FuzzCommand.Create(terminal),
             MutantsCommand.Create(terminal),
             SurveyCommand.Create(terminal),
+            ConformCommand.Create(terminal),
             GraphCommand.Create(terminal, catalogue),
             NewCommand.Create(terminal),
             BenchCommand.Create(terminal),
