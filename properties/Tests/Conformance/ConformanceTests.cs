@@ -41,8 +41,6 @@ public sealed class ConformanceTests
     [KernelTreeTheory]
     [InlineData("mm/memremap.c", "__put_devmap_managed_page_refs", "== 1", "== 0", "put-page-vs-truncate")]
     [InlineData("mm/memremap.c", "__put_devmap_managed_page_refs", @"wake_up_var\(.*\);", ";", "put-page-vs-truncate")]
-    [InlineData("fs/dax.c", "dax_unlock_entry", @"dax_wake_entry\(.*\);", ";", "memory-failure-vs-fsync")]
-    [InlineData("fs/dax.c", "put_unlocked_entry", @"dax_wake_entry\(.*\);", ";", "fsync-vs-truncate")]
     [InlineData("mm/memremap.c", "pgmap_array_delete", @"synchronize_rcu\(\);", ";", "unpin-vs-unplug")]
     public void An_edit_is_a_difference(string file, string function, string shape, string put, string scenario)
     {
