@@ -206,7 +206,8 @@ public sealed class TreeConformance(
     private static string? AliasOf(string cell) =>
         cell.StartsWith("percpu_ref_switch_lock", StringComparison.Ordinal) ? "percpu_ref_switch_lock" : null;
 
-    // What a queued entry waits for: by hand a thread writes it before it queues the entry, in the text the binding does
+    // What a queued entry waits for: by hand a thread writes it before it queues the entry, in the text the binding
+    // does
     // when the entry, a local until then, gets into the queue.
     private static bool IsBookkeeping(string cell) => cell.StartsWith("wait_bit_key", StringComparison.Ordinal);
 

@@ -53,7 +53,8 @@ public sealed record FunctionVerdict(ModelFunction Function, ConformanceKind Kin
     /// none.</summary>
     public string? OtherForm { get; init; }
 
-    /// <summary>Why the differences are harmless, in the order of their kinds; empty if one is not argued for.</summary>
+    /// <summary>Why the differences are harmless, in the order of their kinds; empty if one is not argued
+    /// for.</summary>
     public ImmutableArray<Justification> Justifications { get; init; } = [];
 
     /// <summary>It differs, and nobody says why that is harmless.</summary>

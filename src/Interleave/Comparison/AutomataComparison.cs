@@ -6,7 +6,8 @@ using Interleave.Routines;
 namespace Interleave.Comparison;
 
 /// <summary>
-/// Whether the fibers of two programs are the same automata over the same cells: whatever each step finds, both take the
+/// Whether the fibers of two programs are the same automata over the same cells: whatever each step finds, both take
+/// the
 /// same steps in the same order. A walk through the product of both automata from the beginning of each fiber, breadth
 /// first, as bisimulation is decided for deterministic automata (Hopcroft and Karp, 1971).
 /// </summary>

@@ -3,7 +3,8 @@ using Interleave.Programs;
 namespace Interleave.Comparison;
 
 /// <summary>
-/// What cells are called in both of two programs, so that those of one can be found by those of the other: the name, and
+/// What cells are called in both of two programs, so that those of one can be found by those of the other: the name,
+/// and
 /// which of several of that name.
 /// </summary>
 /// <param name="Alias">Another name for a cell that the two do not call the same; null for none.</param>

@@ -50,7 +50,8 @@ public enum DifferenceKind
     /// it.</summary>
     Section,
 
-    /// <summary>Only one of them uses a word that the other's programs never touch. The walk goes on behind it.</summary>
+    /// <summary>Only one of them uses a word that the other's programs never touch. The walk goes on behind
+    /// it.</summary>
     Word,
 
     /// <summary>One of them loads what nothing depends on. The walk goes on behind it.</summary>
