@@ -104,6 +104,41 @@ public sealed class AgreementTests
         public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
     }
 
+    public sealed class In6_12
+    {
+        [Theory]
+        [CasesOf("v6.12")]
+        public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
+    }
+
+    public sealed class In6_18
+    {
+        [Theory]
+        [CasesOf("v6.18")]
+        public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
+    }
+
+    public sealed class In6_19
+    {
+        [Theory]
+        [CasesOf("v6.19")]
+        public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
+    }
+
+    public sealed class In7_0
+    {
+        [Theory]
+        [CasesOf("v7.0")]
+        public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
+    }
+
+    public sealed class In7_1
+    {
+        [Theory]
+        [CasesOf("v7.1")]
+        public void What_Coyote_reports_the_search_finds(string name) => Agreement.Check(name);
+    }
+
     public sealed class In4_18_FsDaxLimited
     {
         [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave;
+using Interleave.Search;
 using KernelText.Flow;
 using KernelText.Mutation;
 using PgmapCheck.Model.Releases;
@@ -47,7 +48,7 @@ public sealed class TextMutants
         {
             var code = text.RecordedByInstruction();
             var subject = new Case(release(code), scenario);
-            var verdict = Checker.Check(subject.Program);
+            var verdict = Checker.Check(subject.Program, new SearchOptions());
             if (verdict.IsProof)
             {
                 runs.Add((code, new(subject, verdict.States, verdict.NeverReached)));

@@ -114,7 +114,11 @@ public record MigrateVmaForm
 
         await mm.Entry.Store(AddressSpace.Encode(page, PteKind.Migration));
         linux.Machine.Hold(page.UserReference);
-        await linux.PrivateFault.NoteLocked(page);
+        if (!IsLockedBy(linux, page, fault))
+        {
+            await linux.PrivateFault.NoteLocked(page);
+        }
+
         await mm.PageTableLock.Release();
         return page;
     }

@@ -90,7 +90,7 @@ public abstract class PrivateFaultForm
     {
         if (SleepsOnLock && page.Pgmap is not null)
         {
-            await page.LockIsWaitedFor.Store(1);
+            await page.LockIsWaitedFor.Acquire();
         }
     }
 
@@ -100,7 +100,7 @@ public abstract class PrivateFaultForm
         await page.Lock.Release();
         if (SleepsOnLock && page.Pgmap is not null)
         {
-            await page.LockIsWaitedFor.Store(0);
+            await page.LockIsWaitedFor.Release();
         }
     }
 
@@ -220,6 +220,9 @@ public class SleepsForLock : LocksPage
 
     /// <inheritdoc/>
     [KernelFunction("softleaf_entry_wait_on_locked", "mm/filemap.c", "v7.0")]
-    protected override async Routine WaitForLock(Page page) =>
-        await page.LockIsWaitedFor.Until(static (waits, _) => waits == 0);
+    protected override async Routine WaitForLock(Page page)
+    {
+        await page.LockIsWaitedFor.AcquireShared();
+        await page.LockIsWaitedFor.ReleaseShared();
+    }
 }

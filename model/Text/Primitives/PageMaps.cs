@@ -77,16 +77,17 @@ internal static class PageMaps
             : i.Return(default);
     }
 
+    // xas_store and the radix tree's functions: rcu_assign_pointer.
     private static async Routine<Value> Write(Cell slot, int number)
     {
-        await slot.Store(number);
+        await slot.Store(number, MemoryOrder.Release);
         return default;
     }
 
     private static async Routine<Value> Store(Linux linux, Cell slot, int number)
     {
         await linux.PgmapLock.Acquire();
-        await slot.Store(number);
+        await Write(slot, number);
         await linux.PgmapLock.Release();
         return default;
     }

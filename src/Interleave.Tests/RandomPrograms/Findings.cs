@@ -1,4 +1,5 @@
 using Interleave.Programs;
+using Interleave.Search;
 using Interleave.Traces;
 using Interleave.Violations;
 
@@ -31,7 +32,7 @@ internal static class Findings
     /// <summary>A check as users run it finds all that there is to find, and shortest ways to it.</summary>
     public static string? DefectOfCheck(ConcurrentProgram program, Exploration plain)
     {
-        var found = Checker.Check(program).Counterexamples;
+        var found = Checker.Check(program, new SearchOptions()).Counterexamples;
         return !found.Select(Exploration.NameOf).Order(StringComparer.Ordinal).SequenceEqual(plain.Violated)
                 ? "a check finds something else"
             : found.Any(static c => !c.IsShortest) ? "a check finds longer ways"

@@ -181,6 +181,8 @@ public sealed class EffortOptionTests : IDisposable
                 "--liveness",
                 "off",
                 "--no-persistent-sets",
+                "--jobs",
+                "1", // so that both cases have the threads
                 "--report",
                 $"json={file}",
                 .. options,
