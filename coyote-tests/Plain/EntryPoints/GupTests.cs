@@ -74,7 +74,7 @@ public static class GupTests
 
     /// <summary>v6.17: the page taken by the fast path is not waited for.</summary>
     [Test]
-    [Buggy("PINNED-UNPLUG", 102, Kernel = "v6.17", Scenario = "gup-fast-vs-unplug")]
+    [Buggy("PINNED-UNPLUG", 1_041, Kernel = "v6.17", Scenario = "gup-fast-vs-unplug")]
     public static Task FastVersusUnbindIn617() => VersusUnbind(Releases.V6_17(), isFast: true);
 
     /// <summary>A fix that no kernel has: the page holds its page map, and the grace period does the rest.</summary>

@@ -20,7 +20,7 @@ public static class MonitorTests
 
     /// <summary>v4.18's <c>release_pages</c>.</summary>
     [Test]
-    [Buggy("REL-PAGES", 5)]
+    [Buggy("REL-PAGES", 11)]
     public static Task ReleasePagesIn418() => VersusTruncate(Releases.V4_18(), Release);
 
     /// <summary>v5.3's.</summary>

@@ -73,7 +73,7 @@ public static class TeardownTests
 
     /// <summary>v6.15: the put that frees a page reads it when its device may have gone.</summary>
     [Test]
-    [Buggy("FREED-FOLIO", 75, PriorityChanges = 10)]
+    [Buggy("FREED-FOLIO", 117, PriorityChanges = 10)]
     public static Task PutTruncateUnbindIn615() => PutTruncateUnbind(Releases.V6_15());
 
     /// <summary>A fix that no kernel has.</summary>

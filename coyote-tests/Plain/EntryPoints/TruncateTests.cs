@@ -85,7 +85,7 @@ public static class TruncateTests
 
     /// <summary>v5.2: looking for pages in use throws private copies away.</summary>
     [Test]
-    [Buggy("COW-UNMAP", 15)]
+    [Buggy("COW-UNMAP", 162)]
     public static Task PrivateCopyIn52() => PrivateCopy(Releases.V5_2());
 
     /// <summary>v5.3.</summary>
