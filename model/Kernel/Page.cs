@@ -154,8 +154,8 @@ public sealed class Page
     public bool CountsMappings => Pgmap is { } pgmap && _linux.Code.PageCounting.CountsMappings(pgmap.Type);
 
     /// <summary>What a thread that waits for the page's lock without a reference to the page sleeps on
-    /// (<c>folio_wait_table</c>): taken while the lock is held, shared by those who wake up. It is no part of the struct
-    /// page.</summary>
+    /// (<c>folio_wait_table</c>): taken while the lock is held, shared by those who wake up. It is no part of
+    /// the struct page.</summary>
     public Mutex LockIsWaitedFor { get; }
 
     /// <summary>In no kernel: serializes changes of <see cref="Mapping"/> and <see cref="Share"/>.</summary>
