@@ -58,7 +58,7 @@ public sealed class Page
         Share = machine.Cell($"{name}->share", 0, Memory);
         Index = machine.Cell($"{name}->index", 0, Memory, isDetail: true);
         Lock = machine.Mutex($"lock of {name}", Memory);
-        LockIsWaitedFor = machine.Mutex($"folio_wait_table[{name}]");
+        LockIsWaitedFor = machine.Cell($"folio_wait_table[{name}]", 0, null, isDetail: true);
         AssociationLock = machine.Mutex($"association of {name}", Memory);
     }
 
@@ -153,10 +153,9 @@ public sealed class Page
     /// <summary>True if each mapping of the page holds a reference to it, and counts in <c>_mapcount</c>.</summary>
     public bool CountsMappings => Pgmap is { } pgmap && _linux.Code.PageCounting.CountsMappings(pgmap.Type);
 
-    /// <summary>What a thread that waits for the page's lock without a reference to the page sleeps on
-    /// (<c>folio_wait_table</c>): taken while the lock is held, shared by those who wake up. It is no part of
-    /// the struct page.</summary>
-    public Mutex LockIsWaitedFor { get; }
+    /// <summary>What a thread that waits for the page's lock without a reference to the page looks at
+    /// (<c>folio_wait_table</c>): 1 while the lock is held. It is no part of the struct page.</summary>
+    public Cell LockIsWaitedFor { get; }
 
     /// <summary>In no kernel: serializes changes of <see cref="Mapping"/> and <see cref="Share"/>.</summary>
     public Mutex AssociationLock { get; }

@@ -114,11 +114,7 @@ public record MigrateVmaForm
 
         await mm.Entry.Store(AddressSpace.Encode(page, PteKind.Migration));
         linux.Machine.Hold(page.UserReference);
-        if (!IsLockedBy(linux, page, fault))
-        {
-            await linux.PrivateFault.NoteLocked(page);
-        }
-
+        await linux.PrivateFault.NoteLocked(page);
         await mm.PageTableLock.Release();
         return page;
     }

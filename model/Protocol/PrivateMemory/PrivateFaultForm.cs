@@ -90,7 +90,7 @@ public abstract class PrivateFaultForm
     {
         if (SleepsOnLock && page.Pgmap is not null)
         {
-            await page.LockIsWaitedFor.Acquire();
+            await page.LockIsWaitedFor.Exchange(1); // under the lock of the queue
         }
     }
 
@@ -100,7 +100,7 @@ public abstract class PrivateFaultForm
         await page.Lock.Release();
         if (SleepsOnLock && page.Pgmap is not null)
         {
-            await page.LockIsWaitedFor.Release();
+            await page.LockIsWaitedFor.Exchange(0);
         }
     }
 
@@ -220,9 +220,6 @@ public class SleepsForLock : LocksPage
 
     /// <inheritdoc/>
     [KernelFunction("softleaf_entry_wait_on_locked", "mm/filemap.c", "v7.0")]
-    protected override async Routine WaitForLock(Page page)
-    {
-        await page.LockIsWaitedFor.AcquireShared();
-        await page.LockIsWaitedFor.ReleaseShared();
-    }
+    protected override async Routine WaitForLock(Page page) =>
+        await page.LockIsWaitedFor.UntilSeenByAll(static (waits, _) => waits == 0);
 }
