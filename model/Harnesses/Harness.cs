@@ -42,6 +42,9 @@ public sealed record Harness(string Name, string Path)
     /// <summary>Allocations may fail.</summary>
     public bool HasFaults { get; init; }
 
+    /// <summary>Data races are looked for.</summary>
+    public bool HasRaces { get; init; }
+
     /// <summary>How many callbacks of RCU can be queued at a time.</summary>
     public int Callbacks { get; init; } = 2;
 

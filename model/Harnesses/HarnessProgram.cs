@@ -6,6 +6,7 @@ using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Text;
 using PgmapCheck.Model.Text.Interpretation;
+using PgmapCheck.Model.Text.Objects;
 
 namespace PgmapCheck.Model.Harnesses;
 
@@ -27,7 +28,7 @@ public static class HarnessProgram
         var running = machine.Cell("threads that run", harness.Threads.Length, isDetail: true);
         if (harness.HasInit)
         {
-            Start(linux, "init", task => Init(world, task, started));
+            Start(linux, "init", task => Init(world, task, started), ThreadRole.Alone);
         }
 
         foreach (var (name, function) in harness.Threads)
@@ -53,14 +54,14 @@ public static class HarnessProgram
         for (var i = 0; i < harness.Callbacks; i++)
         {
             var slot = i;
-            Start(linux, $"RCU callbacks {i + 1}", task => RcuCallbacks.Serve(world, task, slot), isDaemon: true);
+            Start(linux, $"RCU callbacks {i + 1}", task => RcuCallbacks.Serve(world, task, slot), ThreadRole.Server);
         }
 
         Serve(linux, world, GenericWork.Places, "work", GenericWork.Serve);
         Serve(linux, world, GenericTimers.Places, "timer", GenericTimers.Serve);
         if (harness.HasEnd)
         {
-            Start(linux, "end", task => End(world, task, running, harness.Callbacks));
+            Start(linux, "end", task => End(world, task, running, harness.Callbacks), ThreadRole.Alone);
         }
 
         machine.Properties.AtEnd(KernelRules.MemoryIsFreed, state => GenericAllocation.FindLeak(world, state));
@@ -79,17 +80,23 @@ public static class HarnessProgram
         for (var i = 0; i < places; i++)
         {
             var place = i;
-            Start(linux, $"{name} {i + 1}", task => serve(world, task, place, places), isDaemon: true);
+            Start(linux, $"{name} {i + 1}", task => serve(world, task, place, places), ThreadRole.Server);
         }
     }
 
     private static int ServersOf(TextWorld world, DeferredCalls calls) =>
         world.Generic.ServersOf.GetValueOrDefault(calls.Name);
 
-    private static void Start(Linux linux, string name, Func<TaskStruct, Routine> body, bool isDaemon = false)
+    private static void Start(
+        Linux linux,
+        string name,
+        Func<TaskStruct, Routine> body,
+        ThreadRole role = ThreadRole.Thread
+    )
     {
         var task = linux.Tasks.Add(new TaskStruct(linux, name, linux.Tasks.Count + 1));
-        linux.Machine.Fiber(name, () => body(task), isDaemon);
+        ((TextWorld)linux.Booted!).Generic.Roles[task.Number] = role;
+        linux.Machine.Fiber(name, () => body(task), isDaemon: role == ThreadRole.Server);
     }
 
     private static async Routine Init(TextWorld world, TaskStruct task, Cell started)

@@ -32,6 +32,7 @@ public sealed class HarnessReader
         KernelRules.NoSleepInAtomic,
         KernelRules.ContextIsLeft,
         KernelRules.MemoryIsFreed,
+        KernelRules.NoDataRaces,
         .. EngineRules.All,
     ];
 
@@ -68,8 +69,8 @@ public sealed class HarnessReader
     private void Read(HarnessLine line)
     {
         var word = line.Word(
-            "summary, read, object, stub, drop, define, config, text, faults, callbacks, works, timers, c, init, thread, end, "
-                + "expect, seed or change"
+            "summary, read, object, stub, drop, define, config, text, faults, races, callbacks, works, timers, c, init, thread, "
+                + "end, expect, seed or change"
         );
         switch (word)
         {
@@ -122,6 +123,8 @@ public sealed class HarnessReader
                 return _harness with { FromText = _harness.FromText.Union(line.Names("a name")) };
             case "faults":
                 return _harness with { HasFaults = true };
+            case "races":
+                return _harness with { HasRaces = true };
             case "callbacks":
                 return _harness with { Callbacks = (int)line.Number(0, 4) };
             case "works":
@@ -136,8 +139,8 @@ public sealed class HarnessReader
                 return _harness with { Expects = Expectation(line) };
             default:
                 throw line.Error(
-                    "expected summary, read, object, stub, drop, define, config, text, faults, callbacks, works, timers, c, init, "
-                        + "thread, end, "
+                    "expected summary, read, object, stub, drop, define, config, text, faults, races, callbacks, works, timers, c, "
+                        + "init, thread, end, "
                         + $"expect, seed or change, found '{word}'"
                 );
         }

@@ -7,6 +7,7 @@ using KernelText.Tokens;
 using KernelText.Trees;
 using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Text;
+using PgmapCheck.Model.Text.Objects;
 using PgmapCheck.Model.Text.Primitives;
 
 namespace PgmapCheck.Model.Harnesses;
@@ -27,6 +28,14 @@ public sealed class HarnessText
 
     /// <summary>The tree's functions, and the harness's.</summary>
     public TextCode Code { get; }
+
+    /// <summary>Watches for data races the words that the steps of a recorded schedule do.</summary>
+    public void WatchAsIn(IEnumerable<string> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        var watch = new RaceWatch();
+        Code.Generic.Races = watch.WatchAsIn(steps) ? watch : null;
+    }
 
     /// <summary>Functions that the harness cut off and that were called.</summary>
     public ImmutableArray<string> StubsReached => [.. Code.Use.Called.Where(_primitives.IsStub)];
@@ -91,6 +100,7 @@ public sealed class HarnessText
         }
 
         var code = new TextCode(program, primitives);
+        code.Generic.Races = harness.HasRaces ? new RaceWatch() : null;
         code.Generic.MostServers = new Dictionary<string, int>
         {
             [GenericWork.Places.Name] = harness.Works,

@@ -74,6 +74,10 @@ public static class KernelRules
     /// read-side section of RCU.</summary>
     public const string NoSleepInAtomic = "nothing sleeps in atomic context";
 
+    /// <summary>No plain access meets a conflicting one of another thread (Documentation/dev-tools/kcsan.rst, and
+    /// "race condition" in tools/memory-model/Documentation/explanation.txt).</summary>
+    public const string NoDataRaces = "no plain access races with another";
+
     /// <summary>A thread ends with preemption, interrupts and RCU as it found them.</summary>
     public const string ContextIsLeft = "atomic context is left as it was entered";
 
@@ -128,6 +132,7 @@ public static class KernelRules
         [NoUninitialisedReads] = "use of uninitialised memory",
         [NoOverruns] = "out-of-bounds access",
         [NoSleepInAtomic] = "sleep in atomic context",
+        [NoDataRaces] = "data race",
         [ContextIsLeft] = "unbalanced atomic context",
         [CountsStayPositive] = "refcount underflow",
         [PageFreeOncePerIdle] = "missed page_free",

@@ -41,7 +41,12 @@ public sealed class TextCode : IImmutable
         (_functions, _named, _members, _mutation) = (other._functions, other._named, other._members, other._mutation);
         (_numbers, _offsets) = (other._numbers, other._offsets);
         // What one case makes known of memory would change the steps of another.
-        (Program, Primitives, Use, Generic) = (other.Program, other.Primitives, new TextUse(other.Use), new());
+        (Program, Primitives, Use, Generic) = (
+            other.Program,
+            other.Primitives,
+            new TextUse(other.Use),
+            other.Generic.Forgotten()
+        );
     }
 
     private TextCode(TextCode other, GraphMutation mutation)

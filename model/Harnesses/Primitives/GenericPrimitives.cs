@@ -21,6 +21,7 @@ internal static class GenericPrimitives
         .. GenericStaticKeys.Group.All,
         .. GenericEnvironment.Group.All,
         .. GenericUserSpace.Group.All,
+        .. GenericKcsan.Group.All,
         .. GenericAtomics.Group.All,
         .. GenericLocks.Group.All,
         .. AtomicContext.Group.All,

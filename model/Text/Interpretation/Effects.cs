@@ -23,9 +23,12 @@ internal static class Effects
         {
             return position.Instruction switch
             {
-                Load load => invocation.Load(Access(invocation, load.Offset, load.Kind), OrderOf(load.Order)),
+                Load load => invocation.Load(
+                    Access(invocation, load.Offset, load.Kind, load.Order),
+                    OrderOf(load.Order)
+                ),
                 Store store => Effect.Store(
-                    Access(invocation, store.Offset, store.Kind),
+                    Access(invocation, store.Offset, store.Kind, store.Order),
                     Arithmetic.Convert(invocation.Arguments[1], store.Kind),
                     OrderOf(store.Order)
                 ),
@@ -52,14 +55,13 @@ internal static class Effects
     private static MemoryOrder OrderOf(AccessOrder order) =>
         order == AccessOrder.Once ? MemoryOrder.Once : MemoryOrder.Plain;
 
-    private static Field Access(Invocation invocation, long offset, ScalarKind kind) =>
-        invocation.FieldAt(
-            invocation.Arguments[0] with
-            {
-                Number = invocation.Arguments[0].Number + offset,
-            },
-            kind.Bytes
-        );
+    private static Field Access(Invocation invocation, long offset, ScalarKind kind, AccessOrder order)
+    {
+        var address = invocation.Arguments[0] with { Number = invocation.Arguments[0].Number + offset };
+        return order == AccessOrder.Racy
+            ? invocation.UnnotedFieldAt(address, kind.Bytes)
+            : invocation.FieldAt(address, kind.Bytes);
+    }
 
     private static Effect Primitive(string name, Primitive? meaning, Invocation invocation)
     {

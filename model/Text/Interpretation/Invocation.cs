@@ -47,6 +47,12 @@ internal readonly record struct Invocation(
     /// <exception cref="ViolationException">There is nothing: the kernel would oops.</exception>
     /// <exception cref="MeaninglessException">The object has no such word.</exception>
     public Field FieldAt(Value address, int bytes) =>
+        Context.World.Generic.AccessedBy(UnnotedFieldAt(address, bytes), this);
+
+    /// <summary>The same where nobody asks whether the access races with another.</summary>
+    /// <exception cref="ViolationException">There is nothing: the kernel would oops.</exception>
+    /// <exception cref="MeaninglessException">The object has no such word.</exception>
+    public Field UnnotedFieldAt(Value address, int bytes) =>
         address.Object is { } target ? target.FieldAt(Context, address.Number, bytes) : throw Wild(address);
 
     /// <summary>

@@ -83,6 +83,17 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
     /// <summary>How often the thread has switched off preemption or interrupts.</summary>
     public int Disabled => _counts.Disabled;
 
+    /// <summary>Plain accesses of the thread count as marked ones: it has told KCSAN so.</summary>
+    public bool MarksAccesses => _counts.Marked > 0 || _counts.IsNextMarked;
+
+    /// <summary>From now on they do; or the reverse, with -1.</summary>
+    public ThreadMemory Marking(int by) =>
+        new(_blocks, _phases, _seen, _counts with { Marked = Math.Max(0, _counts.Marked + by) });
+
+    /// <summary>The same for however many come next; they are not counted.</summary>
+    public ThreadMemory MarkingNext(bool isMarked) =>
+        new(_blocks, _phases, _seen, _counts with { IsNextMarked = isMarked });
+
     /// <summary>The thread allocates memory.</summary>
     public ThreadMemory Allocating() =>
         new(_blocks, _phases, [], _counts with { Allocations = _counts.Allocations + 1 });
@@ -188,4 +199,13 @@ internal sealed class ThreadMemory : IImmutable, IEquatable<ThreadMemory>
 /// <param name="Allocations">How often it has allocated memory.</param>
 /// <param name="Disabled">How many of <paramref name="Depth"/> are no spinlocks.</param>
 /// <param name="IsSettled">See <see cref="ThreadMemory.IsSettled"/>.</param>
-internal readonly record struct ThreadCounts(int Depth, int Allocations, int Disabled, bool IsSettled);
+/// <param name="Marked">How many sections it is in whose accesses count as marked.</param>
+/// <param name="IsNextMarked">Those that come next do.</param>
+internal readonly record struct ThreadCounts(
+    int Depth,
+    int Allocations,
+    int Disabled,
+    bool IsSettled,
+    int Marked,
+    bool IsNextMarked
+);

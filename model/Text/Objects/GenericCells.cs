@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Interleave.Memory;
@@ -17,6 +18,7 @@ internal sealed class GenericCells(
     ImmutableArray<(Symbol Function, int Local)> shared
 )
 {
+    private readonly ConcurrentDictionary<(GenericWord, Position, int, bool), GenericField> _accessed = [];
     private readonly FrozenSet<(Symbol, int)> _shared = shared.ToFrozenSet();
     private readonly FrozenDictionary<Symbol, ImmutableArray<int>> _sharedIn = shared
         .GroupBy(s => s.Function)
@@ -40,6 +42,45 @@ internal sealed class GenericCells(
 
     /// <summary>The threads that have asked for their CPU, in order.</summary>
     public ImmutableArray<int> Cpus { get; init; } = [];
+
+    /// <summary>When threads run, by their numbers; those that are not here, beside all others.</summary>
+    public ConcurrentDictionary<int, ThreadRole> Roles { get; } = [];
+
+    /// <summary>What was accessed by whom; null if nobody looks for data races.</summary>
+    public RaceWatch? Races { get; init; }
+
+    /// <summary>Cells that say who is about to write a word, where two could race on it.</summary>
+    public IReadOnlyDictionary<GenericWord, Cell> Watches { get; init; } = new Dictionary<GenericWord, Cell>();
+
+    /// <summary>A word as one place of the text accesses it.</summary>
+    public Field AccessedBy(Field field, Invocation by)
+    {
+        if (Races is null || by.Context.Task is not { } task || field is not GenericField { Word: { } word } generic)
+        {
+            return field;
+        }
+
+        return _accessed.GetOrAdd(
+            (word, by.Position, task.Number, by.Memory.MarksAccesses),
+            static (_, of) =>
+                of.Field.WatchedBy(
+                    new WatchedWord(
+                        of.Cells.Races!,
+                        of.Field.Word!,
+                        of.Field.Name,
+                        of.Cells.Watches.GetValueOrDefault(of.Field.Word!),
+                        new AccessSite(
+                            of.Task.Number,
+                            of.Task.Name,
+                            of.Cells.Roles.GetValueOrDefault(of.Task.Number),
+                            $"{of.By.Position.Name} ({of.By.Position.Place})"
+                        ),
+                        of.By.Memory.MarksAccesses
+                    )
+                ),
+            (Cells: this, Field: generic, By: by, Task: task)
+        );
+    }
 
     /// <summary>Somebody asks for grace periods of RCU.</summary>
     public bool HasGracePeriods { get; init; }

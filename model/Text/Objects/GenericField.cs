@@ -13,6 +13,16 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
 {
     private const int Small = 1 << 14;
 
+    /// <summary>Which word.</summary>
+    public GenericWord? Word { get; init; }
+
+    /// <summary>Who accesses it from where, if data races are looked for.</summary>
+    public WatchedWord? Watched { get; private init; }
+
+    /// <summary>The same word as a place of the text accesses it.</summary>
+    public GenericField WatchedBy(WatchedWord watched) =>
+        new(Cell, _bytes, _pointers) { Word = Word, Watched = watched };
+
     private readonly PointerTable _pointers = pointers;
     private readonly int _bytes = bytes;
 
@@ -21,12 +31,22 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
 
     /// <summary>A load; one that is followed comes before later accesses to what it points to, unless it orders more
     /// than that itself.</summary>
-    public override async Routine<Value> Load(MemoryOrder order, bool isFollowed) =>
-        Decode(
+    public override async Routine<Value> Load(MemoryOrder order, bool isFollowed)
+    {
+        await Reading(order);
+        return Decode(
             isFollowed && _bytes == 8 && order is MemoryOrder.Plain or MemoryOrder.Once or MemoryOrder.Relaxed
                 ? await Cell.Dereference()
                 : await Cell.Load(order)
         );
+    }
+
+    /// <inheritdoc/>
+    public override async Routine<Value> Store(Value value, MemoryOrder order)
+    {
+        await Writing(order);
+        return await base.Store(value, order);
+    }
 
     /// <summary>Waits until the word is 0, or not.</summary>
     public async Routine<Value> Await(bool isZero) =>
@@ -35,14 +55,23 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
         );
 
     /// <summary>Copies the word, whatever is in it, to another one of the same width: two plain steps.</summary>
-    public async Routine CopyTo(GenericField to) =>
-        await to.Cell.Store(await Cell.Load(MemoryOrder.Plain), MemoryOrder.Plain);
+    public async Routine CopyTo(GenericField to)
+    {
+        await Reading(MemoryOrder.Plain);
+        var word = await Cell.Load(MemoryOrder.Plain);
+        await to.Writing(MemoryOrder.Plain);
+        await to.Cell.Store(word, MemoryOrder.Plain);
+    }
 
     /// <summary>Waits until the word is something else.</summary>
     public async Routine AwaitNot(Value value) => await Cell.Until(static (word, not) => word != not, Encode(value));
 
     /// <summary>A plain load, whatever is there.</summary>
-    public async Routine Touch() => await Cell.Load(MemoryOrder.Plain);
+    public async Routine Touch()
+    {
+        await Reading(MemoryOrder.Plain);
+        await Cell.Load(MemoryOrder.Plain);
+    }
 
     /// <summary>Waits until the lowest bit is clear.</summary>
     public async Routine AwaitEven() => await Cell.Until(static (word, _) => (word & 1) == 0);
@@ -62,14 +91,21 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     /// <inheritdoc/>
     public override Routine<Value> AddUnless(long delta, long unless, MemoryOrder order) =>
         delta is > -Small and < Small
-            ? base.AddUnless(delta, unless, order)
+            ? AddUnlessSmall(delta, unless, order)
             : throw new MeaninglessException($"{delta} is added to {Name}");
 
     /// <inheritdoc/>
     public override Routine<Value> CompareExchange(Value expected, Value desired, MemoryOrder order) =>
         IsSmall(Cut(expected)) && IsSmall(Cut(desired))
-            ? base.CompareExchange(Cut(expected), Cut(desired), order)
+            ? CompareExchangeSmall(Cut(expected), Cut(desired), order)
             : CompareExchangeLarge(Cut(expected), Cut(desired), order);
+
+    /// <inheritdoc/>
+    public override async Routine<Value> Exchange(Value value, MemoryOrder order)
+    {
+        await Writing(MemoryOrder.Relaxed);
+        return await base.Exchange(value, order);
+    }
 
     /// <summary>A read-modify-write; returns the new value. One that fails is done again, which nobody can
     /// see.</summary>
@@ -79,6 +115,7 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     /// <summary>The same; returns the old value.</summary>
     public async Routine<Value> FetchAnd(WordChange change, MemoryOrder order)
     {
+        await Writing(MemoryOrder.Relaxed);
         while (true)
         {
             var old = Decode(await Cell.Load(MemoryOrder.Relaxed));
@@ -89,8 +126,25 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
         }
     }
 
+    private Routine Reading(MemoryOrder order) => Watched?.Read(order == MemoryOrder.Plain) ?? default;
+
+    private Routine Writing(MemoryOrder order) => Watched?.Write(order == MemoryOrder.Plain) ?? default;
+
+    private async Routine<Value> AddUnlessSmall(long delta, long unless, MemoryOrder order)
+    {
+        await Writing(MemoryOrder.Relaxed);
+        return await base.AddUnless(delta, unless, order);
+    }
+
+    private async Routine<Value> CompareExchangeSmall(Value expected, Value desired, MemoryOrder order)
+    {
+        await Writing(MemoryOrder.Relaxed);
+        return await base.CompareExchange(expected, desired, order);
+    }
+
     private async Routine<Value> AddSmall(int delta, MemoryOrder order)
     {
+        await Writing(MemoryOrder.Relaxed);
         var word = await Cell.Add(delta, order);
         var value = _pointers.Decode(word, Name);
         return _pointers.Encode(Cut(value)) == word
@@ -102,6 +156,7 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     // change back.
     private async Routine<Value> CompareExchangeLarge(Value expected, Value desired, MemoryOrder order)
     {
+        await Writing(MemoryOrder.Relaxed);
         while (true)
         {
             // What is found may be followed: llist_del_first goes on from it.

@@ -35,11 +35,19 @@ internal sealed class GenericMemory
     {
         (_blocks, _words, _targets) = (new(other._blocks), new(other._words), new(other._targets));
         (_shared, _servers, _domains) = (new(other._shared), new(other._servers), new(other._domains));
+        Races = other.Races is { } races ? new RaceWatch(races) : null;
         (_cpus, _hasGracePeriods, MostServers) = (new(other._cpus), other._hasGracePeriods, other.MostServers);
     }
 
+    /// <summary>Memory of which nothing is used yet, of which the same is asked.</summary>
+    public GenericMemory Forgotten() =>
+        new() { MostServers = MostServers, Races = Races is null ? null : new RaceWatch() };
+
     /// <summary>How many threads serve what is to be called later, where they are needed.</summary>
     public ImmutableDictionary<string, int> MostServers { get; set; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>What was accessed by whom; null if nobody looks for data races.</summary>
+    public RaceWatch? Races { get; set; }
 
     /// <summary>Declares all that is known to be used.</summary>
     public GenericCells Declare(TextWorld world, Machine machine)
@@ -56,6 +64,7 @@ internal sealed class GenericMemory
             .ToArray();
         var fields = new Dictionary<GenericWord, Field>();
         var cells = new Dictionary<string, List<Cell>>(StringComparer.Ordinal);
+        var watches = new Dictionary<GenericWord, Cell>();
         foreach (var word in words)
         {
             var (block, life) = (_blocks[word.Block], lives.GetValueOrDefault(_blocks[word.Block].LifeKey));
@@ -76,8 +85,18 @@ internal sealed class GenericMemory
             }
 
             var cell = machine.Cell(name, pointers.Initial(block, world, word), life, pointers.Format);
-            fields[word] = new GenericField(cell, word.Bytes, pointers);
+            fields[word] = new GenericField(cell, word.Bytes, pointers) { Word = word };
             within.Add(cell);
+            if (Races is { } races && races.IsWatched(word, name))
+            {
+                watches[word] = machine.Cell(
+                    RaceWatch.CellPrefix + name,
+                    0,
+                    isDetail: true,
+                    format: number => races.Numbered(number)?.ToString() ?? "none"
+                );
+                within.Add(watches[word]);
+            }
         }
 
         machine.Pointees = word =>
@@ -86,6 +105,8 @@ internal sealed class GenericMemory
         return new GenericCells(this, fields, lives, [.. _shared.Keys])
         {
             Blocks = [.. blocks.Select(b => b.Value)],
+            Races = Races,
+            Watches = watches,
             HasGracePeriods = _hasGracePeriods,
             Cpus = [.. _cpus.Keys.Order()],
             ServersOf = _servers.Keys.ToDictionary(s => s, s => MostServers.GetValueOrDefault(s)),

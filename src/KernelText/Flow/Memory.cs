@@ -13,6 +13,9 @@ public enum AccessOrder
     /// <summary>Through a volatile lvalue, as <c>READ_ONCE</c> and <c>WRITE_ONCE</c> are: once, and no
     /// ordering.</summary>
     Once,
+
+    /// <summary>Plain, within <c>data_race()</c>: its authors know that others access the memory at once.</summary>
+    Racy,
 }
 
 /// <summary>
@@ -60,7 +63,13 @@ public sealed record Load(
     /// <inheritdoc/>
     public override string ToString() => $"r{To} = load {Kind}{Once(Order)} {Address} + {Offset}  // {What}";
 
-    internal static string Once(AccessOrder order) => order == AccessOrder.Once ? " once" : "";
+    internal static string Once(AccessOrder order) =>
+        order switch
+        {
+            AccessOrder.Once => " once",
+            AccessOrder.Racy => " racy",
+            _ => "",
+        };
 }
 
 /// <summary>Writes a scalar: <c>*(kind *)(address + offset) = value</c>. A bit-field is a load of its word, and a store

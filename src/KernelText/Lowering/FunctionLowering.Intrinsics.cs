@@ -37,6 +37,8 @@ internal static class Intrinsics
 
 internal sealed partial class FunctionLowering
 {
+    private bool _isRacy; // within data_race()
+
     private Value? Intrinsic(string name, ImmutableArray<Argument> arguments)
     {
         switch (name)
@@ -49,8 +51,9 @@ internal sealed partial class FunctionLowering
                 var target = Lvalue(to.Value);
                 return Store(target is MemoryLvalue memory ? memory with { IsVolatile = true } : target, value);
             }
-            case "data_race"
-            or "likely"
+            case "data_race" when arguments.Length > 0:
+                return Racy(arguments[0].Value);
+            case "likely"
             or "unlikely"
             or "__builtin_expect"
             or "__builtin_expect_with_probability"
@@ -99,6 +102,20 @@ internal sealed partial class FunctionLowering
                 return Bits(name, Scalar(arguments[0].Value));
             default:
                 return null;
+        }
+    }
+
+    private Value Racy(Expression operand)
+    {
+        var before = _isRacy;
+        _isRacy = true;
+        try
+        {
+            return Value(operand);
+        }
+        finally
+        {
+            _isRacy = before;
         }
     }
 

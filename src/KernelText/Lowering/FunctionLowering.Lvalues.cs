@@ -228,7 +228,10 @@ internal sealed partial class FunctionLowering
         return Operand.Of(register);
     }
 
-    private static AccessOrder Order(MemoryLvalue memory) => memory.IsVolatile ? AccessOrder.Once : AccessOrder.Plain;
+    private AccessOrder Order(MemoryLvalue memory) =>
+        memory.IsVolatile ? AccessOrder.Once
+        : _isRacy ? AccessOrder.Racy
+        : AccessOrder.Plain;
 
     private Value LoadBits(MemoryLvalue memory, BitRange bits)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Programs;
+using Interleave.Traces;
 using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Cases;
@@ -26,6 +27,9 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// <summary>What a command that follows its trace needs beside the files: the kernel tree of a harness, a
     /// user's assembly.</summary>
     public ImmutableArray<string> ReplayOptions { get; init; } = [];
+
+    /// <summary>To be done before its program follows a recorded schedule; null for nothing.</summary>
+    public Action<TraceFile>? Prepare { get; init; }
 
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;

@@ -17,12 +17,22 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
     /// <summary>Reads files.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="tree">Where the functions are.</param>
+    /// <param name="withRaces">Data races are looked for in each, whatever it says itself.</param>
     /// <param name="withSeeds">Each is also checked with each of the bugs that it has for that.</param>
     /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
     /// name.</exception>
-    public static HarnessFiles Read(ImmutableArray<string> paths, KernelTree tree, bool withSeeds)
+    public static HarnessFiles Read(
+        ImmutableArray<string> paths,
+        KernelTree tree,
+        bool withSeeds,
+        bool withRaces = false
+    )
     {
-        var harnesses = paths.Select(Read).ToImmutableArray();
+        var harnesses = paths
+            .Select(Read)
+            // What a file expects it expects without.
+            .Select(h => withRaces && !h.HasRaces ? h with { HasRaces = true, Expects = null } : h)
+            .ToImmutableArray();
         if (harnesses.GroupBy(h => h.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new UsageException($"two files describe a harness {twice.Key}");
@@ -61,6 +71,7 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
             Text = text.Code.Use,
             File = text.Harness.Path,
             ReplayOptions = tree.ReplayOptions,
+            Prepare = trace => text.WatchAsIn(trace.Steps),
         };
     }
 

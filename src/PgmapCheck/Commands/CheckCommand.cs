@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Threading;
+using Interleave.Memory;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
 using PgmapCheck.Runs;
@@ -52,6 +53,7 @@ internal sealed class CheckCommand : Command
             return _options.TreeOf(parsed) is { } tree ? RunOn(tree, files, parsed, screen, catalogue, request)
                 : files.Any(HarnessFiles.IsOne) ? throw new UsageException("a harness file needs --kernel-tree DIR")
                 : _options.HasSeeds(parsed) ? throw new UsageException("--seeds needs harness files")
+                : _options.HasRaces(parsed) ? throw new UsageException("--races needs harness files")
                 : _options.IsBisecting(parsed) ? throw new UsageException("--bisect needs --kernel-tree")
                 : RunOn(
                     files.IsEmpty ? catalogue() : WithFiles(files, parsed, request, catalogue),
@@ -95,9 +97,9 @@ internal sealed class CheckCommand : Command
             return RunHarnesses(tree, files, parsed, terminal, request);
         }
 
-        if (_options.HasSeeds(parsed))
+        if (_options.HasSeeds(parsed) || _options.HasRaces(parsed))
         {
-            throw new UsageException("--seeds needs harness files");
+            throw new UsageException($"{(_options.HasSeeds(parsed) ? "--seeds" : "--races")} needs harness files");
         }
 
         // Beside patterns, files are what they describe: their scenarios go to the tree's others.
@@ -127,13 +129,23 @@ internal sealed class CheckCommand : Command
     ) =>
         !files.All(HarnessFiles.IsOne) || !request.Selection.Patterns.IsEmpty
             ? throw new UsageException("harness files cannot be checked together with anything else")
-            : new HarnessRun(terminal, tree, HarnessFiles.Read(files, tree, _options.HasSeeds(parsed)), request)
+            : new HarnessRun(terminal, tree, HarnessesIn(tree, files, parsed, request), request)
             {
                 Against = AgainstOf(_options.AgainstOf(parsed), tree) is (var name, { } other)
-                    ? (name, HarnessFiles.Read(files, other, _options.HasSeeds(parsed)).Catalogue)
+                    ? (name, HarnessesIn(other, files, parsed, request).Catalogue)
                     : null,
                 IsBisecting = _options.IsBisecting(parsed),
             }.Run();
+
+    private HarnessFiles HarnessesIn(
+        KernelTree tree,
+        ImmutableArray<string> files,
+        ParseResult parsed,
+        CheckRequest request
+    ) =>
+        _options.HasRaces(parsed) && request.Plan.Options.Memory == MemoryModel.Tso
+            ? throw new UsageException("--races looks at --memory sc or weak")
+            : HarnessFiles.Read(files, tree, _options.HasSeeds(parsed), _options.HasRaces(parsed));
 
     private static (string, KernelTree)? AgainstOf(string? path, KernelTree tree) =>
         path is not null ? (path, KernelTree.Open(path, null, null, []))

@@ -104,6 +104,10 @@ internal sealed class CheckOptions
     {
         Description = "With harness files: check each also with the bugs that it has to show that it finds them",
     };
+    private readonly Option<bool> _races = new("--races")
+    {
+        Description = "With harness files: look for data races, too: plain accesses that meet a conflicting one",
+    };
     private readonly Option<bool> _failFast = new("--fail-fast")
     {
         Description = "Begin no case behind the first that fails",
@@ -150,6 +154,7 @@ internal sealed class CheckOptions
             _totalTime,
             .. _print.All,
             _seeds,
+            _races,
         ];
 
     /// <summary>The kernel tree that was asked for; null for none.</summary>
@@ -160,6 +165,9 @@ internal sealed class CheckOptions
 
     /// <summary>True if <c>git bisect</c> asks.</summary>
     public bool IsBisecting(ParseResult parsed) => parsed.GetValue(_bisect);
+
+    /// <summary>True if data races are looked for in harnesses.</summary>
+    public bool HasRaces(ParseResult parsed) => parsed.GetValue(_races);
 
     /// <summary>True if harnesses are to be checked with their bugs, too.</summary>
     public bool HasSeeds(ParseResult parsed) => parsed.GetValue(_seeds);

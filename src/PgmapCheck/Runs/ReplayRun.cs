@@ -27,6 +27,7 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
             {
                 var file = TraceFile.Parse(text, path);
                 var @case = Find(file.Case, $"{path}:3");
+                @case.Prepare?.Invoke(file);
                 Show(path, @case, file.Replay(@case.Program));
             }
 
