@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.StaticKeys;
@@ -37,6 +38,17 @@ public static class TextRelease
         "PfnWalk",
         "Truncate",
     ];
+
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> s_callers = new Dictionary<
+        string,
+        ImmutableArray<string>
+    >
+    {
+        ["ManagedPut"] = ["PutPage", "ReleasePages", "GetUserPages", "Unpin"],
+        ["DaxAssociation"] = ["DaxEntries", "DaxFault", "LayoutBusyPage", "Truncate"],
+        ["HugeEntries"] = ["GetUserPages"],
+        ["PrivateFault"] = ["MigrateVma"], // which knows the fault it is called from
+    }.ToFrozenDictionary();
 
     /// <summary>Takes every part from the text whose functions the tree has.</summary>
     /// <param name="text">The tree's functions.</param>
@@ -205,6 +217,19 @@ public static class TextRelease
         }
 
         return release;
+    }
+
+    /// <summary>The same text, with some parts by hand again.</summary>
+    /// <param name="text">A kernel from text.</param>
+    /// <param name="hand">The release that supplies what is by hand.</param>
+    /// <param name="byHand">
+    /// Parts that are not read from the text. One that no text is read for is within others there, which go with it:
+    /// <c>put_devmap_managed_page</c> is inlined into whoever puts pages.
+    /// </param>
+    public static Release WithHand(Release text, Release hand, IReadOnlyCollection<string> byHand)
+    {
+        var parts = byHand.Concat(byHand.SelectMany(part => s_callers.GetValueOrDefault(part, [])));
+        return Of(text.Text!, text.Name, hand, [.. Parts.Except(parts)]);
     }
 
     // Whose files' layouts the tree can break.

@@ -27,18 +27,19 @@ public sealed class CatalogueTests
 
     [Theory]
     [MemberData(nameof(CaseNames))]
-    public void Every_violation_is_explained(string name)
+    public void Every_violation_is_explained_and_its_fix_ends_it(string name)
     {
         var subject = Cases.Named(name);
 
         Assert.All(
             Cases.Check(subject).Counterexamples,
             found =>
-                Assert.True(
-                    KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, found.Violation.Property)
-                        is not null,
-                    $"{found.Violation.Property}: {found.Violation.Explanation}"
-                )
+            {
+                var property = found.Violation.Property;
+                var bug = KnownBugs.Explain(subject.Release.Name, subject.Scenario.Name, property);
+                Assert.True(bug is not null, $"{property}: {found.Violation.Explanation}");
+                Assert.Equal(bug.Id, Attribution.Find(subject, property, new SearchOptions())?.Id);
+            }
         );
     }
 

@@ -1,3 +1,5 @@
+using Interleave;
+using Interleave.Routines;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
@@ -88,6 +90,40 @@ public sealed class PresenceTests
         var subject = Of(s_own with { ReleasePages = new EveryDevicePage() }, "release-pages-vs-truncate");
 
         Assert.Null(Attribution.Find(subject, KernelRules.WaitersAreWoken, new SearchOptions()));
+    }
+
+    [Fact]
+    public void What_a_kernel_is_called_explains_nothing()
+    {
+        var mended = Of(KnownReleases.V5_2 with { ReleasePages = new NeverDevicePages() }, "release-pages-vs-truncate");
+
+        Assert.Equal("REL-PAGES", KnownBugs.Explain("v5.2", mended.Scenario.Name, KernelRules.WaitersAreWoken)?.Id);
+        Assert.Contains(
+            KernelRules.WaitersAreWoken,
+            Checker.Prove(mended.Program).Counterexamples.Select(found => found.Violation.Property)
+        );
+        Assert.Null(Attribution.Find(mended, KernelRules.WaitersAreWoken, new SearchOptions()));
+    }
+
+    [Fact]
+    public void A_bug_shows_where_nobody_has_seen_it_yet()
+    {
+        var subject = new Case(
+            s_own,
+            KnownScenarios.All.Single(s => s.Name == "release-pages-vs-truncate") with
+            {
+                Name = "mine",
+            }
+        );
+
+        Assert.Equal("REL-PAGES", Attribution.Find(subject, KernelRules.WaitersAreWoken, new SearchOptions())?.Id);
+    }
+
+    // v5.3's form, with a mistake of one's own.
+    private sealed class NeverDevicePages : EveryDevicePage
+    {
+        protected override async Routine<bool> PutDevicePage(Linux linux, Page page) =>
+            await page.ReadPgmap() is null && await base.PutDevicePage(linux, page);
     }
 
     private static bool IsNeeded((string Scenario, string Property) symptom, Release release, Bug bug)

@@ -65,6 +65,14 @@ public sealed class KernelTreeTests : IDisposable
     }
 
     [Fact]
+    public void What_the_text_alone_does_wrong_is_known_of_no_bug()
+    {
+        WriteKey(Wrong);
+
+        Assert.Contains("Not in the catalogue of known bugs", Check().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_no_meaning_is_incomplete()
     {
         WriteKey("== unheard_of(key)");

@@ -19,8 +19,7 @@ internal static class BackOff
                 ),
             ],
             [("back-off", "two that make way for each other")],
-            [],
-            (_, _, _, _) => null
+            []
         );
 
     private static void Fill(Machine machine)

@@ -25,7 +25,6 @@ internal static class LargeKernel
                 ),
             ],
             [("combined", "all at once"), ("combined-broken", "getters that ignore that the map is dying")],
-            [],
-            (_, _, _, _) => null
+            []
         );
 }

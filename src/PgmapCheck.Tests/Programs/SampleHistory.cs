@@ -26,7 +26,7 @@ internal static class SampleHistory
             [
                 .. catalogue
                     .Kernels.SelectMany(kernel => kernel.Cases)
-                    .Select(@case => HistoryCell.Of(catalogue, @case, MadeUp(checker.Check(@case)))),
+                    .Select(@case => HistoryCell.Of(@case, MadeUp(checker.Check(@case)))),
             ]
         );
         return new HistoryReport

@@ -61,7 +61,7 @@ internal static class SampleRun
             var @case = new Case("v0.1", "round", new ConcurrentProgram("v0.1/round", RoundAndRound.Fill));
             var entry = Check(@case, long.MaxValue);
             var trace = Replayer.Replay(@case.Program, Schedule.Parse("0 loop 1 0"));
-            return Of(ExitCode.Violated, [entry with { Races = [Race.Of(TinyKernel.Catalogue, @case, trace, null)] }]);
+            return Of(ExitCode.Violated, [entry with { Races = [Race.Of(@case, trace, null)] }]);
         }
     }
 
@@ -93,7 +93,7 @@ internal static class SampleRun
     }
 
     private static Race RaceOf(Case @case, Finding finding) =>
-        Race.Of(TinyKernel.Catalogue, @case, finding.Trace, finding.Counterexample.IsShortest) with
+        Race.Of(@case, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = $"traces/{@case.Name}.{TraceFolder.Slug(finding.Trace.Violation!.Property)}.trace",
         };

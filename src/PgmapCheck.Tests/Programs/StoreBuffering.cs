@@ -20,8 +20,7 @@ internal static class StoreBuffering
                 ),
             ],
             [("store-buffering", "two that look for each other"), ("message", "data and a flag")],
-            [],
-            (_, _, _, _) => null
+            []
         );
 
     private static Case Case(string name, Action<Machine> fill) =>

@@ -97,7 +97,7 @@ internal static class TinyHistory
     /// <summary>A catalogue that explains as its bugs' symptoms say.</summary>
     public static Catalogue Of(ImmutableArray<BugEntry> bugs, params KernelEntry[] kernels) =>
         new(
-            [.. kernels],
+            [.. kernels.Select(kernel => Explained(kernel, bugs))],
             [
                 .. kernels
                     .SelectMany(kernel => kernel.Cases)
@@ -105,10 +105,25 @@ internal static class TinyHistory
                     .Distinct()
                     .Select(scenario => (scenario, "")),
             ],
-            bugs,
-            (kernel, scenario, property, _) =>
-                bugs.FirstOrDefault(bug => bug.Kernels.Contains(kernel) && bug.Symptoms.Contains((scenario, property)))
+            bugs
         );
+
+    private static KernelEntry Explained(KernelEntry kernel, ImmutableArray<BugEntry> bugs) =>
+        kernel with
+        {
+            Cases =
+            [
+                .. kernel.Cases.Select(@case =>
+                    @case with
+                    {
+                        Explain = (property, _) =>
+                            bugs.FirstOrDefault(bug =>
+                                bug.Kernels.Contains(kernel.Name) && bug.Symptoms.Contains((@case.Scenario, property))
+                            ),
+                    }
+                ),
+            ],
+        };
 
     /// <summary>A kernel on which these scenarios run.</summary>
     public static KernelEntry Kernel(string name, params (string Scenario, Action<Machine> Fill)[] scenarios) =>

@@ -69,6 +69,6 @@ public sealed class BugLifeTests
     {
         using var silence = TextWriter.Null;
         var checker = new CaseChecker(new Terminal(silence, silence), SearchPlan.Proof(SearchBounds.None), null);
-        return HistoryCell.Of(catalogue, @case, checker.Check(@case));
+        return HistoryCell.Of(@case, checker.Check(@case));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Traces;
 using PgmapCheck.Model.Text;
@@ -30,6 +31,9 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
 
     /// <summary>To be done before its program follows a recorded schedule; null for nothing.</summary>
     public Action<TraceFile>? Prepare { get; init; }
+
+    /// <summary>The known bug behind a property that it violates on a memory; null where none is.</summary>
+    public Func<string, MemoryModel, BugEntry?> Explain { get; init; } = static (_, _) => null;
 
     /// <summary>Its name on the command line and in trace files.</summary>
     public string Name => Program.Name;

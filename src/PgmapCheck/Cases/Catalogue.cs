@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Interleave.Memory;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
-using PgmapCheck.Properties.Fuzzing;
 using ModelCase = PgmapCheck.Properties.Case;
 
 namespace PgmapCheck.Cases;
@@ -14,17 +12,12 @@ namespace PgmapCheck.Cases;
 /// <param name="Kernels">In order of age, without the fixed forms.</param>
 /// <param name="Scenarios">Names and one line about each.</param>
 /// <param name="Bugs">The known bugs.</param>
-/// <param name="Explain">The known bug behind a violation of (kernel, scenario, property) on a memory; null if none
-/// is.</param>
 internal sealed record Catalogue(
     ImmutableArray<KernelEntry> Kernels,
     ImmutableArray<(string Name, string Summary)> Scenarios,
-    ImmutableArray<BugEntry> Bugs,
-    Func<string, string, string, MemoryModel, BugEntry?> Explain
+    ImmutableArray<BugEntry> Bugs
 )
 {
-    private const long ExplainedStates = 200_000;
-
     /// <summary>Kernels that can be named, and are not meant where nothing is: those beside a user's own.</summary>
     public ImmutableArray<KernelEntry> Others { get; init; } = [];
 
@@ -34,36 +27,37 @@ internal sealed record Catalogue(
     /// <summary>The kernels, scenarios and bugs of the model.</summary>
     public static Catalogue Known { get; } =
         new(
-            [.. KnownReleases.All.Select(EntryOf)],
+            [.. KnownReleases.All.Select(static release => EntryOf(release))],
             [.. KnownScenarios.All.Select(scenario => (scenario.Name, scenario.Summary))],
-            [.. KnownBugs.All.Select(EntryOf)],
-            (kernel, scenario, property, memory) =>
-                KnownBugs.Explain(kernel, scenario, property, memory) is { } bug ? EntryOf(bug) : null
+            [.. KnownBugs.All.Select(EntryOf)]
         );
 
-    /// <summary>Kernels, and programs in the place of the model's scenarios. Bugs explain what their fixes
-    /// end.</summary>
+    /// <summary>Kernels, and programs in the place of the model's scenarios.</summary>
     /// <param name="programs">The programs.</param>
     /// <param name="describe">A line about something in the program of a name, with its place.</param>
     /// <param name="mine">Kernels of a user's, in the place of the model's; empty for those.</param>
+    /// <param name="hand">The release that text of them takes the place of; null for kernels by hand.</param>
     public static Catalogue OfPrograms(
         ImmutableArray<RefcountProgram> programs,
         Func<string, Mistake, string> describe,
-        ImmutableArray<Release> mine
+        ImmutableArray<Release> mine,
+        Release? hand
     )
     {
         var scenarios = programs.Select(program => (program, BootedProgram.AsScenario(program))).ToImmutableArray();
         return new(
-            [.. (mine.IsEmpty ? KnownReleases.All : mine).Select(release => EntryOf(release, scenarios, describe))],
+            [
+                .. (mine.IsEmpty ? KnownReleases.All : mine).Select(release =>
+                    EntryOf(release, scenarios, describe, hand)
+                ),
+            ],
             [.. programs.Select(program => (program.Name, program.Summary))],
-            [],
-            (kernel, name, property, _) =>
-                ExplainBySearch(kernel, programs.Single(program => program.Name == name), property, mine)
+            []
         )
         {
             Others = mine.IsEmpty
                 ? []
-                : [.. KnownReleases.All.Select(release => EntryOf(release, scenarios, describe))],
+                : [.. KnownReleases.All.Select(release => EntryOf(release, scenarios, describe, hand))],
         };
     }
 
@@ -89,8 +83,6 @@ internal sealed record Catalogue(
                     .. Others.Select(kernel => Join(kernel, other.Others.FirstOrDefault(k => k.Name == kernel.Name))),
                 ],
                 Scenarios = [.. Scenarios, .. other.Scenarios],
-                Explain = (kernel, scenario, property, memory) =>
-                    (names.Contains(scenario) ? other : this).Explain(kernel, scenario, property, memory),
             };
     }
 
@@ -108,22 +100,11 @@ internal sealed record Catalogue(
             .Concat(Bugs.SelectMany(bug => bug.Experiment?.Cases ?? []))
             .FirstOrDefault(@case => @case.Name == name);
 
-    private static BugEntry? ExplainBySearch(
-        string kernel,
-        RefcountProgram program,
-        string property,
-        ImmutableArray<Release> mine
-    ) =>
-        mine.Concat(KnownReleases.All).FirstOrDefault(release => release.Name == kernel) is { } release
-        && new Explanation(release, [], new ProgramExplorer(ExplainedStates, 0)).Find(program, property)
-            is [var bug, ..]
-            ? EntryOf(bug)
-            : null;
-
     private static KernelEntry EntryOf(
         Release release,
         ImmutableArray<(RefcountProgram Program, Scenario Scenario)> scenarios,
-        Func<string, Mistake, string> describe
+        Func<string, Mistake, string> describe,
+        Release? hand
     )
     {
         var missing = scenarios
@@ -136,13 +117,13 @@ internal sealed record Catalogue(
                 .. scenarios
                     .Where((_, i) => missing[i].Need is null)
                     .Select(one =>
-                        CaseOf(new ModelCase(release, one.Scenario)) with
+                        CaseOf(new ModelCase(release, one.Scenario), hand) with
                         {
                             Expects = one.Program.ExpectedOn(release),
                         }
                     ),
             ],
-            RepairedOf(release) is { } repaired ? EntryOf(repaired, scenarios, describe) : null
+            RepairedOf(release) is { } repaired ? EntryOf(repaired, scenarios, describe, hand) : null
         )
         {
             Lacks = missing.FirstOrDefault(one => one.Need is not null) is { Need: { } need } first
@@ -211,22 +192,30 @@ internal sealed record Catalogue(
         };
 
     /// <summary>A scenario to check on a kernel.</summary>
-    public static Case CaseOf(ModelCase c)
+    /// <param name="c">Both.</param>
+    /// <param name="hand">The release that text of the kernel takes the place of; null for a kernel by hand.</param>
+    public static Case CaseOf(ModelCase c, Release? hand = null)
     {
         if (c.Release.Text?.Recorded() is { } text)
         {
             c = c with { Release = c.Release with { Text = text } };
         }
 
-        return new(c.Release.Name, c.Scenario.Name, c.Program) { Text = c.Release.Text?.Use };
+        return new(c.Release.Name, c.Scenario.Name, c.Program)
+        {
+            Text = c.Release.Text?.Use,
+            Explain = new CaseAttribution(c, hand).Find,
+        };
     }
 
     /// <summary>A kernel, with every scenario that runs on it.</summary>
-    public static KernelEntry EntryOf(Release release) =>
+    /// <param name="release">The kernel.</param>
+    /// <param name="hand">The release that text of it takes the place of; null for a kernel by hand.</param>
+    public static KernelEntry EntryOf(Release release, Release? hand = null) =>
         new(
             release.Name,
             release.Title,
-            [.. ModelCase.Of([release]).Select(CaseOf)],
+            [.. ModelCase.Of([release]).Select(one => CaseOf(one, hand))],
             FixedForms.Of(release) is { } repaired ? EntryOf(repaired) : null
         )
         {

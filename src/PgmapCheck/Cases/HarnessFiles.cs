@@ -56,8 +56,7 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
             new(
                 [new KernelEntry(kernel, tree.Tree.Name, cases.ToImmutable(), null)],
                 [.. harnesses.Select(h => (h.Name, h.Summary))],
-                [],
-                static (_, _, _, _) => null
+                []
             )
         );
     }

@@ -81,7 +81,7 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
         ];
 
     /// <summary>What can be checked: every scenario that runs on the tree.</summary>
-    public Catalogue In(Catalogue known) => Of(known with { Kernels = [Catalogue.EntryOf(Release)] }, known);
+    public Catalogue In(Catalogue known) => Of(known with { Kernels = [Catalogue.EntryOf(Release, Base)] });
 
     /// <summary>What scenario files describe, on the tree.</summary>
     /// <param name="files">Files and folders.</param>
@@ -89,12 +89,11 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
     /// <exception cref="UsageException">One cannot be read, or says something wrong.</exception>
     public Catalogue In(ImmutableArray<string> files, Catalogue? known)
     {
-        var described = Of(ScenarioFiles.ReadOn(files, [Release]), ScenarioFiles.ReadOn(files, [Base]));
+        var described = Of(ScenarioFiles.ReadOn(files, [Release], Base));
         return known is null ? described : In(known).With(described);
     }
 
-    // Bugs are those of the kernel by hand: the catalogue's, and those whose fixes end what its programs violate.
-    private Catalogue Of(Catalogue cases, Catalogue hand) =>
+    private Catalogue Of(Catalogue cases) =>
         cases with
         {
             Kernels =
@@ -107,7 +106,6 @@ internal sealed record KernelTree(string Path, SourceTree Tree, TextCode Code, R
                     }
                 ),
             ],
-            Explain = (_, scenario, property, memory) => hand.Explain(Base.Name, scenario, property, memory),
         };
 
     private static object? PartOf(Release release, string part) => typeof(Release).GetProperty(part)?.GetValue(release);

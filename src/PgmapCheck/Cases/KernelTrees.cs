@@ -20,12 +20,9 @@ internal static class KernelTrees
             );
         }
 
-        var catalogues = trees.ToDictionary(tree => tree.Release.Name, tree => tree.In(known));
         return known with
         {
-            Kernels = [.. trees.SelectMany(tree => catalogues[tree.Release.Name].Kernels)],
-            Explain = (kernel, scenario, property, memory) =>
-                catalogues[kernel].Explain(kernel, scenario, property, memory),
+            Kernels = [.. trees.SelectMany(tree => tree.In(known).Kernels)],
         };
     }
 }

@@ -24,17 +24,24 @@ internal static class ScenarioFiles
     /// <exception cref="UsageException">One cannot be read, says something wrong, or two have the same
     /// name.</exception>
     public static Catalogue Read(ImmutableArray<string> names, UserAssembly? mine = null) =>
-        Read(names, mine?.Releases ?? [], mine);
+        Read(names, mine?.Releases ?? [], mine, null);
 
     /// <summary>What the files describe, on some kernels.</summary>
+    /// <param name="names">Files and folders.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="hand">The release that their text takes the place of; null for kernels by hand.</param>
     /// <exception cref="UsageException">As of <see cref="Read(ImmutableArray{string}, UserAssembly?)"/>.</exception>
-    public static Catalogue ReadOn(ImmutableArray<string> names, ImmutableArray<Model.Releases.Release> kernels) =>
-        Read(names, kernels, null);
+    public static Catalogue ReadOn(
+        ImmutableArray<string> names,
+        ImmutableArray<Model.Releases.Release> kernels,
+        Model.Releases.Release? hand = null
+    ) => Read(names, kernels, null, hand);
 
     private static Catalogue Read(
         ImmutableArray<string> names,
         ImmutableArray<Model.Releases.Release> kernels,
-        UserAssembly? mine
+        UserAssembly? mine,
+        Model.Releases.Release? hand
     )
     {
         var files = names
@@ -54,7 +61,8 @@ internal static class ScenarioFiles
             Catalogue.OfPrograms(
                 [.. files.Select(file => file.Read.Program)],
                 (name, mistake) => byName[name].Read.Describe(mistake),
-                kernels
+                kernels,
+                hand
             ),
             byName.ToDictionary(file => file.Key, file => file.Value.Path),
             mine

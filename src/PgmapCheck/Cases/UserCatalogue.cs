@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Interleave.Memory;
-using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
-using PgmapCheck.Properties;
 using ModelCase = PgmapCheck.Properties.Case;
 
 namespace PgmapCheck.Cases;
@@ -16,12 +12,8 @@ namespace PgmapCheck.Cases;
 /// </summary>
 internal sealed class UserCatalogue
 {
-    private const long ExplainedStates = 200_000;
-
     private readonly UserAssembly _mine;
     private readonly Catalogue _known;
-    private readonly Dictionary<string, ModelCase> _cases = [];
-    private readonly ConcurrentDictionary<(string, string, MemoryModel), BugEntry?> _explained = [];
 
     private UserCatalogue(UserAssembly mine, Catalogue known) => (_mine, _known) = (mine, known);
 
@@ -62,7 +54,6 @@ internal sealed class UserCatalogue
                     ),
                 ],
             Scenarios = [.. _known.Scenarios, .. _mine.Scenarios.Select(one => (one.Name, one.Summary))],
-            Explain = Explain,
             Code = [_mine.Module],
         };
     }
@@ -79,11 +70,12 @@ internal sealed class UserCatalogue
             Base = _mine.Releases.Contains(release) ? Ancestry.Of(release).Name : null,
         };
 
-    private Case CaseOf(ModelCase subject)
-    {
-        _cases[subject.Name] = subject;
-        return Catalogue.CaseOf(subject) with { Assembly = _mine.Path, ReplayOptions = ["--assembly", _mine.Path] };
-    }
+    private Case CaseOf(ModelCase subject) =>
+        Catalogue.CaseOf(subject) with
+        {
+            Assembly = _mine.Path,
+            ReplayOptions = ["--assembly", _mine.Path],
+        };
 
     private bool Runs(Scenario scenario, Release release)
     {
@@ -101,25 +93,4 @@ internal sealed class UserCatalogue
             );
         }
     }
-
-    // What has a release's name and a scenario of the model's is in the catalogue.
-    private BugEntry? Explain(string kernel, string scenario, string property, MemoryModel memory) =>
-        !_cases.TryGetValue($"{kernel}/{scenario}", out var subject)
-            ? _known.Explain(kernel, scenario, property, memory)
-            : _explained.GetOrAdd(
-                (subject.Name, property, memory),
-                _ =>
-                    Attribution.Find(
-                        subject,
-                        property,
-                        new SearchOptions
-                        {
-                            Memory = memory,
-                            Bounds = new() { MaxStates = ExplainedStates },
-                        }
-                    )
-                        is { } bug
-                        ? Catalogue.EntryOf(bug)
-                        : null
-            );
 }

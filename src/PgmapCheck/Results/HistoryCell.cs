@@ -86,7 +86,7 @@ internal sealed record HistoryCell(
     }
 
     /// <summary>Looks up what was found.</summary>
-    public static HistoryCell Of(Catalogue catalogue, Case @case, CaseResult? result) =>
+    public static HistoryCell Of(Case @case, CaseResult? result) =>
         new(
             @case,
             result,
@@ -94,12 +94,7 @@ internal sealed record HistoryCell(
                 .. (result?.Findings ?? []).Select(finding =>
                     (
                         finding,
-                        catalogue.Explain(
-                            @case.Kernel,
-                            @case.Scenario,
-                            finding.Counterexample.Violation.Property,
-                            finding.Counterexample.Schedule.Memory
-                        )
+                        @case.Explain(finding.Counterexample.Violation.Property, finding.Counterexample.Schedule.Memory)
                     )
                 ),
             ]

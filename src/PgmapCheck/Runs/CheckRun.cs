@@ -197,7 +197,7 @@ internal sealed class CheckRun
 
     private Race RaceOf(CaseResult result, Finding finding)
     {
-        var race = Race.Of(_catalogue, result.Case, finding.Trace, finding.Counterexample.IsShortest);
+        var race = Race.Of(result.Case, finding.Trace, finding.Counterexample.IsShortest);
         return race with
         {
             IsKnown = _request.Baseline.Has(result.Case.Name, race.Violation.Property, race.KnownBug is not null),

@@ -52,7 +52,7 @@ internal sealed class ExplainRun(Terminal terminal, Catalogue catalogue, SearchB
             )
         )
         {
-            var race = Race.Of(catalogue, @case, finding.Trace, finding.Counterexample.IsShortest);
+            var race = Race.Of(@case, finding.Trace, finding.Counterexample.IsShortest);
             terminal.Out.WriteLine();
             foreach (var line in RaceDiagram.Draw(race with { Command = terminal.Command }))
             {

@@ -50,8 +50,8 @@ internal sealed class HistoryRun(Terminal terminal, Catalogue catalogue, History
         return
         [
             .. checker
-                .Check(cases, result => HistoryCell.Of(catalogue, result.Case, result))
-                .Select(one => one.Made ?? HistoryCell.Of(catalogue, one.Case, null)),
+                .Check(cases, result => HistoryCell.Of(result.Case, result))
+                .Select(one => one.Made ?? HistoryCell.Of(one.Case, null)),
         ];
     }
 }

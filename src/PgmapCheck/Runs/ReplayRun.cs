@@ -68,7 +68,7 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
     {
         if (!IsQuiet)
         {
-            var race = Race.Of(Catalogue, @case, trace, null) with { TracePath = path, IsVerbose = IsVerbose };
+            var race = Race.Of(@case, trace, null) with { TracePath = path, IsVerbose = IsVerbose };
             foreach (var line in RaceDiagram.Draw(race))
             {
                 Terminal.Out.WriteLine(line);

@@ -88,7 +88,7 @@ public sealed class RaceDiagramTests
     {
         var @case = TinyKernel.Case(scenario);
         var found = Finding.Of(@case, Checker.Check(@case.Program).Counterexamples.Single());
-        var race = Race.Of(TinyKernel.Catalogue, @case, found.Trace, isShortest) with
+        var race = Race.Of(@case, found.Trace, isShortest) with
         {
             TracePath = $"traces/v0.1/{scenario}.{TraceFolder.Slug(found.Trace.Violation!.Property)}.trace",
             IsVerbose = isVerbose,

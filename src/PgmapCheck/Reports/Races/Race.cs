@@ -87,7 +87,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
         };
 
     /// <summary>The race in a trace, with what the catalogue and a search from its states say about it.</summary>
-    public static Race Of(Catalogue catalogue, Case @case, Trace trace, bool? isShortest)
+    public static Race Of(Case @case, Trace trace, bool? isShortest)
     {
         var violation = trace.Violation!;
         return new Race(@case.Kernel, @case.Scenario, trace)
@@ -96,7 +96,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
             ScenarioFile = @case.File,
             ReplayOptions = @case.ReplayOptions,
             Decided = PointOfNoReturn.Find(@case.Program, new Counterexample(violation, trace.Schedule, false)),
-            KnownBug = catalogue.Explain(@case.Kernel, @case.Scenario, violation.Property, trace.Schedule.Memory),
+            KnownBug = @case.Explain(violation.Property, trace.Schedule.Memory),
         };
     }
 }

@@ -11,8 +11,6 @@ namespace PgmapCheck.Runs.Fuzzing;
 /// <summary>Shows a failure: a race diagram or how two kernels differ, the program, and how to see it again.</summary>
 internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer fuzzer)
 {
-    private static Catalogue Empty { get; } = new([], [], [], static (_, _, _, _) => null);
-
     /// <summary>Prints a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="saved">The file that its program is in; null if it is in none.</param>
@@ -65,7 +63,7 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
             saved is null || release != request.Release || IsCompared(failure)
                 ? null
                 : new TraceFolder(request.Folder!).Keep(@case, finding.Trace);
-        var race = Race.Of(Empty, @case, finding.Trace, finding.Counterexample.IsShortest) with
+        var race = Race.Of(@case, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = trace,
             ScenarioFile = saved,
