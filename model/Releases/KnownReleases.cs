@@ -194,6 +194,7 @@ public static class KnownReleases
             Pmem = new NotifiesFileSystem(),
             MigrateVma = V6_1.MigrateVma with { MovesCharge = true }, // v6.7
             P2PDma = V6_1.P2PDma with { MapsPages = true },
+            HugeEntries = V6_1.HugeEntries! with { TakesUnlessZero = true },
         };
 
     /// <summary>

@@ -120,7 +120,8 @@ public static class TextRelease
 
         if (
             Takes("DaxEntries")
-            && text.Has("grab_mapping_entry", "dax_unlock_entry", "get_unlocked_entry", "dax_delete_mapping_entry")
+            && text.Has("grab_mapping_entry", "dax_unlock_entry", "dax_delete_mapping_entry")
+            && text.FirstOf("get_next_unlocked_entry", "get_unlocked_entry") is not null
             && text.Has("dax_writeback_mapping_range", "__wake_up")
             && text.Program.Record("struct xa_state") is not null
             && text.FirstOf("dax_lock_folio", "dax_lock_page") is { } lockPage
@@ -131,7 +132,8 @@ public static class TextRelease
 
         if (
             Takes("LayoutBusyPage")
-            && text.Has("dax_layout_busy_page_range", "get_unlocked_entry", "__wake_up")
+            && text.Has("dax_layout_busy_page_range", "__wake_up")
+            && text.FirstOf("get_next_unlocked_entry", "get_unlocked_entry") is not null
             && text.Program.Record("struct xa_state") is not null
         )
         {
@@ -141,7 +143,8 @@ public static class TextRelease
         if (
             Takes("DaxFault")
             && release.DaxEntries is TextDaxEntries
-            && text.Has("dax_iomap_pte_fault", "dax_fault_iter", "vmf_insert_mixed")
+            && text.Has("dax_iomap_pte_fault", "dax_fault_iter")
+            && text.FirstOf("vmf_insert_page_mkwrite", "vmf_insert_mixed") is not null
         )
         {
             release = release with { DaxFault = new TextDaxFault(hand.DaxFault) };

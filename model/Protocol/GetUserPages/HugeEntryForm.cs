@@ -28,6 +28,10 @@ public record HugeEntryForm
     /// does.</summary>
     public bool TakesWithGetPage { get; init; }
 
+    /// <summary>v6.12: pages are taken with <c>try_grab_folio_fast</c>, as under a small entry: not at 0, and by a full
+    /// barrier.</summary>
+    public bool TakesUnlessZero { get; init; }
+
     /// <summary>True if a page may be refused.</summary>
     public bool CanRefuse(GetUserPagesForm slow) => !TakesWithGetPage && slow.Grab.CanRefuse;
 
@@ -81,7 +85,12 @@ public record HugeEntryForm
     protected virtual async Routine<bool> Take(Linux linux, Page page) =>
         TakesWithGetPage
             ? await s_getPage.Take(linux, page, 1)
-            : !await linux.RefusesGrab(page) && await linux.GetUserPages.Grab.Take(linux, page, 1);
+            : !await linux.RefusesGrab(page)
+                && (
+                    TakesUnlessZero
+                        ? await page.RefCount.AddUnless(1, 0)
+                        : await linux.GetUserPages.Grab.Take(linux, page, 1)
+                );
 
     // Until the entry was looked at again the references are nobody's.
     private static int Hold(DaxFile file, int first, int count)

@@ -33,6 +33,13 @@ internal static class PageBinding
     // Nothing of a private copy is looked at.
     private static readonly StructBinding s_copy = StructBinding.Of<PrivateCopy>("struct page");
 
+    // Nothing of it is looked at either.
+    private static readonly StructBinding s_first = StructBinding.Of<Linux>("struct page");
+
+    /// <summary>The address of the page of frame 0, which every machine has and no scenario uses: an entry that has no
+    /// page is taken for its, before fs/dax.c sees that it has none.</summary>
+    public static Value First(TextWorld world) => Value.To(world.Object(s_first, world.Linux, "the page of frame 0"));
+
     /// <summary>The address of a page; NULL for null.</summary>
     public static Value Of(TextWorld world, Page? page) =>
         page is null ? default : Value.To(world.Object(s_binding, page, page.Name));

@@ -20,7 +20,8 @@ public sealed record TextBreakLayouts : BreakLayoutsForm
     public TextBreakLayouts(BreakLayoutsForm hand, ImmutableArray<FileSystem> fileSystems)
         : base(hand) => _fileSystems = fileSystems;
 
-    /// <summary>Callers that truncate pass no range: the functions of xfs and ext4 take none.</summary>
+    /// <summary>Callers that truncate pass no range: the functions of xfs and ext4 take none. That of fuse gets what
+    /// the base says.</summary>
     public override Routine Break(Linux linux, TaskStruct current, DaxFile file, int first, int last)
     {
         var inode = FileBinding.InodeOf(linux.Text, file);
@@ -29,7 +30,11 @@ public sealed record TextBreakLayouts : BreakLayoutsForm
             var other when !_fileSystems.Contains(other) => base.Break(linux, current, file, first, last),
             FileSystem.Xfs => BreakXfs(linux, current, inode),
             FileSystem.Ext4 => linux.Text.Run("ext4_break_layouts", current, [inode]),
-            FileSystem.Fuse => linux.Text.Run("fuse_dax_break_layouts", current, [inode, default, default]),
+            FileSystem.Fuse => linux.Text.Run(
+                "fuse_dax_break_layouts",
+                current,
+                [inode, default, Value.Of(FuseCoversTheFile ? -1 : 0)]
+            ),
             _ => base.Break(linux, current, file, first, last),
         };
     }

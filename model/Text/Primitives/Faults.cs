@@ -20,7 +20,7 @@ internal static class Faults
             .Function("iomap_iter", "the block of the page, in one round; a hole is filled for a write", Iterate)
             .Function("dax_iomap_direct_access", "the page frame of the block", Access)
             .Value(
-                "my_zero_pfn",
+                "my_zero_pfn zero_pfn",
                 "the zero page of the file with holes",
                 i => Value.Of(PgmapBinding.PfnOf(Zero(i.Linux)))
             )
@@ -63,7 +63,9 @@ internal static class Faults
         long At(string path) => start + WaitQueueBinding.Offset(code, Iterator, path);
         if (memory.Load(iterator, At("iomap.length"), 8, isSigned: true).Number != 0)
         {
-            return i.Return(Value.Of(Math.Min(0, memory.Load(iterator, At("processed"), 8, isSigned: true).Number)));
+            // What the last round came to; since v6.15 as a status, and an advance is told from the position.
+            var (member, bytes) = Has(code, "processed") ? ("processed", 8) : ("status", 4);
+            return i.Return(Value.Of(Math.Min(0, memory.Load(iterator, At(member), bytes, isSigned: true).Number)));
         }
 
         var file = memory.Load(iterator, At("inode"), 8, isSigned: true).Object is BoundObject { Subject: DaxFile of }
@@ -80,6 +82,9 @@ internal static class Faults
         var hole = found.Store(iterator, At("iomap.type"), 2, Value.Of(code.Number("IOMAP_HOLE")));
         return Map(i.Linux, file, index, isWrite, new Outcome(Value.Of(1), found), new Outcome(Value.Of(1), hole));
     }
+
+    private static bool Has(TextCode code, string member) =>
+        code.Program.Record(Iterator)?.Layout?.Find(member) is not null;
 
     private static async Routine<Outcome> Map(
         Linux linux,
@@ -112,7 +117,7 @@ internal static class Faults
         return found;
     }
 
-    // The page frame's flags say that it is device memory with struct pages: PFN_DEV and PFN_MAP.
+    // Up to v6.16 a pfn_t has flags, which say that it is device memory with struct pages.
     private static Effect Access(Invocation i)
     {
         if (i[0].Object is not StackObject iomap || i[4].Object is not StackObject to)
@@ -124,7 +129,8 @@ internal static class Faults
         long Of(string member) =>
             i.Memory.Load(iomap, i[0].Number + WaitQueueBinding.Offset(code, Iomap, member), 8, isSigned: true).Number;
         var frame = (Of("addr") + (i[1].Number & -4096) - Of("offset")) >> 12;
-        return Effect.Of(default, i.Memory.Store(to, i[4].Number, 8, Value.Of(frame | (1L << 61) | (1L << 60))));
+        var flags = code.Program.Number("PFN_DEV | PFN_MAP") ?? 0;
+        return Effect.Of(default, i.Memory.Store(to, i[4].Number, 8, Value.Of(frame | flags)));
     }
 
     private static Effect Clear(Invocation i) =>

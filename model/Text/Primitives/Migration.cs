@@ -65,7 +65,7 @@ internal static class Migration
                 WalkEntries
             )
             .Function(
-                "migration_entry_wait_on_locked",
+                "migration_entry_wait_on_locked softleaf_entry_wait_on_locked",
                 "drops the lock of the page table, and waits until the entry is another",
                 WaitForEntry,
                 sleeps: true

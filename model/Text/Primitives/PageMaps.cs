@@ -25,7 +25,12 @@ internal static class PageMaps
             .Function(
                 "pfn_to_page",
                 "the page of the number",
-                i => i.Return(PageBinding.At(i.Context.World, PfnOf(i[0])))
+                i =>
+                    i.Return(
+                        i[0] == default
+                            ? PageBinding.First(i.Context.World)
+                            : PageBinding.At(i.Context.World, PfnOf(i[0]))
+                    )
             );
 
     /// <summary>A page frame number, from 1.</summary>

@@ -31,6 +31,10 @@ public sealed class CalculationTests
         12
     )]
     [InlineData("int a = 1, b = 2; swap(&a, &b); return a * 10 + b;", 21)]
+    [InlineData(
+        "struct s { char a[__builtin_constant_p(8) ? 63 - __builtin_clzll(8) : fib(8)]; }; return sizeof(struct s);",
+        3
+    )]
     [InlineData("return fib(7);", 13)]
     [InlineData("int (*f)(int) = fib; return f(6) + (f == fib);", 9)]
     [InlineData("struct pair p = { 3, 4 }; return sum(p) + twice(p).b;", 15)]

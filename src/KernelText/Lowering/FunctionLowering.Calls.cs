@@ -19,6 +19,9 @@ internal sealed partial class FunctionLowering
             || _scope.Find(name) is not (null or OuterLocal { Type: FunctionType })
         )
             return CallThrough(call);
+        // Who asks for a constant wants gcc's answer, whatever the name means when it runs.
+        if (_isConstant && name == "__builtin_constant_p" && Intrinsic(name, call.Arguments) is { } answer)
+            return answer;
         if (_host.Meanings.Find(name) is { } meaning)
             return CallMeaning(name, meaning, call);
         if (Intrinsic(name, call.Arguments) is { } value)

@@ -300,6 +300,7 @@ internal sealed partial class FunctionLowering
     public long Constant(Expression expression)
     {
         var count = _graph.Count;
+        _isConstant = true;
         var value = Value(expression);
         if (value.IsConstant && _graph.Count == count && value.Type.IsScalar)
             return value.Operand.Number;

@@ -30,6 +30,9 @@ internal sealed partial class FunctionLowering
     private Token _locatedAt;
     private Location? _location;
     private int _depth;
+
+    // A constant expression is lowered, and nothing of it will run.
+    private bool _isConstant;
     private int _statics;
 
     private FunctionLowering(ILoweringHost host, IScope scope, string name, Token at)

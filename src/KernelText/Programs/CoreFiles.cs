@@ -37,6 +37,7 @@ public static class CoreFiles
         "mm/rmap.c",
         "mm/filemap.c",
         "fs/inode.c",
+        "fs/iomap/iter.c",
         "drivers/dax/super.c",
         "drivers/dax/device.c",
         "drivers/nvdimm/pmem.c",
