@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# random-c.sh [N]: compares N random C programs (10,000) with gcc, as the gate does with three, up to the first that differs or
+# random-c.sh [N]: compares N random C programs (10,000) with gcc, as the gate does with 300, up to the first that differs or
 # stops. Needs gcc.
 set -euo pipefail
 cd "$(dirname "$0")/.."

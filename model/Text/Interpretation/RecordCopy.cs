@@ -124,7 +124,9 @@ internal static class RecordCopy
                 return [new(at, type.Kind.Bytes)];
             case RecordType { Layout: { } layout } record:
                 var members = record.IsUnion ? layout.Members.Take(1) : layout.Members.DistinctBy(m => m.Offset);
-                return members.SelectMany(m => Scalars(m.Type, at + m.Offset));
+                return members.SelectMany(m =>
+                    m.Bits is { Word: > 0 and var word } ? [new(at + m.Offset, word)] : Scalars(m.Type, at + m.Offset)
+                );
             case ArrayType { Length: { } length, Element: { Size: { } size } element }:
                 return Enumerable.Range(0, (int)length).SelectMany(i => Scalars(element, at + (i * size)));
             default:

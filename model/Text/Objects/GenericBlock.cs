@@ -95,6 +95,7 @@ internal sealed class GenericBlock(string name, string origin, BlockKind kind, C
             throw new MeaninglessException(why);
         }
 
+        var number = 0UL;
         foreach (var initial in Global.Values)
         {
             var end = initial.Offset + initial.Kind.Bytes;
@@ -103,12 +104,24 @@ internal sealed class GenericBlock(string name, string origin, BlockKind kind, C
                 continue;
             }
 
-            return initial.Offset == offset && initial.Kind.Bytes == bytes
-                ? ValueOf(world, initial)
-                : throw new MeaninglessException($"the initial value of {bytes} bytes at {NameAt(offset)}");
+            if (initial.Offset == offset && initial.Kind.Bytes == bytes)
+            {
+                return ValueOf(world, initial);
+            }
+
+            if (initial.Symbol is not null)
+            {
+                throw new MeaninglessException($"the initial value of {bytes} bytes at {NameAt(offset)}");
+            }
+
+            for (var at = Math.Max(offset, initial.Offset); at < Math.Min(offset + bytes, end); at++)
+            {
+                number |=
+                    (((ulong)initial.Number >> (int)(8 * (at - initial.Offset))) & 0xff) << (int)(8 * (at - offset));
+            }
         }
 
-        return default(Value);
+        return Value.Of(new ScalarKind((byte)bytes, true).Normalise((long)number));
     }
 
     private static Value ValueOf(TextWorld world, InitialValue initial) =>

@@ -19,6 +19,7 @@ internal sealed class GenericCells(
 )
 {
     private readonly ConcurrentDictionary<(GenericWord, Position, int, bool), GenericField> _accessed = [];
+    private readonly ConcurrentDictionary<GenericWord, PartField> _parts = [];
     private readonly FrozenSet<(Symbol, int)> _shared = shared.ToFrozenSet();
     private readonly FrozenDictionary<Symbol, ImmutableArray<int>> _sharedIn = shared
         .GroupBy(s => s.Function)
@@ -106,7 +107,7 @@ internal sealed class GenericCells(
 
     /// <summary>The field of a word.</summary>
     /// <exception cref="Interleave.Routines.MachineGrowsException">The machine has no cell for it yet.</exception>
-    /// <exception cref="MeaninglessException">It is part of a word that is used in another width.</exception>
+    /// <exception cref="MeaninglessException">It overlaps another one, and no word has both in it.</exception>
     public Field FieldAt(TextWorld world, GenericBlock block, long offset, int bytes)
     {
         var word = new GenericWord(block.Key, offset, bytes);
@@ -123,9 +124,20 @@ internal sealed class GenericCells(
             );
         }
 
-        foreach (var other in fields.Keys)
+        var whole = word;
+        foreach (var other in fields.Keys.Where(other => other.Meets(word)))
         {
-            if (other.Meets(word))
+            if (!other.IsLock && other.Contains(word))
+            {
+                return _parts.GetOrAdd(
+                    word,
+                    static (part, of) => new(of.Whole, (int)(part.Offset - of.Offset), part.Bytes),
+                    (Whole: (GenericField)fields[other], other.Offset)
+                );
+            }
+
+            whole = other.IsLock || word.IsLock ? null : whole?.Around(other);
+            if (whole is null || whole.Offset + whole.Bytes > block.Size)
             {
                 throw new MeaninglessException(
                     $"{block.NameAt(offset)} is used as {bytes} bytes, and {block.NameAt(other.Offset)} as "
@@ -136,10 +148,10 @@ internal sealed class GenericCells(
 
         if (!word.IsLock)
         {
-            _ = block.InitialOf(world, offset, bytes); // what is wrong with it is said where it is used
+            _ = block.InitialOf(world, whole!.Offset, whole.Bytes); // what is wrong with it is said where it is used
         }
 
-        throw memory.NeedWord(block, word);
+        throw memory.NeedWord(block, whole!);
     }
 
     /// <summary>The words of a block in a range, but for locks, by their offsets.</summary>

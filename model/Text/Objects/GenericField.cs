@@ -63,6 +63,20 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
         await to.Cell.Store(word, MemoryOrder.Plain);
     }
 
+    /// <summary>What the cell holds, whatever it is.</summary>
+    public async Routine<int> LoadWord() => await Cell.Load(MemoryOrder.Relaxed);
+
+    /// <summary>What that stands for; 0 for what nobody has written.</summary>
+    public Value NumberOf(int word) => _pointers.IsUninitialised(word) ? default : Decode(word);
+
+    /// <summary>Writes if the cell holds a word; returns whether it did.</summary>
+    public async Routine<bool> TryReplace(int word, Value desired, MemoryOrder order) =>
+        await Cell.CompareExchange(
+            word,
+            Encode(desired),
+            order is MemoryOrder.Plain or MemoryOrder.Once ? MemoryOrder.Relaxed : order
+        );
+
     /// <summary>Waits until the word is something else.</summary>
     public async Routine AwaitNot(Value value) => await Cell.Until(static (word, not) => word != not, Encode(value));
 

@@ -58,7 +58,10 @@ internal sealed class GenericMemory
             .ToDictionary(b => b.Key, b => machine.Lifetime(b.Value.Name, alive: false));
         var pointers = PointerTable.Of(this, world, _targets);
         var words = _words
-            .Keys.OrderBy(w => w.Block, StringComparer.Ordinal)
+            .Keys.Where(word =>
+                word.IsLock || !_words.Keys.Any(other => other != word && !other.IsLock && other.Contains(word))
+            )
+            .OrderBy(w => w.Block, StringComparer.Ordinal)
             .ThenBy(w => w.Offset)
             .ThenBy(w => w.Bytes)
             .ToArray();

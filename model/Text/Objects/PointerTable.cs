@@ -113,7 +113,7 @@ internal sealed class PointerTable : IImmutable
 
         if (word < First)
         {
-            throw word - Uninitialised is >= 0 and < Direct
+            throw IsUninitialised(word)
                 ? new ViolationException(
                     new Violation(
                         ViolationKind.Assertion,
@@ -135,6 +135,9 @@ internal sealed class PointerTable : IImmutable
             : _objects.TryGetValue(number, out var target) ? Value.To(target, offset)
             : throw new MeaninglessException($"{name} points to {_names[number]}, which this machine has not met");
     }
+
+    /// <summary>Nobody has written the word, or has only added to what nobody has written.</summary>
+    public bool IsUninitialised(int word) => word - Uninitialised is >= 0 and < Direct;
 
     /// <summary>The identity of the object that a cell's value points into; null for a number.</summary>
     public string? TargetOf(int word)

@@ -15,6 +15,7 @@ internal static class LayoutBuilder
     )
     {
         var members = ImmutableArray.CreateBuilder<Member>();
+        var fields = new BitFieldWords();
         var (bits, largest, alignment) = (0L, 0L, 1);
         foreach (var member in syntax.Members)
         {
@@ -31,6 +32,7 @@ internal static class LayoutBuilder
                 bits = Up(bits, wanted * 8L);
                 alignment = Math.Max(alignment, wanted);
                 members.Add(new(member.Name, resolved.Type, (int)(bits / 8)));
+                fields.End();
                 bits += size * 8;
             }
             else
@@ -40,7 +42,10 @@ internal static class LayoutBuilder
                 if (width < 0 || width > word)
                     return (null, $"the bit-field {member.Name} of {syntax.Name} has {width} bits");
                 if (width == 0)
+                {
                     bits = Up(bits, word);
+                    fields.End();
+                }
                 else if (!isPacked && bits / word != (bits + width - 1) / word)
                     bits = Up(bits, word);
                 else if (wanted > natural)
@@ -52,6 +57,7 @@ internal static class LayoutBuilder
                 {
                     members.Add(new(member.Name, resolved.Type, (int)(at / 8), new((int)(bits - at), (int)width)));
                     alignment = Math.Max(alignment, wanted);
+                    fields.Add(members.Count - 1);
                 }
                 bits += width;
             }
@@ -61,6 +67,8 @@ internal static class LayoutBuilder
         }
         alignment = Math.Max(alignment, types.Alignment(syntax.Attributes, scope));
         var bytes = Up(Up(largest, 8) / 8, alignment);
+        if (!syntax.IsUnion)
+            fields.Place(members, (int)bytes);
         return (new((int)bytes, alignment, members.ToImmutable()), null);
     }
 

@@ -233,10 +233,13 @@ internal sealed partial class FunctionLowering
         : _isRacy ? AccessOrder.Racy
         : AccessOrder.Plain;
 
+    private static ScalarKind WordOf(MemoryLvalue memory, BitRange bits) =>
+        new((byte)(bits.Word > 0 ? bits.Word : memory.Type.Kind.Bytes), false);
+
     private Value LoadBits(MemoryLvalue memory, BitRange bits)
     {
         var kind = memory.Type.Kind;
-        var word = new ScalarKind(kind.Bytes, false);
+        var word = WordOf(memory, bits);
         var loaded = LoadWord(memory, word);
         // Up to the top, and down again by the field's sign.
         var wide = new ScalarKind(8, kind.IsSigned);
@@ -336,7 +339,7 @@ internal sealed partial class FunctionLowering
 
     private Value StoreBits(MemoryLvalue memory, BitRange bits, Value value)
     {
-        var word = new ScalarKind(memory.Type.Kind.Bytes, false);
+        var word = WordOf(memory, bits);
         var mask = bits.Width == 64 ? -1L : ((1L << bits.Width) - 1) << bits.First;
         var old = LoadWord(memory, word);
         var rest = Calculate(BinaryOperator.And, old, Operand.Constant(word.Normalise(~mask)), word);

@@ -5,11 +5,12 @@ namespace KernelText.Types;
 /// <summary>Which bits of a word a bit-field has.</summary>
 /// <param name="First">From the least significant bit of the word at the member's offset.</param>
 /// <param name="Width">1 to 64.</param>
-public readonly record struct BitRange(int First, int Width);
+/// <param name="Word">How many bytes the word has; 0 if it is of the declared type.</param>
+public readonly record struct BitRange(int First, int Width, int Word = 0);
 
 /// <summary>A member and where it lies.</summary>
 /// <param name="Name">Empty for an anonymous struct or union.</param>
-/// <param name="Type">Its type; of a bit-field, the declared one, whose word is read and written as a whole.</param>
+/// <param name="Type">Its type; of a bit-field, the declared one; its word is read and written as a whole.</param>
 /// <param name="Offset">Bytes from the beginning of the record; of a bit-field, that of its word.</param>
 /// <param name="Bits">Only of a bit-field.</param>
 public sealed record Member(string Name, CType Type, int Offset, BitRange? Bits = null);

@@ -272,7 +272,7 @@ internal sealed class RandomProgram(int number)
             8 => $"({{ {Scalar()} e{_names} = {a}; e{_names++} ^ {b}; }})",
             9 => $"__builtin_{Pick(["popcount", "popcountl", "bswap32", "bswap64", "ffs", "ffsl"])}({a})",
             10 => $"(__builtin_ctzl({a} | 16) + __builtin_clz({b} | 1))",
-            11 => $"_Generic(({a}), int: 3, unsigned int: 4, long: {b}, default: 6)",
+            11 => $"_Generic(+({a}), int: 3, unsigned int: 4, long: {b}, default: 6)",
             12 => $"(sizeof(+{a}) + __builtin_types_compatible_p(typeof(+{a}), int))",
             _ => $"({a} {Pick(s_operators)} {b})",
         };

@@ -6,8 +6,7 @@ namespace PgmapCheck.Properties.Tests.Harnesses.RandomC;
 /// <summary>What C means to the interpreter is what it means to gcc: random programs return the same number.</summary>
 public sealed class RandomProgramTests
 {
-    // Those after them stop: a bit-field and a small member in one word have no meaning yet.
-    private const int Usual = 3;
+    private const int Usual = 300;
 
     private const int Batch = 300;
 
