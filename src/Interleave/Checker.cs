@@ -42,7 +42,7 @@ public static class Checker
 
     /// <summary>Layer by layer: every counterexample is a shortest one.</summary>
     public static Verdict SearchBreadthFirst(ConcurrentProgram program, SearchOptions? options = null) =>
-        Decide(program, () => BreadthFirstSearch.Search(program, options ?? new SearchOptions()));
+        Decide(program, () => BreadthFirst(program, options ?? new SearchOptions()));
 
     /// <summary>
     /// Every order of steps that do not commute, remembering no states: dynamic partial-order reduction with source
@@ -185,7 +185,17 @@ public static class Checker
         return TerminationCheck.Decide(program, options, proof, execution.Locals);
     }
 
+    private static Verdict BreadthFirst(ConcurrentProgram program, SearchOptions options) =>
+        options.Memory == MemoryModel.LoadBuffering
+            ? LoadBufferingSearch.Search(program, options, static (p, o) => BreadthFirstSearch.Search(p, o))
+            : BreadthFirstSearch.Search(program, options);
+
     private static Verdict ProveRelaxed(ConcurrentProgram program, SearchOptions options) =>
+        options.Memory == MemoryModel.LoadBuffering
+            ? LoadBufferingSearch.Search(program, options, ProveOnViews)
+            : ProveOnViews(program, options);
+
+    private static Verdict ProveOnViews(ConcurrentProgram program, SearchOptions options) =>
         OptionRules.MayPassOverStates(options) && options.Liveness == Liveness.Off
             ? RelaxedMemorySearch.Search(program, options)
             : BreadthFirstSearch.Search(program, options);

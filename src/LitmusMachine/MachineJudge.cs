@@ -61,7 +61,10 @@ public static class MachineJudge
         /// <returns>Why that was not done; null if it was.</returns>
         public string? Search(out long states)
         {
-            var incomplete = options.AllStates || !WantedResults.AreAddressesFixed(test) ? SearchAll() : SearchFew();
+            var incomplete = options.AllStates
+                || options.Memory == MemoryModel.LoadBuffering
+                || !WantedResults.AreAddressesFixed(test)
+                ? SearchAll() : SearchFew();
             states = _visited;
             return _misuse ?? (IsDecided && !options.AllStates ? null : incomplete);
         }
@@ -131,6 +134,7 @@ public static class MachineJudge
                     },
                     Cancellation = found.Token,
                     OnReliance = edges => relied = edges,
+                    OnRestart = _states.Clear,
                     OnEnd = (execution, violation) =>
                     {
                         _misuse ??= violation?.Explanation;
@@ -139,6 +143,11 @@ public static class MachineJudge
                             if (execution.Locals.Learned.Count <= relied)
                             {
                                 Note(execution.View);
+                            }
+
+                            if (memory == MemoryModel.LoadBuffering)
+                            {
+                                return; // only the last search counts
                             }
 
                             if (enough is { } kind ? _states.ContainsValue(kind) : IsDecided && !options.AllStates)

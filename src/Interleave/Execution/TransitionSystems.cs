@@ -16,7 +16,11 @@ internal static class TransitionSystems
         machine.Shared.Model = model;
         return model == MemoryModel.Sequential
             ? new SequentialExecution(machine, symmetric: false)
-            : Begin(new ShownState(machine, symmetric: false), model, symmetric: false);
+            : Begin(
+                new ShownState(machine, symmetric: false, early: EarlyPrograms.Of(program, model)),
+                model,
+                symmetric: false
+            );
     }
 
     /// <summary>A memory weaker than sequential consistency in its first state.</summary>

@@ -47,6 +47,9 @@ internal readonly struct HotOperation(in Operation operation, int lifetime)
             _ => false,
         };
 
+    /// <summary>True if its result says that a conditional step has changed nothing.</summary>
+    public bool HasFailed(int result) => Kind.IsConditional() && (ReturnsFound ? Fails(result) : result == 0);
+
     // The result of a conditional step is what it found, as atomic_cmpxchg has it, and not whether it changed that.
     private bool ReturnsFound => Function is not null;
 

@@ -15,6 +15,10 @@ public enum MemoryModel
     /// orders them forbids that.
     /// </summary>
     Weak,
+
+    /// <summary>The same with load buffering: a step may also be taken before earlier loads of its fiber that nothing
+    /// orders before it, and that it does not depend on.</summary>
+    LoadBuffering,
 }
 
 /// <summary>How a step's value got to or from memory.</summary>

@@ -20,6 +20,9 @@ internal sealed record LocalState(
     Violation? Failure
 )
 {
+    /// <summary>Which steps were taken before their turn; null where all are taken in order.</summary>
+    public EarlyState? Early { get; init; }
+
     /// <summary>The routines that are active, outermost first.</summary>
     public IReadOnlyList<FrameLayout> Stack { get; } = StackOf(Top);
 

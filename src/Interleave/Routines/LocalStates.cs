@@ -23,6 +23,8 @@ internal sealed class LocalStates
     private readonly Lock _gate = new();
     private readonly TransitionTable _transitions = new();
     private readonly List<(int From, int Result, int To)> _learned = [];
+    private readonly Dictionary<EarlyState, int> _earlyIds = [];
+    private readonly EarlySteps? _early;
     private LocalState[] _states = new LocalState[64];
 
     /// <summary>None yet.</summary>
@@ -30,13 +32,16 @@ internal sealed class LocalStates
     /// <param name="tails">What becomes of callers that only return.</param>
     /// <param name="deadLocals">What becomes of locals that will not be read again.</param>
     /// <param name="rules">The rules for both; null for those that are sound.</param>
+    /// <param name="early">Which steps fibers can take before their turn; null if they take all in order.</param>
     public LocalStates(
         FiberRun run,
         TailCalls tails,
         DeadLocals deadLocals = DeadLocals.LeftOut,
-        LocalStateRules? rules = null
+        LocalStateRules? rules = null,
+        EarlySteps? early = null
     )
     {
+        _early = early;
         _rules = rules ?? LocalStateRules.Sound;
         _memory = run.Memory;
         _code = new StepCode(run);
@@ -61,6 +66,15 @@ internal sealed class LocalStates
     public LocalState this[int id] => _states[id];
 
     /// <summary>The local state of a fiber that has run up to its first step.</summary>
+    /// <param name="fiber">The fiber.</param>
+    /// <param name="number">Its number.</param>
+    public int Start(FiberDefinition fiber, int number)
+    {
+        using var only = _gate.EnterScope();
+        return _early is null ? Start(fiber) : Intern(_early.Start(number));
+    }
+
+    /// <summary>The same of a fiber that takes all steps in order.</summary>
     public int Start(FiberDefinition fiber)
     {
         using var only = _gate.EnterScope();
@@ -133,6 +147,11 @@ internal sealed class LocalStates
     private int Run(int id, int result)
     {
         var state = _states[id];
+        if (state.Early is { } before)
+        {
+            return Intern(_early!.After(before, result));
+        }
+
         var end = _code.GoOn(state, result);
         if (end.Top is null)
         {
@@ -154,13 +173,44 @@ internal sealed class LocalStates
             return id;
         }
 
-        id = Count;
-        Grow(id);
+        id = Add(
+            new LocalState(Count, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure),
+            _rules.FingerprintsOf(key, end.Operation.Kind)
+        );
         _ids.Add(key, id);
-        _states[id] = new LocalState(id, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure);
-        Operations[id] = new HotOperation(end.Operation, _memory.LifetimeOf(end.Operation.Location));
-        (First[id], Second[id]) = _rules.FingerprintsOf(key, end.Operation.Kind);
-        Failed[id] = end.Failure is not null;
+        return id;
+    }
+
+    // The same for one whose steps need not be in order.
+    private int Intern(EarlyState state)
+    {
+        if (!_earlyIds.TryGetValue(state, out var id))
+        {
+            var (code, at) = (_early!.Code, state.At);
+            id = Add(
+                code[at] with
+                {
+                    Id = Count,
+                    Operation = _early.OperationOf(state),
+                    Holdings = _early.HoldingsOf(state),
+                    Early = state,
+                },
+                state.Fingerprints(code.First[at], code.Second[at])
+            );
+            _earlyIds.Add(state, id);
+        }
+
+        return id;
+    }
+
+    private int Add(LocalState state, (ulong First, ulong Second) fingerprints)
+    {
+        var id = state.Id;
+        Grow(id);
+        _states[id] = state;
+        Operations[id] = new HotOperation(state.Operation, _memory.LifetimeOf(state.Operation.Location));
+        (First[id], Second[id]) = fingerprints;
+        Failed[id] = state.Failure is not null;
         Count++;
         return id;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading;
+using Interleave.Execution;
 using Interleave.Execution.States;
 using Interleave.Memory;
 using Interleave.Programs;
@@ -34,7 +35,7 @@ internal sealed class SearchRun
         _leader = leader;
         (_gate, _watch, _findings) = (leader._gate, leader._watch, leader._findings);
         Machine = program.Boot(); // properties are this thread's own code
-        State = Begin(options.Symmetry, null, leader.State);
+        State = Begin(program, options.Symmetry, null, leader.State);
         Monitor = new PropertyMonitor(Machine.Properties, State, options.ChecksEveryState, options.Coverage);
         leader._fellows.Add(this);
     }
@@ -57,7 +58,7 @@ internal sealed class SearchRun
         _options = options;
         (_gate, _watch, _findings) = (new Lock(), new BoundWatch(options), new Findings(options));
         Machine = program.Boot();
-        State = Begin(symmetric, tails, earlier);
+        State = Begin(program, symmetric, tails, earlier);
         Monitor = new PropertyMonitor(Machine.Properties, State, options.ChecksEveryState, options.Coverage);
     }
 
@@ -256,7 +257,7 @@ internal sealed class SearchRun
         return mustStop;
     }
 
-    private ProgramState Begin(bool symmetric, TailCalls? tails, ProgramState? leader)
+    private ProgramState Begin(ConcurrentProgram program, bool symmetric, TailCalls? tails, ProgramState? leader)
     {
         Machine.Shared.Model = _options.Memory;
         tails ??= symmetric && !_options.TailCallElimination ? TailCalls.Kept : null;
@@ -270,6 +271,14 @@ internal sealed class SearchRun
                 leader,
                 _options.Rules.LocalStates
             )
-            : new ShownState(Machine, symmetric, tails, !_options.DropsDeadLocals, leader, _options.Rules.LocalStates);
+            : new ShownState(
+                Machine,
+                symmetric,
+                tails,
+                !_options.DropsDeadLocals,
+                leader,
+                _options.Rules.LocalStates,
+                EarlyPrograms.Of(program, _options.Memory)
+            );
     }
 }

@@ -74,6 +74,26 @@ public sealed class DifferentialTests
         }
     }
 
+    /// <summary>What the checker does for every program is right for these: it knows no dependencies, and finds
+    /// them.</summary>
+    [Fact]
+    public void The_checkers_load_buffering_is_no_stronger_than_the_axioms()
+    {
+        var (stronger, weaker, text) = (0, 0, "");
+        for (var seed = 0; seed < Tests; seed++)
+        {
+            var test = Read(seed);
+            var axioms = LitmusJudge.Judge(test, new JudgeOptions { AllStates = true }).States;
+            var machine = MachineJudge.Judge(test, new MachineOptions { Memory = MemoryModel.LoadBuffering });
+
+            Assert.Null(machine.Incomplete);
+            if (!machine.FinalStates.IsSubsetOf(axioms)) { weaker++; text += $"WEAKER {seed} {string.Join(", ", machine.FinalStates.Except(axioms))}\n"; }
+            if (!axioms.IsSubsetOf(machine.FinalStates)) { stronger++; text += $"STRONGER {seed} {string.Join(", ", axioms.Except(machine.FinalStates))}\n"; }
+        }
+
+        Assert.Fail($"{weaker} {stronger}\n{text}");
+    }
+
     /// <summary>A verdict needs no list of final states: what cannot end as the test asks is given up.</summary>
     [Theory]
     [InlineData(false)]

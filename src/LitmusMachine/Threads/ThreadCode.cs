@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Routines;
 using Litmus.Programs;
 

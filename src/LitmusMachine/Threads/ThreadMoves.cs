@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Routines;
 using Litmus.Executions;
 using Litmus.Programs;
@@ -172,7 +173,7 @@ internal sealed class ThreadMoves(ThreadCode code, IReadOnlyDictionary<int, Sort
         var behind = step.Needs;
         foreach (var waiting in state.Waiting)
         {
-            behind |= LocalOrder.Keeps(waiting.Step, step) ? 1 << waiting.Slot : 0;
+            behind |= waiting.Step.StaysBefore(step) ? 1 << waiting.Slot : 0;
         }
 
         return behind;

@@ -1,3 +1,5 @@
+using Interleave.Memory;
+
 namespace LitmusMachine.Threads;
 
 /// <summary>An instruction with what it is done to and with.</summary>
@@ -18,6 +20,10 @@ internal readonly record struct ThreadStep(
 {
     /// <summary>Stands for a cell that is none of the test's.</summary>
     public const int WildCell = -2;
+
+    /// <summary>True if a later step may not be done while this one is not, although it does not need it.</summary>
+    public bool StaysBefore(in ThreadStep later) =>
+        LocalOrder.Keeps(Class, later.Class, Cell >= 0 && Cell == later.Cell);
 }
 
 /// <summary>An instruction that a thread has passed by and will do later.</summary>

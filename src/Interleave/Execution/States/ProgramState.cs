@@ -21,13 +21,15 @@ internal abstract class ProgramState
     /// <param name="keepsDeadLocals">True if locals that will not be read again tell states apart.</param>
     /// <param name="leader">Another state of the same program, whose local states this one shares.</param>
     /// <param name="rules">What may be left out of local states; null for what is sound.</param>
+    /// <param name="early">Which steps fibers can take before their turn; null if they take all in order.</param>
     protected ProgramState(
         Machine machine,
         bool symmetric,
         TailCalls? tails,
         bool keepsDeadLocals,
         ProgramState? leader,
-        LocalStateRules? rules
+        LocalStateRules? rules,
+        EarlySteps? early = null
     )
     {
         Machine = machine;
@@ -37,10 +39,11 @@ internal abstract class ProgramState
                 machine.Run,
                 tails ?? (symmetric ? TailCalls.Eliminated : TailCalls.Kept),
                 keepsDeadLocals ? DeadLocals.Kept : DeadLocals.LeftOut,
-                rules
+                rules,
+                early
             );
         Values = machine.Shared.InitialValues;
-        _start = leader?._start ?? [.. machine.Fibers.Select(Locals.Start)];
+        _start = leader?._start ?? [.. machine.Fibers.Select((fiber, number) => Locals.Start(fiber, number))];
         Local = [.. _start];
         FiberCount = Local.Length;
         View = new StateView(Values, Local, Locals);
@@ -131,8 +134,9 @@ internal sealed class ShownState(
     TailCalls? tails = null,
     bool keepsDeadLocals = false,
     ProgramState? leader = null,
-    LocalStateRules? rules = null
-) : ProgramState(machine, symmetric, tails, keepsDeadLocals, leader, rules)
+    LocalStateRules? rules = null,
+    EarlySteps? early = null
+) : ProgramState(machine, symmetric, tails, keepsDeadLocals, leader, rules, early)
 {
     /// <summary>Shows all of memory.</summary>
     public void Show(ReadOnlySpan<int> values) => values.CopyTo(Values);

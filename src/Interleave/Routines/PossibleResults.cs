@@ -1,0 +1,100 @@
+using Interleave.Memory;
+
+namespace Interleave.Routines;
+
+/// <summary>What steps were found to return, and where the code goes then: what is known of a fiber's future.</summary>
+/// <param name="code">Local states of code that runs in order.</param>
+/// <param name="edges">How many of the edges that were met are relied on.</param>
+internal sealed class PossibleResults(LocalStates code, int edges)
+{
+    // Who looks further ahead than this is told that everything may come.
+    private const int MostStates = 1_000;
+
+    private readonly ILookup<int, int> _at = code.Learned.Take(edges).ToLookup(edge => edge.From, edge => edge.Result);
+    private readonly ILookup<(OperationKind, int, int, int), int> _of = code
+        .Learned.Take(edges)
+        .ToLookup(edge => KeyOf(code.Operations[edge.From]), edge => edge.Result);
+
+    private readonly Dictionary<int, (int Result, int To)[]> _results = [];
+    private readonly Dictionary<int, bool> _writes = [];
+
+    /// <summary>How many edges are relied on.</summary>
+    public int Edges => edges;
+
+    /// <summary>Where the step announced in a local state may lead, and what it returns then. Where it was never taken it
+    /// is what was returned by the same step elsewhere. Where the code fails nothing comes any more.</summary>
+    public IReadOnlyList<(int Result, int To)> Of(int local)
+    {
+        if (_results.TryGetValue(local, out var results))
+        {
+            return results;
+        }
+
+        var operation = code.Operations[local];
+        var values = operation.Kind switch
+        {
+            OperationKind.Choose => Enumerable.Range(0, operation.A),
+            OperationKind.Pass or OperationKind.Barrier => [0],
+            var kind when !kind.Reads() || kind.IsLifetimeStep() => [0],
+            _ => _at.Contains(local) ? _at[local] : _of[KeyOf(operation)].Distinct(),
+        };
+        results =
+        [
+            .. values
+                .Order()
+                .Select(result => (Result: result, To: code.Try(local, result)))
+                .Where(step => step.To >= 0 && !code.Failed[step.To]),
+        ];
+        _results.Add(local, results);
+        return results;
+    }
+
+    /// <summary>True if a step may follow that changes memory, and that is no release, before one that nothing
+    /// passes.</summary>
+    public bool MayWrite(int local)
+    {
+        if (!_writes.TryGetValue(local, out var writes))
+        {
+            writes = Writes(local);
+            _writes.Add(local, writes);
+        }
+
+        return writes;
+    }
+
+    private bool Writes(int local)
+    {
+        var (seen, work) = (new HashSet<int> { local }, new Stack<int>([local]));
+        while (work.TryPop(out var at))
+        {
+            var step = LocalOrder.ClassOf(code.Operations[at]);
+            if (LocalOrder.Has(step, StepClass.Full))
+            {
+                continue;
+            }
+
+            if (IsFree(step) || seen.Count > MostStates)
+            {
+                return true;
+            }
+
+            foreach (var (_, to) in Of(at))
+            {
+                if (seen.Add(to))
+                {
+                    work.Push(to);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsFree(StepClass step) =>
+        LocalOrder.Has(step, StepClass.Write) && !LocalOrder.Has(step, StepClass.Release);
+
+    private static (OperationKind, int, int, int) KeyOf(in HotOperation operation) =>
+        operation.Kind is OperationKind.Load or OperationKind.Until
+            ? (OperationKind.Load, operation.Location, 0, 0)
+            : (operation.Kind, operation.Location, operation.A, operation.B);
+}
