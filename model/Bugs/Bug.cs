@@ -89,7 +89,11 @@ public sealed record Bug(string Id, string Title)
     /// <summary>True if this is how the bug shows on a memory.</summary>
     public bool Explains(string release, string scenario, string property, MemoryModel memory) =>
         (Releases.Contains(release) || (Break is not null && release == Broken.Name))
-        && (Symptoms.Contains((scenario, property)) || SymptomsUnder.Contains((memory, scenario, property)));
+        && (
+            Symptoms.Contains((scenario, property))
+            || SymptomsUnder.Contains((memory, scenario, property))
+            || (memory == MemoryModel.LoadBuffering && SymptomsUnder.Contains((MemoryModel.Weak, scenario, property)))
+        );
 }
 
 /// <summary>What the catalogue claims about a bug's broken form.</summary>

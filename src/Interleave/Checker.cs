@@ -1,3 +1,4 @@
+using Interleave.Execution;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
@@ -132,6 +133,16 @@ public static class Checker
         ConcurrentProgram program,
         SearchBounds? bounds = null
     ) => MachineGrowsException.UntilItFits(() => FinalStateSearch.Search(program, bounds ?? SearchBounds.None));
+
+    /// <summary>Makes ready to follow schedules that another process has found: with load buffering a search has to find
+    /// out first which steps can be taken early.</summary>
+    internal static void Prepare(ConcurrentProgram program, MemoryModel memory)
+    {
+        if (!EarlyPrograms.AreKnown(program, memory))
+        {
+            Check(program, SearchOptions.Default with { Memory = memory, Liveness = Liveness.Off });
+        }
+    }
 
     // What a routine cannot say is no violation, but it leaves the verdict open.
     private static Verdict Decide(ConcurrentProgram program, Func<Verdict> search)

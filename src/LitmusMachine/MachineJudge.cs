@@ -61,10 +61,12 @@ public static class MachineJudge
         /// <returns>Why that was not done; null if it was.</returns>
         public string? Search(out long states)
         {
-            var incomplete = options.AllStates
+            var incomplete =
+                options.AllStates
                 || options.Memory == MemoryModel.LoadBuffering
                 || !WantedResults.AreAddressesFixed(test)
-                ? SearchAll() : SearchFew();
+                    ? SearchAll()
+                    : SearchFew();
             states = _visited;
             return _misuse ?? (IsDecided && !options.AllStates ? null : incomplete);
         }

@@ -427,7 +427,8 @@ public sealed class LitmusTests
             .ToArray();
 
         Assert.True(
-            verdicts is [var a, var b, var c] && (a, b, c) == (sc, tso, weak),
+            verdicts is [var a, var b, var c, var d]
+                && (a, b, c, d) == (sc, tso, weak, weak || ByLoadBuffering.Contains(name)),
             $"{name}: {string.Join(", ", verdicts)}"
         );
     }
@@ -495,6 +496,17 @@ public sealed class LitmusTests
         "atomic_inc and smp_rmb",
         "an acquire of one's own xchg",
         "SB with smp_mb__after_atomic after a store",
+    ];
+
+    /// <summary>Those of them on which they agree once steps are taken before earlier loads; in all others load buffering
+    /// makes no difference.</summary>
+    private static ImmutableArray<string> ByLoadBuffering { get; } =
+    [
+        "LB+poonceonces",
+        "S with smp_wmb alone",
+        "an atomic_inc that comes first",
+        "an xchg that finds an old value",
+        "a cmpxchg that fails on an old value",
     ];
 
     private static bool CanBe(ImmutableSortedSet<string> outcomes, string exists) =>

@@ -23,6 +23,10 @@ internal static class EarlyPrograms
         return early;
     }
 
+    /// <summary>True if schedules of a program mean something on a memory.</summary>
+    public static bool AreKnown(ConcurrentProgram program, MemoryModel memory) =>
+        memory != MemoryModel.LoadBuffering || s_known.TryGetValue(program, out _);
+
     /// <summary>What is known; null on a memory where all steps are taken in order.</summary>
     /// <exception cref="InvalidOperationException">No search has found it out.</exception>
     public static EarlySteps? Of(ConcurrentProgram program, MemoryModel memory) =>

@@ -130,25 +130,30 @@ internal sealed class EarlySteps
         if (!_ways.TryGetValue(key, out var ways))
         {
             // Of what is in the way only loads are worth passing: other steps lose nothing by being taken at once.
-            _lookedAt = 0;
             ways = LocalOrder.Has(LocalOrder.ClassOf(Code.Operations[state.At]), StepClass.Read)
-                ?
-                [
-                    .. Ahead(state.At, state.Done, [])
-                        .Where(IsOfUse)
-                        .OrderBy(static way => way.Key)
-                        .Select(way => new EarlyWay(
-                            way.Key.Number,
-                            Attempt(_operations[way.Key.Number], way.Key.Own),
-                            way.Key.Own,
-                            way.Value
-                        )),
-                ]
+                ? UsefulOf(state.At, state.Done)
                 : [];
             _ways.Add(key, ways);
         }
 
         return ways;
+    }
+
+    private ImmutableArray<EarlyWay> UsefulOf(int at, ImmutableArray<EarlyStep> done)
+    {
+        _lookedAt = 0;
+        var all = Ahead(at, done, []);
+        return
+        [
+            .. all.Where(way => IsOfUse(at, done, way, all))
+                .OrderBy(static way => way.Key)
+                .Select(way => new EarlyWay(
+                    way.Key.Number,
+                    Attempt(_operations[way.Key.Number], way.Key.Own),
+                    way.Key.Own,
+                    way.Value
+                )),
+        ];
     }
 
     // The steps that can be taken early because they come whatever those that are passed return, and where their turn
@@ -234,13 +239,36 @@ internal sealed class EarlySteps
         return -1;
     }
 
-    // What follows that changes memory makes it worth while.
-    private bool IsOfUse(KeyValuePair<(int Number, int? Own), ImmutableSortedSet<int>> way) =>
-        Code.Operations[way.Value[0]].Kind != OperationKind.Pass
-        && (
-            LocalOrder.Has(LocalOrder.ClassOf(Code.Operations[way.Value[0]]), StepClass.Write)
-            || way.Value.Any(from => _possible.Of(from).Any(next => _possible.MayWrite(next.To)))
+    // What changes memory is of use early; what does not is if something can come early only after it. A load that nothing
+    // waits for finds later what it would have found now.
+    private bool IsOfUse(
+        int at,
+        ImmutableArray<EarlyStep> done,
+        KeyValuePair<(int Number, int? Own), ImmutableSortedSet<int>> way,
+        Dictionary<(int Number, int? Own), ImmutableSortedSet<int>> all
+    )
+    {
+        var operation = Code.Operations[way.Value[0]];
+        if (LocalOrder.Has(LocalOrder.ClassOf(operation), StepClass.Write))
+        {
+            return true;
+        }
+
+        if (
+            operation.Kind == OperationKind.Pass
+            || !way.Value.Any(from => _possible.Of(from).Any(next => _possible.MayWrite(next.To)))
+        )
+        {
+            return false;
+        }
+
+        var results = way.Key.Own is { } own
+            ? [own]
+            : way.Value.SelectMany(from => _possible.Of(from)).Select(static next => next.Result).Distinct();
+        return results.Any(result =>
+            Ahead(at, done.Add(new EarlyStep(way.Key.Number, result, 0)), []).Keys.Any(next => !all.ContainsKey(next))
         );
+    }
 
     private bool MayPass(in HotOperation step, ImmutableList<(int At, int Result)> passed)
     {

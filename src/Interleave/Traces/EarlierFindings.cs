@@ -4,7 +4,8 @@ using Interleave.Schedules;
 
 namespace Interleave.Traces;
 
-/// <summary>What a search found that had to be done again: the second may have to stop before it comes there.</summary>
+/// <summary>What a search found that had to be done again: the second may have to stop before it comes there. One that
+/// stops before it knows all that it relies on may have found what cannot be.</summary>
 internal static class EarlierFindings
 {
     /// <summary>Adds to what was found what the schedules of an earlier search show first: it may have passed over
@@ -24,12 +25,18 @@ internal static class EarlierFindings
         return [.. all.Values.OrderBy(static one => one.Schedule.Steps.Length)];
     }
 
+    // What a schedule shows first; null if there is no such schedule.
     private static Counterexample? FirstOn(Schedule schedule, ConcurrentProgram program)
     {
         var follower = new ScheduleFollower(program, schedule.Memory);
         var (violation, taken) = (follower.CheckState(), 0);
         while (violation is null && taken < schedule.Steps.Length)
         {
+            if (!follower.CanTake(schedule.Steps[taken]))
+            {
+                return null;
+            }
+
             violation = follower.Follow(schedule.Steps[taken++]);
         }
 

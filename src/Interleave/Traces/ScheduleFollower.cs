@@ -94,6 +94,7 @@ internal sealed class ScheduleFollower(ITransitionSystem system)
             StackAfter = Machine.CallsOf(after),
             Kept =
                 step.IsCommit ? before.Stack.Count
+                : before.Early is { IsInOrder: false } ? before.Stack.Count
                 : violation is null ? _code.CountKept(before, effect.Result)
                 : 0,
             CouldGoOn = violation is null && CanMove(step.Fiber),
@@ -109,6 +110,10 @@ internal sealed class ScheduleFollower(ITransitionSystem system)
         system.AddSteps(fiber, _open);
         return _open.Count > 0;
     }
+
+    /// <summary>True if there is such a step.</summary>
+    public bool CanTake(ScheduledStep step) =>
+        step.Fiber < State.FiberCount && CanMove(step.Fiber) && _open.Contains(step);
 
     /// <summary>What a fiber holds that traces show.</summary>
     public ImmutableArray<Holding> HoldingsOf(int fiber) =>

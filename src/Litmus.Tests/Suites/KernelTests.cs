@@ -61,6 +61,10 @@ public sealed class KernelTests
 
         Assert.Equal(verdict, machine.Text);
         Assert.Equal(
+            verdict,
+            MachineJudge.Judge(test, new MachineOptions { Memory = Interleave.Memory.MemoryModel.LoadBuffering }).Text
+        );
+        Assert.Equal(
             path.EndsWith("/LB+poonceonces.litmus", StringComparison.Ordinal) ? "Never" : verdict,
             MachineJudge.Judge(test, new MachineOptions()).Text
         );

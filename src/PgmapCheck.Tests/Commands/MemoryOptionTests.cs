@@ -35,6 +35,48 @@ public sealed class MemoryOptionTests
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("store-buffering", "weak", 2)]
+    [InlineData("load-buffering", "weak", 0)]
+    [InlineData("load-buffering", "tso", 0)]
+    public void Load_buffering_is_not_found_unless_it_is_asked_for(string scenario, string memory, int exit) =>
+        Assert.Equal(exit, Check(scenario, "--memory", memory, "--no-traces").Exit);
+
+    [Fact]
+    public void With_load_buffering_a_step_is_taken_before_an_earlier_load_and_the_trace_is_replayed()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Check("load-buffering", "--memory", "weak", "--load-buffering", "--traces", folder.Path);
+        var trace = Assert.Single(Directory.GetFiles(folder.Path, "*.trace", SearchOption.AllDirectories));
+
+        Assert.Equal(2, run.Exit);
+        Assert.EndsWith(".load-buffering.trace", trace, StringComparison.Ordinal);
+        Assert.Contains("both answered each other", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.On(StoreBuffering.Catalogue, static terminal => terminal, "replay", trace).Exit);
+    }
+
+    [Fact]
+    public void A_proof_with_load_buffering_does_not_leave_it_out()
+    {
+        var run = Check("message", "--memory", "tso", "--no-traces");
+        var meaning = PgmapCheck.Results.MemoryWords.Meaning(Interleave.Memory.MemoryModel.LoadBuffering);
+
+        Assert.Contains("with load buffering", meaning, StringComparison.Ordinal);
+        Assert.DoesNotContain("loads that are done after", meaning, StringComparison.Ordinal);
+        Assert.DoesNotContain("load buffering", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sc")]
+    [InlineData("tso")]
+    public void Load_buffering_needs_the_weak_memory(string memory)
+    {
+        var run = Check("message", "--memory", memory, "--load-buffering", "--no-traces");
+
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("--load-buffering is about --memory weak: give both", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_report_names_the_memory()
     {

@@ -15,11 +15,15 @@ internal static class StoreBuffering
                 new KernelEntry(
                     "v0.1",
                     "a hasty kernel",
-                    [Case("store-buffering", Fill), Case("message", FillMessage)],
+                    [Case("store-buffering", Fill), Case("message", FillMessage), Case("load-buffering", FillLoads)],
                     null
                 ),
             ],
-            [("store-buffering", "two that look for each other"), ("message", "data and a flag")],
+            [
+                ("store-buffering", "two that look for each other"),
+                ("message", "data and a flag"),
+                ("load-buffering", "two that answer each other"),
+            ],
             []
         );
 
@@ -42,6 +46,28 @@ internal static class StoreBuffering
         var (data, flag) = (machine.Cell("data"), machine.Cell("flag"));
         machine.Fiber("CPU 0 (writer)", () => Write(data, flag));
         machine.Fiber("CPU 1 (reader)", () => Read(machine, data, flag));
+    }
+
+    private static void FillLoads(Machine machine)
+    {
+        var (left, right, answered) = (machine.Cell("left"), machine.Cell("right"), machine.Ghost("answered"));
+        machine.Fiber("CPU 0 (left)", () => Answer(machine, left, right, answered));
+        machine.Fiber("CPU 1 (right)", () => Answer(machine, right, left, answered));
+        machine.Properties.AtEnd(
+            "somebody speaks first",
+            state => state.Held(answered) == 2 ? "both answered each other" : null
+        );
+    }
+
+    [RoutineName("answer")]
+    private static async Routine Answer(Machine machine, Cell mine, Cell theirs, Resource answered)
+    {
+        if (await theirs.Load() == 1)
+        {
+            machine.Hold(answered);
+        }
+
+        await mine.Store(1);
     }
 
     [RoutineName("look")]

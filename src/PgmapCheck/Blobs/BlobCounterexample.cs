@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interleave;
 using Interleave.Schedules;
 using Interleave.Traces;
 using Interleave.Violations;
@@ -43,6 +44,7 @@ internal sealed record BlobCounterexample
         try
         {
             var schedule = Interleave.Schedules.Schedule.Parse(Schedule);
+            Checker.Prepare(@case.Program, schedule.Memory);
             var trace = Replayer.Replay(@case.Program, schedule);
             if (trace.Violation is { } violation && (violation.Kind, violation.Property) == (Kind, Property))
             {

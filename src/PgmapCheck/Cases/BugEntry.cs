@@ -44,7 +44,11 @@ internal sealed record Experiment(string Property, Case Broken, Case Twin)
 
     /// <summary>What is to be expected on a memory.</summary>
     public Experiment Under(MemoryModel memory) =>
-        ShowsUnder.Contains(memory) ? this with { SafeBecause = null }
+        ShowsUnder.Contains(memory) || (memory == MemoryModel.LoadBuffering && ShowsUnder.Contains(MemoryModel.Weak))
+            ? this with
+            {
+                SafeBecause = null,
+            }
         : ShowsUnder.IsEmpty || memory == MemoryModel.Sequential ? this
         : this with { SafeBecause = $"safe under {memory.ToString().ToLowerInvariant()}" };
 

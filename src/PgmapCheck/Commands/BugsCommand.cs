@@ -20,6 +20,7 @@ internal static class BugsCommand
         var noTraces = CommonOptions.NoTraces();
         var liveness = CommonOptions.Liveness();
         var memory = CommonOptions.Memory();
+        var loadBuffering = CommonOptions.LoadBuffering();
         var jobs = CommonOptions.Jobs();
         var bounds = new BoundOptions();
         var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it")
@@ -29,6 +30,7 @@ internal static class BugsCommand
             noTraces,
             liveness,
             memory,
+            loadBuffering,
             jobs,
         };
         foreach (var option in bounds.All)
@@ -46,7 +48,7 @@ internal static class BugsCommand
                         .Proof(
                             bounds.Of(parsed),
                             CommonOptions.LivenessUnder(parsed, liveness, memory, true),
-                            parsed.MemoryOf(memory)
+                            parsed.MemoryOf(memory, loadBuffering)
                         )
                         .Validated(),
                     parsed.JobsOf(jobs),

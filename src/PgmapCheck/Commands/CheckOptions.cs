@@ -73,6 +73,7 @@ internal sealed class CheckOptions
     private readonly ReductionOptions _reductions = new();
     private readonly Option<string> _liveness = CommonOptions.Liveness();
     private readonly Option<string> _memory = CommonOptions.Memory();
+    private readonly Option<bool> _loadBuffering = CommonOptions.LoadBuffering();
     private readonly Option<bool> _audit = new("--audit")
     {
         Description = "Run the model's code again at every step, and compare",
@@ -140,6 +141,7 @@ internal sealed class CheckOptions
             .. _reductions.All,
             _liveness,
             _memory,
+            _loadBuffering,
             _audit,
             _coverage,
             _traces,
@@ -286,7 +288,7 @@ internal sealed class CheckOptions
                 new SearchOptions
                 {
                     Liveness = LivenessOf(parsed),
-                    Memory = parsed.MemoryOf(_memory),
+                    Memory = parsed.MemoryOf(_memory, _loadBuffering),
                     AuditEvery = parsed.GetValue(_audit) ? 1 : 0,
                     Coverage = parsed.GetValue(_coverage),
                     Bounds = _bounds.Of(parsed),

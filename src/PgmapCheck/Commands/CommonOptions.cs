@@ -54,6 +54,22 @@ internal static class CommonOptions
             "weak"
         );
 
+    /// <summary>Whether steps may be taken before earlier loads, too.</summary>
+    public static Option<bool> LoadBuffering() =>
+        new("--load-buffering")
+        {
+            Description =
+                "With --memory weak: a step may also be taken before earlier loads that it does not depend on; for small "
+                + "programs",
+        };
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UsageException">Load buffering was asked for on a memory that has none.</exception>
+    public static MemoryModel MemoryOf(this ParseResult parsed, Option<string> option, Option<bool> loadBuffering) =>
+        !parsed.GetValue(loadBuffering) ? parsed.MemoryOf(option)
+        : parsed.MemoryOf(option) == MemoryModel.Weak ? MemoryModel.LoadBuffering
+        : throw new UsageException("--load-buffering is about --memory weak: give both");
+
     /// <summary>What was asked for.</summary>
     public static MemoryModel MemoryOf(this ParseResult parsed, Option<string> option) =>
         parsed.GetRequiredValue(option) switch

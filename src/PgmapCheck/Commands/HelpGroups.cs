@@ -23,7 +23,7 @@ internal static class HelpGroups
             "a kernel tree instead of the model's functions:",
             ["--kernel-tree", "--patch", "--base", "--config", "--seeds", "--bisect"]
         ),
-        ("what must hold:", ["--memory", "--liveness", "--coverage"]),
+        ("what must hold:", ["--memory", "--load-buffering", "--liveness", "--coverage"]),
         ("gates:", ["--known", "--baseline", "--against", "--fail-fast"]),
         ("output:", ["--diagrams", "--quiet", "--verbose", "--report", "--traces", "--no-traces", "--no-color"]),
         (

@@ -15,7 +15,7 @@ internal static class PlanRules
     private static string? Broken(SearchPlan plan)
     {
         var (options, engine) = (plan.Options, plan.Engine.ToString().ToLowerInvariant());
-        var memory = MemoryWords.Option(options.Memory);
+        var memory = options.Memory == MemoryModel.LoadBuffering ? "weak" : MemoryWords.Option(options.Memory);
         var isSequential = options.Memory == MemoryModel.Sequential;
         return plan switch
         {

@@ -51,7 +51,7 @@ internal sealed class VerdictLine(CaseReport entry)
     }
 
     private static string Memory(Verdict verdict) =>
-        verdict.Memory == MemoryModel.Sequential ? "" : $" (under {MemoryWords.Option(verdict.Memory)})";
+        verdict.Memory == MemoryModel.Sequential ? "" : $" (under {MemoryWords.Short(verdict.Memory)})";
 
     private static void WriteCoverage(TextWriter writer, Verdict verdict)
     {

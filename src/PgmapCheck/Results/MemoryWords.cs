@@ -5,9 +5,19 @@ namespace PgmapCheck.Results;
 /// <summary>Memory models in words.</summary>
 internal static class MemoryWords
 {
-    /// <summary>As the command line has it: <c>sc</c>, <c>tso</c> or <c>weak</c>.</summary>
+    /// <summary>As the command line has it: <c>sc</c>, <c>tso</c> or <c>weak</c>; <c>load-buffering</c> with
+    /// that.</summary>
     public static string Option(MemoryModel memory) =>
-        memory == MemoryModel.Sequential ? "sc" : memory.ToString().ToLowerInvariant();
+        memory switch
+        {
+            MemoryModel.Sequential => "sc",
+            MemoryModel.LoadBuffering => "load-buffering",
+            _ => memory.ToString().ToLowerInvariant(),
+        };
+
+    /// <summary>As a line about a verdict has it.</summary>
+    public static string Short(MemoryModel memory) =>
+        memory == MemoryModel.LoadBuffering ? "weak, load buffering" : Option(memory);
 
     /// <summary>As a sentence has it.</summary>
     public static string Name(MemoryModel memory) =>
@@ -15,6 +25,7 @@ internal static class MemoryWords
         {
             MemoryModel.Tso => "total store order (x86)",
             MemoryModel.Weak => "the weak memory of docs/memory-models.md",
+            MemoryModel.LoadBuffering => "the weak memory of docs/memory-models.md, with load buffering",
             _ => "sequential consistency",
         };
 
@@ -28,10 +39,14 @@ internal static class MemoryWords
                 + "orders."
             : $"under {Name(memory)}. It says nothing about more threads, more pages, "
                 + (
-                    memory == MemoryModel.Tso
-                        ? "or weaker memory orders"
-                        : "loads that are done after later stores (load buffering), or other orders that this memory does "
-                            + "not have"
+                    memory switch
+                    {
+                        MemoryModel.Tso => "or weaker memory orders",
+                        MemoryModel.LoadBuffering => "or other orders that this memory does not have",
+                        _ =>
+                            "loads that are done after later stores (load buffering), or other orders that this memory does "
+                                + "not have",
+                    }
                 )
                 + ", nor whether every execution ends.";
 }

@@ -1,3 +1,4 @@
+using Interleave;
 using Interleave.Schedules;
 using Interleave.Traces;
 using PgmapCheck.Cases;
@@ -28,6 +29,7 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
                 var file = TraceFile.Parse(text, path);
                 var @case = Find(file.Case, $"{path}:3");
                 @case.Prepare?.Invoke(file);
+                Checker.Prepare(@case.Program, file.Schedule.Memory);
                 Show(path, @case, file.Replay(@case.Program));
             }
 

@@ -35,7 +35,8 @@ internal static class LoadBufferingSearch
             {
                 return verdict with
                 {
-                    Counterexamples = isOutdated && !isInOrder ? ImmutableArray<Counterexample>.Empty : verdict.Counterexamples,
+                    Counterexamples =
+                        isOutdated && !isInOrder ? ImmutableArray<Counterexample>.Empty : verdict.Counterexamples,
                     Incomplete = verdict.Incomplete ?? early.Bound,
                     Elapsed = elapsed,
                     CpuTime = cpu,

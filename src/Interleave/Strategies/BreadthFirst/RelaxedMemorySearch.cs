@@ -76,7 +76,7 @@ internal sealed class RelaxedMemorySearch
                 {
                     Counterexamples = again.Complete
                         ? again.Counterexamples
-                        : EarlierFindings.AddTo(again.Counterexamples, first.Counterexamples, program),
+                        : EarlierFindings.AddTo([], [.. again.Counterexamples, .. first.Counterexamples], program),
                     Elapsed = elapsed,
                     CpuTime = cpu,
                     PeakBytes = Math.Max(again.PeakBytes, first.PeakBytes),

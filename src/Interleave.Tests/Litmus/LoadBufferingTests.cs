@@ -1,0 +1,238 @@
+using Interleave.Memory;
+using Interleave.Programs;
+using Interleave.Routines;
+using Interleave.Search;
+using Interleave.Traces;
+
+namespace Interleave.Tests.Litmus;
+
+/// <summary>
+/// Load buffering of compiled routines: nobody declares what a store depends on, so it is found out by what the code does
+/// with other values.
+/// </summary>
+public sealed class LoadBufferingTests
+{
+    /// <summary>The ways in which a thread can go from its load to its store.</summary>
+    public static TheoryData<string, bool> Ways =>
+        new()
+        {
+            { "nothing", true },
+            { "data", false },
+            { "data that makes no difference", true },
+            { "control", false },
+            { "control with the store on both ways", true },
+            { "control that has ended", true },
+            { "address", false },
+            { "through another cell", false },
+            { "acquire", false },
+            { "release", false },
+            { "smp_mb", false },
+            { "smp_wmb", true },
+            { "past a lock", true },
+            { "past an unlock", true },
+            { "in a critical section", true },
+            { "one cell", false },
+        };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_store_comes_before_a_load_that_nothing_orders_before_it(string way, bool canBe)
+    {
+        foreach (var reduces in new[] { false, true })
+        {
+            Assert.Equal(canBe, IsViolated(Program(way), MemoryModel.LoadBuffering, reduces));
+            Assert.False(IsViolated(Program(way), MemoryModel.Weak, reduces));
+        }
+    }
+
+    [Fact]
+    public void A_schedule_can_be_followed_once_the_program_was_searched()
+    {
+        var program = Program("nothing");
+        var found = Assert.Single(Check(program, MemoryModel.LoadBuffering, true).Counterexamples);
+
+        Assert.StartsWith("loadbuffering ", found.Schedule.ToString(), StringComparison.Ordinal);
+        Assert.Equal(found.Violation.Property, Replayer.Replay(program, found.Schedule).Violation?.Property);
+        Assert.Throws<InvalidOperationException>(() => Replayer.Replay(Program("nothing"), found.Schedule));
+    }
+
+    /// <summary>Who could only go on by an earlier step is not blocked by a later one.</summary>
+    [Fact]
+    public void What_is_tried_early_blocks_nobody()
+    {
+        var program = Given.Program(machine =>
+        {
+            var (x, y, go, mutex) = (machine.Cell("x"), machine.Cell("y"), machine.Cell("go"), machine.Mutex("lock"));
+            machine.Fiber("first", () => LoadAndLock(x, y, mutex));
+            machine.Fiber("second", () => LockAndStore(x, y, go, mutex));
+        });
+
+        Assert.False(IsViolated(program, MemoryModel.LoadBuffering, true));
+    }
+
+    [Fact]
+    public void A_search_that_stops_says_so()
+    {
+        var verdict = Checker.Check(
+            Program("nothing"),
+            new SearchOptions
+            {
+                Memory = MemoryModel.LoadBuffering,
+                Bounds = new SearchBounds { MaxStates = 5 },
+            }
+        );
+
+        Assert.NotNull(verdict.Incomplete);
+        Assert.False(verdict.IsProof);
+    }
+
+    private static bool IsViolated(ConcurrentProgram program, MemoryModel memory, bool reduces)
+    {
+        var verdict = Check(program, memory, reduces);
+        Assert.True(verdict.Complete, verdict.Incomplete);
+        return !verdict.Counterexamples.IsEmpty;
+    }
+
+    private static Verdict Check(ConcurrentProgram program, MemoryModel memory, bool reduces) =>
+        Checker.Check(
+            program,
+            new SearchOptions
+            {
+                Memory = memory,
+                PersistentSets = reduces,
+                PersistentSetsAfter = 0,
+            }
+        );
+
+    // LB: both threads find what the other one stores after its load.
+    private static ConcurrentProgram Program(string way) =>
+        Given.Program(machine =>
+        {
+            var x = machine.Cell("x");
+            var y = way == "one cell" ? x : machine.Cell("y");
+            var (z, both) = (machine.Cell("z"), machine.Ghost("both"));
+            var mutex = machine.Mutex("lock");
+            machine.Fiber("left", () => Go(machine, way, x, y, z, mutex, both));
+            machine.Fiber("right", () => Answer(machine, y, x, both));
+            machine.Properties.AtEnd("somebody was first", state => state.Held(both) == 2 ? "nobody was" : null);
+        });
+
+    private static async Routine Answer(Machine machine, Cell from, Cell to, Resource both)
+    {
+        if (await from.Load(MemoryOrder.Acquire) == 1)
+        {
+            machine.Hold(both);
+            await to.Store(1);
+        }
+    }
+
+    private static async Routine Go(
+        Machine machine,
+        string way,
+        Cell from,
+        Cell to,
+        Cell other,
+        Mutex mutex,
+        Resource both
+    )
+    {
+        if (way == "in a critical section")
+        {
+            await mutex.Acquire();
+        }
+
+        var found = await from.Load(way == "acquire" ? MemoryOrder.Acquire : MemoryOrder.Once);
+        if (found == 1)
+        {
+            machine.Hold(both);
+        }
+
+        switch (way)
+        {
+            case "data":
+                await to.Store(found);
+                break;
+            case "data that makes no difference":
+                await to.Store(found >= 0 ? 1 : 0);
+                break;
+            case "control":
+                if (found == 1)
+                {
+                    await to.Store(1);
+                }
+
+                break;
+            case "control with the store on both ways":
+                if (found == 1)
+                {
+                    await to.Store(1);
+                }
+                else
+                {
+                    await to.Store(1);
+                }
+
+                break;
+            case "control that has ended":
+                if (found == 1)
+                {
+                    await other.Store(1);
+                }
+
+                await to.Store(1);
+                break;
+            case "address":
+                await (found == 1 ? to : other).Store(1);
+                break;
+            case "through another cell":
+                await other.Store(found);
+                await to.Store(await other.Load());
+                break;
+            case "release":
+                await to.Store(1, MemoryOrder.Release);
+                break;
+            case "smp_mb":
+                await machine.Barrier(MemoryBarrier.Full);
+                await to.Store(1);
+                break;
+            case "smp_wmb":
+                await machine.Barrier(MemoryBarrier.Write);
+                await to.Store(1);
+                break;
+            case "past a lock":
+                await mutex.Acquire();
+                await to.Store(1);
+                await mutex.Release();
+                break;
+            case "past an unlock":
+                await other.Store(1, MemoryOrder.Release);
+                await to.Store(1);
+                break;
+            default:
+                await to.Store(1);
+                break;
+        }
+
+        if (way == "in a critical section")
+        {
+            await mutex.Release();
+        }
+    }
+
+    private static async Routine LoadAndLock(Cell x, Cell y, Mutex mutex)
+    {
+        await x.Load();
+        await mutex.Acquire();
+        await y.Store(1);
+        await mutex.Release();
+    }
+
+    private static async Routine LockAndStore(Cell x, Cell y, Cell go, Mutex mutex)
+    {
+        await mutex.Acquire();
+        await x.Store(1);
+        await y.Load();
+        await go.Store(1);
+        await mutex.Release();
+    }
+}
