@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Interleave.Execution;
 using Interleave.Programs;
 using Interleave.Search;
-using Interleave.Traces;
 
 namespace Interleave.Strategies.BreadthFirst;
 
@@ -30,22 +28,24 @@ internal static class LoadBufferingSearch
                 cpu + verdict.CpuTime,
                 Math.Max(bytes, verdict.PeakBytes)
             );
-            var isOutdated = early.IsOutdated;
-            if (!isOutdated || verdict.Incomplete is not null)
+            if (verdict.Incomplete is null && early.IsOutdated)
             {
-                return verdict with
-                {
-                    Counterexamples =
-                        isOutdated && !isInOrder ? ImmutableArray<Counterexample>.Empty : verdict.Counterexamples,
-                    Incomplete = verdict.Incomplete ?? early.Bound,
-                    Elapsed = elapsed,
-                    CpuTime = cpu,
-                    PeakBytes = bytes,
-                };
+                options.OnRestart?.Invoke();
+                early.Renew();
+                continue;
             }
 
-            options.OnRestart?.Invoke();
-            early.Renew();
+            // What is violated in order is violated. What was done early may depend on what it passed after all, if not
+            // all of that is known.
+            var isSure = isInOrder || verdict.Incomplete is null;
+            return verdict with
+            {
+                Counterexamples = isSure ? verdict.Counterexamples : [],
+                Incomplete = verdict.Incomplete ?? early.Bound,
+                Elapsed = elapsed,
+                CpuTime = cpu,
+                PeakBytes = bytes,
+            };
         }
     }
 }
