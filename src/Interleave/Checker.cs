@@ -134,8 +134,8 @@ public static class Checker
         SearchBounds? bounds = null
     ) => MachineGrowsException.UntilItFits(() => FinalStateSearch.Search(program, bounds ?? SearchBounds.None));
 
-    /// <summary>Makes ready to follow schedules that another process has found: with load buffering a search has to find
-    /// out first which steps can be taken early.</summary>
+    /// <summary>Makes ready to follow schedules that another process has found: with load buffering a search has to
+    /// find out first which steps can be taken early.</summary>
     internal static void Prepare(ConcurrentProgram program, MemoryModel memory)
     {
         if (!EarlyPrograms.AreKnown(program, memory))

@@ -498,8 +498,8 @@ public sealed class LitmusTests
         "SB with smp_mb__after_atomic after a store",
     ];
 
-    /// <summary>Those of them on which they agree once steps are taken before earlier loads; in all others load buffering
-    /// makes no difference.</summary>
+    /// <summary>Those of them on which they agree once steps are taken before earlier loads; in all others load
+    /// buffering makes no difference.</summary>
     private static ImmutableArray<string> ByLoadBuffering { get; } =
     [
         "LB+poonceonces",

@@ -7,8 +7,8 @@ using Interleave.Traces;
 namespace Interleave.Tests.Litmus;
 
 /// <summary>
-/// Load buffering of compiled routines: nobody declares what a store depends on, so it is found out by what the code does
-/// with other values.
+/// Load buffering of compiled routines: nobody declares what a store depends on, so it is found out by what the code
+/// does with other values.
 /// </summary>
 public sealed class LoadBufferingTests
 {

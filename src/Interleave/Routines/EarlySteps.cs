@@ -239,8 +239,8 @@ internal sealed class EarlySteps
         return -1;
     }
 
-    // What changes memory is of use early; what does not is if something can come early only after it. A load that nothing
-    // waits for finds later what it would have found now.
+    // What changes memory is of use early; what does not is if something can come early only after it. A load that
+    // nothing waits for finds later what it would have found now.
     private bool IsOfUse(
         int at,
         ImmutableArray<EarlyStep> done,
@@ -283,7 +283,8 @@ internal sealed class EarlySteps
         return true;
     }
 
-    // What a load finds of a store of its own that is passed: before anybody else can (rfi is no part of happens-before).
+    // What a load finds of a store of its own that is passed, before anybody else can: rfi is no part of
+    // happens-before.
     private int? OwnStore(in HotOperation load, ImmutableList<(int At, int Result)> passed)
     {
         if (load.Kind is not (OperationKind.Load or OperationKind.Until) || load.Order == MemoryOrder.Full)
@@ -368,8 +369,8 @@ internal sealed class EarlySteps
         return WaysOf(state).IsEmpty ? state with { Next = 0 } : state;
     }
 
-    // What the fiber holds changes with it as it will when its turn comes; what of that depends on what it passes has to
-    // wait.
+    // What the fiber holds changes with it as it will when its turn comes; what of that depends on what it passes has
+    // to wait.
     private EarlyStep StepOf(EarlyWay way, int result)
     {
         var change = way

@@ -21,8 +21,8 @@ internal sealed class PossibleResults(LocalStates code, int edges)
     /// <summary>How many edges are relied on.</summary>
     public int Edges => edges;
 
-    /// <summary>Where the step announced in a local state may lead, and what it returns then. Where it was never taken it
-    /// is what was returned by the same step elsewhere. Where the code fails nothing comes any more.</summary>
+    /// <summary>Where the step announced in a local state may lead, and what it returns then. Where it was never taken
+    /// that is what was returned by the same step elsewhere; where the code fails nothing comes any more.</summary>
     public IReadOnlyList<(int Result, int To)> Of(int local)
     {
         if (_results.TryGetValue(local, out var results))

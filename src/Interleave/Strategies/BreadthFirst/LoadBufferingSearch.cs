@@ -8,7 +8,8 @@ namespace Interleave.Strategies.BreadthFirst;
 /// The proof on the weak memory with load buffering: first with all steps in order, then with those taken early that
 /// were found to depend on nothing they pass, again and again until a search has met nothing new.
 /// </summary>
-/// <remarks>Only the last search counts: what an earlier one did early may depend on what it passed after all.</remarks>
+/// <remarks>Only the last search counts: what an earlier one did early may depend on what it passed after
+/// all.</remarks>
 internal static class LoadBufferingSearch
 {
     /// <summary>Explores every reachable state, or as many as the bounds allow.</summary>
