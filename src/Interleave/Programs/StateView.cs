@@ -71,6 +71,6 @@ public sealed class StateView
             );
         }
 
-        return frame.IsNamed && RoutineCall.Of(frame).Name == name;
+        return frame.IsNamed && frame.Call.Name == name;
     }
 }

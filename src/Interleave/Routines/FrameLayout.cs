@@ -14,9 +14,12 @@ internal sealed partial class FrameLayout
     private readonly FieldInfo _state;
     private readonly FieldInfo[] _locals;
     private readonly FieldInfo? _identity;
-    private readonly ConcurrentDictionary<IRoutineIdentity, FrameLayout> _interpreting = [];
+
+    // Weak: a layout stays as long as the process, and what is interpreted is a whole source tree.
+    private readonly ConditionalWeakTable<IRoutineIdentity, FrameLayout> _interpreting = [];
     private readonly ConcurrentDictionary<int, ulong> _liveAt = []; // by state; bit i + 1 is local i
     private readonly Lazy<LiveLocals?> _live;
+    private RoutineCall? _call;
 
     public FrameLayout(Type stateMachine)
     {
@@ -55,6 +58,9 @@ internal sealed partial class FrameLayout
 
     /// <summary>What a frame interprets, and where it is in it; null for a frame that interprets nothing.</summary>
     public IRoutineIdentity? Identity { get; private init; }
+
+    /// <summary>What traces call a routine with such frames.</summary>
+    public RoutineCall Call => _call ??= RoutineCall.Of(this);
 
     /// <summary>True for a routine that returns a value.</summary>
     public bool HasResult { get; }

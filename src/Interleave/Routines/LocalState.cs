@@ -27,7 +27,7 @@ internal sealed record LocalState(
     public IReadOnlyList<FrameLayout> Stack { get; } = StackOf(Top);
 
     /// <summary>The same, as traces name them.</summary>
-    public ImmutableArray<RoutineCall> Calls => [.. Stack.Select(RoutineCall.Of)];
+    public ImmutableArray<RoutineCall> Calls => [.. Stack.Select(frame => frame.Call)];
 
     private static FrameLayout[] StackOf(Frame? top)
     {

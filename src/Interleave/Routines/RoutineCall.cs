@@ -15,11 +15,8 @@ public sealed record RoutineCall(string? Name, MethodInfo? Method)
     public string? Place { get; init; }
 
     private static readonly ConcurrentDictionary<Assembly, bool> s_givesNames = new();
-    private static readonly ConcurrentDictionary<FrameLayout, RoutineCall> s_calls = new();
 
-    internal static RoutineCall Of(FrameLayout layout) => s_calls.GetOrAdd(layout, Find);
-
-    private static RoutineCall Find(FrameLayout layout)
+    internal static RoutineCall Of(FrameLayout layout)
     {
         if (layout.Identity is { } interpreted)
         {
