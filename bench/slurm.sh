@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # deploy/slurm-array.sh on a Slurm of one node, as Debian packages it (slurm-wlm, munge): eight shards, one of which is killed and
 # requeued half way, and their merge beside a run in one piece. Needs root and a published or built pgmapcheck.dll.
-#   [KILL_AFTER=SECONDS] bench/slurm.sh [PGMAPCHECK.dll [OPTION...]]
+#   [KILL_AT=CASES] bench/slurm.sh [PGMAPCHECK.dll [OPTION...]]
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 dll=$(realpath "${1:-$here/src/PgmapCheck/bin/Release/net10.0/pgmapcheck.dll}")
@@ -11,6 +11,7 @@ work=$(mktemp -d)
 daemons=()
 finish() {
   kill "${daemons[@]}" 2>/dev/null || true
+  wait "${daemons[@]}" 2>/dev/null || true
   rm -rf "$work"
 }
 trap finish EXIT
@@ -59,12 +60,15 @@ cd "$work"
 export PGMAPCHECK=$dll
 SECONDS=0
 job=$(sbatch --parsable "$here/deploy/slurm-array.sh" "${options[@]}")
-# The third task is killed once it has been at work for a while, and goes to the queue again.
-until [ "$(squeue -h -j "${job}_3" -o %T)" = RUNNING ]; do sleep 0.1; done
-until [ -s shards/3-of-8.json ]; do sleep 0.02; done
-sleep "${KILL_AFTER:-1}"
+# The third task is killed once it is done with some of its cases, and goes to the queue again. No clock decides, so that
+# it is half way on a busy machine, too.
+done_with() { cat shards/3-of-8.json 2>/dev/null | grep -c '"verdict": {' || true; }
+until [ "$(done_with)" -ge "${KILL_AT:-20}" ]; do
+  [ -n "$(squeue -h -j "$job" -o %i)" ] || { echo "task 3 ended before it was done with ${KILL_AT:-20} cases" >&2; exit 1; }
+  sleep 0.05
+done
 scontrol requeue "${job}_3"
-echo "task 3 killed after $(tr ',' '\n' <shards/3-of-8.json | grep -c '"verdict"') of its cases, and requeued"
+echo "task 3 killed after $(done_with) of its cases, and requeued"
 until scontrol update "JobId=${job}_3" StartTime=now 2>/dev/null; do sleep 0.5; done
 while [ -n "$(squeue -h -j "$job" -o %i)" ]; do sleep 0.5; done
 echo "eight tasks: $SECONDS s"
