@@ -1,9 +1,12 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Interleave.Execution.States;
+using Interleave.Execution.Tso;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Properties;
 using Interleave.Routines;
+using Interleave.Schedules;
 
 namespace Interleave.Tests.Search;
 
@@ -47,6 +50,66 @@ public sealed class AllocationTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void A_step_with_store_buffers_allocates_nothing()
+    {
+        var machine = EveryOperation().Boot();
+        var shown = new ShownState(machine, true);
+        var execution = new StoreBufferExecution(shown, true, new StoreBufferRules(shown.Locals));
+        var (start, saved, steps) = (new List<int>(), new List<int>(), new List<ScheduledStep>());
+        execution.Save(start);
+        WalkRelaxed(execution, start, saved, steps);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var executions = WalkRelaxed(execution, start, saved, steps);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.InRange(executions, 1, Steps / 10);
+    }
+
+    // Takes a step, and every third time takes it back.
+    private static int WalkRelaxed(
+        RelaxedExecution execution,
+        List<int> start,
+        List<int> saved,
+        List<ScheduledStep> steps
+    )
+    {
+        var random = 1UL;
+        var executions = 0;
+        execution.Restore(CollectionsMarshal.AsSpan(start));
+        for (var i = 0; i < Steps; i++)
+        {
+            steps.Clear();
+            for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
+            {
+                execution.AddSteps(fiber, steps);
+            }
+
+            if (steps.Count == 0)
+            {
+                execution.Restore(CollectionsMarshal.AsSpan(start));
+                executions++;
+                continue;
+            }
+
+            saved.Clear();
+            execution.Save(saved);
+            if (execution.Step(steps[Below(ref random, steps.Count)], out _) is not null)
+            {
+                throw new InvalidOperationException("the program has no violations");
+            }
+
+            if (i % 3 == 0)
+            {
+                execution.Restore(CollectionsMarshal.AsSpan(saved));
+            }
+        }
+
+        return executions;
     }
 
     // Takes a step, and every third time takes it back and another instead.

@@ -125,9 +125,10 @@ internal sealed class MayAccessSets
     private ulong[] Find(in HotOperation step, int local, Aspect aspect)
     {
         var independent = new ulong[(Known + 63) / 64];
+        AccessSets[] withLocks = [.. (_holds[local] ?? []).Select(hold => _while[hold])];
         for (var other = 0; other < Known; other++)
         {
-            if (!Conflicts(_always, step, other, aspect) || IsShutOut(other, local, step, aspect))
+            if (!Conflicts(_always, step, other, aspect) || IsShutOut(other, withLocks, step, aspect))
             {
                 independent[other >> 6] |= 1UL << (other & 63);
             }
@@ -145,16 +146,11 @@ internal sealed class MayAccessSets
         };
 
     // By one of the locks that are held in a local state; a lock shuts out only those who do not overwrite its word.
-    private bool IsShutOut(int other, int local, in HotOperation step, Aspect aspect)
+    private bool IsShutOut(int other, AccessSets[] withLocks, in HotOperation step, Aspect aspect)
     {
-        foreach (var hold in _holds[local] ?? [])
+        foreach (var sets in withLocks)
         {
-            if (
-                _rules.KeepsOut(
-                    Conflicts(_while[hold], step, other, aspect),
-                    _while[hold].Has(other, _overwritten, Any)
-                )
-            )
+            if (_rules.KeepsOut(Conflicts(sets, step, other, aspect), sets.Has(other, _overwritten, Any)))
             {
                 return true;
             }

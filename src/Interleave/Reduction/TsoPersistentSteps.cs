@@ -51,6 +51,10 @@ internal sealed class TsoPersistentSteps : RelaxedPersistentSteps
     public override int Most => 2 * (Candidates.Most + (StoreBuffers.Capacity * _execution.Shown.FiberCount));
 
     /// <inheritdoc/>
+    public override bool MayBeEnough(int fiber) =>
+        _buffers.CountOf(fiber) > 0 || Candidates.Has(_execution.Shown.LocalIds[fiber]);
+
+    /// <inheritdoc/>
     public override bool Narrow(int fiber, List<ScheduledStep> moves, int first)
     {
         if (moves.Count == first)

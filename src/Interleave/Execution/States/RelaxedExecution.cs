@@ -46,6 +46,15 @@ internal abstract class RelaxedExecution : ITransitionSystem
     /// <inheritdoc/>
     public abstract Violation? Take(ScheduledStep step, out StepEffect effect);
 
+    /// <summary>The same for searches, which ask for nothing but what the awaiting routine received.</summary>
+    /// <inheritdoc cref="Take"/>
+    public virtual Violation? Step(ScheduledStep step, out int result)
+    {
+        var violation = Take(step, out var effect);
+        result = effect.Result;
+        return violation;
+    }
+
     /// <inheritdoc/>
     public abstract bool Show();
 

@@ -86,24 +86,39 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     /// <inheritdoc/>
     public override Violation? Take(ScheduledStep step, out StepEffect effect)
     {
+        var announced = step.IsCommit ? _buffers.OldestOf(step.Fiber) : Shown.LocalState(step.Fiber).Operation;
+        var violation = Step(step, out var access);
+        effect = new StepEffect(announced, access.Path, access.Before, access.After, access.Result);
+        return violation;
+    }
+
+    /// <inheritdoc/>
+    public override Violation? Step(ScheduledStep step, out int result)
+    {
+        var violation = Step(step, out Access access);
+        result = access.Result;
+        return violation;
+    }
+
+    private Violation? Step(ScheduledStep step, out Access access)
+    {
         var fiber = step.Fiber;
         if (step.IsCommit)
         {
-            return Commit(fiber, out effect);
+            return Commit(fiber, out access);
         }
 
-        var operation = OperationOf(fiber);
-        var announced = Shown.LocalState(fiber).Operation;
-        var path = AccessPath.Direct;
+        var local = Local[fiber];
+        ref readonly var operation = ref OperationOf(fiber);
         if (operation.Location < 0)
         {
             var way = operation.Kind == OperationKind.Choose ? step.Choice : 0;
-            effect = new StepEffect(announced, path, Result: way);
+            access = new Access(AccessPath.Direct, 0, 0, way);
             return GoOn(fiber, way);
         }
 
-        var seen = Found(fiber, operation, out path);
-        effect = new StepEffect(announced, path, seen, seen);
+        var seen = Found(fiber, operation, out var path);
+        access = new Access(path, seen, seen, seen);
         if (
             Misuse(operation, seen, operation.Lifetime < 0 || Seen(fiber, operation.Lifetime, out _) != 0) is { } misuse
         )
@@ -113,10 +128,11 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         var result = operation.Apply(seen, out var after);
         var failure = GoOn(fiber, result);
+        operation = ref Shown.Locals.Operations[local]; // which may have grown
         if (EntersBuffer(fiber, operation, Local[fiber]))
         {
             path = AccessPath.Buffered;
-            _buffers.Add(fiber, announced, operation);
+            _buffers.Add(fiber, local, Shown.Locals);
         }
         else if (operation.Writes)
         {
@@ -124,7 +140,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
             Write(operation.Location, after);
         }
 
-        effect = new StepEffect(announced, path, seen, after, result);
+        access = new Access(path, seen, after, result);
         return failure;
     }
 
@@ -223,11 +239,11 @@ internal sealed class StoreBufferExecution : RelaxedExecution
     /// <summary>An order of fibers by what they are in: 0 for those in equal states.</summary>
     public int Compare(int a, int b) => Local[a] != Local[b] ? Local[a] - Local[b] : _buffers.Compare(a, b);
 
-    private Violation? Commit(int fiber, out StepEffect effect)
+    private Violation? Commit(int fiber, out Access access)
     {
-        var store = _buffers.TakeOldest(fiber, out var announced);
+        var store = _buffers.TakeOldest(fiber);
         var value = _memory[store.Location];
-        effect = new StepEffect(announced, AccessPath.Committing, value, value);
+        access = new Access(AccessPath.Committing, value, value, 0);
         if (Misuse(store, value, store.Lifetime < 0 || _memory[store.Lifetime] != 0) is { } misuse)
         {
             return misuse;
@@ -235,7 +251,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         store.Apply(value, out var after);
         Write(store.Location, after);
-        effect = new StepEffect(announced, AccessPath.Committing, value, after);
+        access = new Access(AccessPath.Committing, value, after, 0);
         return null;
     }
 
@@ -297,4 +313,7 @@ internal sealed class StoreBufferExecution : RelaxedExecution
 
         return value;
     }
+
+    // What a step found and left in its cell.
+    private readonly record struct Access(AccessPath Path, int Before, int After, int Result);
 }

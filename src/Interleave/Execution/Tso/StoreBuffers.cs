@@ -15,6 +15,7 @@ internal sealed class StoreBuffers
     private readonly List<Operation> _stores = [];
     private HotOperation[] _hotStores = new HotOperation[16];
     private readonly Dictionary<Operation, int> _storeIds = [];
+    private int[] _idsOfLocals = new int[256]; // of what local states announce, and 1; 0 where it was not asked for
 
     public StoreBuffers(int fibers)
     {
@@ -30,20 +31,40 @@ internal sealed class StoreBuffers
     /// <summary>The number of one of a fiber's stores: the same for all that do the same.</summary>
     public int NumberOf(int fiber, int index) => _buffers[fiber][index];
 
-    /// <summary>Puts a store behind a fiber's others; not if there are <see cref="Capacity"/>.</summary>
-    public void Add(int fiber, in Operation announced, in HotOperation store) =>
-        _buffers[fiber][_counts[fiber]++] = IdOf(announced, store);
+    /// <summary>A fiber's oldest store as it was announced; it has one.</summary>
+    public Operation OldestOf(int fiber) => _stores[_buffers[fiber][0]];
 
-    /// <summary>Takes a fiber's oldest store out.</summary>
-    /// <param name="fiber">The fiber; it has one.</param>
-    /// <param name="announced">The store as it was announced.</param>
-    public HotOperation TakeOldest(int fiber, out Operation announced)
+    /// <summary>Puts a store behind a fiber's others; not if there are <see cref="Capacity"/>.</summary>
+    /// <param name="fiber">The fiber.</param>
+    /// <param name="local">The local state that announces the store.</param>
+    /// <param name="locals">The local states.</param>
+    public void Add(int fiber, int local, LocalStates locals)
+    {
+        if (local >= _idsOfLocals.Length)
+        {
+            Array.Resize(ref _idsOfLocals, 2 * local);
+        }
+
+        ref var id = ref _idsOfLocals[local];
+        if (id == 0)
+        {
+            id = IdOf(locals[local].Operation, locals.Operations[local]) + 1;
+        }
+
+        _buffers[fiber][_counts[fiber]++] = id - 1;
+    }
+
+    /// <summary>Takes a fiber's oldest store out; it has one.</summary>
+    public ref readonly HotOperation TakeOldest(int fiber)
     {
         var buffer = _buffers[fiber];
         var oldest = buffer[0];
-        Array.Copy(buffer, 1, buffer, 0, --_counts[fiber]);
-        announced = _stores[oldest];
-        return _hotStores[oldest];
+        for (var (i, count) = (0, --_counts[fiber]); i < count; i++)
+        {
+            buffer[i] = buffer[i + 1];
+        }
+
+        return ref _hotStores[oldest];
     }
 
     /// <summary>How many words <see cref="Save"/> needs.</summary>
@@ -63,21 +84,29 @@ internal sealed class StoreBuffers
 
     public void Save(Span<int> to)
     {
+        var at = 0;
         for (var fiber = 0; fiber < _counts.Length; fiber++)
         {
-            to[0] = _counts[fiber];
-            _buffers[fiber].AsSpan(0, to[0]).CopyTo(to[1..]);
-            to = to[(1 + to[0])..];
+            var (count, buffer) = (_counts[fiber], _buffers[fiber]);
+            to[at++] = count;
+            for (var i = 0; i < count; i++) // mostly none or one
+            {
+                to[at++] = buffer[i];
+            }
         }
     }
 
     public void Restore(ReadOnlySpan<int> from)
     {
+        var at = 0;
         for (var fiber = 0; fiber < _counts.Length; fiber++)
         {
-            _counts[fiber] = from[0];
-            from.Slice(1, from[0]).CopyTo(_buffers[fiber]);
-            from = from[(1 + from[0])..];
+            var (count, buffer) = (from[at++], _buffers[fiber]);
+            _counts[fiber] = count;
+            for (var i = 0; i < count; i++)
+            {
+                buffer[i] = from[at++];
+            }
         }
     }
 

@@ -26,6 +26,7 @@ internal struct RelaxedSteps(
     private int[] _state = [];
     private int _length;
     private int _next;
+    private bool _isUnderWay;
 
     // of the state opened last: the processes that sleep, those that were explored, and the one that is
     private uint _sleep;
@@ -78,8 +79,11 @@ internal struct RelaxedSteps(
         }
     }
 
-    private readonly void FindMoves()
+    // What is enough by itself was taken on the way to every state but the first.
+    private void FindMoves()
     {
+        var fewest = _isUnderWay ? 2 : 1;
+        _isUnderWay = true;
         _moves.Clear();
         for (var fiber = 0; fiber < execution.Shown.FiberCount; fiber++)
         {
@@ -87,7 +91,7 @@ internal struct RelaxedSteps(
             {
                 var first = _moves.Count;
                 execution.AddSteps(fiber, _moves);
-                if (persistent is not null && persistent.Narrow(fiber, _moves, first))
+                if (persistent is not null && _moves.Count - first >= fewest && persistent.Narrow(fiber, _moves, first))
                 {
                     _moves.RemoveRange(0, first);
                     return;
@@ -116,14 +120,9 @@ internal struct RelaxedSteps(
             GoToSleep(sleepSets, step);
         }
 
-        var violation = execution.Take(step, out var effect);
+        var violation = execution.Step(step, out var result);
         _atOnce.Clear();
-        taken = new TakenStep(
-            step,
-            local,
-            effect.Result,
-            violation ?? (persistent is null ? null : TakeAtOnce(persistent))
-        );
+        taken = new TakenStep(step, local, result, violation ?? (persistent is null ? null : TakeAtOnce(persistent)));
         WakeMoved();
         return true;
     }
@@ -199,7 +198,7 @@ internal struct RelaxedSteps(
 
                     isNews = true; // who was held up by this fiber may be held up no more
                     _atOnce.Add(_scratch[0]);
-                    if (execution.Take(_scratch[0], out _) is { } violation)
+                    if (execution.Step(_scratch[0], out _) is { } violation)
                     {
                         return violation;
                     }
