@@ -67,7 +67,7 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     public async Routine<int> LoadWord() => await Cell.Load(MemoryOrder.Relaxed);
 
     /// <summary>What that stands for; 0 for what nobody has written.</summary>
-    public Value NumberOf(int word) => _pointers.IsUninitialised(word) ? default : Decode(word);
+    public Value NumberOf(int word) => PointerTable.IsUninitialised(word) ? default : Decode(word);
 
     /// <summary>Writes if the cell holds a word; returns whether it did.</summary>
     public async Routine<bool> TryReplace(int word, Value desired, MemoryOrder order) =>

@@ -137,7 +137,7 @@ internal sealed class PointerTable : IImmutable
     }
 
     /// <summary>Nobody has written the word, or has only added to what nobody has written.</summary>
-    public bool IsUninitialised(int word) => word - Uninitialised is >= 0 and < Direct;
+    public static bool IsUninitialised(int word) => word - Uninitialised is >= 0 and < Direct;
 
     /// <summary>The identity of the object that a cell's value points into; null for a number.</summary>
     public string? TargetOf(int word)
