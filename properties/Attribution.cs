@@ -11,7 +11,8 @@ namespace PgmapCheck.Properties;
 /// <summary>
 /// Which known bug is behind a violation, whatever the kernel is called: one that it has by its parts, and whose fix
 /// ends the violation, alone or together with the fixes of others that the kernel has, as searching again shows. Of
-/// several, the best known one.
+/// several, the best known one. In a scenario of the model's only bugs explain that the catalogue knows to break this
+/// property there, in others those that break it anywhere: a fix of something else may end it by accident.
 /// </summary>
 /// <remarks>
 /// A fix that takes the place of code that is not the model's would end that code's own mistakes, too. So what the fix
@@ -55,9 +56,15 @@ public sealed class Attribution
         [
             .. KnownBugs.All.Where(bug => bug.IsIn(Kernel)).OrderBy(KnowledgeOf), // which keeps the catalogue's order
         ];
-        return bugs.FirstOrDefault(bug => KnowledgeOf(bug) <= Knowledge.Here && IsEndedBy([bug]))
-            ?? (Violates(_subject.Release) == true && IsEndedBy(bugs) ? Fewest(bugs)[0] : null); // several at once
+        var last = IsKnown(_subject.Scenario) ? Knowledge.Here : Knowledge.Elsewhere;
+        ImmutableArray<Bug> candidates = [.. bugs.Where(bug => KnowledgeOf(bug) <= last)];
+        return candidates.IsEmpty ? null
+            : candidates.FirstOrDefault(bug => IsEndedBy([bug])) is { } alone ? alone
+            : Violates(_subject.Release) == true && IsEndedBy(bugs) ? Fewest(bugs).FirstOrDefault(candidates.Contains)
+            : null;
     }
+
+    private static bool IsKnown(Scenario scenario) => KnownScenarios.All.Any(known => known.Name == scenario.Name);
 
     private Knowledge KnowledgeOf(Bug bug) =>
         bug.Explains(_ancestor.Name, _subject.Scenario.Name, _property, _options.Memory) ? Knowledge.Named
