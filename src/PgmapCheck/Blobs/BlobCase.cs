@@ -26,7 +26,7 @@ internal sealed record BlobCase
             Error = result.ErrorLine,
         };
 
-    /// <summary>The result that it was made of, with every violation replayed.</summary>
+    /// <summary>The result that it was made of, with every schedule replayed.</summary>
     /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
     public CaseResult ToResult(Case @case)
     {
@@ -36,6 +36,6 @@ internal sealed record BlobCase
         }
 
         var findings = Verdict.FindingsOf(@case);
-        return new CaseResult(@case, Verdict.ToVerdict(findings), findings, null);
+        return new CaseResult(@case, Verdict.ToVerdict(findings, Verdict.UnknownOf(@case)), findings, null);
     }
 }

@@ -8,7 +8,7 @@ using PgmapCheck.Results;
 
 namespace PgmapCheck.Blobs;
 
-/// <summary>A violation, and the schedule that shows it.</summary>
+/// <summary>A violation, or a place that has no meaning, and the schedule that leads there.</summary>
 internal sealed record BlobCounterexample
 {
     [JsonConverter(typeof(JsonStringEnumConverter<ViolationKind>))]
@@ -26,15 +26,15 @@ internal sealed record BlobCounterexample
     /// <summary>The execution that showed it first; 0 in an engine that does not count them.</summary>
     public required long Execution { get; init; }
 
-    public static BlobCounterexample Of(Finding finding) =>
+    public static BlobCounterexample Of(Counterexample found) =>
         new()
         {
-            Kind = finding.Counterexample.Violation.Kind,
-            Property = finding.Counterexample.Violation.Property,
-            Explanation = finding.Counterexample.Violation.Explanation,
-            Schedule = finding.Counterexample.Schedule.ToString(),
-            Shortest = finding.Counterexample.IsShortest,
-            Execution = finding.Counterexample.Execution,
+            Kind = found.Violation.Kind,
+            Property = found.Violation.Property,
+            Explanation = found.Violation.Explanation,
+            Schedule = found.Schedule.ToString(),
+            Shortest = found.IsShortest,
+            Execution = found.Execution,
         };
 
     /// <summary>Replays it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Interleave.Memory;
 using Interleave.Search;
+using Interleave.Traces;
 using PgmapCheck.Cases;
 using PgmapCheck.Results;
 
@@ -54,6 +55,9 @@ internal sealed record BlobVerdict
 
     public required ImmutableArray<BlobCounterexample> Counterexamples { get; init; }
 
+    /// <summary>See <see cref="Verdict.Unknown"/>.</summary>
+    public required ImmutableArray<BlobCounterexample> Unknown { get; init; }
+
     public static BlobVerdict Of(Verdict verdict, ImmutableArray<Finding> findings) =>
         new()
         {
@@ -77,7 +81,8 @@ internal sealed record BlobVerdict
             Part = verdict.Part is { } part ? BlobPart.Of(part) : null,
             Termination = verdict.Termination is { } termination ? BlobTermination.Of(termination) : null,
             Coverage = verdict.Coverage is { } coverage ? BlobCoverage.Of(coverage) : null,
-            Counterexamples = [.. findings.Select(BlobCounterexample.Of)],
+            Counterexamples = [.. findings.Select(static finding => BlobCounterexample.Of(finding.Counterexample))],
+            Unknown = [.. verdict.Unknown.Select(BlobCounterexample.Of)],
         };
 
     /// <summary>The violations, each replayed.</summary>
@@ -85,13 +90,19 @@ internal sealed record BlobVerdict
     public ImmutableArray<Finding> FindingsOf(Case @case) =>
         [.. Counterexamples.Select(found => found.ToFinding(@case))];
 
-    public Verdict ToVerdict(ImmutableArray<Finding> findings) =>
+    /// <summary>The ways to what has no meaning, each replayed.</summary>
+    /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
+    public ImmutableArray<Counterexample> UnknownOf(Case @case) =>
+        [.. Unknown.Select(found => found.ToFinding(@case).Counterexample)];
+
+    public Verdict ToVerdict(ImmutableArray<Finding> findings, ImmutableArray<Counterexample> unknown) =>
         new()
         {
             Strategy = Strategy,
             Memory = Memory,
             Incomplete = Incomplete,
             Counterexamples = [.. findings.Select(finding => finding.Counterexample)],
+            Unknown = unknown,
             NeverReached = NeverReached,
             UsedSleepSets = UsedSleepSets,
             Notes = Notes,

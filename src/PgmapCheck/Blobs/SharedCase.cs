@@ -56,13 +56,17 @@ internal static class SharedCase
 
         BlobVerdict[] verdicts = [.. parts.Select(static part => part.Verdict!)];
         var finalStates = verdicts.SelectMany(static verdict => verdict.Part!.FinalStates).Distinct().Count();
+        var unknown = BestOf(verdicts.SelectMany(static verdict => verdict.Unknown));
         return parts[0] with
         {
             Verdict = verdicts[0] with
             {
-                Incomplete = verdicts
-                    .Select(static verdict => verdict.Incomplete)
-                    .FirstOrDefault(static reason => reason is not null),
+                // what has no meaning comes before a bound, as in one search
+                Incomplete =
+                    unknown.FirstOrDefault()?.Explanation
+                    ?? verdicts
+                        .Select(static verdict => verdict.Incomplete)
+                        .FirstOrDefault(static reason => reason is not null),
                 NeverReached = verdicts
                     .Select(static verdict => verdict.NeverReached)
                     .Aggregate(static (a, b) => [.. a.Where(b.Contains)]),
@@ -79,19 +83,21 @@ internal static class SharedCase
                 Elapsed = verdicts.Sum(static verdict => verdict.Elapsed),
                 CpuTime = verdicts.Sum(static verdict => verdict.CpuTime),
                 PeakBytes = verdicts.Max(static verdict => verdict.PeakBytes),
-                Counterexamples =
-                [
-                    .. verdicts
-                        .SelectMany(static verdict => verdict.Counterexamples)
-                        .GroupBy(static found => (found.Kind, found.Property))
-                        .Select(Best)
-                        .OrderBy(static found => Length(found))
-                        .ThenBy(static found => found.Property, StringComparer.Ordinal),
-                ],
+                Counterexamples = BestOf(verdicts.SelectMany(static verdict => verdict.Counterexamples)),
+                Unknown = unknown,
                 Part = null,
             },
         };
     }
+
+    private static ImmutableArray<BlobCounterexample> BestOf(IEnumerable<BlobCounterexample> found) =>
+        [
+            .. found
+                .GroupBy(static one => (one.Kind, one.Property))
+                .Select(Best)
+                .OrderBy(static one => Length(one))
+                .ThenBy(static one => one.Property, StringComparer.Ordinal),
+        ];
 
     // A shortest schedule is the same in every part that has found one.
     private static BlobCounterexample Best(IEnumerable<BlobCounterexample> found) =>
