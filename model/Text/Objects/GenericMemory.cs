@@ -124,55 +124,58 @@ internal sealed class GenericMemory
     {
         _blocks.TryAdd(block.Key, block);
         _words.TryAdd(word, true);
-        return new MachineGrowsException($"{block.NameAt(word.Offset)} was not declared yet");
+        return new MachineGrowsException($"{block.NameAt(word.Offset)} was not declared yet", (this, word));
     }
 
     /// <summary>Memory is allocated.</summary>
     public Exception NeedBlock(GenericBlock block)
     {
         _blocks.TryAdd(block.Key, block);
-        return new MachineGrowsException($"{block.Name} was not declared yet");
+        return new MachineGrowsException($"{block.Name} was not declared yet", (this, nameof(NeedBlock), block.Key));
     }
 
     /// <summary>Something is pointed to, or a number is stored that does not fit into a cell.</summary>
     public Exception NeedTarget(string identity, MemoryObject? target)
     {
         _targets.TryAdd(identity, target);
-        return new MachineGrowsException($"{identity} was not pointed to yet");
+        return new MachineGrowsException($"{identity} was not pointed to yet", (this, nameof(NeedTarget), identity));
     }
 
     /// <summary>Something is to be called later.</summary>
     public Exception NeedServers(string name)
     {
         _servers.TryAdd(name, true);
-        return new MachineGrowsException($"nobody served {name} yet");
+        return new MachineGrowsException($"nobody served {name} yet", (this, nameof(NeedServers), name));
     }
 
     /// <summary>A grace period of RCU is asked for.</summary>
     public Exception NeedGracePeriods()
     {
         _hasGracePeriods = true;
-        return new MachineGrowsException("nobody had asked for a grace period yet");
+        return new MachineGrowsException("nobody had asked for a grace period yet", (this, nameof(NeedGracePeriods)));
     }
 
     /// <summary>A thread asks which CPU it runs on.</summary>
     public Exception NeedCpu(int task)
     {
         _cpus.TryAdd(task, true);
-        return new MachineGrowsException($"thread {task} had no CPU yet");
+        return new MachineGrowsException($"thread {task} had no CPU yet", (this, nameof(NeedCpu), task));
     }
 
     /// <summary>An SRCU domain is used.</summary>
     public Exception NeedDomain(string key, string name)
     {
         _domains.TryAdd(key, name);
-        return new MachineGrowsException($"the SRCU domain {name} was not declared yet");
+        return new MachineGrowsException(
+            $"the SRCU domain {name} was not declared yet",
+            (this, nameof(NeedDomain), key)
+        );
     }
 
     /// <summary>A local is made known to others.</summary>
     public Exception NeedShared(StackObject local)
     {
         _shared.TryAdd(local.Local!.Value, true);
-        return new MachineGrowsException($"{local.Name} was not shared yet");
+        return new MachineGrowsException($"{local.Name} was not shared yet", (this, local.Local!.Value));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RaceWatch : IImmutable
         if (accesses.TryAdd(access, true) && !IsWatched(word, name) && accesses.Keys.Any(access.RacesWith))
         {
             _watched.TryAdd(word, true);
-            throw new MachineGrowsException($"{name} was not watched yet");
+            throw new MachineGrowsException($"{name} was not watched yet", (this, word));
         }
     }
 
