@@ -52,6 +52,18 @@ public sealed class HarnessText
     public ImmutableArray<FlowFunction> Functions =>
         [.. Code.Use.Functions.Where(f => f.Symbol.File != Harness.Unit.Path)];
 
+    /// <summary>Threads of the harness that came to their end in no execution: what is behind was not
+    /// looked at.</summary>
+    public ImmutableArray<string> ThreadsNeverEnded =>
+        [.. Harness.Threads.Where(thread => !HasEnded(thread.Function)).Select(thread => thread.Name)];
+
+    private bool HasEnded(string function) =>
+        Code.Use.Functions.Any(f =>
+            f.Name == function
+            && f.Symbol.File == Harness.Unit.Path
+            && Enumerable.Range(0, f.Code.Length).Any(i => f.Code[i] is Return && Code.Use.HasReached(f, i))
+        );
+
     /// <summary>The same harness, with a record of each instruction that is run.</summary>
     public HarnessText RecordedByInstruction() =>
         new(Harness, Code.RecordedByInstruction(), _primitives) { IsSeeded = IsSeeded };

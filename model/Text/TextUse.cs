@@ -29,6 +29,9 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// <summary>True if no function of the tree was run: what came of it says nothing about the tree.</summary>
     public bool IsEmpty => _functions.IsEmpty;
 
+    /// <summary>True if anything was run, of the tree or of a harness.</summary>
+    public bool HasRun => !_reached.IsEmpty || !_functions.IsEmpty;
+
     /// <summary>The names with a meaning of their own that were called so far.</summary>
     public ImmutableArray<string> Called => [.. _names.Keys.Order(StringComparer.Ordinal)];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Traces;
+using PgmapCheck.Model.Harnesses;
 using PgmapCheck.Model.Text;
 
 namespace PgmapCheck.Cases;
@@ -25,9 +26,16 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// <summary>What of a kernel tree it has run so far; null for a kernel by hand.</summary>
     public TextUse? Text { get; init; }
 
+    /// <summary>The harness on the tree, with what of it has run so far; null if it is none.</summary>
+    public HarnessText? Harness { get; init; }
+
     /// <summary>What a command that follows its trace needs beside the files: the kernel tree of a harness, a
     /// user's assembly.</summary>
     public ImmutableArray<string> ReplayOptions { get; init; } = [];
+
+    /// <summary>What <c>check</c> needs beside these and the file to come to the same case; a recorded schedule says it
+    /// itself.</summary>
+    public ImmutableArray<string> CheckOptions { get; init; } = [];
 
     /// <summary>To be done before its program follows a recorded schedule; null for nothing.</summary>
     public Action<TraceFile>? Prepare { get; init; }

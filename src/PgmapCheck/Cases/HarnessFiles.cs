@@ -39,15 +39,21 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
         }
 
         var kernel = tree.Tree.Version.ToString();
+        ImmutableArray<string> races = withRaces ? ["--races"] : [];
         var texts = harnesses.Select(h => Of(h, tree, null)).ToImmutableArray();
         var cases = ImmutableArray.CreateBuilder<Case>();
         foreach (var text in texts)
         {
-            cases.Add(CaseOf(text, tree, text.Harness.Name, text.Harness.Expects));
+            cases.Add(CaseOf(text, tree, text.Harness.Name, text.Harness.Expects) with { CheckOptions = races });
             foreach (var seed in withSeeds ? text.Harness.Seeds : [])
             {
                 var name = $"{text.Harness.Name}+{seed.Name}";
-                cases.Add(CaseOf(Of(text.Harness, tree, seed), tree, name, seed.Violates));
+                cases.Add(
+                    CaseOf(Of(text.Harness, tree, seed), tree, name, seed.Violates) with
+                    {
+                        CheckOptions = [.. races, "--seeds"],
+                    }
+                );
             }
         }
 
@@ -68,6 +74,7 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
         {
             Expects = expects,
             Text = text.Code.Use,
+            Harness = text,
             File = text.Harness.Path,
             ReplayOptions = tree.ReplayOptions,
             Prepare = trace => text.WatchAsIn(trace.Steps),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
 using PgmapCheck.Results;
@@ -127,8 +128,10 @@ internal sealed class CheckScreen(Terminal terminal, ScreenOptions options, Immu
 
         var @case = ShellWord.Of(first.ScenarioFile ?? $"{first.Kernel}/{first.Scenario}");
         var options = string.Concat(first.ReplayOptions.Select(word => " " + ShellWord.Of(word)));
+        var found = report.Cases.First(entry => entry.Races.Contains(first)).Result.Case;
+        var same = string.Concat(found.CheckOptions.Select(word => " " + word)) + MemoryOf(report.Plan);
         yield return "next:";
-        yield return $"  {terminal.Command} check {@case}{options}   # all of this case";
+        yield return $"  {terminal.Command} check {@case}{options}{same}   # all of this case";
         if (!first.ReplayOptions.Contains("--kernel-tree"))
         {
             var what = first.KnownBug?.Id ?? @case + options;
@@ -138,6 +141,15 @@ internal sealed class CheckScreen(Terminal terminal, ScreenOptions options, Immu
         yield return "  or the same with --diagrams all or --report html=FILE"
             + (bugs.HasKnown ? "; --known to end with 2 only for what is new" : "");
     }
+
+    // Another memory may show nothing.
+    private static string MemoryOf(SearchPlan plan) =>
+        plan.Options.Memory switch
+        {
+            MemoryModel.Sequential => "",
+            MemoryModel.LoadBuffering => " --memory weak --load-buffering",
+            var memory => $" --memory {MemoryWords.Option(memory)}",
+        };
 
     private static bool IsNoNews(Outcome outcome) => outcome is Outcome.KnownViolation or Outcome.ExpectedViolation;
 

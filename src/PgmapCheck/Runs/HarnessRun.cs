@@ -67,6 +67,11 @@ internal sealed class HarnessRun(Terminal terminal, KernelTree tree, HarnessFile
             terminal.Out.WriteLine($"  ignored in functions that ran: {string.Join(", ", ignored)}");
         }
 
+        if (text.ThreadsNeverEnded is { IsEmpty: false } stuck)
+        {
+            terminal.Out.WriteLine($"  never ran to their end: {string.Join(", ", stuck)}");
+        }
+
         if (!request.Screen.IsVerbose)
         {
             return;

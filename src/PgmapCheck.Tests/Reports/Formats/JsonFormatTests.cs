@@ -58,6 +58,7 @@ public sealed class JsonFormatTests
             typeof(JsonReport),
             typeof(JsonSearch),
             typeof(JsonCase),
+            typeof(JsonHarness),
             typeof(JsonCounterexample),
             typeof(JsonBug),
             typeof(JsonFiber),

@@ -58,6 +58,9 @@ internal sealed record JsonCase
     /// <summary>The functions of a kernel tree that it ran; null for a kernel by hand.</summary>
     public required ImmutableArray<JsonTextFunction>? Functions { get; init; }
 
+    /// <summary>What a verdict on a harness rests on; null if it is none, or its verdict is from a blob.</summary>
+    public required JsonHarness? Harness { get; init; }
+
     public required ImmutableArray<JsonCounterexample> Counterexamples { get; init; }
 
     public static JsonCase Of(CaseReport entry)
@@ -87,6 +90,7 @@ internal sealed record JsonCase
             Termination = verdict?.Termination is { } termination ? JsonTermination.Of(termination) : null,
             Coverage = verdict?.Coverage is { } coverage ? JsonCaseCoverage.Of(coverage) : null,
             Functions = result.Case.Text is { } text ? [.. text.Functions.Select(JsonTextFunction.Of)] : null,
+            Harness = result.Case.Harness is { Code.Use.HasRun: true } harness ? JsonHarness.Of(harness) : null,
             Counterexamples = [.. entry.Races.Select(JsonCounterexample.Of)],
         };
     }
