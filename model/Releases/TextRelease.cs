@@ -44,6 +44,8 @@ public static class TextRelease
         ImmutableArray<string>
     >
     {
+        // Whoever puts a page may free it, first use is where a fault maps it, and a page map counts its pages.
+        ["DevicePages"] = ["PutPage", "ReleasePages", "GetUserPages", "Unpin", "DaxFault", "Memremap"],
         ["ManagedPut"] = ["PutPage", "ReleasePages", "GetUserPages", "Unpin"],
         ["DaxAssociation"] = ["DaxEntries", "DaxFault", "LayoutBusyPage", "Truncate"],
         ["HugeEntries"] = ["GetUserPages"],
@@ -226,8 +228,8 @@ public static class TextRelease
     /// <param name="text">A kernel from text.</param>
     /// <param name="hand">The release that supplies what is by hand.</param>
     /// <param name="byHand">
-    /// Parts that are not read from the text. One that no text is read for is within others there, which go with it:
-    /// <c>put_devmap_managed_page</c> is inlined into whoever puts pages.
+    /// Parts that are not read from the text. Text calls text: what calls a function of such a part goes with it, or
+    /// would run the text's function all the same. So <c>put_devmap_managed_page</c> takes whoever puts pages along.
     /// </param>
     public static Release WithHand(Release text, Release hand, IReadOnlyCollection<string> byHand)
     {

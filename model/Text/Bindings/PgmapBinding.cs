@@ -35,6 +35,10 @@ internal static class PgmapBinding
             "res.end",
             static (_, pgmap) => Constant(pgmap, "res.end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
         ),
+        (
+            "res",
+            static (world, pgmap) => PointsToRange(world.Code) ? Constant(pgmap, "res", Range(world, pgmap)) : null
+        ),
         ("altmap_valid", static (_, pgmap) => Constant(pgmap, "altmap_valid", default)),
         ("dev", static (_, pgmap) => new IgnoredField($"{pgmap.Name}->dev")),
         ("data", static (_, pgmap) => Constant(pgmap, "data", default)),
@@ -62,6 +66,17 @@ internal static class PgmapBinding
         ("ref.data", static (world, pgmap) => PercpuRefBinding.WithinPgmap(world, pgmap, "data")),
         ("ref", static (world, pgmap) => RefIsWithin(world.Code) ? null : new RefField(world, pgmap)),
         ("done", static (_, pgmap) => new CompletionField(pgmap.Ref.Released))
+    );
+
+    // Up to v4.15 a page map points to its range.
+    private static readonly StructBinding s_range = StructBinding.Of<Pgmap>(
+        "struct resource",
+        ("start", static (_, pgmap) => Constant(pgmap, "res->start", Value.Of(FirstPfn(pgmap) << 12))),
+        (
+            "end",
+            static (_, pgmap) =>
+                Constant(pgmap, "res->end", Value.Of(((FirstPfn(pgmap) + pgmap.Pages.Count) << 12) - 1))
+        )
     );
 
     private static readonly StructBinding s_ops = StructBinding.Of<Pgmap>(
@@ -147,6 +162,12 @@ internal static class PgmapBinding
 
     private static ConstantField Constant(Pgmap pgmap, string member, Value value) =>
         new($"{pgmap.Name}->{member}", value, pgmap.RefPointer);
+
+    private static bool PointsToRange(TextCode code) =>
+        code.Program.Record("struct dev_pagemap")?.Layout?.Find("res") is { Type: PointerType };
+
+    private static Value Range(TextWorld world, Pgmap pgmap) =>
+        Value.To(world.Object(s_range, pgmap, $"{pgmap.Name}->res"));
 
     private static Value Ops(TextWorld world, Pgmap pgmap) =>
         pgmap.Type is MemoryType.FsDax && pgmap.LacksPageFree

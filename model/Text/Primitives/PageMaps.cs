@@ -50,7 +50,15 @@ internal static class PageMaps
     private static async Routine<Value> Load(TextWorld world, Pgmap pgmap, bool isFollowed)
     {
         var number = isFollowed ? await pgmap.Slot.Dereference(pgmap.Memory) : await pgmap.Slot.Load();
-        return number == 0 ? default : PgmapBinding.Of(world, world.Linux.Pgmaps[number - 1]);
+        return number == 0 ? default : EntryOf(world, world.Linux.Pgmaps[number - 1]);
+    }
+
+    // Up to v4.15 the table has what lies around the page map, struct page_map of kernel/memremap.c.
+    private static Value EntryOf(TextWorld world, Pgmap pgmap)
+    {
+        var within = world.Code.Program.Record("struct page_map")?.Layout?.Find("pgmap")?.Offset ?? 0;
+        var entry = PgmapBinding.Of(world, pgmap);
+        return entry with { Number = entry.Number - within };
     }
 
     private static Effect StoreRange(Invocation i)
