@@ -1,6 +1,5 @@
 using Interleave;
 using Interleave.Memory;
-using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Traces;
 using PgmapCheck.Model.Harnesses;

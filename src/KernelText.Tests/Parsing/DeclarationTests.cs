@@ -59,10 +59,10 @@ public sealed class DeclarationTests
     public void Bit_fields_share_their_words()
     {
         var layout = s_program.Record("struct obj")!.Layout!;
-        Assert.Equal((24, new BitRange(0, 3)), (layout.Find("low")!.Offset, layout.Find("low")!.Bits!.Value));
-        Assert.Equal(new BitRange(3, 7), layout.Find("high")!.Bits);
+        Assert.Equal((24, new BitRange(0, 3, 8)), (layout.Find("low")!.Offset, layout.Find("low")!.Bits!.Value));
+        Assert.Equal(new BitRange(3, 7, 8), layout.Find("high")!.Bits);
         // 10 + 40 bits fit into the word of 8 bytes.
-        Assert.Equal((24, new BitRange(10, 40)), (layout.Find("wide")!.Offset, layout.Find("wide")!.Bits!.Value));
+        Assert.Equal((24, new BitRange(10, 40, 8)), (layout.Find("wide")!.Offset, layout.Find("wide")!.Bits!.Value));
         Assert.Equal(32, layout.Find("tail")!.Offset);
     }
 
