@@ -123,7 +123,7 @@ internal sealed class RelaxedMemorySearch
         _options.Memory == MemoryModel.Tso ? _options.PersistentSetsAfter / 3 : _options.PersistentSetsAfter;
 
     // Store buffers as they are have nothing to know.
-    private bool ReliesOnEdges => _isReduced || _options.Memory != MemoryModel.Tso;
+    private bool ReliesOnEdges => _isReduced || _options.Memory is MemoryModel.Weak or MemoryModel.LoadBuffering;
 
     // False if it has met something new.
     private bool RunOnce()
@@ -150,7 +150,7 @@ internal sealed class RelaxedMemorySearch
     private (RelaxedExecution Execution, RelaxedSteps Steps) NewSystem(ReductionBasis? basis)
     {
         var rules = _options.Rules;
-        if (_options.Memory != MemoryModel.Tso)
+        if (_options.Memory is MemoryModel.Weak or MemoryModel.LoadBuffering)
         {
             var views = new ViewExecution(
                 _run.Shown,
