@@ -136,7 +136,7 @@ public static class MachineJudge
                     },
                     Cancellation = found.Token,
                     OnReliance = edges => relied = edges,
-                    OnRestart = _states.Clear,
+                    OnRestart = memory == MemoryModel.LoadBuffering ? _states.Clear : null,
                     OnEnd = (execution, violation) =>
                     {
                         _misuse ??= violation?.Explanation;
