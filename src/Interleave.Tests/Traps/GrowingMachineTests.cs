@@ -1,7 +1,6 @@
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Routines;
-using Interleave.Traces;
 
 namespace Interleave.Tests.Traps;
 

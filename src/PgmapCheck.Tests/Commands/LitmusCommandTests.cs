@@ -162,12 +162,18 @@ public sealed class LitmusCommandTests : IDisposable
     [Fact]
     public void Out_of_time_is_incomplete()
     {
-        var writers = string.Concat(
+        const int Threads = 6;
+        var ring = string.Concat(
             Enumerable
-                .Range(0, 6)
-                .Select(i => $"P{i}(int *x) {{ WRITE_ONCE(*x, {i}); WRITE_ONCE(*x, {i}); WRITE_ONCE(*x, {i}); }}\n")
+                .Range(0, Threads)
+                .Select(i => (Own: i, Next: (i + 1) % Threads))
+                .Select(t =>
+                    $"P{t.Own}(int *x{t.Own}, int *x{t.Next}) {{ int r; "
+                    + $"WRITE_ONCE(*x{t.Own}, 1); r = READ_ONCE(*x{t.Next}); "
+                    + $"WRITE_ONCE(*x{t.Own}, 2); r = READ_ONCE(*x{t.Next}); }}\n"
+                )
         );
-        var file = _folder.Write("big.litmus", $"C big\n(* Result: Never *)\n{{}}\n{writers}\nexists (x=7)\n");
+        var file = _folder.Write("big.litmus", $"C big\n(* Result: Never *)\n{{}}\n{ring}\nexists (x0=7)\n");
         var run = CliRun.Of("litmus", "--time", "1ms", "--show-states", file);
 
         Assert.Equal(4, run.Exit);
