@@ -3,6 +3,7 @@ using Interleave.Violations;
 using KernelText.Tokens;
 using PgmapCheck.Model.Harnesses.Primitives;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Wording;
 
 namespace PgmapCheck.Model.Harnesses;
 
@@ -244,7 +245,10 @@ public sealed class HarnessReader
         var property = line.Quoted("a property");
         return Properties.Contains(property)
             ? property
-            : throw line.Error($"no property is called '{property}'; there are: {string.Join(", ", Properties)}");
+            : throw line.Error(
+                $"there is no property '{property}'{Spelling.Suggest(property, Properties)} ('pgmapcheck list "
+                    + "--properties')"
+            );
     }
 
     private void Thread(HarnessLine line)

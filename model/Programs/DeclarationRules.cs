@@ -27,7 +27,7 @@ internal static class DeclarationRules
 
         if (program.Threads.Length is 0 or > MaxThreads)
         {
-            return new Mistake($"a program has 1 to {MaxThreads} threads");
+            return new Mistake($"a program has 1 to {MaxThreads} threads", program.Threads.IsEmpty ? null : MaxThreads);
         }
 
         if (names.Length > MaxDeclared)
@@ -252,7 +252,7 @@ internal static class DeclarationRules
                 ? $"{operation.Name} takes {(hasIndex ? $"pages of a file, such as {file.Name}[0]" : "a whole file")}"
             : !hasRange && argument.Last is not null ? $"{operation.Name} takes one page"
             : last < argument.First || argument.First >= file.Count || last > most
-                ? $"{file.Name} has {file.Count} pages"
+                ? $"{file.Name} has {(file.Count == 1 ? "one page" : $"{file.Count} pages")}"
             : operation.Name == "__gup_device_huge" && !file.IsHuge ? $"{file.Name} has no huge entry"
             : file.IsHuge && operation.Name is "punch_hole" or "dax_fault_cow_page" or "read_copy"
                 ? $"{operation.Name} is not for files with a huge entry"

@@ -66,4 +66,7 @@ public sealed record Mistake(string What, int? Thread = null, int? Call = null)
 {
     /// <summary>The declared name that it is about; null if it is about none.</summary>
     public string? Declaration { get; init; }
+
+    /// <summary>The number of the expectation that it is about; null if it is about none.</summary>
+    public int? Expectation { get; init; }
 }

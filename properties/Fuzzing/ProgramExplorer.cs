@@ -14,10 +14,11 @@ namespace PgmapCheck.Properties.Fuzzing;
 /// <param name="RandomRuns">How many schedules of a program with more.</param>
 public sealed record ProgramExplorer(long MaxStates, long RandomRuns)
 {
-    private const ulong Seed = 1; // the program is what varies
+    /// <summary>The longest random schedule: a few hundred steps are usual, and threads that keep each other from going
+    /// on can take any number.</summary>
+    public const int MaxSteps = 2_000;
 
-    // a few hundred are usual; threads that keep each other from going on can take any number
-    private const int MaxSteps = 2_000;
+    private const ulong Seed = 1; // the program is what varies
 
     /// <summary>Stops the search that is under way.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -70,7 +70,7 @@ internal sealed class ProgressLine(Terminal terminal)
             var rate = (value.States - _last.States) / Math.Max(0.001, (value.Elapsed - _last.Elapsed).TotalSeconds);
             _last = value;
             line.Show(
-                $"{name}: {value.States:N0} states, {rate:N0}/s, depth {value.Depth:N0}, queue {value.Queue:N0}, "
+                $"{name}: {Quantity.Of(value.States, "state")}, {rate:N0}/s, depth {value.Depth:N0}, queue {value.Queue:N0}, "
                     + $"{value.Elapsed.TotalSeconds:0} s"
             );
         }

@@ -41,6 +41,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>How many characters fit in a line of <see cref="Out"/>; null if it is no screen.</summary>
     public int? ScreenWidth { get; init; }
 
+    /// <summary>How long a line of text on <see cref="Out"/> may be.</summary>
+    public int TextWidth => Math.Min(DiagramText.MaxWidth, ScreenWidth ?? DiagramText.MaxWidth);
+
     /// <summary>How many characters fit in a line of <see cref="Error"/>.</summary>
     public int ErrorWidth { get; init; } = UsualWidth;
 

@@ -179,7 +179,7 @@ internal static class GenericAllocation
     {
         if (size.IsAddress || size.Number is <= 0 or > 1 << 20)
         {
-            throw new MeaninglessException($"an allocation of {size} bytes");
+            throw new MeaninglessException($"a {size}-byte allocation");
         }
 
         RequireContext(i, flags);

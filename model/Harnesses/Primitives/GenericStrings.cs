@@ -111,7 +111,7 @@ internal static class GenericStrings
             var type = i.Call.ArgumentTypes.Take(2).OfType<PointerType>().FirstOrDefault(p => p.Target.Size == bytes);
             var scalars =
                 from.Object is StringObject ? [.. Enumerable.Range(0, (int)bytes).Select(b => ((long)b, 1))]
-                : type is null ? throw new MeaninglessException($"a copy of {bytes} bytes of {from} to {to}")
+                : type is null ? throw new MeaninglessException($"a {bytes}-byte copy of {from} to {to}")
                 : RecordCopy.ScalarsOf(type.Target);
             return LoadAll(
                 [.. scalars.Select(s => i.FieldAt(At(from, s.Offset), s.Bytes))],
@@ -143,7 +143,7 @@ internal static class GenericStrings
         {
             throw address.Object is null
                 ? i.Wild(address)
-                : new MeaninglessException($"{bytes} bytes of {address} as a whole");
+                : new MeaninglessException($"a {bytes}-byte block at {address} as a whole");
         }
 
         return memory.WordsIn(address.Number, bytes).Select(w => (w.Offset - address.Number, w.Bytes));

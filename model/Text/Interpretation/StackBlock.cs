@@ -120,6 +120,6 @@ internal sealed class StackBlock : IEquatable<StackBlock>
         value.IsAddress
             ? bytes == 8
                 ? value
-                : throw new MeaninglessException($"{bytes} bytes of the pointer {value}")
+                : throw new MeaninglessException($"a {bytes}-byte part of the pointer {value}")
             : Value.Of(new KernelText.Types.ScalarKind((byte)bytes, isSigned).Normalise(value.Number));
 }

@@ -111,7 +111,7 @@ internal sealed class GenericBlock(string name, string origin, BlockKind kind, C
 
             if (initial.Symbol is not null)
             {
-                throw new MeaninglessException($"the initial value of {bytes} bytes at {NameAt(offset)}");
+                throw new MeaninglessException($"the {bytes}-byte initial value at {NameAt(offset)}");
             }
 
             for (var at = Math.Max(offset, initial.Offset); at < Math.Min(offset + bytes, end); at++)

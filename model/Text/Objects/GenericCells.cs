@@ -140,8 +140,8 @@ internal sealed class GenericCells(
             if (whole is null || whole.Offset + whole.Bytes > block.Size)
             {
                 throw new MeaninglessException(
-                    $"{block.NameAt(offset)} is used as {bytes} bytes, and {block.NameAt(other.Offset)} as "
-                        + $"{other.Bytes}"
+                    $"{block.NameAt(offset)} is used as a {bytes}-byte word, and {block.NameAt(other.Offset)} as "
+                        + $"a {other.Bytes}-byte one"
                 );
             }
         }

@@ -187,7 +187,7 @@ internal sealed class GenericField(Cell cell, int bytes, PointerTable pointers) 
     private Value Cut(Value value) =>
         !value.IsAddress ? Value.Of(new ScalarKind((byte)_bytes, true).Normalise(value.Number))
         : _bytes == 8 ? value
-        : throw new MeaninglessException($"{_bytes} bytes of {value} in {Name}");
+        : throw new MeaninglessException($"a {_bytes}-byte part of {value} in {Name}");
 }
 
 /// <summary>What an atomic operation does to a word.</summary>

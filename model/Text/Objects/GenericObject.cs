@@ -55,7 +55,7 @@ internal sealed class GenericObject(TextWorld world, GenericBlock block) : Memor
             new Violation(
                 ViolationKind.Assertion,
                 KernelRules.NoOverruns,
-                $"{bytes} bytes at {offset} of {Name}, which has {block.Size}"
+                $"a {bytes}-byte access at {offset} of {Name}, which has {block.Size}"
             )
         );
 }

@@ -22,7 +22,7 @@ internal sealed class PartField(GenericField whole, int first, int bytes) : Fiel
     }
 
     /// <inheritdoc/>
-    public override string Name => $"{bytes} bytes at {first} of {whole.Name}";
+    public override string Name => $"{bytes}-byte part at {first} of {whole.Name}";
 
     /// <inheritdoc/>
     public override async Routine<Value> Load(MemoryOrder order, bool isFollowed) =>

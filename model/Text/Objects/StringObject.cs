@@ -20,7 +20,7 @@ internal sealed class StringObject(Symbol symbol) : MemoryObject
     public override Field FieldAt(TextContext context, long offset, int bytes) =>
         bytes == 1 && offset >= 0 && offset <= _text.Length && !_text.Contains('\\', StringComparison.Ordinal)
             ? new ConstantField(Name, Value.Of(offset == _text.Length ? 0 : _text[(int)offset]))
-            : throw new MeaninglessException($"{bytes} bytes at {offset} of {Name}");
+            : throw new MeaninglessException($"a {bytes}-byte access at {offset} of {Name}");
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is StringObject other && other.Name == Name;

@@ -13,7 +13,10 @@ public sealed class HarnessReaderTests
     [InlineData("thread \"a\" {}\nthread \"a\" {}", "x.harness:2:8: a second thread \"a\"")]
     [InlineData("init {}\ninit {}\nthread \"a\" {}", "x.harness:2:1: a second init")]
     [InlineData("callbacks 9", "x.harness:1:11: expected a number from 0 to 4, found '9'")]
-    [InlineData("expect violated \"nothing\"", "x.harness:1:17: no property is called 'nothing'; there are: ")]
+    [InlineData(
+        "expect violated \"nothing\"",
+        "x.harness:1:17: there is no property 'nothing' ('pgmapcheck list --properties')"
+    )]
     [InlineData("change here /a/b/", "x.harness:1:1: expected a seed before its changes")]
     [InlineData(
         "seed s \"no WARN_ON triggers\"\nchange here /a/b",

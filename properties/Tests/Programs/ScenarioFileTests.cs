@@ -157,11 +157,11 @@ public sealed class ScenarioFileTests
         "unbind may wait for what the thread itself can hold here: p[0]"
     )]
     [InlineData("scenario x\nthread \"a\"\n  wait never", 3, 3, "no thread gives the signal never")]
-    [InlineData("scenario x\nthread \"a\"\nexpect violated \"nothing\"", 3, 8, "there is no property 'nothing' ('")]
+    [InlineData("scenario x\nthread \"a\"\nexpect violated \"nothing\"", 3, 17, "there is no property 'nothing' ('")]
     [InlineData(
         "scenario x\nthread \"a\"\nexpect violated \"an idle page wakes its waiter\"",
         3,
-        8,
+        17,
         "there is no property 'an idle page wakes its waiter', did you mean 'an idle page wakes its waiters'? ("
     )]
     [InlineData(
@@ -172,6 +172,20 @@ public sealed class ScenarioFileTests
             + "thread or expect, found 'get_dev_pagemaps', did you mean 'get_dev_pagemap'?"
     )]
     [InlineData("scenario x\nthread \"a\"", 2, 1, "the thread 'a' makes no call")]
+    [InlineData("scenario x", 1, 1, "a program has 1 to 7 threads")]
+    [InlineData(
+        "scenario x\nthread \"1\"\nthread \"2\"\nthread \"3\"\nthread \"4\"\nthread \"5\"\nthread \"6\"\nthread \"7\"\n"
+            + "thread \"8\"",
+        9,
+        1,
+        "a program has 1 to 7 threads"
+    )]
+    [InlineData(
+        "scenario x\npgmap p fsdax\nfile f on p[0] xfs\nthread \"a\"\n  get_user_pages f[3]",
+        5,
+        3,
+        "f has one page"
+    )]
     [InlineData(
         "scenario x\npgmap p fsdax\nthread \"a\"\n  get_dev_pagemap p[0]\nthread \"a\"\n  get_dev_pagemap p[0]",
         5,
@@ -235,7 +249,7 @@ public sealed class ScenarioFileTests
             + "expect violated \"an idle page wakes its waiters\" on v5.0..";
 
         Assert.Equal(
-            "x.scenario:1:1: on v5.0 it is expected to be clean, and to violate a property",
+            "x.scenario:6:1: on v5.0 it is expected to be clean, and to violate a property",
             Assert.Throws<ScenarioFormatException>(() => Read(Text)).Message
         );
         Assert.Equal(2, Read(Text.Replace("v5.0..", "v5.1..", StringComparison.Ordinal)).Expects.Length);

@@ -178,11 +178,12 @@ internal static class DiagramLayout
         );
         var prefixWidth = prefixes.Values.Max(prefix => prefix.Length) + 2;
         var saysMore = areDistinct && narrative.Columns.Any(column => column.Name != column.ShortName);
-        foreach (var name in narrative.Columns.Select(column => column.Name).Where(_ => saysMore))
+        if (saysMore)
         {
-            foreach (var line in TextWrap.Wrap(name, width - Margin, 2))
+            var all = $"threads: {string.Join(", ", narrative.Columns.Select(column => column.Name))}";
+            foreach (var line in DiagramText.Paragraph(all, Margin, width))
             {
-                yield return new string(' ', Margin) + line;
+                yield return line;
             }
         }
 

@@ -73,10 +73,8 @@ internal static class DiagramText
     }
 
     /// <summary>Lines of a text, indented; none of an empty one.</summary>
-    public static IEnumerable<string> Paragraph(string text, int indent) =>
-        text.Length == 0
-            ? []
-            : TextWrap.Wrap(text, MaxWidth - indent, 2).Select(line => new string(' ', indent) + line);
+    public static IEnumerable<string> Paragraph(string text, int indent, int width = MaxWidth) =>
+        text.Length == 0 ? [] : TextWrap.Wrap(text, width - indent, 2).Select(line => new string(' ', indent) + line);
 
     // That a lock is free at first goes without saying.
     private static bool Changes(TraceStep step, Cell cell) =>

@@ -84,8 +84,8 @@ internal sealed class BoundWatch(SearchOptions options)
 
     private string ReasonOf(long states) =>
         states > _bounds.MaxStates
-            ? $"stopped at {_bounds.MaxStates:N0} {(_bounds.MaxStates == 1 ? "state" : "states")}"
-            : $"stopped at {MemoryShortage.Words(_bounds.MaxBytes)}";
+            ? $"stopped at {Quantity.Of(_bounds.MaxStates, "state")}"
+            : $"stopped at {Quantity.OfMemory(_bounds.MaxBytes)}";
 }
 
 /// <summary>Says why a search is incomplete that ran out of memory.</summary>
@@ -95,8 +95,5 @@ internal static class MemoryShortage
     /// <param name="error">What was thrown, by the runtime or by a table that may not grow.</param>
     /// <param name="bytes">What the search held by then.</param>
     public static string Reason(OutOfMemoryException error, long bytes) =>
-        error is InsufficientMemoryException ? error.Message : $"out of memory at {Words(bytes)}";
-
-    /// <summary>An amount of memory: in MiB, or in bytes if it is less than one.</summary>
-    public static string Words(long bytes) => bytes >> 20 == 0 ? $"{bytes:N0} bytes" : $"{bytes >> 20:N0} MiB";
+        error is InsufficientMemoryException ? error.Message : $"out of memory at {Quantity.OfMemory(bytes)}";
 }

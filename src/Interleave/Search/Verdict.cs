@@ -113,9 +113,9 @@ public sealed record Verdict
     public override string ToString() =>
         !Counterexamples.IsEmpty
             ? $"violated: {string.Join("; ", Counterexamples.Select(found => found.Violation.Property))}"
-        : Incomplete is { } why ? $"incomplete: {why}; nothing was violated in {States:N0} states"
+        : Incomplete is { } why ? $"incomplete: {why}; nothing was violated in {Quantity.Of(States, "state")}"
         : !NeverReached.IsEmpty ? $"never reached: {string.Join("; ", NeverReached)}"
-        : $"proved, {States:N0} states";
+        : $"proved, {Quantity.Of(States, "state")}";
 
     internal static double FalseMerge(long states, int bits) =>
         bits == 0 ? 0 : Math.Min(1, (double)states * (states - 1) / 2 * Math.Pow(2, -bits));

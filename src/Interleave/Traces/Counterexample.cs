@@ -14,5 +14,5 @@ public sealed record Counterexample(Violation Violation, Schedule Schedule, bool
 
     /// <summary>The violation and the size of the schedule in one line.</summary>
     public override string ToString() =>
-        $"{Violation.Property}: {Violation.Explanation} ({Schedule.Steps.Length:N0} steps{(IsShortest ? ", shortest" : "")})";
+        $"{Violation.Property}: {Violation.Explanation} ({Quantity.Of(Schedule.Steps.Length, "step")}{(IsShortest ? ", shortest" : "")})";
 }

@@ -28,7 +28,7 @@ internal sealed class TableBudget(long maxBytes, string? directory)
         var place = mayBeFile ? directory : null;
         if (place is null && Bytes > 0 && Bytes + (long)bytes > maxBytes)
         {
-            Refused = maxBytes >> 20 == 0 ? $"stopped at {maxBytes:N0} bytes" : $"stopped at {maxBytes >> 20:N0} MiB";
+            Refused = $"stopped at {Quantity.OfMemory(maxBytes)}";
             return null;
         }
 
@@ -39,7 +39,7 @@ internal sealed class TableBudget(long maxBytes, string? directory)
         }
         catch (OutOfMemoryException)
         {
-            Refused = $"out of memory at {Bytes >> 20:N0} MiB of visited states";
+            Refused = $"out of memory at {Quantity.OfMemory(Bytes)} of visited states";
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && place is not null)

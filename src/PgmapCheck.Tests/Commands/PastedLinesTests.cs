@@ -8,7 +8,11 @@ namespace PgmapCheck.Tests.Commands;
 /// folders are called.</summary>
 public sealed class PastedLinesTests : IDisposable
 {
-    private const string Head = "  Replay:   ";
+    private const string Replay = "  Replay:   ";
+    private const string Livelock =
+        "scenario x\npgmap g private\nprocess p on g in device\nthread \"a\"\n  handle_pte_fault p\n"
+        + "thread \"b\"\n  migrate_to_device p\n  handle_pte_fault p\n";
+
     private const string End = "-- end of a command --";
 
     private readonly TemporaryFolder _folder = new();
@@ -47,36 +51,95 @@ public sealed class PastedLinesTests : IDisposable
             ),
         ]);
 
-        var commands = CommandsIn(run.OutLines);
+        var commands = CommandsIn(run.OutLines, Replay);
 
         Assert.NotEmpty(commands);
-        Assert.Equal(
-            run.OutLines.Count(static line => line.StartsWith(Head, StringComparison.Ordinal)),
-            commands.Count
-        );
         Assert.All(
             commands,
             command =>
             {
-                var replay = Run(["replay", .. command[1..]]);
+                var replay = Run(command);
                 Assert.Equal((0, ""), (replay.Exit, replay.Error));
                 Assert.Contains("reproduced: ", replay.Out, StringComparison.Ordinal);
             }
         );
     }
 
+    // What is not searched to the end is there, too, and so are random schedules.
+    [Theory]
+    [InlineData("--kernel", "v4.18", "--seed", "1", "--runs", "25")]
+    [InlineData("--kernel", "v4.18", "--seed", "3", "--runs", "15", "--max-states", "60", "--schedules", "40")]
+    public void The_lines_of_a_random_program_show_it_again(params string[] args)
+    {
+        var save = _folder.File("it's a folder");
+        var run = Run(["fuzz", .. args, "--save", save]);
+        var failures = run.Out.Split("\nBUG: ");
+
+        Assert.NotEmpty(failures);
+        Assert.All(
+            failures,
+            failure =>
+            {
+                var lines = failure.Split('\n');
+                var name = lines.Single(line => line.StartsWith("    scenario ", StringComparison.Ordinal));
+                var violated = lines.Single(line => line.StartsWith("  Violated: ", StringComparison.Ordinal));
+                var again = Run(CommandsIn(lines, "  Again:  ").Single());
+                Assert.Equal(2, again.Exit);
+                Assert.Contains(name, again.OutLines);
+                Assert.Contains(violated, again.OutLines);
+                foreach (var command in CommandsIn(lines, "  Check:  "))
+                {
+                    var check = Run([.. command, "--no-traces", "--diagrams", "all"]);
+                    Assert.Equal((2, ""), (check.Exit, check.Error));
+                    Assert.Contains(violated, check.OutLines);
+                }
+            }
+        );
+        Assert.Contains("  Check:  ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_check_of_a_livelock_says_under_which_fairness()
+    {
+        _folder.Write("x.scenario", Livelock);
+        var run = Run(["fuzz", "--kernel", "v6.17+fixes", "--liveness", "weak", "--runs", "1", "--save", _folder.Path]);
+
+        var check = Run([.. CommandsIn(run.OutLines, "  Check:  ").Single(), "--no-traces"]);
+
+        Assert.Contains("BUG: livelock in handle_pte_fault", run.Out, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (check.Exit, check.Error));
+        Assert.Contains("BUG: livelock in handle_pte_fault", check.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--memory", "sc")]
+    [InlineData("--memory", "tso")]
+    public void What_to_ask_next_can_be_pasted(params string[] memory)
+    {
+        var scenario = _folder.File("my own.scenario");
+        File.WriteAllText(scenario, Livelock.Replace("scenario x", "scenario y", StringComparison.Ordinal));
+        var run = Run(["check", scenario, "put-page-vs-truncate", "--kernel", "v4.18", "--no-traces", .. memory]);
+
+        var commands = CommandsIn(run.OutLines, "  pgmapcheck ");
+
+        Assert.Equal(["check", "explain"], commands.Select(command => command[0]));
+        Assert.All(commands, command => Assert.Contains(Run(command).Exit, (int[])[0, 2]));
+        Assert.Equal(memory[1] != "sc", commands[0].Contains("--memory"));
+    }
+
     private static CliRun Run(params string[] args) => CliRun.On(Catalogue.Known, static terminal => terminal, args);
 
     // The words that a shell makes of each command, without its name.
-    private static List<string[]> CommandsIn(IReadOnlyList<string> lines)
+    private static List<string[]> CommandsIn(IReadOnlyList<string> lines, string head)
     {
         var script = new StringWriter();
         script.WriteLine($"pgmapcheck() {{ printf '%s\\n' \"$@\" '{End}'; }}");
+        var name = head.Contains("pgmapcheck", StringComparison.Ordinal) ? "pgmapcheck " : "";
         for (var i = 0; i < lines.Count; i++)
         {
-            if (lines[i].StartsWith(Head, StringComparison.Ordinal))
+            if (lines[i].StartsWith(head, StringComparison.Ordinal))
             {
-                script.WriteLine(lines[i][Head.Length..]);
+                script.WriteLine(name + lines[i][head.Length..]);
                 for (; lines[i].EndsWith('\\'); i++)
                 {
                     script.WriteLine(lines[i + 1]);
@@ -99,6 +162,7 @@ public sealed class PastedLinesTests : IDisposable
             begin = end + 1;
         }
 
+        Assert.Equal(lines.Count(line => line.StartsWith(head, StringComparison.Ordinal)), commands.Count);
         return commands;
     }
 }

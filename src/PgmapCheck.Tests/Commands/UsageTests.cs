@@ -78,6 +78,21 @@ public sealed class UsageTests
     )]
     [InlineData("--depth needs --engine pct: 'pos' has no use for it", "check", "--engine", "pos", "--depth", "2")]
     [InlineData("--store-buffers needs --engine threads: 'bfs' has", "check", "--engine", "bfs", "--store-buffers")]
+    [InlineData("--audit needs --engine states, bfs, dpor, ", "check", "--engine", "threads", "--audit")]
+    [InlineData("--max-states needs --engine states, bfs, dpor or", "check", "--engine", "pos", "--max-states", "9")]
+    [InlineData("--max-memory needs --engine states or bfs", "check", "--engine", "dpor", "--max-memory", "1GiB")]
+    [InlineData("--workers needs --engine states: 'bfs'", "bench", "s1", "--engine", "bfs", "--workers", "2")]
+    [InlineData("--workers needs --memory sc: the search under tso", "check", "--memory", "tso", "--workers", "2")]
+    [InlineData(
+        "--no-symmetry needs --engine states or bfs: 'opt",
+        "bench",
+        "s1",
+        "--engine",
+        "optimal",
+        "--no-symmetry"
+    )]
+    [InlineData("--no-sleep-sets needs --memory sc or tso: the", "check", "--memory", "weak", "--no-sleep-sets")]
+    [InlineData("--bits needs --engine states or bfs", "check", "--engine", "random", "--bits", "128")]
     [InlineData("--keep-every needs --blob or --resume", "check", "--keep-every", "1m")]
     [InlineData("--quiet and --verbose contradict", "check", "--quiet", "--verbose")]
     [InlineData("expected a part of a case's name, found ''", "check", "")]

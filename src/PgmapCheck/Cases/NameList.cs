@@ -1,4 +1,4 @@
-using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Wording;
 
 namespace PgmapCheck.Cases;
 

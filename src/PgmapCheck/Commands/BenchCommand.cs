@@ -103,6 +103,11 @@ internal sealed class BenchCommand : Command
         var engine = Enum.Parse<Engine>(parsed.GetRequiredValue(_engine), true);
         var progress = terminal.ShowsProgress ? new ProgressLine(terminal) : null;
         var wanted = _reductions.Apply(parsed, new SearchOptions());
+        EngineOption.RequireUses(
+            parsed,
+            new SearchPlan(engine, wanted, 1, 1),
+            [.. _bounds.Uses, .. _effort.Uses, .. _reductions.Uses]
+        );
         var options = _effort.Apply(
             parsed,
             wanted with

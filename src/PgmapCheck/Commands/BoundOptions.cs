@@ -18,6 +18,11 @@ internal sealed class BoundOptions
     /// <summary>The options, for a command to add.</summary>
     public IEnumerable<Option> All => [_maxStates, _maxDepth, _time, _maxMemory];
 
+    /// <summary>Who has a use for those that not all engines have one for: others are bounded by their schedules, or
+    /// keep nothing that grows.</summary>
+    public IEnumerable<EngineOption> Uses =>
+        [new(_maxStates, EngineOption.Exhaustive), new(_maxMemory, EngineOption.OfStates)];
+
     /// <summary>The bounds that a command line sets.</summary>
     /// <exception cref="UsageException">A value is malformed.</exception>
     public SearchBounds Of(ParseResult parsed) =>

@@ -39,7 +39,7 @@ internal sealed class CheckOptions
         "--engine",
         "states: every state, then the shortest counterexamples; bfs: every state, breadth first; "
             + "dpor: every order of steps that do not commute; optimal: the same, beginning none twice; "
-            + "random, pct, pos: some schedules, by a die, by priorities, by partial orders; threads: real threads",
+            + "random, pct, pos: some schedules, at random, by priorities, by partial orders; threads: real threads",
         "states",
         "bfs",
         "dpor",
@@ -249,25 +249,21 @@ internal sealed class CheckOptions
     }
 
     // What an engine has no use for is not passed over in silence.
-    private void RequireUses(ParseResult parsed, SearchPlan plan)
-    {
-        var engine = plan.Engine.ToString().ToLowerInvariant();
-        foreach (
-            var (option, isUsed, needed) in new (Option, bool, string)[]
-            {
-                (_seed, plan.IsSampling, "random, pct, pos or threads"),
-                (_runs, plan.IsSampling, "random, pct, pos or threads"),
-                (_depth, plan.Engine == Engine.Pct, "pct"),
-                (_storeBuffers, plan.Engine == Engine.Threads, "threads"),
-            }
-        )
-        {
-            if (!isUsed && parsed.GetResult(option) is { Implicit: false })
-            {
-                throw new UsageException($"{option.Name} needs --engine {needed}: '{engine}' has no use for it");
-            }
-        }
-    }
+    private void RequireUses(ParseResult parsed, SearchPlan plan) =>
+        EngineOption.RequireUses(
+            parsed,
+            plan,
+            [
+                new EngineOption(_seed, EngineOption.Sampling),
+                new EngineOption(_runs, EngineOption.Sampling),
+                new EngineOption(_depth, [Engine.Pct]),
+                new EngineOption(_storeBuffers, [Engine.Threads]),
+                new EngineOption(_audit, EngineOption.Searches),
+                .. _bounds.Uses,
+                .. _effort.Uses,
+                .. _reductions.Uses,
+            ]
+        );
 
     private ImmutableArray<string> PatternsOf(ParseResult parsed) =>
         [.. (parsed.GetValue(_patterns) ?? []).Where(static name => !IsFile(name))];

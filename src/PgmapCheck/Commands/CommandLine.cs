@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
-using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Wording;
 
 namespace PgmapCheck.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Interleave.Memory;
 using Interleave.Search;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Commands;
 
@@ -24,6 +26,10 @@ internal sealed class EffortOptions(int defaultWorkers)
 
     /// <summary>The options, for a command to add.</summary>
     public IEnumerable<Option> All => [_workers, _spill];
+
+    /// <summary>Who has a use for them.</summary>
+    public IEnumerable<EngineOption> Uses =>
+        [new(_workers, [Engine.States]) { Memories = [MemoryModel.Sequential] }, new(_spill, EngineOption.OfStates)];
 
     /// <summary>The options of a search as a command line wants them.</summary>
     /// <exception cref="UsageException">A value is malformed, or no file can be made in the directory.</exception>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Interleave.Memory;
 using Interleave.Search;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Commands;
 
@@ -23,12 +25,12 @@ internal sealed class ReductionOptions
 
     private readonly Option<bool> _noPersistentSets = Switch(
         "--no-persistent-sets",
-        "Choose also between steps that no other thread can come in the way of"
+        "Disable persistent-set partial-order reduction"
     );
 
     private readonly Option<bool> _noLockAtomicity = Switch(
         "--no-lipton-reduction",
-        "Let others take steps inside critical sections that keep them from all that is touched there"
+        "Do not treat a fully protected critical section as one atomic step"
     );
 
     private readonly Option<bool> _noCallerReduction = Switch(
@@ -59,6 +61,19 @@ internal sealed class ReductionOptions
             _noLockAtomicity,
             _noCallerReduction,
             _noDeadLocals,
+        ];
+
+    /// <summary>Who has a use for them.</summary>
+    public IEnumerable<EngineOption> Uses =>
+        [
+            new(_bits, EngineOption.OfStates),
+            new(_noSymmetry, EngineOption.OfStates),
+            new(_noSleepSets, [Engine.States]) { Memories = [MemoryModel.Sequential, MemoryModel.Tso] },
+            new(_noValueCommutation, [Engine.States]) { Memories = [MemoryModel.Sequential] },
+            new(_noPersistentSets, [Engine.States]),
+            new(_noLockAtomicity, [Engine.States]),
+            new(_noCallerReduction, EngineOption.OfStates),
+            new(_noDeadLocals, EngineOption.OfStates),
         ];
 
     /// <summary>The options of a search as a command line wants them.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interleave.Memory;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports.Races;
 using PgmapCheck.Results;
@@ -83,7 +82,7 @@ internal sealed class CheckScreen(Terminal terminal, ScreenOptions options, Immu
         var bugs = new BugTable(report.Cases);
         var drawn = Diagrams is DiagramChoice.All ? [] : Diagrams.Of(report.Cases);
         var ends = new StringWriter();
-        report.Summary.WriteTo(ends);
+        report.Summary.WriteTo(ends, terminal.TextWidth);
         var last = NextCommands(report, bugs).ToArray();
         if (bugs.Counterexamples > 1 && cases.Length > 1)
         {
@@ -126,41 +125,28 @@ internal sealed class CheckScreen(Terminal terminal, ScreenOptions options, Immu
             yield break;
         }
 
-        var @case = ShellWord.Of(first.ScenarioFile ?? $"{first.Kernel}/{first.Scenario}");
-        var options = string.Concat(first.ReplayOptions.Select(word => " " + ShellWord.Of(word)));
-        var found = report.Cases.First(entry => entry.Races.Contains(first)).Result.Case;
-        var same = string.Concat(found.CheckOptions.Select(word => " " + word)) + MemoryOf(report.Plan);
+        first = Mine(first);
         yield return "next:";
-        yield return $"  {terminal.Command} check {@case}{options}{same}   # all of this case";
-        if (!first.ReplayOptions.Contains("--kernel-tree"))
+        yield return $"  {first.CheckCommand}   # all of this case";
+        if (!first.IsOfTree)
         {
-            var what = first.KnownBug?.Id ?? @case + options;
-            yield return $"  {terminal.Command} explain {what}   # what it is, and what ends it";
+            yield return $"  {first.ExplainCommand}   # what it is, and what ends it";
         }
 
         yield return "  or the same with --diagrams all or --report html=FILE"
             + (bugs.HasKnown ? "; --known to end with 2 only for what is new" : "");
     }
 
-    // Another memory may show nothing.
-    private static string MemoryOf(SearchPlan plan) =>
-        plan.Options.Memory switch
-        {
-            MemoryModel.Sequential => "",
-            MemoryModel.LoadBuffering => " --memory weak --load-buffering",
-            var memory => $" --memory {MemoryWords.Option(memory)}",
-        };
-
     private static bool IsNoNews(Outcome outcome) => outcome is Outcome.KnownViolation or Outcome.ExpectedViolation;
 
     private static int Count(StringWriter text) => text.ToString().Count(static c => c == '\n');
 
-    private int LinesOf(Race race) => RaceDiagram.Draw(Mine(race)).Count() + 2;
+    private int LinesOf(Race race) => RaceDiagram.Draw(Mine(race), terminal.TextWidth).Count() + 2;
 
     private void Draw(Race race)
     {
         terminal.Out.WriteLine();
-        foreach (var line in RaceDiagram.Draw(Mine(race)))
+        foreach (var line in RaceDiagram.Draw(Mine(race), terminal.TextWidth))
         {
             terminal.Out.WriteLine(line);
         }

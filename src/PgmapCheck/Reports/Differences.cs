@@ -56,7 +56,7 @@ internal sealed record Differences(ImmutableArray<CaseSummary> Before, Immutable
     private static string? Difference(CaseSummary old, CaseSummary now)
     {
         var (was, isNow) = (Words(old), Words(now));
-        var states = $"{old.States ?? 0} -> {now.States ?? 0} states";
+        var states = $"{old.States ?? 0} -> {Quantity.Of(now.States ?? 0, "state")}";
         return was == isNow
             ? old.States == now.States
                 ? null

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PgmapCheck.Cases;
+using PgmapCheck.Model.Harnesses;
 using PgmapCheck.Properties;
 
 namespace PgmapCheck.Reports;
@@ -19,7 +20,21 @@ internal sealed class Listing(Terminal terminal, Catalogue catalogue)
     public void ShowBugs() =>
         Show(["bug", "fixed by", ""], catalogue.Bugs.Select(bug => new[] { bug.Id, bug.FixedBy ?? "-", bug.Title }));
 
-    public void ShowProperties() => Show(["property"], KernelProperties.Names.Select(name => new[] { name }));
+    public void ShowProperties() =>
+        Show(
+            ["property", "expected in"],
+            KernelProperties
+                .Names.Union(HarnessReader.Properties)
+                .Select(name =>
+                    new[]
+                    {
+                        name,
+                        !KernelProperties.Names.Contains(name) ? "harnesses"
+                        : HarnessReader.Properties.Contains(name) ? "scenarios, harnesses"
+                        : "scenarios",
+                    }
+                )
+        );
 
     private void Show(ImmutableArray<string> heads, IEnumerable<string[]> rows)
     {

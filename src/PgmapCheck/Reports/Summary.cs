@@ -13,12 +13,12 @@ namespace PgmapCheck.Reports;
 internal sealed record Summary(ImmutableArray<CaseReport> Cases, int Selected, int FingerprintBits, MemoryModel Memory)
 {
     /// <summary>Prints it.</summary>
-    public void WriteTo(TextWriter writer)
+    public void WriteTo(TextWriter writer, int width)
     {
         writer.WriteLine(Counts + ".");
         if (Count(Outcome.Proved) > 0)
         {
-            foreach (var line in TextWrap.Wrap(Meaning(), DiagramText.MaxWidth, 0))
+            foreach (var line in TextWrap.Wrap(Meaning(), width, 0))
             {
                 writer.WriteLine(line);
             }

@@ -28,7 +28,7 @@ internal sealed class VerdictLine(CaseReport entry)
         foreach (
             var line in verdict
                 .Notes.Concat(FirstSeen(verdict))
-                .SelectMany(note => TextWrap.Wrap(note, DiagramText.MaxWidth - 2, 2))
+                .SelectMany(note => TextWrap.Wrap(note, terminal.TextWidth - 2, 2))
         )
         {
             terminal.Out.WriteLine("  " + line);
@@ -36,10 +36,10 @@ internal sealed class VerdictLine(CaseReport entry)
 
         if (isVerbose)
         {
-            WriteCoverage(terminal.Out, verdict);
+            WriteCoverage(terminal, verdict);
             terminal.Out.WriteLine(
                 $"  {verdict.Strategy}{(verdict.Workers > 1 ? $", {verdict.Workers} threads" : "")}: "
-                    + $"{verdict.Transitions:N0} transitions, depth {verdict.Depth:N0}, "
+                    + $"{Quantity.Of(verdict.Transitions, "transition")}, depth {verdict.Depth:N0}, "
                     + $"CPU {verdict.CpuTime.TotalSeconds:0.00} s, {Quantity.OfBytes(verdict.PeakBytes)}, "
                     + $"false merge at most {verdict.FalseMergeBound:0.0e+0}"
             );
@@ -53,7 +53,7 @@ internal sealed class VerdictLine(CaseReport entry)
     private static string Memory(Verdict verdict) =>
         verdict.Memory == MemoryModel.Sequential ? "" : $" (under {MemoryWords.Short(verdict.Memory)})";
 
-    private static void WriteCoverage(TextWriter writer, Verdict verdict)
+    private static void WriteCoverage(Terminal terminal, Verdict verdict)
     {
         if (verdict.Coverage is not { } coverage)
         {
@@ -63,11 +63,11 @@ internal sealed class VerdictLine(CaseReport entry)
         var names = CoverageReport.EnteredIn(coverage).Select(function => function.Name).Distinct();
         foreach (
             var line in TextWrap
-                .Wrap($"entered: {string.Join(", ", names)}", DiagramText.MaxWidth - 2, 2)
+                .Wrap($"entered: {string.Join(", ", names)}", terminal.TextWidth - 2, 2)
                 .Concat(coverage.HandOvers.Select(over => $"woken: {over.Waiter} <- {over.Waker}"))
         )
         {
-            writer.WriteLine("  " + line);
+            terminal.Out.WriteLine("  " + line);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed record BugResult(
         var steps = verdict
             .Counterexamples.Where(found => found.Violation.Property == Experiment.Property)
             .Min(found => (int?)found.Schedule.Steps.Length);
-        return steps is not null ? (ExitCode.Held, $"found in {steps} steps")
+        return steps is not null ? (ExitCode.Held, $"found in {Quantity.Of(steps.Value, "step")}")
             : verdict.Complete ? (ExitCode.Vacuous, $"NOT FOUND: {Experiment.Property}")
             : (ExitCode.Incomplete, $"incomplete: {verdict.Incomplete}");
     }

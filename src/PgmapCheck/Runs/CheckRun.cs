@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Interleave.Search;
+using Interleave.Violations;
 using PgmapCheck.Blobs;
 using PgmapCheck.Cases;
 using PgmapCheck.Reports;
@@ -202,8 +204,15 @@ internal sealed class CheckRun
         {
             IsKnown = _request.Baseline.Has(result.Case.Name, race.Violation.Property, race.KnownBug is not null),
             IsVerbose = _request.Screen.IsVerbose,
+            CheckOptions = [.. race.CheckOptions, .. FairnessOf(race)],
         };
     }
+
+    // What runs for ever under one assumption ends under another.
+    private IEnumerable<string> FairnessOf(Race race) =>
+        race.Violation.Kind == ViolationKind.Livelock && _request.Plan.Options.Liveness == Liveness.Weak
+            ? ["--liveness", "weak"]
+            : [];
 
     private string? Keep(Case @case, Race race)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Interleave.Comparison;
 using PgmapCheck.Cases;
-using PgmapCheck.Model.Programs;
+using PgmapCheck.Model.Wording;
 using PgmapCheck.Properties.Conformance;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Conformance;

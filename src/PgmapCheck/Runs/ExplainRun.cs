@@ -54,7 +54,7 @@ internal sealed class ExplainRun(Terminal terminal, Catalogue catalogue, SearchB
         {
             var race = Race.Of(@case, finding.Trace, finding.Counterexample.IsShortest);
             terminal.Out.WriteLine();
-            foreach (var line in RaceDiagram.Draw(race with { Command = terminal.Command }))
+            foreach (var line in RaceDiagram.Draw(race with { Command = terminal.Command }, terminal.TextWidth))
             {
                 terminal.Out.WriteLine(line);
             }
@@ -91,7 +91,7 @@ internal sealed class ExplainRun(Terminal terminal, Catalogue catalogue, SearchB
     {
         if (text is { Length: > 0 })
         {
-            foreach (var line in TextWrap.Wrap($"{what, -11} {text}", DiagramText.MaxWidth, 12))
+            foreach (var line in TextWrap.Wrap($"{what, -11} {text}", terminal.TextWidth, 12))
             {
                 terminal.Out.WriteLine(line);
             }

@@ -71,7 +71,7 @@ internal sealed record ReplayRun(Terminal Terminal, Catalogue Catalogue, bool Is
         if (!IsQuiet)
         {
             var race = Race.Of(@case, trace, null) with { TracePath = path, IsVerbose = IsVerbose };
-            foreach (var line in RaceDiagram.Draw(race))
+            foreach (var line in RaceDiagram.Draw(race, Terminal.TextWidth))
             {
                 Terminal.Out.WriteLine(line);
             }

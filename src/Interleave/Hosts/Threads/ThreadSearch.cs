@@ -43,9 +43,7 @@ internal sealed class ThreadSearch
     public static ThreadResult Search(ConcurrentProgram program, SearchOptions options, ThreadOptions threads)
     {
         var search = new ThreadSearch(program, options, threads);
-        search._run.LeaveOut(
-            string.Create(CultureInfo.InvariantCulture, $"{threads.Runs:N0} executions on threads, seed {threads.Seed}")
-        );
+        search._run.LeaveOut($"{Quantity.Of(threads.Runs, "execution")} on threads, seed {threads.Seed}");
         for (var done = 0L; done < threads.Runs && !search._run.MustStopNow(0, 0); )
         {
             var size = (int)Math.Min(BatchSize, threads.Runs - done);
@@ -150,15 +148,17 @@ internal sealed class ThreadSearch
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{verdict.Executions / Math.Max(1e-9, verdict.Elapsed.TotalSeconds):N0} executions a second, "
-                    + $"{_finals.All.Count:N0} distinct final states"
+                    + $"{Quantity.Of(_finals.All.Count, "distinct final state")}"
             )
         );
         notes.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"not checked on threads: {properties.AlwaysChecks.Count} properties of every state, and whether "
-                    + $"{properties.SometimesChecks.Count} states of interest are reached"
-            )
+            "not checked on threads: "
+                + $"{Quantity.Of(properties.AlwaysChecks.Count, "property", "properties")} of every state, and whether "
+                + Quantity.Of(
+                    properties.SometimesChecks.Count,
+                    "state of interest is reached",
+                    "states of interest are reached"
+                )
         );
         if (!_threads.SequentiallyConsistent)
         {
@@ -168,21 +168,13 @@ internal sealed class ThreadSearch
         if (_atOnce > 0)
         {
             notes.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_atOnce:N0} executions not counted: two threads violated different properties at once"
-                )
+                $"{Quantity.Of(_atOnce, "execution")} not counted: two threads violated different properties at once"
             );
         }
 
         if (_cut > 0)
         {
-            notes.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_cut:N0} executions were cut: a thread took too many steps"
-                )
-            );
+            notes.Add($"{Quantity.Of(_cut, "execution was", "executions were")} cut: a thread took too many steps");
         }
 
         return notes.ToImmutable();

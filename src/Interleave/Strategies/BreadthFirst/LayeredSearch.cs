@@ -72,7 +72,7 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
 
             if (run.MaxDepth >= options.Bounds.MaxDepth)
             {
-                run.LeaveOut($"executions were cut at {options.Bounds.MaxDepth:N0} steps");
+                run.LeaveOut($"executions were cut at {Quantity.Of(options.Bounds.MaxDepth, "step")}");
                 break;
             }
 

@@ -120,7 +120,7 @@ internal sealed class DepthFirstWorker
     {
         if (Stack.Depth >= _maxDepth)
         {
-            _run.LeaveOut($"executions were cut at {_maxDepth:N0} steps");
+            _run.LeaveOut($"executions were cut at {Quantity.Of(_maxDepth, "step")}");
             return;
         }
 

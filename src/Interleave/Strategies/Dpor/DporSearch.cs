@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Schedules;
@@ -58,10 +57,7 @@ internal abstract class DporSearch
         {
             Notes =
             [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_redundant:N0} executions were given up as repetitions of others"
-                ),
+                $"{Quantity.Of(_redundant, "execution was", "executions were")} given up as repetitions of others",
             ],
             RedundantExecutions = _redundant,
         };
@@ -186,7 +182,7 @@ internal abstract class DporSearch
         }
         else if (Trail.Count >= Options.Bounds.MaxDepth)
         {
-            Cut(before.Stopped, $"executions were cut at {Options.Bounds.MaxDepth:N0} steps");
+            Cut(before.Stopped, $"executions were cut at {Quantity.Of(Options.Bounds.MaxDepth, "step")}");
         }
         else
         {

@@ -155,7 +155,7 @@ internal sealed class LivenessSearch : IDisposable
         }
         else if (_path.Depth >= _options.Bounds.MaxDepth)
         {
-            _run.LeaveOut($"executions were cut at {_options.Bounds.MaxDepth:N0} steps");
+            _run.LeaveOut($"executions were cut at {Quantity.Of(_options.Bounds.MaxDepth, "step")}");
             _components.EnterEnd((int)number);
         }
         else

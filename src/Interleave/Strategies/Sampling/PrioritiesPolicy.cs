@@ -98,9 +98,8 @@ internal sealed class PrioritiesPolicy(int depth) : SchedulePolicy
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"a bug of depth {depth} is missed with a probability of at most {Text(Missed(one, _counted))} "
-                    + $"(n = {_priorities.Length} fibers, k = {_longest} steps: the longest execution seen; "
-                    + $"{_counted:N0} executions "
-                    + $"since then, each of which hits it with at least {one:0.0e+0})"
+                    + $"(n = {_priorities.Length} fibers, k = {Quantity.Of(_longest, "step")}: the longest execution seen; "
+                    + $"{Quantity.Of(_counted, "execution")} since then, each of which hits it with at least {one:0.0e+0})"
             )
         );
         if (_chose)
@@ -111,7 +110,7 @@ internal sealed class PrioritiesPolicy(int depth) : SchedulePolicy
         return _cut == 0
             ? notes
             : notes.Add(
-                string.Create(CultureInfo.InvariantCulture, $"{_cut:N0} executions were cut, and do not count")
+                $"{Quantity.Of(_cut, "execution was cut, and does not count", "executions were cut, and do not count")}"
             );
     }
 

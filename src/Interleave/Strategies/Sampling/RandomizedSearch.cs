@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interleave.Execution.States;
 using Interleave.Programs;
 using Interleave.Schedules;
@@ -51,7 +50,7 @@ internal sealed class RandomizedSearch
     )
     {
         var search = new RandomizedSearch(program, options, policy, seed);
-        search._run.LeaveOut(string.Create(CultureInfo.InvariantCulture, $"{runs:N0} random executions, seed {seed}"));
+        search._run.LeaveOut($"{Quantity.Of(runs, "random execution")}, seed {seed}");
         for (var i = 0L; i < runs && !((i & PollMask) == 0 && search._run.MustStopNow(0, 0)); i++)
         {
             search._run.Executions++;
@@ -84,11 +83,13 @@ internal sealed class RandomizedSearch
             _path[_depth++] = new ScheduledStep(fiber, choice);
             _run.Transitions++;
             _run.MaxDepth = Math.Max(_run.MaxDepth, _depth);
-            if (_execution.Step(fiber, choice, out _, out _) is { } stepViolation)
+            if (_execution.Step(fiber, choice, out var undo, out var result) is { } stepViolation)
             {
                 _run.Report(stepViolation, SchedulePath, false);
                 return false;
             }
+
+            _run.Audit(undo, result);
         }
 
         return false;

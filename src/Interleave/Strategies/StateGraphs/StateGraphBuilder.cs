@@ -167,7 +167,10 @@ internal sealed class StateGraphBuilder
     {
         if (distance > _options.Bounds.MaxDepth)
         {
-            throw new GraphTooLargeException($"stopped at {_options.Bounds.MaxDepth:N0} steps", _distances.Count);
+            throw new GraphTooLargeException(
+                $"stopped at {Quantity.Of(_options.Bounds.MaxDepth, "step")}",
+                _distances.Count
+            );
         }
 
         _distances.Add(distance);

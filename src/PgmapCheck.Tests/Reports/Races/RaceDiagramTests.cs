@@ -33,6 +33,21 @@ public sealed class RaceDiagramTests
         }
     }
 
+    // A terminal that is narrower would break them again.
+    [Theory]
+    [MemberData(nameof(Violated))]
+    public void Lines_fit_on_a_narrow_screen(string scenario)
+    {
+        foreach (var width in (int[])[40, 60])
+        {
+            Assert.All(
+                Draw(scenario, true, width: width)
+                    .Where(line => !line.EndsWith(".trace", StringComparison.Ordinal) && !line.EndsWith('\\')),
+                line => Assert.InRange(line.Length, 0, width)
+            );
+        }
+    }
+
     [Theory]
     [InlineData(8)]
     [InlineData(31)]
@@ -84,7 +99,7 @@ public sealed class RaceDiagramTests
         );
     }
 
-    private static string[] Draw(string scenario, bool isVerbose, bool? isShortest = true)
+    private static string[] Draw(string scenario, bool isVerbose, bool? isShortest = true, int width = 75)
     {
         var @case = TinyKernel.Case(scenario);
         var found = Finding.Of(@case, Checker.Check(@case.Program).Counterexamples.Single());
@@ -93,6 +108,6 @@ public sealed class RaceDiagramTests
             TracePath = $"traces/v0.1/{scenario}.{TraceFolder.Slug(found.Trace.Violation!.Property)}.trace",
             IsVerbose = isVerbose,
         };
-        return [.. RaceDiagram.Draw(race)];
+        return [.. RaceDiagram.Draw(race, width)];
     }
 }

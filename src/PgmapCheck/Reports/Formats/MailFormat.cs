@@ -53,10 +53,7 @@ internal sealed class MailFormat : IReportFormat<RunReport>
                 ? $"  {string.Join(' ', words)}\n"
                 : ""
         );
-        var what = race.ScenarioFile is { } own
-            ? $"{ShellWord.Of(own)} --kernel {race.Kernel}"
-            : $"{race.Kernel}/{race.Scenario}";
-        text.Append($"  {Tool.Name} check {what}\n\n");
+        text.Append($"  {race.CheckCommand}\n\n");
         Paragraph(
             text,
             "The kernel functions are modelled step by step, not run: please compare the diagram with the tree. "

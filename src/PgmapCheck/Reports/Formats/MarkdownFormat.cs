@@ -44,7 +44,7 @@ internal sealed class MarkdownFormat : IReportFormat<RunReport>
     private static void WriteSummary(StringBuilder text, RunReport report)
     {
         using var summary = new StringWriter { NewLine = "\n" };
-        report.Summary.WriteTo(summary);
+        report.Summary.WriteTo(summary, DiagramText.MaxWidth);
         text.Append(summary).Append('\n');
         if (!report.NotBegun.IsEmpty)
         {

@@ -33,7 +33,7 @@ internal static class MachineWords
         var time = asked.Sum(machine => machine.Verdict.Elapsed.TotalSeconds);
         return $"machine{buffers}: {asked.Count(m => m.Difference == MachineDifference.None):N0} of {asked.Count:N0} the same"
             + string.Concat(others)
-            + $"; {states:N0} states, {time:0.0} s";
+            + $"; {Quantity.Of(states, "state")}, {time:0.0} s";
     }
 
     private static string Of(MachineDifference difference) =>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Interleave.Memory;
 using Interleave.Strategies.Inevitability;
 using Interleave.Traces;
 using Interleave.Violations;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports.Races;
 
@@ -44,12 +46,39 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
                 .. Options,
             ];
 
+    /// <summary>How to check its case again, as one line for a shell.</summary>
+    public string CheckCommand => string.Join(' ', [$"{Command} check", .. WhatIsChecked, .. CheckOptions, .. Memory]);
+
+    /// <summary>How to have its case explained, as one line for a shell.</summary>
+    public string ExplainCommand =>
+        string.Join(' ', [$"{Command} explain", .. KnownBug is { } bug ? [bug.Id] : WhatIsChecked]);
+
+    private IEnumerable<string> WhatIsChecked =>
+        ScenarioFile is null
+            ? [ShellWord.Of($"{Kernel}/{Scenario}"), .. Options]
+            : [ShellWord.Of(ScenarioFile), .. IsOfTree ? [] : new[] { "--kernel", ShellWord.Of(Kernel) }, .. Options];
+
+    /// <summary>True if it is of the functions of a kernel tree.</summary>
+    public bool IsOfTree => ReplayOptions.Contains("--kernel-tree");
+
+    // Another memory may show nothing.
+    private IEnumerable<string> Memory =>
+        Trace.Schedule.Memory switch
+        {
+            MemoryModel.Sequential => [],
+            MemoryModel.LoadBuffering => ["--memory", "weak", "--load-buffering"],
+            var memory => ["--memory", MemoryWords.Option(memory)],
+        };
+
     // Each option with its value.
     private IEnumerable<string> Options =>
         ReplayOptions.Chunk(2).Select(static option => string.Join(' ', option.Select(ShellWord.Of)));
 
     /// <summary>What the command needs beside the files: options, each followed by its value.</summary>
     public ImmutableArray<string> ReplayOptions { get; init; } = [];
+
+    /// <summary>What <c>check</c> needs beside these to come to the same case.</summary>
+    public ImmutableArray<string> CheckOptions { get; init; } = [];
 
     /// <summary>True if it is no news to whoever asked for what is new.</summary>
     public bool IsKnown { get; init; }
@@ -95,6 +124,7 @@ internal sealed record Race(string Kernel, string Scenario, Trace Trace)
             IsShortest = isShortest,
             ScenarioFile = @case.File,
             ReplayOptions = @case.ReplayOptions,
+            CheckOptions = @case.CheckOptions,
             Decided = PointOfNoReturn.Find(@case.Program, new Counterexample(violation, trace.Schedule, false)),
             KnownBug = @case.Explain(violation.Property, trace.Schedule.Memory),
         };

@@ -9,43 +9,45 @@ namespace PgmapCheck.Reports.Races;
 internal static class RaceDiagram
 {
     /// <summary>The lines of the diagram.</summary>
-    public static IEnumerable<string> Draw(Race race)
+    /// <param name="race">What to draw.</param>
+    /// <param name="width">The longest line, for a screen that is narrower still.</param>
+    public static IEnumerable<string> Draw(Race race, int width = MaxWidth)
     {
         var narrative = Narrative.Of(race.Failing);
         return (
             (IEnumerable<string>)
                 [
-                    .. Paragraph($"BUG: {race.Headline}", 0),
-                    .. Facts(race),
-                    .. Initially(race.Trace) is { } initially ? Paragraph(initially, 2) : [],
-                    .. narrative.Bystanders.SelectMany(text => Paragraph(text, 2)),
+                    .. Paragraph($"BUG: {race.Headline}", 0, width),
+                    .. Facts(race, width),
+                    .. Initially(race.Trace) is { } initially ? Paragraph(initially, 2, width) : [],
+                    .. narrative.Bystanders.SelectMany(text => Paragraph(text, 2, width)),
                     "",
-                    .. DiagramLayout.Lines(narrative, MaxWidth),
+                    .. DiagramLayout.Lines(narrative, width),
                     "",
-                    .. Paragraph(Decision(race.Failing), 2),
-                    .. Paragraph(race.Violation.Explanation, 2),
-                    .. Paragraph($"Violated: {race.Violation.Property}", 2),
-                    .. Paragraph(race.Catalogued, 2),
-                    .. ReplayLines(race),
+                    .. Paragraph(Decision(race.Failing), 2, width),
+                    .. Paragraph(race.Violation.Explanation, 2, width),
+                    .. Paragraph($"Violated: {race.Violation.Property}", 2, width),
+                    .. Paragraph(race.Catalogued, 2, width),
+                    .. ReplayLines(race, width),
                 ]
         ).Select(line => line.TrimEnd());
     }
 
-    private static List<string> Facts(Race race)
+    private static List<string> Facts(Race race, int width)
     {
         var where = $"kernel {race.Kernel}   scenario {race.Scenario}";
         var size = Size(race.Failing, race.IsShortest);
         var line = $"{where}   {size}";
-        return 2 + line.Length <= MaxWidth ? ["  " + line] : [.. Paragraph(where, 2), .. Paragraph(size, 2)];
+        return 2 + line.Length <= width ? ["  " + line] : [.. Paragraph(where, 2, width), .. Paragraph(size, 2, width)];
     }
 
     // A path is never broken: who pastes it wants it whole.
-    private static IEnumerable<string> ReplayLines(Race race)
+    private static IEnumerable<string> ReplayLines(Race race, int width)
     {
         var words = race.ReplayCommand;
         var line = $"  Replay:   {string.Join(' ', words)}";
         return words.IsEmpty ? []
-            : line.Length <= MaxWidth ? [line]
+            : line.Length <= width ? [line]
             : words.Select(
                 (word, i) => (i == 0 ? "  Replay:   " : "    ") + word + (i < words.Length - 1 ? " \\" : "")
             );

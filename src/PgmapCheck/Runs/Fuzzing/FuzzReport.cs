@@ -1,6 +1,6 @@
+using System.Globalization;
 using PgmapCheck.Cases;
 using PgmapCheck.Model.Programs;
-using PgmapCheck.Model.Releases;
 using PgmapCheck.Properties.Fuzzing;
 using PgmapCheck.Reports;
 using PgmapCheck.Reports.Races;
@@ -18,7 +18,8 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
     /// <returns>What it is, in one line.</returns>
     public string Write(FuzzFailure failure, string? saved, bool isOld)
     {
-        var headline = failure.Difference is { } difference ? WriteDifference(difference) : WriteRace(failure, saved);
+        var shown = failure.Difference is null ? Simplest(failure) : null;
+        var headline = shown is null ? WriteDifference(failure.Difference!) : WriteRace(failure, shown, saved);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
             isOld
@@ -26,7 +27,8 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
                 : $"  found after {fuzzer.Elapsed.TotalSeconds:0.0} s and {Quantity.Of(fuzzer.Programs, "program")}; "
                     + $"shrunk from {Quantity.Of(failure.CallsAtFirst ?? 0, "call")} to {failure.Program.CallCount}"
         );
-        WriteScenario(failure, saved);
+        WriteScenario(failure);
+        WriteCommands(failure, shown, saved);
         return headline;
     }
 
@@ -54,24 +56,23 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
         return headline;
     }
 
-    private string WriteRace(FuzzFailure failure, string? saved)
+    private string WriteRace(FuzzFailure failure, Shown shown, string? saved)
     {
-        var (found, @case, release) = Simplest(failure);
-        var finding = Finding.Of(@case, found.Counterexamples.First(c => c.Violation.Property == failure.Property));
-        // A trace is for a program as `check` runs it, on a kernel that has a name.
+        var @case = shown.Case;
+        var finding = Finding.Of(
+            @case,
+            shown.Shortest.Counterexamples.First(c => c.Violation.Property == failure.Property)
+        );
         var trace =
-            saved is null || release != request.Release || IsCompared(failure)
-                ? null
-                : new TraceFolder(request.Folder!).Keep(@case, finding.Trace);
+            saved is null || !shown.IsChecked ? null : new TraceFolder(request.Folder!).Keep(@case, finding.Trace);
         var race = Race.Of(@case, finding.Trace, finding.Counterexample.IsShortest) with
         {
             TracePath = trace,
             ScenarioFile = saved,
-            ReplayOptions = request.Assembly is { } path ? ["--assembly", path] : [],
             IsVerbose = request.IsVerbose,
             KnownBug = failure is { IsTogether: false, Bugs: [var bug, ..] } ? Catalogue.EntryOf(bug) : null,
         };
-        foreach (var line in RaceDiagram.Draw(race))
+        foreach (var line in RaceDiagram.Draw(race with { Command = terminal.Command }, terminal.TextWidth))
         {
             terminal.Out.WriteLine(line);
         }
@@ -82,10 +83,12 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
     private static bool IsCompared(FuzzFailure failure) => failure.Property == SequentialComparison.Property;
 
     // The kernel as it was, if that shows the same; otherwise as it was when the failure was found.
-    private (Interleave.Search.Verdict Verdict, Case Case, Release Release) Simplest(FuzzFailure failure)
+    private Shown Simplest(FuzzFailure failure)
     {
         var explorer = fuzzer.Explorer with { ComparesSequences = IsCompared(failure) };
-        var release = Shows(explorer.Explore(failure.Program, request.Release), failure)
+        var found = explorer.Explore(failure.Program, request.Release);
+        var isAsItWas = Shows(found, failure);
+        var release = isAsItWas
             ? request.Release
             : failure.Release with
             {
@@ -93,20 +96,29 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
             };
         var @case = Catalogue.CaseOf(release, failure.Program) with
         {
-            ReplayOptions = request.Tree?.ReplayOptions ?? [],
+            ReplayOptions = [.. request.Tree?.ReplayOptions ?? [], .. AssemblyOptions],
             Program = explorer.SubjectOf(failure.Program, release),
         };
         var shortest = Interleave.Checker.SearchBreadthFirst(
             @case.Program,
             new() { Bounds = new() { MaxStates = 10 * request.MaxStates } }
         );
-        return (Shows(shortest, failure) ? shortest : explorer.Explore(failure.Program, release), @case, release);
+        found = isAsItWas ? found : explorer.Explore(failure.Program, release);
+        return new Shown(@case, found, Shows(shortest, failure) ? shortest : found, isAsItWas && !IsCompared(failure));
     }
+
+    // IsChecked: `check` comes to the same, on a kernel that has a name and with nothing to compare with.
+    private sealed record Shown(
+        Case Case,
+        Interleave.Search.Verdict Found,
+        Interleave.Search.Verdict Shortest,
+        bool IsChecked
+    );
 
     private static bool Shows(Interleave.Search.Verdict verdict, FuzzFailure failure) =>
         verdict.Counterexamples.Any(c => c.Violation.Property == failure.Property);
 
-    private void WriteScenario(FuzzFailure failure, string? saved)
+    private void WriteScenario(FuzzFailure failure)
     {
         foreach (var line in ScenarioWriter.Write(failure.Program).TrimEnd('\n').Split('\n'))
         {
@@ -132,45 +144,64 @@ internal sealed class FuzzReport(Terminal terminal, FuzzRequest request, Fuzzer 
                 $"  it takes the fixes of {string.Join(" and ", failure.Bugs.Select(bug => bug.Id))} together to end it"
             );
         }
+    }
 
-        if (saved is not null && failure.Difference is null && !IsCompared(failure))
+    private void WriteCommands(FuzzFailure failure, Shown? shown, string? saved)
+    {
+        if (saved is not null && shown is { IsChecked: true })
         {
-            terminal.Out.WriteLine($"  Check:  pgmapcheck check {ShellWord.Of(saved)} {KernelOptions}");
+            WriteCommand(
+                "Check:",
+                ["check", saved, .. KernelOptions, .. LivenessOptions, .. EngineOptions(shown.Found)]
+            );
         }
 
         if (failure.Seed is { } seed)
         {
-            terminal.Out.WriteLine($"  Again:  pgmapcheck fuzz {string.Join(' ', OptionsOf(failure, seed))}");
+            WriteCommand("Again:", ["fuzz", .. OptionsOf(failure, seed)]);
         }
 
         terminal.Out.WriteLine();
     }
 
-    private string KernelOptions =>
-        request.Tree is { } tree
-            ? string.Join(' ', tree.ReplayOptions.Select(ShellWord.Of))
-            : $"--kernel {request.Release.Name}"
-                + (request.Assembly is { } path ? $" --assembly {ShellWord.Of(path)}" : "");
+    private void WriteCommand(string what, IEnumerable<string> words) =>
+        terminal.Out.WriteLine($"  {what}  {terminal.Command} {string.Join(' ', words.Select(ShellWord.Of))}");
+
+    private IEnumerable<string> KernelOptions =>
+        request.Tree is { } tree ? tree.ReplayOptions : ["--kernel", request.Release.Name, .. AssemblyOptions];
+
+    private IEnumerable<string> AssemblyOptions => request.Assembly is { } path ? ["--assembly", path] : [];
+
+    private IEnumerable<string> LivenessOptions =>
+        request.Liveness == Interleave.Search.Liveness.Off
+            ? []
+            : ["--liveness", request.Liveness.ToString().ToLowerInvariant()];
+
+    // What was not searched to the end is searched as far, and in the same order; of schedules the same are run.
+    private IEnumerable<string> EngineOptions(Interleave.Search.Verdict found) =>
+        found.Complete ? []
+        : found.FingerprintBits > 0 ? ["--max-states", Number(request.MaxStates), "--workers", "1"]
+        : ["--engine", "random", "--runs", Number(request.RandomRuns), "--max-depth", Number(ProgramExplorer.MaxSteps)];
 
     private IEnumerable<string> OptionsOf(FuzzFailure failure, FuzzSeed seed)
     {
         string[] known = [.. fuzzer.Known.Except(failure.Shown).Select(bug => bug.Id)];
         return
         [
-            KernelOptions,
-            .. request.Against is { } other ? [$"--against {other.Name}"] : Array.Empty<string>(),
+            .. KernelOptions,
+            .. Option("--against", request.Against?.Name),
             .. request.IsSequential ? ["--sequences"] : Array.Empty<string>(),
-            .. request.Liveness == Interleave.Search.Liveness.Off
-                ? Array.Empty<string>()
-                : [$"--liveness {request.Liveness.ToString().ToLowerInvariant()}"],
-            .. request.MaxStates == FuzzRequest.DefaultMaxStates
-                ? Array.Empty<string>()
-                : [$"--max-states {request.MaxStates}"],
-            .. request.RandomRuns == FuzzRequest.DefaultRandomRuns
-                ? Array.Empty<string>()
-                : [$"--schedules {request.RandomRuns}"],
-            $"--replay {seed}",
-            .. known.Length == 0 ? Array.Empty<string>() : [$"--known {string.Join(',', known)}"],
+            .. LivenessOptions,
+            .. Option("--max-states", Unless(FuzzRequest.DefaultMaxStates, request.MaxStates)),
+            .. Option("--schedules", Unless(FuzzRequest.DefaultRandomRuns, request.RandomRuns)),
+            .. Option("--replay", seed.ToString()),
+            .. Option("--known", known.Length == 0 ? null : string.Join(',', known)),
         ];
     }
+
+    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+
+    private static string? Unless(long usual, long value) => value == usual ? null : Number(value);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-namespace PgmapCheck.Model.Programs;
+namespace PgmapCheck.Model.Wording;
 
 /// <summary>What somebody may have meant who has mistyped a name.</summary>
 public static class Spelling
