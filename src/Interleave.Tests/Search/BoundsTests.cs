@@ -70,7 +70,7 @@ public sealed class BoundsTests
     {
         var verdict = Search(strategy, new SearchBounds { MaxBytes = 1 });
 
-        Assert.Equal("stopped at 1 bytes", verdict.Incomplete);
+        Assert.Equal("stopped at 1 byte", verdict.Incomplete);
         Assert.True(verdict.PeakBytes > 0 && verdict.States < 1000);
     }
 

@@ -245,7 +245,7 @@ public sealed class SavedSearchTests : IDisposable
         );
 
         Assert.Single(stopped.Counterexamples);
-        Assert.Equal("stopped at 1 bytes", resumed.Incomplete);
+        Assert.Equal("stopped at 1 byte", resumed.Incomplete);
         Assert.Equal(Shown(stopped), Shown(resumed));
         Assert.InRange(resumed.Transitions, stopped.Transitions, long.MaxValue);
 
