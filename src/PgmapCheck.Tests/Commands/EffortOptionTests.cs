@@ -11,6 +11,8 @@ public sealed class EffortOptionTests : IDisposable
 {
     private static readonly string[] s_effort = ["seconds", "cpuSeconds", "peakBytes"];
 
+    private static readonly string[] s_plain = ["--no-persistent-sets"]; // of an engine that has them
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -181,7 +183,7 @@ public sealed class EffortOptionTests : IDisposable
                 "--no-traces",
                 "--liveness",
                 "off",
-                .. options.Contains("bfs") ? [] : new[] { "--no-persistent-sets" },
+                .. options.Contains("bfs") ? [] : s_plain,
                 "--jobs",
                 "1", // so that both cases have the threads
                 "--report",
