@@ -36,6 +36,7 @@ internal sealed class DeclarationIndex
     private readonly Dictionary<string, List<Chunk>> _chunks = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<Chunk>> _byFile = [];
     private readonly Dictionary<Chunk, ParsedChunk> _parsed = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<FileScan> _scans = [];
     private readonly List<Chunk> _made = [];
     private readonly List<Chunk> _tracing = [];
     private readonly HashSet<Chunk> _isExpanded = new(ReferenceEqualityComparer.Instance);
@@ -50,13 +51,17 @@ internal sealed class DeclarationIndex
     }
 
     /// <summary>The chunks of a file, in order.</summary>
-    public IReadOnlyList<Chunk> Chunks(PreprocessedFile file) =>
-        _byFile.TryGetValue(file.Id, out var chunks) ? chunks : [];
+    public IReadOnlyList<Chunk> Chunks(PreprocessedFile file)
+    {
+        TakeScans();
+        return _byFile.TryGetValue(file.Id, out var chunks) ? chunks : [];
+    }
 
     /// <summary>Chunks that may declare a name, and that a file sees: its own ones first, then in the order in which
     /// files were read, last first.</summary>
     public IEnumerable<Chunk> Find(PreprocessedFile file, string name)
     {
+        TakeScans();
         if (!_chunks.ContainsKey(name))
             ExpandFor(name);
         if (!_chunks.TryGetValue(name, out var chunks))
@@ -157,12 +162,24 @@ internal sealed class DeclarationIndex
         return tokens;
     }
 
-    private void Add(PreprocessedFile file)
+    // Files are cut while the next ones are preprocessed.
+    private void Add(PreprocessedFile file) => _scans.Enqueue(FileScan.Begin(file));
+
+    // Names are taken in in the order in which files were completed, whoever has cut them.
+    private void TakeScans()
     {
-        var chunks = _byFile[file.Id] = ChunkScanner.Scan(file, Add);
+        while (_scans.TryDequeue(out var scan))
+            Add(scan.File, scan.Result());
+    }
+
+    private void Add(PreprocessedFile file, FileScan.Cut cut)
+    {
+        _byFile[file.Id] = cut.Chunks;
+        foreach (var (name, chunk) in cut.Names)
+            Add(name, chunk);
         // Headers of trace points make trace_... of each, and nothing else that is called.
         var made = file.Last("TRACE_SYSTEM", int.MaxValue) is null ? _made : _tracing;
-        foreach (var chunk in chunks)
+        foreach (var chunk in cut.Chunks)
         {
             if (chunk.Words.Length == 0)
                 continue;
