@@ -60,6 +60,32 @@ public sealed class TextUse(TextUse? whole = null) : IImmutable
     /// <summary>Notes that a thread gets to an instruction.</summary>
     internal void Reach(FlowFunction function, int instruction) => _reached.TryAdd((function, instruction), true);
 
+    /// <summary>The instructions of a function that threads got to, in order. Noted in harnesses alone.</summary>
+    public ImmutableArray<int> ReachedIn(FlowFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return [.. Enumerable.Range(0, function.Code.Length).Where(i => HasReached(function, i))];
+    }
+
+    /// <summary>Notes that another run of the same case has run a function.</summary>
+    /// <param name="function">Which.</param>
+    /// <param name="reached">The instructions that threads got to there; others than it has are left out.</param>
+    public void Note(FlowFunction function, ImmutableArray<int> reached)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        Add(function);
+        foreach (var instruction in reached)
+        {
+            if (instruction >= 0 && instruction < function.Code.Length)
+            {
+                Reach(function, instruction);
+            }
+        }
+    }
+
+    /// <summary>Notes that another run of the same case has called a name with a meaning.</summary>
+    public void Note(string name) => Add(name);
+
     /// <summary>Notes that a function runs.</summary>
     internal void Add(FlowFunction function)
     {

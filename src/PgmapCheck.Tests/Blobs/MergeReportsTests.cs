@@ -74,7 +74,7 @@ public sealed class MergeReportsTests : IDisposable
     [InlineData("tool", "\"pgmapcheck 0.0.1\"", "written by pgmapcheck 0.0.1, and ")]
     [InlineData("model", "\"00\"", "of model 00, and ")]
     [InlineData("shards", "3", "one of 3 shards, and ")]
-    [InlineData("version", "5", "a blob of another version than 6")]
+    [InlineData("version", "5", "a blob of another version than 7")]
     [InlineData("selection", "[]", "of a run of 0 cases, and ")]
     public void A_shard_of_another_run_is_refused(string field, string value, string expected)
     {
@@ -157,7 +157,7 @@ public sealed class MergeReportsTests : IDisposable
 
     [Theory]
     [InlineData("{", ":1: expected a blob that 'check' wrote")]
-    [InlineData("{\"version\": 6,\n\"tool\": 3}", ":2: expected a blob that 'check' wrote ($.tool)")]
+    [InlineData("{\"version\": 7,\n\"tool\": 3}", ":2: expected a blob that 'check' wrote ($.tool)")]
     [InlineData("[]", ":1: expected a blob that 'check' wrote, with a version")]
     public void What_is_no_blob_is_named_with_its_line(string text, string expected)
     {

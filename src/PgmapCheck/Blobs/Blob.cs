@@ -8,7 +8,7 @@ namespace PgmapCheck.Blobs;
 internal sealed record Blob
 {
     /// <summary>The version of this format.</summary>
-    public const int CurrentVersion = 6;
+    public const int CurrentVersion = 7;
 
     /// <summary>64 hexadecimal digits: SHA-256 of the file with zeros in their place. The first field.</summary>
     public string Sha256 { get; init; } = new('0', 64);

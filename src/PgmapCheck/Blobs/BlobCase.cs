@@ -17,6 +17,9 @@ internal sealed record BlobCase
     /// <summary>Why there is no verdict, in one line; null if there is one.</summary>
     public required string? Error { get; init; }
 
+    /// <summary>What of a kernel tree it has run; null for a kernel by hand.</summary>
+    public required BlobText? Text { get; init; }
+
     public static BlobCase Of(CaseResult result) =>
         new()
         {
@@ -24,12 +27,19 @@ internal sealed record BlobCase
             Verdict = result.Verdict is { } verdict ? BlobVerdict.Of(verdict, result.Findings) : null,
             ErrorType = result.ErrorType,
             Error = result.ErrorLine,
+            Text = result.Case.Text is { } use ? BlobText.Of(use) : null,
         };
 
     /// <summary>The result that it was made of, with every schedule replayed.</summary>
-    /// <exception cref="InvalidOperationException">A replay does not show what the blob says.</exception>
+    /// <exception cref="InvalidOperationException">A replay does not show what the blob says, or a function of the tree
+    /// is not what it was.</exception>
     public CaseResult ToResult(Case @case)
     {
+        if (@case.Code is { } code)
+        {
+            Text?.NoteIn(code);
+        }
+
         if (Verdict is null)
         {
             return new CaseResult(@case, null, [], new RecordedException(ErrorType ?? "", Error ?? "no verdict"));

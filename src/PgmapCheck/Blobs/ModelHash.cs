@@ -9,8 +9,9 @@ namespace PgmapCheck.Blobs;
 
 /// <summary>
 /// Which model, properties and engine this is: SHA-256 of the module version ids of the three assemblies and of a
-/// user's, which a deterministic compiler derives from what it compiled, and of the names of all cases. Compiling the
-/// same sources at another path gives another hash: too strict is safe.
+/// user's, which a deterministic compiler derives from what it compiled, of the names of all cases, and of the release
+/// that a tree's text takes the place of. Compiling the same sources at another path gives another hash: too strict is
+/// safe.
 /// </summary>
 internal static class ModelHash
 {
@@ -25,7 +26,8 @@ internal static class ModelHash
             .AllKernels.SelectMany(kernel => kernel.Cases)
             .Select(@case => @case.Name)
             .Order(StringComparer.Ordinal);
-        var text = string.Join('\n', modules.Concat(names));
+        var trees = catalogue.Kernels.Where(kernel => kernel.IsTree).Select(kernel => kernel.Title);
+        var text = string.Join('\n', modules.Concat(names).Concat(trees));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 }

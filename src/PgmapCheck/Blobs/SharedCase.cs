@@ -59,6 +59,7 @@ internal static class SharedCase
         var unknown = BestOf(verdicts.SelectMany(static verdict => verdict.Unknown));
         return parts[0] with
         {
+            Text = BlobText.Union(parts.Select(static part => part.Text)),
             Verdict = verdicts[0] with
             {
                 // what has no meaning comes before a bound, as in one search

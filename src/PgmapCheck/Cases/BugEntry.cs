@@ -19,6 +19,9 @@ internal sealed record BugEntry(string Id, string Title, string? FixedBy, string
     /// <summary>Which parts of the kernel its fix replaces, and by which forms; null if that is not known.</summary>
     public string? Change { get; init; }
 
+    /// <summary>The parts that its fix replaces, by the names that <see cref="Model.Releases.Release"/> has.</summary>
+    public ImmutableArray<string> Parts { get; init; } = [];
+
     /// <summary>How sure its history is.</summary>
     public string Evidence { get; init; } = "";
 

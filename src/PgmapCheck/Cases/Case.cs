@@ -23,8 +23,11 @@ internal sealed record Case(string Kernel, string Scenario, ConcurrentProgram Pr
     /// <summary>The user's assembly with which it is checked; null without one.</summary>
     public string? Assembly { get; init; }
 
-    /// <summary>What of a kernel tree it has run so far; null for a kernel by hand.</summary>
-    public TextUse? Text { get; init; }
+    /// <summary>The functions of a kernel tree that it runs; null for a kernel by hand.</summary>
+    public TextCode? Code { get; init; }
+
+    /// <summary>What of them it has run so far; null for a kernel by hand.</summary>
+    public TextUse? Text => Code?.Use;
 
     /// <summary>The harness on the tree, with what of it has run so far; null if it is none.</summary>
     public HarnessText? Harness { get; init; }

@@ -158,6 +158,7 @@ internal sealed record Catalogue(
             IntroducedBy = bug.IntroducedBy,
             Evidence = bug.Evidence,
             Change = PartChanges.Between(bug.Broken, bug.Twin),
+            Parts = Ancestry.DifferentParts(bug.Broken, bug.Twin),
             Kernels = [.. bug.Releases, .. bug.Break is null ? Array.Empty<string>() : [bug.Broken.Name]],
             Symptoms = bug.Symptoms,
             Experiment = ExperimentOf(bug),
@@ -203,7 +204,7 @@ internal sealed record Catalogue(
 
         return new(c.Release.Name, c.Scenario.Name, c.Program)
         {
-            Text = c.Release.Text?.Use,
+            Code = c.Release.Text,
             Explain = new CaseAttribution(c, hand).Find,
         };
     }

@@ -73,7 +73,7 @@ internal sealed record HarnessFiles(ImmutableArray<HarnessText> Texts, Catalogue
         return new(kernel, name, HarnessProgram.Of(text, $"{kernel}/{name}"))
         {
             Expects = expects,
-            Text = text.Code.Use,
+            Code = text.Code,
             Harness = text,
             File = text.Harness.Path,
             ReplayOptions = tree.ReplayOptions,

@@ -19,6 +19,7 @@ internal static class MergeReportsCommand
         var noTraces = CommonOptions.NoTraces();
         var news = new NewsOptions();
         var print = new PrintOptions();
+        var tree = new KernelTreeOptions();
         var command = new Command("merge-reports", "Make one run of the blobs of all shards, or say why they are none")
         {
             directory,
@@ -27,7 +28,7 @@ internal static class MergeReportsCommand
             noTraces,
             AssemblyOption.Option,
         };
-        foreach (var option in news.All.Concat(print.All))
+        foreach (var option in news.All.Concat(print.All).Concat(tree.All))
         {
             command.Add(option);
         }
@@ -44,7 +45,8 @@ internal static class MergeReportsCommand
                 Baseline = news.Of(parsed),
             };
             var screen = ReportOption<RunReport>.TerminalFor(parsed, terminal, request.Reports);
-            return (int)new MergeRun(screen, catalogue(), request).Run(parsed.GetRequiredValue(directory));
+            var known = tree.Of(parsed) is { } opened ? opened.In(catalogue()) : catalogue();
+            return (int)new MergeRun(screen, known, request).Run(parsed.GetRequiredValue(directory));
         });
         return command;
     }
