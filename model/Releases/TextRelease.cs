@@ -224,6 +224,17 @@ public static class TextRelease
         return release;
     }
 
+    /// <summary>Whether text runs in the place of a part: it is read from text, or text of another part calls what it
+    /// does.</summary>
+    /// <param name="part">A part's name.</param>
+    /// <param name="fromText">The parts that are read from text.</param>
+    public static bool Covers(string part, IReadOnlyCollection<string> fromText)
+    {
+        ArgumentNullException.ThrowIfNull(fromText);
+        return fromText.Contains(part)
+            || (!Parts.Contains(part) && s_callers.GetValueOrDefault(part, []).Any(fromText.Contains));
+    }
+
     /// <summary>The same text, with some parts by hand again.</summary>
     /// <param name="text">A kernel from text.</param>
     /// <param name="hand">The release that supplies what is by hand.</param>

@@ -23,6 +23,7 @@ internal static class BugsCommand
         var loadBuffering = CommonOptions.LoadBuffering();
         var jobs = CommonOptions.Jobs();
         var bounds = new BoundOptions();
+        var tree = new KernelTreeOptions();
         var command = new Command("bugs", "Find every known bug again, and prove that its fix removes it")
         {
             ids,
@@ -33,28 +34,29 @@ internal static class BugsCommand
             loadBuffering,
             jobs,
         };
-        foreach (var option in bounds.All)
+        foreach (var option in bounds.All.Concat(tree.All))
         {
             command.Add(option);
         }
 
         command.SetAction(parsed =>
-            (int)
-                new ConfirmationRun(
-                    parsed.Terminal(terminal),
-                    catalogue(),
-                    new BugSelection([.. parsed.GetValue(ids) ?? []]),
-                    SearchPlan
-                        .Proof(
-                            bounds.Of(parsed),
-                            CommonOptions.LivenessUnder(parsed, liveness, memory, true),
-                            parsed.MemoryOf(memory, loadBuffering)
-                        )
-                        .Validated(),
-                    parsed.JobsOf(jobs),
-                    parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces))
-                ).Run()
-        );
+        {
+            var selection = new BugSelection([.. parsed.GetValue(ids) ?? []]);
+            var plan = SearchPlan
+                .Proof(
+                    bounds.Of(parsed),
+                    CommonOptions.LivenessUnder(parsed, liveness, memory, true),
+                    parsed.MemoryOf(memory, loadBuffering)
+                )
+                .Validated();
+            var (screen, known, many) = (parsed.Terminal(terminal), catalogue(), parsed.JobsOf(jobs));
+            var folder = parsed.GetValue(noTraces) ? null : new TraceFolder(parsed.GetRequiredValue(traces));
+            return (int)(
+                tree.Of(parsed) is { } opened
+                    ? new TreeBugsRun(screen, known, opened, selection, plan, many, folder).Run()
+                    : new ConfirmationRun(screen, known, selection, plan, many, folder).Run()
+            );
+        });
         return command;
     }
 }
