@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Interleave.Execution;
 using Interleave.Execution.States;
 using Interleave.Execution.Tso;
+using Interleave.Execution.Weak;
 using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Properties;
@@ -55,9 +57,19 @@ public sealed class AllocationTests
     [Fact]
     public void A_step_with_store_buffers_allocates_nothing()
     {
-        var machine = EveryOperation().Boot();
-        var shown = new ShownState(machine, true);
-        var execution = new StoreBufferExecution(shown, true, new StoreBufferRules(shown.Locals));
+        var shown = new ShownState(EveryOperation().Boot(), true);
+        StepsAllocateNothing(new StoreBufferExecution(shown, true, new StoreBufferRules(shown.Locals)));
+    }
+
+    [Fact]
+    public void A_step_on_the_weak_memory_allocates_nothing()
+    {
+        var shown = new ShownState(EveryOperation().Boot(), true);
+        StepsAllocateNothing(new ViewExecution(shown, true, MemoryRules.Sound.Views));
+    }
+
+    private static void StepsAllocateNothing(RelaxedExecution execution)
+    {
         var (start, saved, steps) = (new List<int>(), new List<int>(), new List<ScheduledStep>());
         execution.Save(start);
         WalkRelaxed(execution, start, saved, steps);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using PgmapCheck.Cases;
 using PgmapCheck.Commands;
@@ -14,10 +13,12 @@ public sealed class HarnessCommandTests : IDisposable
     private const string Unknown = "unheard_of(&gate_lock);";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Repository _repository;
     private readonly string _harness;
 
     public HarnessCommandTests()
     {
+        _repository = new Repository(_folder);
         _folder.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\n");
         Directory.CreateDirectory(_folder.File("lib"));
         WriteGate(Right);
@@ -105,17 +106,17 @@ public sealed class HarnessCommandTests : IDisposable
     [Fact]
     public void Git_bisect_names_the_commit()
     {
-        Git("init", "-q");
+        _repository.Git("init", "-q");
         Commit("first", Right);
         Commit("rework, half of it", Unknown);
         Commit("rework the rest", Right + " ");
         Commit("simplify", Wrong);
         Commit("tidy up", Wrong + " ");
-        Git("bisect", "start", "HEAD", "HEAD~4");
+        _repository.Git("bisect", "start", "HEAD", "HEAD~4");
         var tool = Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll");
 
         string[] check = ["check", _harness, "--no-traces", "--kernel-tree", ".", "--quiet", "--bisect"];
-        var output = Git(["bisect", "run", "dotnet", tool, .. check]);
+        var output = _repository.Git(["bisect", "run", "dotnet", tool, .. check]);
 
         Assert.Matches("is the first bad commit[\\s\\S]*simplify", output);
     }
@@ -261,24 +262,6 @@ public sealed class HarnessCommandTests : IDisposable
     private void Commit(string subject, string body)
     {
         WriteGate(body);
-        Git("add", "lib", "Makefile");
-        Git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-q", "-m", subject);
-    }
-
-    private string Git(params string[] arguments)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", arguments)
-            {
-                WorkingDirectory = _folder.Path,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var error = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, output + error.Result);
-        return output;
+        _repository.Commit(subject, "lib", "Makefile");
     }
 }

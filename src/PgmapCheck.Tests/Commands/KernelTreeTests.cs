@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using PgmapCheck.Cases;
 using PgmapCheck.Commands;
@@ -17,9 +16,11 @@ public sealed class KernelTreeTests : IDisposable
     private static readonly string[] s_other = ["check", "--scenario", "put-page-vs-truncate", "--no-traces"];
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Repository _repository;
 
     public KernelTreeTests()
     {
+        _repository = new Repository(_folder);
         _folder.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\n");
         Directory.CreateDirectory(_folder.File("kernel"));
         WriteKey(Right);
@@ -228,15 +229,25 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void Git_bisect_names_the_commit()
     {
-        Git("init", "-q");
+        _repository.Git("init", "-q");
         Commit("first", Right, 0);
         Commit("tidy up", Right, 1);
         Commit("simplify", Wrong, 2);
         Commit("tidy up more", Wrong, 3);
-        Git("bisect", "start", "HEAD", "HEAD~3");
+        _repository.Git("bisect", "start", "HEAD", "HEAD~3");
         var tool = Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll");
 
-        var output = Git(["bisect", "run", "dotnet", tool, .. s_check, "--kernel-tree", ".", "--quiet", "--bisect"]);
+        var output = _repository.Git([
+            "bisect",
+            "run",
+            "dotnet",
+            tool,
+            .. s_check,
+            "--kernel-tree",
+            ".",
+            "--quiet",
+            "--bisect",
+        ]);
 
         Assert.Matches("is the first bad commit[\\s\\S]*simplify", output);
     }
@@ -290,24 +301,6 @@ public sealed class KernelTreeTests : IDisposable
     {
         WriteKey(condition);
         _folder.Write("notes", $"{number}");
-        Git("add", "-A");
-        Git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-q", "-m", subject);
-    }
-
-    private string Git(params string[] arguments)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", arguments)
-            {
-                WorkingDirectory = _folder.Path,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var error = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, output + error.Result);
-        return output;
+        _repository.Commit(subject, "-A");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Canonicalization
         {
             _isLive[fiber] = operations[locals[fiber]].Kind != Memory.OperationKind.None;
             _uses[fiber] = _isLive[fiber] && _mayAccess is not null ? _mayAccess.Of(locals[fiber]) : 0;
-            if (_uses[fiber].HasFlag(ViewUses.Waits))
+            if ((_uses[fiber] & ViewUses.Waits) != 0)
             {
                 (waiting, lastWaiting) = (waiting + 1, fiber);
             }
@@ -99,7 +99,7 @@ internal sealed class Canonicalization
 
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            if (_uses[fiber].HasFlag(ViewUses.Leaves) && (waiting > 1 || (waiting == 1 && lastWaiting != fiber)))
+            if ((_uses[fiber] & ViewUses.Leaves) != 0 && (waiting > 1 || (waiting == 1 && lastWaiting != fiber)))
             {
                 _uses[fiber] |= ViewUses.Acquire;
             }
@@ -155,7 +155,7 @@ internal sealed class Canonicalization
         var isUsed = false;
         for (var fiber = 0; fiber < _fibers; fiber++)
         {
-            if (_uses[fiber].HasFlag(ViewUses.Barriers))
+            if ((_uses[fiber] & ViewUses.Barriers) != 0)
             {
                 isUsed = true;
                 Views.Meet(_known, _memory.Of(fiber).Acquire, _all);
