@@ -24,6 +24,8 @@ internal sealed class DeferredFrame(
 
     public override bool IsOfRoutine => false;
 
+    public override int Bytes => 128;
+
     public override FrameLayout Layout => Caller!.Layout;
 
     public override object BoxedStateMachine => Caller!.BoxedStateMachine;

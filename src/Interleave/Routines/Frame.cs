@@ -37,6 +37,9 @@ internal abstract class Frame : IAsyncStateMachine, IActivation
     /// <summary>Which await the routine is suspended at, in the order of the source.</summary>
     public int Await => Layout.AwaitOf(BoxedStateMachine);
 
+    /// <summary>The bytes that it takes, without what its fields refer to.</summary>
+    public abstract int Bytes { get; }
+
     /// <summary>Runs to the next suspension or the end.</summary>
     public abstract void MoveNext();
 

@@ -8,6 +8,8 @@ namespace Interleave.Routines;
 internal sealed class Frame<TStateMachine> : Frame
     where TStateMachine : IAsyncStateMachine
 {
+    private const int FieldBytes = 48; // a header, and what every frame has
+
     private static FrameLayout? s_layout; // not made by a type initializer, which would wrap its errors
 
     internal TStateMachine StateMachine = default!;
@@ -18,6 +20,8 @@ internal sealed class Frame<TStateMachine> : Frame
     public override FrameLayout Layout => s_layout ??= new FrameLayout(typeof(TStateMachine));
 
     public override object BoxedStateMachine => StateMachine;
+
+    public override int Bytes => FieldBytes + Unsafe.SizeOf<TStateMachine>();
 
     public override void MoveNext() => StateMachine.MoveNext();
 

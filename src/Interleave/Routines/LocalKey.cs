@@ -25,6 +25,12 @@ internal sealed class LocalKey : IEquatable<LocalKey>
 
     public void Set(int index, long word) => _words[index] = word;
 
+    /// <summary>The bytes that the words of a key that is kept take.</summary>
+    public int Bytes => sizeof(long) * _words.Count;
+
+    /// <summary>Gives back room for more words: it is kept, and gets none.</summary>
+    public void Trim() => _words.TrimExcess();
+
     /// <summary>Two independent 64-bit fingerprints, for the fingerprint of a whole state.</summary>
     public (ulong First, ulong Second) Fingerprints()
     {

@@ -14,6 +14,11 @@ namespace Interleave.Routines;
 /// </remarks>
 internal sealed class LocalStates
 {
+    private const int BytesEach = 230; // the object, its key, what it holds and its place among the keys
+    private const int BytesOfCall = 8; // in the list of its routines
+    private const int BytesOfSlot = 80; // in the arrays by number
+    private const int BytesOfStep = 12;
+
     private readonly SharedMemory _memory;
     private readonly StepCode _code;
     private readonly TailCallElimination _callers;
@@ -26,6 +31,7 @@ internal sealed class LocalStates
     private readonly Dictionary<EarlyState, int> _earlyIds = [];
     private readonly EarlySteps? _early;
     private LocalState[] _states = new LocalState[64];
+    private long _bytes;
 
     /// <summary>None yet.</summary>
     /// <param name="run">Runs the code of fibers.</param>
@@ -62,6 +68,9 @@ internal sealed class LocalStates
     public bool[] Failed { get; private set; } = new bool[64];
 
     public int Count { get; private set; }
+
+    /// <summary>About how many bytes they take: a test holds it to what is measured.</summary>
+    public long Bytes { get; private set; }
 
     public LocalState this[int id] => _states[id];
 
@@ -139,6 +148,7 @@ internal sealed class LocalStates
             next = Run(id, result);
             _transitions.Add(id, result, next);
             _learned.Add((id, result, next));
+            Bytes = BytesNow();
         }
 
         return next;
@@ -177,7 +187,9 @@ internal sealed class LocalStates
             new LocalState(Count, end.Top, end.Operation, end.Holdings, isDaemon, end.Failure),
             _rules.FingerprintsOf(key, end.Operation.Kind)
         );
+        key.Trim();
         _ids.Add(key, id);
+        _bytes += key.Bytes;
         return id;
     }
 
@@ -212,8 +224,21 @@ internal sealed class LocalStates
         (First[id], Second[id]) = fingerprints;
         Failed[id] = state.Failure is not null;
         Count++;
+        _bytes += BytesEach;
+        for (var frame = state.Early is null ? state.Top : null; frame is not null; frame = frame.Caller)
+        {
+            _bytes += frame.Bytes + BytesOfCall;
+        }
+
         return id;
     }
+
+    private long BytesNow() =>
+        _bytes
+        + (BytesOfSlot * (long)First.Length)
+        + (BytesOfStep * (long)_learned.Capacity)
+        + _transitions.Bytes
+        + (_early?.Code.Bytes ?? 0);
 
     private void Grow(int id)
     {

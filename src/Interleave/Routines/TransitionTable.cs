@@ -12,6 +12,9 @@ internal sealed class TransitionTable
     private ulong[] _slots = new ulong[512]; // key + 1, so that 0 means empty; then the value
     private int _count;
 
+    /// <summary>The bytes that it takes.</summary>
+    public long Bytes => sizeof(ulong) * (long)_slots.Length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int state, int result, out int next)
     {

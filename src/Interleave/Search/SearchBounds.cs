@@ -16,7 +16,7 @@ public sealed record SearchBounds
     /// <summary>The longest a search may take.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.MaxValue;
 
-    /// <summary>The most bytes for visited states and the search stack.</summary>
+    /// <summary>The most bytes for visited states, the search stack and local states; of the last, about.</summary>
     public long MaxBytes { get; init; } = long.MaxValue;
 
     /// <summary>The same bounds for a search that follows one which took <paramref name="elapsed"/>.</summary>

@@ -86,6 +86,7 @@ internal sealed class SearchRun
 
     public int MaxDepth { get; set; }
 
+    /// <summary>The most bytes that the strategy has held; local states come on top.</summary>
     public long PeakBytes { get; set; }
 
     /// <summary>Why the search cannot be complete; the first reason stays.</summary>
@@ -167,9 +168,12 @@ internal sealed class SearchRun
     }
 
     /// <summary>True if the search has to stop now. Looks at the clock only now and then.</summary>
+    /// <param name="depth">How many steps there are in the execution at hand.</param>
+    /// <param name="queue">How many states are known and not yet explored.</param>
+    /// <param name="bytes">What the strategy holds; local states come on top.</param>
     public bool MustStop(int depth, long queue, long bytes)
     {
-        if (_watch.Met(States, bytes) is { } bound)
+        if (_watch.Met(States, bytes + State.Locals.Bytes) is { } bound)
         {
             LeaveOut(bound);
             return true;
@@ -222,7 +226,7 @@ internal sealed class SearchRun
             Depth = MaxDepth,
             Elapsed = Elapsed,
             CpuTime = CpuTime,
-            PeakBytes = PeakBytes,
+            PeakBytes = PeakBytes + State.Locals.Bytes,
             FingerprintBits = fingerprintBits,
             Workers = Workers,
             Coverage = Monitor.Coverage is { } record

@@ -11,7 +11,7 @@ internal sealed class BoundOptions
     private readonly Option<string?> _time = CommonOptions.Amount("--time", "Stop each search after this time", "TIME");
     private readonly Option<string?> _maxMemory = CommonOptions.Amount(
         "--max-memory",
-        "Stop each search when its states take this much",
+        "Stop each search when its states, and the local states of its threads, take this much",
         "SIZE"
     );
 
