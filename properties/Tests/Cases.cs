@@ -12,6 +12,9 @@ namespace PgmapCheck.Properties.Tests;
 /// each.</summary>
 internal static class Cases
 {
+    // Goes through the kernels in an order that is not theirs.
+    private const int Stride = 7;
+
     private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_verdicts = new();
     private static readonly ConcurrentDictionary<string, Lazy<Verdict>> s_breadthFirst = new();
 
@@ -25,6 +28,27 @@ internal static class Cases
     ];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
+
+    /// <summary>
+    /// Of each scenario three cases, for what does not depend on the kernel but on how a program is run: on the first
+    /// kernel that has it, on the last, and on one in between, another for each scenario. <c>ALL_CASES=1</c> means all.
+    /// </summary>
+    public static ImmutableArray<Case> SampleOf(ImmutableArray<Case> cases) =>
+        Environment.GetEnvironmentVariable("ALL_CASES") == "1"
+            ? cases
+            :
+            [
+                .. cases
+                    .GroupBy(c => c.Scenario.Name)
+                    .SelectMany(
+                        (group, number) =>
+                            (Case[])[group.First(), group.ElementAt(number * Stride % group.Count()), group.Last()]
+                    )
+                    .Distinct(),
+            ];
+
+    /// <summary>The names of such a sample of all cases.</summary>
+    public static TheoryData<string> SampleNames => [.. SampleOf(All).Select(c => c.Name)];
 
     public static Case Named(string name) => All.Single(c => c.Name == name);
 
