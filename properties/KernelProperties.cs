@@ -19,6 +19,8 @@ public static class KernelProperties
         KernelRules.CountsCoverReferences,
         KernelRules.KeyMatchesUsers,
         KernelRules.ReferencesAreReturned,
+        KernelRules.BindsSucceed,
+        KernelRules.FreePagesAreUnlocked,
         KernelRules.MemoryIsFreed,
         KernelRules.QueuesAreLeft,
         KernelRules.MappingsEnd,
@@ -29,6 +31,8 @@ public static class KernelProperties
         KernelRules.NoPageFreeOfFreePage,
         KernelRules.CountsStayPositive,
         KernelRules.NoWarnings,
+        KernelRules.NoWildPointers,
+        KernelRules.NoSleepInAtomic,
         KernelRules.FreePagesAreUnused,
         KernelRules.FaultsArePagesInUse,
         KernelRules.MappingsAreCurrent,
@@ -45,6 +49,7 @@ public static class KernelProperties
         properties.Always(KernelRules.KeyMatchesUsers, state => KeyUse.FindUserWithoutKey(linux, state));
         properties.Always(KernelRules.NoBusyBlockIsFreed, state => FreedBlocks.FindBusy(linux, state));
         properties.Always(KernelRules.FreePagesAreUnused, state => PrivateMemory.FindUsedFreePage(linux, state));
+        properties.Always(KernelRules.FreePagesAreUnlocked, state => PrivateMemory.FindLockedFreePage(linux, state));
         properties.Always(KernelRules.FaultsArePagesInUse, state => PrivateMemory.FindFaultOnFreePage(linux, state));
         properties.Always(KernelRules.MappingsAreCurrent, state => PrivateMemory.FindStaleMapping(linux, state));
         properties.AtEnd(KernelRules.AssociationsAreTrue, state => Associations.FindStale(linux, state));
@@ -54,6 +59,7 @@ public static class KernelProperties
         properties.AtEnd(KernelRules.MemoryIsFreed, state => Leaks.Find(linux, state));
         properties.AtEnd(KernelRules.QueuesAreLeft, state => WaitQueues.FindQueued(linux, state));
         properties.AtEnd(KernelRules.MappingsEnd, state => Leaks.FindMapping(linux, state));
+        properties.AtEnd(KernelRules.KeyMatchesUsers, state => KeyUse.FindMiscount(linux, state)); // the least harmful
         properties.DiagnoseBlocked((state, blocked) => BlockedThreads.Diagnose(linux, state, blocked));
     }
 }

@@ -1,6 +1,6 @@
+using Interleave.Memory;
 using Interleave.Programs;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Releases;
 
 namespace PgmapCheck.Properties;
 
@@ -29,16 +29,29 @@ internal static class KeyUse
     /// <summary>At rest, the key is on and nobody needs it, or off and somebody does.</summary>
     public static string? FindMismatch(Linux linux, StateView state)
     {
-        var users =
-            state.Held(linux.KeyUse) + linux.Pgmaps.Count(pgmap => pgmap.UsesKey && state.IsAlive(pgmap.StructPages));
+        var users = UsersAtRest(linux, state);
         var key = linux.DevmapManagedKey;
         var isOn = state[key.Enabled.Cell] != 0;
-        var isRight = isOn == (users > 0) || (isOn && linux.Release.ManagedKey.IsNeverOff);
-        if (isRight && key.Sites.All(site => state[site] != 0 == isOn))
-        {
-            return null;
-        }
-
-        return $"{key.Name} is {(isOn ? "on" : "off")} and has {users} users";
+        var isRight = isOn == (users > 0) || (isOn && linux.Code.KeyCounting.IsNeverOff);
+        return isRight && key.Sites.All(site => state[site] != 0 == isOn)
+            ? null
+            : $"{key.Name} is {(isOn ? "on" : "off")} and has {users} users";
     }
+
+    /// <summary>At rest, what counts the users in the key or beside it does not say how many there are: the key is
+    /// switched at a wrong moment later.</summary>
+    public static string? FindMiscount(Linux linux, StateView state)
+    {
+        var (users, counting) = (UsersAtRest(linux, state), linux.Code.KeyCounting);
+        var enabled = linux.DevmapManagedKey.Enabled.Cell;
+        var counted = Math.Max(users, counting.IsNeverOff && state[enabled] != 0 ? 1 : 0);
+        return FindMiscount(enabled, counting.EnabledFor(counted), users, state)
+            ?? FindMiscount(linux.DevmapEnable.Cell, counting.DevmapEnableFor(users), users, state);
+    }
+
+    private static int UsersAtRest(Linux linux, StateView state) =>
+        state.Held(linux.KeyUse) + linux.Pgmaps.Count(pgmap => pgmap.UsesKey && state.IsAlive(pgmap.StructPages));
+
+    private static string? FindMiscount(Cell count, int expected, int users, StateView state) =>
+        state[count] == expected ? null : $"{count.Name} is {state[count]} at rest, and there are {users} users";
 }

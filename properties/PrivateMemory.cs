@@ -25,6 +25,28 @@ internal static class PrivateMemory
         return null;
     }
 
+    /// <summary>A page that is on its driver's free list, or freed for good, and locked.</summary>
+    public static string? FindLockedFreePage(Linux linux, StateView state)
+    {
+        foreach (var page in linux.Pages)
+        {
+            if (state[page.Lock.Word] == 0)
+            {
+                continue;
+            }
+
+            if (page.Pgmap is null ? !state.IsAlive(page.Memory) : IsFree(page, page.Pgmap, state))
+            {
+                return $"{page.Name} is free, and locked";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFree(Page page, Pgmap pgmap, StateView state) =>
+        pgmap.HandsOutPages && state[page.InUse] == 0 && pgmap.IsLive(state);
+
     /// <summary>A page that its driver is to move, and has back already.</summary>
     public static string? FindFaultOnFreePage(Linux linux, StateView state)
     {

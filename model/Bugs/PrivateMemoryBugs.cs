@@ -149,8 +149,9 @@ internal static class PrivateMemoryBugs
             Fix = static r =>
                 r with
                 {
-                    DevicePages =
-                        r.DevicePages as PrivateFreeAtZero ?? new PrivateFreeAtZero { CountsForPagemap = false },
+                    DevicePages = r.DevicePages is PrivateFreeAtZero { IsFreeAtZero: false }
+                        ? new PrivateFreeAtZero()
+                        : r.DevicePages as PrivateFreeAtZero ?? new PrivateFreeAtZero { CountsForPagemap = false },
                 },
             Releases = From("v5.18", "v5.19"),
             Symptoms = Breaks(
@@ -177,7 +178,7 @@ internal static class PrivateMemoryBugs
         new("HMM-EXIT-HANG", "hmm_devmem_add waits for a reference that nobody killed when a registration fails")
         {
             Base = KnownReleases.V5_0,
-            Fix = static r => r with { Memremap = r.Memremap.With(Wait | Key) },
+            Fix = static r => r with { Memremap = r.Memremap.With(Wait | Key | KeyLast) },
             Releases = ["v5.0"],
             Symptoms = Breaks(KernelRules.ReferencesAreReturned, "hmm-add-with-failures"),
             FixedBy = "50f44ee7248a",
@@ -193,7 +194,12 @@ internal static class PrivateMemoryBugs
         new("HMM-REMOVE-WARN", "a failed hmm_devmem_add removes a device action that was never registered")
         {
             Base = KnownReleases.V4_18,
-            Fix = static r => r with { Memremap = r.Memremap.With(Kill | Wait | Key), Hmm = new ThroughMemremap() },
+            Fix = static r =>
+                r with
+                {
+                    Memremap = r.Memremap.With(Kill | Wait | Key | KeyLast),
+                    Hmm = new ThroughMemremap(),
+                },
             Releases = From("v4.14", "v4.18"),
             Symptoms = Breaks(KernelRules.NoWarnings, "hmm-add-with-failures", "add-over-another"),
             IntroducedBy = "4ef589dc9b10",

@@ -15,7 +15,12 @@ internal static class StaticKeysBugs
         new("HMM-KEYLEAK", "HMM takes the key and never gives it back")
         {
             Base = KnownReleases.V5_2,
-            Fix = static r => r with { Memremap = r.Memremap.With(Kill | Wait | Key), Hmm = new ThroughMemremap() },
+            Fix = static r =>
+                r with
+                {
+                    Memremap = r.Memremap.With(Kill | Wait | Key | KeyLast), // else KEY-ACTION-LEAK
+                    Hmm = new ThroughMemremap(),
+                },
             Releases = From("v4.18", "v5.2"),
             Symptoms = Breaks(
                 KernelRules.KeyMatchesUsers,
@@ -78,6 +83,35 @@ internal static class StaticKeysBugs
             FixSubject = "mm/memremap.c: convert devmap static branch to {inc,dec}",
             FixedIn = "v5.10",
             Evidence = "the fix's message describes the race of several callers that enable at the same time",
+        };
+
+    /// <summary>What unmanaged page maps have not taken they give back, too.</summary>
+    public static Bug SkeyPutAny { get; } =
+        new("SKEY-PUTANY", "an unmanaged page map that goes gives back the key of others")
+        {
+            Base = KnownReleases.V5_7,
+            Fix = static r => r with { Memremap = r.Memremap.Without(KeyOfAnyType) },
+            Releases = ["v5.7"],
+            Symptoms =
+            [
+                .. Breaks(
+                    KernelRules.KeyMatchesUsers,
+                    "device-dax-put-vs-unplug",
+                    "device-dax-failure-vs-unplug",
+                    "device-dax-bind-twice",
+                    "device-dax-unplug-vs-put",
+                    "device-dax-replug-vs-bind",
+                    "p2p-alloc-vs-unbind"
+                ),
+                .. Breaks(KernelRules.NoWarnings, "device-dax-replug-vs-bind"),
+            ],
+            IntroducedBy = "6f42193fd86e",
+            FixedBy = "46b1ee38b2ba",
+            FixSubject = "mm/mremap_pages: fix static key devmap_managed_key updates",
+            FixedIn = "v5.10",
+            Evidence =
+                "mm/memremap.c of v5.4 was read, and the mails of the fix, which tell of a negative count and name the commit "
+                + "that brought it",
         };
 
     /// <summary>The last user switches the key off after a new one has counted itself.</summary>

@@ -15,6 +15,7 @@ internal static class TeardownBugs
         new("CONFLICT-NOKILL", "a page map that is refused for its addresses keeps a live reference")
         {
             Base = KnownReleases.V5_0,
+            Break = StaticKeysBugs.HmmKeyLeak.Fix, // that shows here, too
             Fix = static r => r with { Memremap = r.Memremap.With(KillsOnConflict) },
             Releases = From("v5.0", "v5.2"),
             HiddenIn = From("v4.14", "v4.18"),
@@ -40,6 +41,41 @@ internal static class TeardownBugs
             FixSubject = "mm/memremap.c: convert devmap static branch to {inc,dec}",
             FixedIn = "v5.10",
             Evidence = "the code of v5.4 was read; no commit names it, it goes when taking the key can no longer fail",
+        };
+
+    /// <summary>When the action that gives the key back cannot be registered, the function returns and leaves
+    /// <c>pgmap->ref</c> as it is: its own is not exited, its driver's not killed.</summary>
+    public static Bug KeyActionLeak { get; } =
+        new("KEY-ACTION-LEAK", "a page map that cannot register its action for the key keeps its reference")
+        {
+            Base = KnownReleases.V5_3,
+            Fix = static r => r with { Memremap = r.Memremap.With(KeyLast) },
+            Releases = ["v5.3"],
+            Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures"),
+            IntroducedBy = "f6a55e1a3fe6",
+            FixedBy = "6f42193fd86e",
+            FixSubject = "memremap: don't use a separate devm action for devmap_managed_enable_get",
+            FixedIn = "v5.4",
+            Evidence =
+                "found by this model when mm/memremap.c of v5.3 was read again: it returns where others go to the common exit "
+                + "(docs/findings.md)",
+        };
+
+    /// <summary><c>dev_pagemap_cleanup</c> clears <c>pgmap->ref</c> while lookups still find the page map.</summary>
+    public static Bug NullRef { get; } =
+        new("NULL-REF", "a lookup follows the reference of a page map that teardown has set to NULL")
+        {
+            Base = KnownReleases.V5_10,
+            Fix = static r => r with { Memremap = r.Memremap.Without(PointsToReference) },
+            Releases = From("v5.3", "v5.10"),
+            Symptoms = Breaks(KernelRules.NoWildPointers, "device-dax-failure-vs-unplug"),
+            IntroducedBy = "24917f6b1041",
+            FixedBy = "b80892ca022e",
+            FixSubject = "memremap: remove support for external pgmap refcounts",
+            FixedIn = "v5.17",
+            Evidence =
+                "found by this model; mm/memremap.c of v5.3, v5.4 and v5.10 was read. The fix makes the reference part of the "
+                + "page map for other reasons; no report known (docs/findings.md)",
         };
 
     /// <summary>Reported as a race with get_dev_pagemap. With a faithful percpu_ref the old order is safe; three
@@ -88,6 +124,7 @@ internal static class TeardownBugs
             Symptoms = Breaks(
                 KernelRules.NoUseAfterFree,
                 "device-dax-put-vs-unplug",
+                "device-dax-failure-vs-unplug",
                 "last-put-vs-unplug",
                 "release-pages-vs-unplug",
                 "two-puts-vs-unplug",
@@ -125,7 +162,11 @@ internal static class TeardownBugs
         new("PGMAP-EARLY", "a page map goes although its private pages are mapped")
         {
             Base = KnownReleases.V5_19,
-            Fix = static r => r with { DevicePages = new PrivateFreeAtZero() },
+            Fix = static r =>
+                r with
+                {
+                    DevicePages = new PrivateFreeAtZero { IsFreeAtZero = r.DevicePages is PrivateFreeAtZero },
+                },
             Releases = From("v5.18", "v5.19"),
             Symptoms = Breaks(KernelRules.NoUseAfterFree, "private-zap-vs-unplug", "private-fault-vs-unplug"),
             IntroducedBy = "27674ef6c73f",
@@ -165,14 +206,16 @@ internal static class TeardownBugs
         new("PMEM-QUEUE-LEAK", "a failed setup_pagemap_fsdax leaves the queue behind")
         {
             Base = KnownReleases.V5_2,
-            Fix = static r => r with { Memremap = r.Memremap.With(Key | KillsOnConflict) },
+            Fix = static r => r with { Memremap = r.Memremap.With(Key | KeyLast | KillsOnConflict) },
             Releases = ["v5.2"],
             Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures", "bind-over-another"),
             IntroducedBy = "50f44ee7248a",
             FixedBy = "f6a55e1a3fe6",
             FixSubject = "memremap: lift the devmap_enable manipulation into devm_memremap_pages",
             FixedIn = "v5.3",
-            Evidence = "found by this model; the patch mails of both commits show the early return (docs/findings.md)",
+            Evidence =
+                "found by this model; the patch mails of both commits show the early return (docs/findings.md). The fix moves "
+                + "it into devm_memremap_pages (KEY-ACTION-LEAK); here it is taken with what ended that",
         };
 
     /// <summary>The result of registering the release action is not looked at.</summary>
@@ -180,7 +223,7 @@ internal static class TeardownBugs
         new("SHUTDOWN", "a release action that cannot be registered is lost, and the device waits for ever")
         {
             Base = KnownReleases.V4_18,
-            Fix = static r => r with { Memremap = r.Memremap.With(Kill), Hmm = new ThroughMemremap() },
+            Fix = static r => r with { Memremap = r.Memremap.With(Kill) },
             Releases = ["v4.18"],
             Symptoms = Breaks(KernelRules.ReferencesAreReturned, "bind-with-failures"),
             IntroducedBy = "41e94a851304",

@@ -26,7 +26,7 @@ public sealed class AddressSpace
         Number = linux.AddressSpaces.Count + 1;
         Ram = ram;
         var machine = linux.Machine;
-        PageTableLock = machine.Mutex($"page table lock of {name}");
+        PageTableLock = linux.Atomic.SpinLock($"page table lock of {name}");
         Entry = machine.Cell($"pte of {name}", mapped is null ? 0 : MappingOf(mapped), null, Format);
         GivenUp = machine.Ghost($"the entry of {name} is given up");
         foreach (var page in device.Pages)

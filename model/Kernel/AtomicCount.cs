@@ -53,9 +53,18 @@ public sealed class AtomicCount
 /// <summary><c>struct completion</c> (kernel/sched/completion.c), signalled at most once here.</summary>
 public sealed class Completion
 {
+    private readonly AtomicSections? _atomic;
+
     /// <summary>Declares a completion.</summary>
-    public Completion(Machine machine, string name, bool done = false) =>
+    /// <param name="machine">Where.</param>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="done">Whether it is signalled already.</param>
+    /// <param name="atomic">Where it must not be waited for; null where nobody asks.</param>
+    public Completion(Machine machine, string name, bool done = false, AtomicSections? atomic = null)
+    {
+        _atomic = atomic;
         Done = machine.Cell(name, done ? 1 : 0, null, value => value == 0 ? "not done" : "done");
+    }
 
     /// <summary>1 once signalled.</summary>
     public Cell Done { get; }
@@ -64,7 +73,11 @@ public sealed class Completion
     public Step Complete() => Done.Store(1, MemoryOrder.Release);
 
     /// <summary><c>wait_for_completion</c>.</summary>
-    public Step<int> Wait() => Done.Until(static (value, _) => value != 0);
+    public Step<int> Wait()
+    {
+        _atomic?.MightSleep("wait_for_completion()");
+        return Done.Until(static (value, _) => value != 0);
+    }
 
     /// <summary><c>reinit_completion</c>.</summary>
     public Step Reinit() => Done.Store(0, MemoryOrder.Plain);

@@ -44,9 +44,9 @@ public sealed class DaxFile
         Pages = pages;
         PagesPerEntry = pagesPerEntry;
         var machine = linux.Machine;
-        MmapSem = machine.Mutex(fileSystem == FileSystem.Xfs ? "MMAPLOCK" : "i_mmap_sem");
-        PagesLock = machine.Mutex("i_pages lock");
-        PageTableLock = machine.Mutex("page table lock");
+        MmapSem = linux.Atomic.SleepingLock(fileSystem == FileSystem.Xfs ? "MMAPLOCK" : "i_mmap_sem");
+        PagesLock = linux.Atomic.SpinLock("i_pages lock");
+        PageTableLock = linux.Atomic.SpinLock("page table lock");
         Mapped = machine.Cell($"{name} i_mmap", isMapped ? 1 : 0, null, value => value == 0 ? "empty" : "not empty");
         var isThere = isMapped && zeroPage is null && !isShared;
         Entries =

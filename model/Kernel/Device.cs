@@ -44,12 +44,14 @@ public sealed class Device
 
     private readonly Linux _linux;
     private readonly bool _canFail;
+    private readonly Resource _refusal;
     private readonly Cell _stack;
 
     internal Device(Linux linux, string name, ImmutableArray<DevmAction> actions, bool isBound, bool canFail)
     {
         _linux = linux;
         _canFail = canFail;
+        _refusal = linux.Machine.Ghost($"{name} was refused something");
         Name = name;
         Actions = actions;
         var stack = 0;
@@ -68,7 +70,29 @@ public sealed class Device
     public ImmutableArray<DevmAction> Actions { get; }
 
     /// <summary>Whether something that may fail does: a fault to inject, if the scenario wants faults.</summary>
-    public async Routine<bool> Fails(string what) => _canFail && await _linux.Machine.Choose(2, what) == 1;
+    public async Routine<bool> Fails(string what)
+    {
+        if (!_canFail || await _linux.Machine.Choose(2, what) == 0)
+        {
+            return false;
+        }
+
+        _linux.Machine.Hold(_refusal);
+        return true;
+    }
+
+    /// <summary>To be called when a probe is over: one that has failed without a reason breaks a rule.</summary>
+    /// <param name="pgmap">The page map that it was to set up.</param>
+    /// <param name="isBound">Whether it has succeeded.</param>
+    public void NoteProbe(Pgmap pgmap, bool isBound)
+    {
+        var refusals = _linux.Machine.Holds(_refusal);
+        _linux.Machine.Hold(_refusal, -refusals);
+        if (!isBound && refusals == 0 && pgmap is { Overlaps: null, LacksPageFree: false })
+        {
+            _linux.Machine.Fail(KernelRules.BindsSucceed, $"{Name} is not bound, and nothing was refused");
+        }
+    }
 
     /// <summary><c>devm_add_action</c>: may fail for want of memory, and then nothing is registered.</summary>
     [KernelFunction("devm_add_action", "drivers/base/devres.c", "v4.18")]

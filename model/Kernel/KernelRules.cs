@@ -28,6 +28,14 @@ public static class KernelRules
     /// <summary>What was taken is given back, so that a device can go.</summary>
     public const string ReferencesAreReturned = "every reference is returned";
 
+    /// <summary>A probe that nothing has refused anything binds its device: one that gives up without a reason would
+    /// leave nothing behind that could be wrong.</summary>
+    public const string BindsSucceed = "a device is bound unless something refuses it";
+
+    /// <summary>Whoever frees a page has unlocked it, and nobody locks a page that is free: its next owner would find
+    /// it locked (PAGE_FLAGS_CHECK_AT_FREE, include/linux/page-flags.h @ v4.18).</summary>
+    public const string FreePagesAreUnlocked = "a page that is free is not locked";
+
     /// <summary>What was allocated is freed when nobody has it any more: pages, a driver's records, the memory of its
     /// pool.</summary>
     public const string MemoryIsFreed = "memory that nobody has is freed";
@@ -61,7 +69,7 @@ public static class KernelRules
     /// <summary>No <c>WARN_ON</c> triggers: the kernel's authors thought the condition impossible.</summary>
     public const string NoWarnings = "no WARN_ON triggers";
 
-    /// <summary>What C text follows as an address is one.</summary>
+    /// <summary>What is followed as an address is one.</summary>
     public const string NoWildPointers = "no NULL or error pointer is followed";
 
     /// <summary>What C text reads has been written before, or was allocated with zeros.</summary>
@@ -118,6 +126,8 @@ public static class KernelRules
         [CountsCoverReferences] = "refcount below the references held",
         [KeyMatchesUsers] = "wrong static key",
         [ReferencesAreReturned] = "lost reference",
+        [BindsSucceed] = "bind that fails without a reason",
+        [FreePagesAreUnlocked] = "free page locked",
         [MemoryIsFreed] = "memory leak",
         [QueuesAreLeft] = "stale wait queue entry",
         [MappingsEnd] = "stale page table entry",

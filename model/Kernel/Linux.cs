@@ -36,10 +36,11 @@ public sealed class Linux
         Files = machine.Registry<DaxFile>();
         AddressSpaces = machine.Registry<AddressSpace>();
         Devices = machine.Registry<Device>();
-        Rcu = new Rcu(machine, "rcu");
-        RcuSched = code.HasOneRcu ? Rcu : new Rcu(machine, "rcu_sched");
-        JumpLabelMutex = machine.Mutex("jump_label_mutex");
-        PgmapLock = machine.Mutex("pgmap_lock");
+        Atomic = new AtomicSections(machine);
+        Rcu = new Rcu(machine, "rcu", Atomic);
+        RcuSched = code.HasOneRcu ? Rcu : new Rcu(machine, "rcu_sched", Atomic);
+        JumpLabelMutex = Atomic.SleepingLock("jump_label_mutex");
+        PgmapLock = Atomic.SleepingLock("pgmap_lock");
         Outcomes = machine.Registry<Resource>();
         DevmapManagedKey = new StaticKey(this, code.KeyCounting.KeyName, ["put_page", "release_pages"]);
         DevmapEnable = new AtomicCount(machine, "devmap_enable", 0);
@@ -86,6 +87,9 @@ public sealed class Linux
     /// <summary>Devices with managed resources.</summary>
     public Registry<Device> Devices { get; }
 
+    /// <summary>Where threads must not sleep.</summary>
+    public AtomicSections Atomic { get; }
+
     /// <summary>The RCU flavour of <c>rcu_read_lock</c>.</summary>
     public Rcu Rcu { get; }
 
@@ -96,7 +100,8 @@ public sealed class Linux
     /// <summary><c>jump_label_mutex</c>.</summary>
     public Mutex JumpLabelMutex { get; }
 
-    /// <summary><c>pgmap_lock</c>: serializes changes of the pfn to page map table.</summary>
+    /// <summary><c>pgmap_lock</c>: serializes changes of the pfn to page map table. A mutex up to v4.20; later the
+    /// table's own lock, which is dropped where a change has to wait for memory (<c>GFP_KERNEL</c>).</summary>
     public Mutex PgmapLock { get; }
 
     /// <summary><c>devmap_managed_key</c>.</summary>

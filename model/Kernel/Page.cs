@@ -57,7 +57,7 @@ public sealed class Page
         MapCount = machine.Cell($"{name}->_mapcount", 0, Memory);
         Share = machine.Cell($"{name}->share", 0, Memory);
         Index = machine.Cell($"{name}->index", 0, Memory, isDetail: true);
-        Lock = machine.Mutex($"lock of {name}", Memory);
+        Lock = linux.Atomic.SleepingLock($"lock of {name}", Memory);
         LockIsWaitedFor = machine.Cell($"folio_wait_table[{name}]", 0, null, isDetail: true);
         AssociationLock = machine.Mutex($"association of {name}", Memory);
     }

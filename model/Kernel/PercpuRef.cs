@@ -48,7 +48,7 @@ public sealed class PercpuRef
         PerCpu = machine.Cell($"{name} per-CPU count", Math.Max(0, references), Storage);
         Data = machine.Lifetime($"{name}->data", references >= 0 || !Form.AllocatesData);
         Count = new AtomicCount(machine, $"{name}->count", references < 0 ? 0 : 1 + Bias, Data, FormatCount);
-        Released = new Completion(machine, $"{name} release");
+        Released = new Completion(machine, $"{name} release", atomic: linux.Atomic);
         SwitchPending = machine.Cell(
             $"{name} switch callback",
             0,
@@ -57,7 +57,7 @@ public sealed class PercpuRef
             isDetail: true
         );
         Confirm = machine.Cell($"{name}->data->confirm_switch", 0, Data, FormatPointer, isDetail: true);
-        SwitchLock = machine.Mutex("percpu_ref_switch_lock");
+        SwitchLock = linux.Atomic.SpinLock("percpu_ref_switch_lock");
         machine.Fiber($"softirq ({name})", Softirq, isDaemon: true);
     }
 

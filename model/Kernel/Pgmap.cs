@@ -36,7 +36,7 @@ public sealed class Pgmap
                 number => number == 0 ? "empty" : Linux.NameOf(linux.Pgmaps, number, static pgmap => pgmap.Name)
             );
         Memory = machine.Lifetime($"struct dev_pagemap of {name}", start.IsMapped);
-        RefPointer = machine.Cell($"{name}->ref", 1, Memory, _ => "set", isDetail: true);
+        RefPointer = machine.Cell($"{name}->ref", 1, Memory, value => value == 0 ? "NULL" : "set", isDetail: true);
         RangeCount = machine.Cell($"{name}->nr_range", 1, Memory, isDetail: true);
         OpsPointer = machine.Cell($"{name}->ops", 1, Memory, _ => "set", isDetail: true);
         StructPages = machine.Lifetime($"struct pages of {name}", start.IsMapped);
@@ -98,7 +98,8 @@ public sealed class Pgmap
     /// <summary>The driver's memory that <c>struct dev_pagemap</c> is in: it goes when the driver is unbound.</summary>
     public Lifetime Memory { get; }
 
-    /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map.</summary>
+    /// <summary><c>pgmap->ref</c> as memory: reading it is a use of the page map. 1 if it points to
+    /// <see cref="Ref"/>, or that is part of the page map; 0 for NULL.</summary>
     public Cell RefPointer { get; }
 
     /// <summary><c>pgmap->nr_range</c>: how many ranges it has, and while it is set up, how many are set up

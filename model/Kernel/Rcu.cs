@@ -81,30 +81,47 @@ public sealed class Rcu
     };
 
     private readonly Cell _word;
+    private readonly AtomicSections? _atomic;
 
     /// <summary>Declares a domain.</summary>
-    public Rcu(Machine machine, string name)
+    /// <param name="machine">Where.</param>
+    /// <param name="name">What traces call it.</param>
+    /// <param name="atomic">Where its readers are noted, since they must not sleep; null where they may, or nobody
+    /// asks.</param>
+    public Rcu(Machine machine, string name, AtomicSections? atomic = null)
     {
+        _atomic = atomic;
         _word = machine.Cell(name, 0, null, Format, isDetail: true);
     }
 
     /// <summary><c>rcu_read_lock</c>, <c>srcu_read_lock</c>. Returns the phase, to be given to <see
     /// cref="ReadUnlock"/>.</summary>
-    public Step<int> ReadLock() => _word.Update(s_enter, 0, MemoryOrder.EnterSection);
+    public Step<int> ReadLock()
+    {
+        _atomic?.EnterSection();
+        return _word.Update(s_enter, 0, MemoryOrder.EnterSection);
+    }
 
     /// <summary><c>rcu_read_unlock</c>, <c>srcu_read_unlock</c>.</summary>
     /// <exception cref="InvalidOperationException">There were more readers than the word can count, 15 in a
     /// phase.</exception>
-    public Step<int> ReadUnlock(int phase) =>
-        phase == TooMany
-            ? throw new InvalidOperationException("more readers at a time than the model of RCU can count")
-            : _word.Update(s_leave, phase, MemoryOrder.LeaveSection);
+    public Step<int> ReadUnlock(int phase)
+    {
+        if (phase == TooMany)
+        {
+            throw new InvalidOperationException("more readers at a time than the model of RCU can count");
+        }
+
+        _atomic?.LeaveSection();
+        return _word.Update(s_leave, phase, MemoryOrder.LeaveSection);
+    }
 
     /// <summary><c>synchronize_rcu</c>, <c>synchronize_srcu</c>: waits for a grace period.</summary>
     /// <exception cref="InvalidOperationException">Too many grace periods overlap: there are six phases.</exception>
     [KernelFunction("synchronize_rcu", "kernel/rcu/tree.c", "v4.18")]
     public async Routine Synchronize()
     {
+        _atomic?.MightSleep("synchronize_rcu()");
         if (await Begin() is var last && MustWait(last))
         {
             await WaitFor(last);

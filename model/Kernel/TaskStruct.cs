@@ -53,7 +53,11 @@ public sealed class TaskStruct
     public Cell WaitKey { get; }
 
     /// <summary><c>schedule()</c>: goes on when someone has set the task running.</summary>
-    public Step<int> Schedule() => State.Until(static (state, _) => state == Running, 0, "schedule()");
+    public Step<int> Schedule()
+    {
+        Linux.Atomic.MightSleep("schedule()");
+        return State.Until(static (state, _) => state == Running, 0, "schedule()");
+    }
 
     /// <summary><c>try_to_wake_up</c>: sets the task running; false if it runs already.</summary>
     internal async Interleave.Routines.Routine<bool> WakeUp() => await State.Update(s_run, 0) != 0;

@@ -56,7 +56,7 @@ public sealed class WaitQueueHead
     {
         _linux = linux;
         List = linux.Machine.Cell(name, 0, null, FormatList);
-        _lock = linux.Machine.Mutex($"{name} lock");
+        _lock = linux.Atomic.SpinLock($"{name} lock");
     }
 
     /// <summary>The tasks that are queued: 0 if there are none.</summary>

@@ -23,7 +23,7 @@ public static class KnownReleases
         JumpLabel = new DecAndMutexLock(),
         ReleasePages = new OnlyPublicPages(),
         PagemapLookup = new PagemapLookupForm(),
-        Memremap = new MemremapForm(),
+        Memremap = new MemremapForm { Duties = TeardownDuties.RefusesTaken },
         Pmem = new PmemForm(),
         Hmm = new OwnHotplug(),
         PrivateFault = new PageFaultCallback(),
@@ -74,7 +74,7 @@ public static class KnownReleases
             HasOneRcu = true,
             DevicePages = new CountedFromOne(clearsMapping: true), // v4.19 (2fa147bdbf67)
             PfnWalk = new OnlyOrdinaryPages(),
-            Memremap = V4_18.Memremap.With(TeardownDuties.Kill),
+            Memremap = V4_18.Memremap.With(TeardownDuties.Kill).Without(TeardownDuties.RefusesTaken),
             Hmm = new ThroughMemremap(),
             LayoutBusyPage = V4_18.LayoutBusyPage with { StepsOverEntries = true, LockedEntries = LockedEntries.Skips },
             BreakLayouts = V4_18.BreakLayouts with { LooksAgain = true },
@@ -105,7 +105,10 @@ public static class KnownReleases
             Name = "v5.3",
             Title = "2019: the dev_pagemap_ops clean-up",
             Memremap = V5_2.Memremap.With(
-                TeardownDuties.Key | TeardownDuties.OwnsReference | TeardownDuties.KillsOnConflict
+                TeardownDuties.Key
+                    | TeardownDuties.OwnsReference
+                    | TeardownDuties.PointsToReference
+                    | TeardownDuties.KillsOnConflict
             ),
             ReleasePages = new EveryDevicePage(),
             P2PDma = V5_2.P2PDma with { TakesFromPoolFirst = true },
@@ -120,7 +123,7 @@ public static class KnownReleases
         {
             Name = "v5.7",
             Title = "2020: pages pinned for I/O are counted apart",
-            Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast),
+            Memremap = V5_3.Memremap.With(TeardownDuties.KeyLast | TeardownDuties.KeyOfAnyType),
             Unpin = new UnpinForm(),
             Kvm = new KvmForm(TakesDevicePagesForReserved: false),
             HugeEntries = V5_3.HugeEntries! with { TakesWithGetPage = false, ForgetsPagemapWhenRefused = true },
@@ -133,7 +136,9 @@ public static class KnownReleases
             Name = "v5.10",
             Title = "2020: the static key counts its users",
             ManagedKey = new KeyCountsUsers(),
-            Memremap = V5_7.Memremap.With(TeardownDuties.ChecksOpsFirst | TeardownDuties.CountsRanges),
+            Memremap = V5_7
+                .Memremap.With(TeardownDuties.ChecksOpsFirst | TeardownDuties.CountsRanges)
+                .Without(TeardownDuties.KeyOfAnyType),
             HasFuseDax = true,
         };
 
@@ -152,7 +157,9 @@ public static class KnownReleases
             AsksForDaxSupport = false,
             PrivateFault = new MigratesAtOnce { ClearsLast = true },
             DaxEntries = V5_10.DaxEntries with { WakesAllWhenDeleted = true },
-            Memremap = V5_10.Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce),
+            Memremap = V5_10
+                .Memremap.With(TeardownDuties.OwnsEveryReference | TeardownDuties.DropsPagesAtOnce)
+                .Without(TeardownDuties.PointsToReference),
             Unpin = new ThroughFolio(),
             HugeEntries = V5_10.HugeEntries! with { ForgetsPagemapWhenRefused = false, PutsPagemapLast = true },
         };

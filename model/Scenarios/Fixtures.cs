@@ -18,6 +18,10 @@ internal static class Fixtures
     public static PmemDevice UnboundPmem(Linux linux, bool canFail = false) =>
         new(linux, $"pmem{linux.Devices.Count}", PmemType(linux), new PgmapStart(1, false, 0, true), canFail);
 
+    /// <summary>A device-dax device with a page that so many users hold.</summary>
+    public static PmemDevice DeviceDax(Linux linux, bool isBound, int usersPerPage = 0) =>
+        new(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, isBound, usersPerPage, true));
+
     /// <summary>A file over all pages of a device, mapped by a process.</summary>
     public static DaxFile MappedFile(Linux linux, PmemDevice pmem, FileSystem fileSystem = FileSystem.Xfs) =>
         linux.Files.Add(new DaxFile(linux, "file", fileSystem, [.. pmem.Pgmap.Pages], true));

@@ -39,6 +39,22 @@ internal static class StaticKeysScenarios
         new("bind-vs-bind", "two pmem devices are bound at once", BindVersusBind),
         new("unbind-vs-bind", "one pmem device goes while another comes", UnbindVersusBind),
         new(
+            "device-dax-unplug-vs-put",
+            "an unmanaged page map goes beside a page in use of a DAX file system",
+            DeviceDaxUnplugVersusPut
+        )
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
+        new(
+            "device-dax-replug-vs-bind",
+            "an unmanaged page map comes and goes while a pmem device is bound",
+            DeviceDaxReplugVersusBind
+        )
+        {
+            RunsOn = Scenario.HasManagedKey,
+        },
+        new(
             "bind-and-use-vs-bind",
             "a device is bound, used and truncated while another is bound",
             BindAndUseVersusBind
@@ -112,6 +128,21 @@ internal static class StaticKeysScenarios
         linux.Start("CPU 1 (probe)", () => Bind(linux, second));
     }
 
+    private static void DeviceDaxUnplugVersusPut(Linux linux)
+    {
+        var (pmem, dax) = (BoundPmem(linux, pages: 1, usersPerPage: 1), DeviceDax(linux, isBound: true));
+        var page = pmem.Pgmap.Pages[0];
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, dax));
+        linux.Start("CPU 1 (direct I/O)", () => PutPage(linux, page), page.UserReference);
+    }
+
+    private static void DeviceDaxReplugVersusBind(Linux linux)
+    {
+        var (pmem, dax) = (UnboundPmem(linux), DeviceDax(linux, isBound: false));
+        linux.Start("CPU 0 (probe)", () => Bind(linux, pmem));
+        linux.Start("CPU 1 (probe, unbind)", () => BindAndUnbind(linux, dax));
+    }
+
     // The key's first user is still switching it on while the second already relies on it.
     private static void BindAndUseVersusBind(Linux linux)
     {
@@ -144,6 +175,12 @@ internal static class StaticKeysScenarios
         await Get(linux);
         await linux.Machine.Pass("relies on devmap_managed_key");
         await Put(linux);
+    }
+
+    private static async Routine BindAndUnbind(Linux linux, PmemDevice device)
+    {
+        await linux.Release.Pmem.Bind(linux, device);
+        await linux.Release.Pmem.Unbind(linux, device);
     }
 
     private static async Routine Bind(Linux linux, PmemDevice pmem) => await linux.Release.Pmem.Bind(linux, pmem);

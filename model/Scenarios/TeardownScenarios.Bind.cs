@@ -116,7 +116,7 @@ internal static partial class TeardownScenarios
 
     private static void BindDeviceDaxTwice(Linux linux)
     {
-        var dax = new PmemDevice(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, false, 0, true));
+        var dax = DeviceDax(linux, isBound: false);
         linux.Start("CPU 0 (probe, unbind)", () => Rebind(linux, dax));
     }
 

@@ -40,6 +40,14 @@ internal static partial class TeardownScenarios
         {
             RunsOn = LooksPagemapsUp,
         },
+        new(
+            "device-dax-failure-vs-unplug",
+            "a page of an unmanaged page map fails while its device is unbound",
+            DeviceDaxFailureVersusUnplug
+        )
+        {
+            RunsOn = LooksPagemapsUp,
+        },
         new("device-dax-put-vs-unplug", "an unmanaged page map: put and unbind", DeviceDaxVersusUnplug)
         {
             RunsOn = release => release.Config.ZoneDevice,
@@ -146,9 +154,18 @@ internal static partial class TeardownScenarios
         linux.Start("CPU 1 (memory failure)", () => Fail(linux, page, found, gone));
     }
 
+    private static void DeviceDaxFailureVersusUnplug(Linux linux)
+    {
+        var dax = DeviceDax(linux, isBound: true);
+        var page = dax.Pgmap.Pages[0];
+        var (found, gone) = (linux.Outcome("the page is found"), linux.Outcome("the page is gone"));
+        linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, dax));
+        linux.Start("CPU 1 (memory failure)", () => Fail(linux, page, found, gone));
+    }
+
     private static void DeviceDaxVersusUnplug(Linux linux)
     {
-        var dax = new PmemDevice(linux, "dax0.0", MemoryType.Unmanaged, new PgmapStart(1, true, 1, true));
+        var dax = DeviceDax(linux, isBound: true, usersPerPage: 1);
         var page = dax.Pgmap.Pages[0];
         linux.Start("CPU 0 (unbind)", () => linux.Release.Pmem.Unbind(linux, dax));
         linux.Start("CPU 1 (user)", () => PutPage(linux, page), page.UserReference);

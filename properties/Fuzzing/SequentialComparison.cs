@@ -145,8 +145,16 @@ public static class SequentialComparison
     {
         var users = wanted.KeyUsers + linux.Pgmaps.Where((pgmap, i) => pgmap.UsesKey && wanted.Bound[i]).Count();
         var isOn = state[linux.DevmapManagedKey.Enabled.Cell] != 0;
-        return linux.Release.HasManagedKey && !linux.Release.ManagedKey.IsNeverOff && isOn != (users > 0)
-            ? $"{linux.DevmapManagedKey.Name} is {(isOn ? "on" : "off")}, and {users} want it"
+        if (!linux.Release.HasManagedKey || linux.Release.ManagedKey.IsNeverOff)
+        {
+            return null;
+        }
+
+        var counting = linux.Code.KeyCounting;
+        return isOn != (users > 0) ? $"{linux.DevmapManagedKey.Name} is {(isOn ? "on" : "off")}, and {users} want it"
+            : state[linux.DevmapManagedKey.Enabled.Cell] != counting.EnabledFor(users)
+            || state[linux.DevmapEnable.Cell] != counting.DevmapEnableFor(users)
+                ? $"the counts of {linux.DevmapManagedKey.Name} are not those of {users} users"
             : null;
     }
 }

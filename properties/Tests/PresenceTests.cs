@@ -3,6 +3,7 @@ using Interleave.Routines;
 using Interleave.Search;
 using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Layouts;
 using PgmapCheck.Model.Protocol.References;
 using PgmapCheck.Model.Releases;
 using PgmapCheck.Model.Scenarios;
@@ -117,6 +118,30 @@ public sealed class PresenceTests
         );
 
         Assert.Equal("REL-PAGES", Attribution.Find(subject, KernelRules.WaitersAreWoken, new SearchOptions())?.Id);
+    }
+
+    // v6.12 has bugs enough whose fixes end much; none of them has to do with how long truncate keeps its lock.
+    [Fact]
+    public void A_deadlock_of_ones_own_is_nobody_elses()
+    {
+        var own = KnownReleases.V6_12 with
+        {
+            Name = "v6.12-mine",
+            BreakLayouts = new SleepsWithLock(KnownReleases.V6_12.BreakLayouts),
+        };
+        var subject = Of(own, "gup-two-pages-vs-truncate");
+
+        Assert.Contains(
+            KernelRules.NoDeadlock,
+            Checker.Prove(subject.Program).Counterexamples.Select(found => found.Violation.Property)
+        );
+        Assert.Null(Attribution.Find(subject, KernelRules.NoDeadlock, new SearchOptions()));
+    }
+
+    // xfs's wait, with a mistake of one's own.
+    private sealed record SleepsWithLock(BreakLayoutsForm Form) : BreakLayoutsForm(Form)
+    {
+        protected override async Routine WaitXfs(TaskStruct current, DaxFile file) => await current.Schedule();
     }
 
     // v5.3's form, with a mistake of one's own.

@@ -1,5 +1,6 @@
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
+using PgmapCheck.Model.Protocol.Teardown;
 
 namespace PgmapCheck.Model.Protocol.PrivateMemory;
 
@@ -21,6 +22,7 @@ public sealed class HmmDevice : IPagemapOps
         Name = name;
         var countsPages = linux.Hmm.CountsPages;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = countsPages }));
+        linux.Memremap.DeclareReference(linux, Pgmap, start.IsMapped);
         Device = linux.Devices.Add(new Device(linux, name, linux.Hmm.Actions(linux, this), start.IsMapped, canFail));
     }
 

@@ -20,12 +20,12 @@ public abstract class HmmForm
     /// <summary><c>hmm_devmem_add</c>: private memory at a free physical address.</summary>
     [KernelFunction("hmm_devmem_add", "mm/hmm.c", "v4.18")]
     public virtual async Routine<bool> Add(Linux linux, HmmDevice device) =>
-        await AddMemory(linux, device, findsRange: true);
+        await Probe(linux, device, findsRange: true);
 
     /// <summary><c>hmm_devmem_add_resource</c>: public memory at a known address.</summary>
     [KernelFunction("hmm_devmem_add_resource", "mm/hmm.c", "v4.18")]
     public virtual async Routine<bool> AddResource(Linux linux, HmmDevice device) =>
-        await AddMemory(linux, device, findsRange: false);
+        await Probe(linux, device, findsRange: false);
 
     /// <summary>The driver gives the memory up. All its pages must be free.</summary>
     public abstract Routine Remove(Linux linux, HmmDevice device);
@@ -57,6 +57,13 @@ public abstract class HmmForm
         }
 
         return null;
+    }
+
+    private async Routine<bool> Probe(Linux linux, HmmDevice device, bool findsRange)
+    {
+        var isAdded = await AddMemory(linux, device, findsRange);
+        device.Device.NoteProbe(device.Pgmap, isAdded);
+        return isAdded;
     }
 
     /// <summary>What both forms of adding do.</summary>

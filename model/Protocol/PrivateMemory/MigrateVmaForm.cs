@@ -63,6 +63,7 @@ public record MigrateVmaForm
     {
         if (Wait is MigrationWait.TakesNoReference)
         {
+            linux.Atomic.MightSleep("migration_entry_wait()");
             await mm.Entry.Until(static (entry, _) => AddressSpace.KindOf(entry) is not PteKind.Migration);
             return;
         }
@@ -78,6 +79,7 @@ public record MigrateVmaForm
         var page = mm.PageOf(entry);
         linux.Machine.Hold(page.UserReference);
         await mm.PageTableLock.Release();
+        linux.Atomic.MightSleep("migration_entry_wait()");
         if (Wait is MigrationWait.KeepsReference)
         {
             await page.Lock.Word.Until(static (word, _) => word == 0);

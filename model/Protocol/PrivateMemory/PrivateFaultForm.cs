@@ -187,6 +187,11 @@ public abstract class LocksPage : PrivateFaultForm
         if (!await page.Lock.TryAcquire())
         {
             await mm.PageTableLock.Release();
+            if (SleepsOnLock)
+            {
+                linux.Atomic.MightSleep("softleaf_entry_wait_on_locked()");
+            }
+
             await WaitForLock(page);
             return;
         }

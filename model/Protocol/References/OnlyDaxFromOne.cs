@@ -57,8 +57,12 @@ public class OnlyDaxFromOne : DevicePagesForm
 /// </summary>
 public class PrivateFreeAtZero : OnlyDaxFromOne
 {
-    /// <summary>False between the two commits.</summary>
+    /// <summary>False with the first of the two commits alone.</summary>
     public bool CountsForPagemap { get; init; } = true;
+
+    /// <summary>False with the second alone, as it is in no kernel: the count of a free page is set to 1
+    /// again.</summary>
+    public bool IsFreeAtZero { get; init; } = true;
 
     /// <summary>True from v6.15 on (b7e282378773): free peer-to-peer memory has count 0 as well.</summary>
     public bool P2PDmaFreeAtZero { get; init; }
@@ -69,7 +73,7 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
 
     /// <inheritdoc/>
     public override int FreeCount(MemoryType type) =>
-        type is MemoryType.Private || (P2PDmaFreeAtZero && type is MemoryType.P2PDma) ? 0 : 1;
+        (IsFreeAtZero && type is MemoryType.Private) || (P2PDmaFreeAtZero && type is MemoryType.P2PDma) ? 0 : 1;
 
     /// <inheritdoc/>
     public override bool HoldsPagemap(MemoryType type) => type is not MemoryType.Private || !CountsForPagemap;
@@ -92,19 +96,23 @@ public class PrivateFreeAtZero : OnlyDaxFromOne
             linux.Warn("zone_device_page_init", $"{pgmap.Name} is dying");
         }
 
-        await page.RefCount.Set(1);
+        if (IsFreeAtZero)
+        {
+            await page.RefCount.Set(1);
+        }
     }
 
     /// <inheritdoc/>
     protected override async Routine Freed(Linux linux, Pgmap pgmap, Page page)
     {
+        if (FreeCount(pgmap.Type) != 0)
+        {
+            await page.RefCount.Set(1);
+        }
+
         if (pgmap.Type is MemoryType.Private && CountsForPagemap)
         {
             await linux.PagemapLookup.PutDevPagemap(linux, pgmap);
-        }
-        else if (FreeCount(pgmap.Type) != 0)
-        {
-            await page.RefCount.Set(1);
         }
     }
 }

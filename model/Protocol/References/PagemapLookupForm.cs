@@ -25,7 +25,7 @@ public class PagemapLookupForm
         var found =
             pgmap is not null
             && await pgmap.Slot.Dereference(pgmap.Memory) == pgmap.Number
-            && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0
+            && await IsReferenced(linux, pgmap, "percpu_ref_tryget_live")
             && await pgmap.Ref.TryGetLive();
         await linux.Rcu.ReadUnlock(rcu);
         if (pgmap is null || !found)
@@ -68,8 +68,22 @@ public class PagemapLookupForm
     [KernelFunction("put_dev_pagemap", "include/linux/memremap.h", "v4.18")]
     public virtual async Routine PutDevPagemap(Linux linux, Pgmap pgmap)
     {
-        await pgmap.RefPointer.Load(MemoryOrder.Plain);
-        await pgmap.Ref.Put();
+        if (await IsReferenced(linux, pgmap, "percpu_ref_put"))
+        {
+            await pgmap.Ref.Put();
+        }
+    }
+
+    // pgmap->ref, which is followed whatever it is.
+    private static async Routine<bool> IsReferenced(Linux linux, Pgmap pgmap, string follower)
+    {
+        if (await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0)
+        {
+            return true;
+        }
+
+        linux.Machine.Fail(KernelRules.NoWildPointers, $"{follower} follows {pgmap.RefPointer.Name}, which is NULL");
+        return false;
     }
 }
 

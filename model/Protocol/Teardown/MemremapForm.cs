@@ -29,12 +29,27 @@ public record MemremapForm
         return this with { Duties = (Duties & ~replaced) | duties };
     }
 
+    /// <summary>The same form without some duties.</summary>
+    public MemremapForm Without(TeardownDuties duties) => this with { Duties = Duties & ~duties };
+
     /// <summary>True if the page map's setup and teardown have this duty, and not the driver.</summary>
     public bool Has(TeardownDuties duty) => (Duties & duty) != 0;
 
     /// <summary>True if <c>pgmap->ref</c> is its own, and no driver's.</summary>
     public bool Owns(Pgmap pgmap) =>
         Has(TeardownDuties.OwnsEveryReference) || (Has(TeardownDuties.OwnsReference) && pgmap.Type != MemoryType.FsDax);
+
+    /// <summary>True if <c>pgmap->ref</c> is a pointer that setup and teardown of the page map write.</summary>
+    public bool SetsPointer(Pgmap pgmap) => Has(TeardownDuties.PointsToReference) && Owns(pgmap);
+
+    /// <summary>Declares what <c>pgmap->ref</c> of a page map is at first: to be called once for each.</summary>
+    public void DeclareReference(Linux linux, Pgmap pgmap, bool isMapped)
+    {
+        if (SetsPointer(pgmap) && !isMapped)
+        {
+            linux.Machine.Preset(pgmap.RefPointer, -1); // NULL
+        }
+    }
 
     /// <summary>The device actions that <see cref="Map"/> registers, in this order.</summary>
     public IEnumerable<DevmAction> Actions(Linux linux, Pgmap pgmap)
@@ -61,9 +76,9 @@ public record MemremapForm
             return false;
         }
 
-        if (Owns(pgmap))
+        if (!await SetReference(linux, pgmap))
         {
-            await pgmap.Ref.Init();
+            return false;
         }
 
         if (TakesKey(pgmap))
@@ -76,19 +91,20 @@ public record MemremapForm
             await linux.ManagedKey.GetOps(linux);
             if (KeyIsAnAction && !await device.AddActionOrReset(KeyAction))
             {
-                return await Abandon(linux, pgmap);
+                return false; // and pgmap->ref stays as it is (docs/findings.md, KEY-ACTION-LEAK)
             }
         }
 
         await CountRanges(pgmap, 0);
         if (pgmap.Overlaps is not null && await Conflicts(linux, pgmap.Overlaps))
         {
-            return Has(TeardownDuties.Kill) && !Has(TeardownDuties.KillsOnConflict)
-                ? false
-                : await Abandon(linux, pgmap);
+            return (!Has(TeardownDuties.Kill) || Has(TeardownDuties.KillsOnConflict)) && await Abandon(linux, pgmap);
         }
 
-        await SetSlot(linux, pgmap, pgmap.Number);
+        if (!await Publish(linux, pgmap))
+        {
+            return await Abandon(linux, pgmap);
+        }
 
         if (await device.Fails("arch_add_memory fails"))
         {
@@ -147,10 +163,7 @@ public record MemremapForm
             await pgmap.Ref.Exit();
         }
 
-        if (TakesKey(pgmap) && !KeyIsAnAction)
-        {
-            await linux.ManagedKey.PutOps(linux);
-        }
+        await GiveKeyBack(linux, pgmap);
     }
 
     /// <summary>The page map lets go of its pages: one by one, or, once pages no longer hold it one by one, all at
@@ -190,11 +203,7 @@ public record MemremapForm
             await pgmap.Ref.Exit();
         }
 
-        if (TakesKey(pgmap) && !KeyIsAnAction)
-        {
-            await linux.ManagedKey.PutOps(linux);
-        }
-
+        await GiveKeyBack(linux, pgmap);
         await CountRanges(pgmap, 1); // as its driver set it
         return false;
     }
@@ -203,9 +212,56 @@ public record MemremapForm
 
     private bool TakesKey(Pgmap pgmap) => Has(TeardownDuties.Key) && pgmap.UsesKey;
 
+    private async Routine GiveKeyBack(Linux linux, Pgmap pgmap)
+    {
+        if (KeyIsAnAction)
+        {
+            return;
+        }
+
+        if (TakesKey(pgmap))
+        {
+            await linux.ManagedKey.PutOps(linux);
+        }
+        else if (Has(TeardownDuties.KeyOfAnyType) && linux.Config.DevPagemapOps)
+        {
+            linux.Machine.Hold(linux.KeyUser); // of which this one is no user: what it gives back is another's
+            await linux.ManagedKey.PutOps(linux);
+        }
+    }
+
+    /// <summary>Initializes <c>pgmap->ref</c> of a page map that owns it. One that is set already is taken for its
+    /// driver's; false if it is.</summary>
+    protected virtual async Routine<bool> SetReference(Linux linux, Pgmap pgmap)
+    {
+        if (!Owns(pgmap))
+        {
+            return true;
+        }
+
+        if (SetsPointer(pgmap) && await pgmap.RefPointer.Load(MemoryOrder.Plain) != 0)
+        {
+            linux.Warn("devm_memremap_pages", $"{pgmap.Name} has no kill and cleanup for its reference");
+            return false;
+        }
+
+        await pgmap.Ref.Init();
+        if (SetsPointer(pgmap))
+        {
+            await pgmap.RefPointer.Store(1, MemoryOrder.Plain);
+        }
+
+        return true;
+    }
+
     /// <summary>A page map whose range is its own finds nothing there, so the lookup is left out.</summary>
     protected virtual async Routine<bool> Conflicts(Linux linux, Pgmap other)
     {
+        if (Has(TeardownDuties.AllocatesActionFirst))
+        {
+            return false; // v4.14 looks under the table's lock alone
+        }
+
         if (await linux.PagemapLookup.GetDevPagemap(linux, other.Pages[0]) is not { } found)
         {
             return false;
@@ -232,6 +288,11 @@ public record MemremapForm
         if (!Has(TeardownDuties.ExitsLast))
         {
             await pgmap.Ref.Exit();
+        }
+
+        if (SetsPointer(pgmap))
+        {
+            await pgmap.RefPointer.Store(0, MemoryOrder.Plain);
         }
     }
 
@@ -271,6 +332,26 @@ public record MemremapForm
         {
             await pgmap.RangeCount.Store(count, MemoryOrder.Plain);
         }
+    }
+
+    /// <summary>Puts the page map into the lookup structure; false if its addresses are refused there.</summary>
+    protected virtual async Routine<bool> Publish(Linux linux, Pgmap pgmap)
+    {
+        if (pgmap.Overlaps is null || !Has(TeardownDuties.RefusesTaken))
+        {
+            await SetSlot(linux, pgmap, pgmap.Number);
+            return true;
+        }
+
+        await linux.PgmapLock.Acquire();
+        var isFree = await pgmap.Slot.CompareExchange(0, pgmap.Number);
+        await linux.PgmapLock.Release();
+        if (!isFree)
+        {
+            await linux.Rcu.Synchronize(); // pgmap_radix_release, of nothing
+        }
+
+        return isFree;
     }
 
     /// <summary>Stores a slot of the lookup structure under its lock.</summary>

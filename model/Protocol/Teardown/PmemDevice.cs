@@ -23,6 +23,7 @@ public sealed class PmemDevice : IPagemapOps
         _linux = linux;
         Name = name;
         Pgmap = linux.Pgmaps.Add(new Pgmap(linux, name, type, this, start with { CountsPages = true }));
+        linux.Memremap.DeclareReference(linux, Pgmap, start.IsMapped);
         FreezeDepth = linux.Machine.Cell($"{name} mq_freeze_depth");
         Device = linux.Devices.Add(new Device(linux, name, linux.Pmem.Actions(linux, this), start.IsMapped, canFail));
     }

@@ -47,13 +47,14 @@ public class PmemForm
     /// <summary>Binds the driver; if its probe fails, the driver core releases what it had registered.</summary>
     public async Routine<bool> Bind(Linux linux, PmemDevice pmem)
     {
-        if (await AttachDisk(linux, pmem))
+        var isBound = await AttachDisk(linux, pmem);
+        pmem.Device.NoteProbe(pmem.Pgmap, isBound);
+        if (!isBound)
         {
-            return true;
+            await Unbind(linux, pmem);
         }
 
-        await Unbind(linux, pmem);
-        return false;
+        return isBound;
     }
 
     /// <summary>Unbinds it.</summary>

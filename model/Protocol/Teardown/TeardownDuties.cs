@@ -44,6 +44,22 @@ public enum TeardownDuties
     KeyLast = 128,
 
     /// <summary>
+    /// v5.4 to v5.9 (6f42193fd86e): the end of its teardown gives the key back for every type of page map, whether or
+    /// not its setup has taken it.
+    /// </summary>
+    KeyOfAnyType = 16384,
+
+    /// <summary>
+    /// v5.3 to v5.16 (24917f6b1041): <c>pgmap->ref</c> points to the reference. Where that is the page map's own, it is
+    /// NULL before the setup, and again once the reference is exited.
+    /// </summary>
+    PointsToReference = 32768,
+
+    /// <summary>Up to v4.20, while the table was a radix tree: addresses that another page map has are refused by the
+    /// insertion itself (<c>-EEXIST</c>), whether or not that page map is dying.</summary>
+    RefusesTaken = 65536,
+
+    /// <summary>
     /// v5.3: it fails by its common exit, which kills <c>pgmap->ref</c>, when another page map has the addresses; v5.0
     /// to v5.2 return at once.
     /// </summary>

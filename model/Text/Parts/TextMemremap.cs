@@ -20,7 +20,7 @@ public sealed record TextMemremap : MemremapForm
     /// <inheritdoc/>
     public override async Routine<bool> Map(Linux linux, Device device, Pgmap pgmap)
     {
-        if (Owns(pgmap) && !PgmapBinding.RefIsWithin(linux.Text.Code))
+        if (Owns(pgmap) && !SetsPointer(pgmap) && !PgmapBinding.RefIsWithin(linux.Text.Code))
         {
             await pgmap.RefPointer.Store(0, MemoryOrder.Plain); // as the driver has allocated it
         }

@@ -57,6 +57,15 @@ internal static class PrivateMemoryMutants
             "private-migrate-and-fault",
             KernelRules.CountsCoverReferences
         ),
+        new(
+            "a fault waits for the lock of a page that it does not hold",
+            r => r with { PrivateFault = new WaitsForLock() },
+            "private-fault-vs-fault",
+            KernelRules.FreePagesAreUnlocked
+        )
+        {
+            Release = FixedForms.Of(KnownReleases.V6_17)!,
+        },
         OnV6_1(
             "a migration ends without looking whether its entry is still there",
             r => r with { MigrateVma = new MapsOverAnything() },
@@ -67,6 +76,15 @@ internal static class PrivateMemoryMutants
 
     private static Mutant OnV6_1(string name, Func<Release, Release> change, string scenario, string property) =>
         new(name, change, scenario, property) { Release = FixedForms.Of(KnownReleases.V6_1)! };
+
+    private sealed class WaitsForLock : LocksPage
+    {
+        protected override async Routine WaitForLock(Page page)
+        {
+            await page.Lock.Acquire();
+            await page.Lock.Release();
+        }
+    }
 
     private sealed class ClearsUnlocked : Derived
     {

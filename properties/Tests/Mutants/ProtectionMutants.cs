@@ -41,6 +41,18 @@ internal static class ProtectionMutants
             "gup-slow-vs-unplug",
             KernelRules.NoUseAfterFree
         ),
+        new(
+            "truncate sleeps with the i_pages lock",
+            r => r with { BreakLayouts = new SleepsWithSpinLock { LooksAgain = true } },
+            "put-page-vs-truncate",
+            KernelRules.NoSleepInAtomic
+        ),
+        new(
+            "get_dev_pagemap waits for a grace period in a section of its own",
+            r => r with { PagemapLookup = new WaitsForReadersAsOne() },
+            "dax-supported-vs-unplug",
+            KernelRules.NoSleepInAtomic
+        ),
     ];
 
     private sealed record DoesNotSynchronize : MemremapForm
@@ -70,6 +82,29 @@ internal static class ProtectionMutants
     private sealed record SleepsLocked : BreakLayoutsForm
     {
         protected override async Routine WaitXfs(TaskStruct current, DaxFile file) => await current.Schedule();
+    }
+
+    private sealed record SleepsWithSpinLock : BreakLayoutsForm
+    {
+        protected override async Routine SleepUnlocked(TaskStruct current, DaxFile file)
+        {
+            await file.MmapSem.Release();
+            await file.PagesLock.Acquire();
+            await current.Schedule();
+            await file.PagesLock.Release();
+            await file.MmapSem.Acquire();
+        }
+    }
+
+    private sealed class WaitsForReadersAsOne : PagemapLookupForm
+    {
+        public override async Routine<Pgmap?> GetDevPagemap(Linux linux, Page page)
+        {
+            var rcu = await linux.Rcu.ReadLock();
+            await linux.Rcu.Synchronize();
+            await linux.Rcu.ReadUnlock(rcu);
+            return await base.GetDevPagemap(linux, page);
+        }
     }
 
     private sealed record DoesWithoutPagemap : GetUserPagesForm

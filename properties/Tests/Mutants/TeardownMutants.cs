@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interleave.Routines;
+using PgmapCheck.Model.Bugs;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.PrivateMemory;
 using PgmapCheck.Model.Protocol.References;
@@ -57,6 +58,30 @@ internal static class TeardownMutants
             "hmm-add-with-failures",
             KernelRules.ReferencesAreReturned
         ),
+        new(
+            "devm_memremap_pages gives up without a reason",
+            r => r with { Memremap = new GivesUp { Duties = AllDuties } },
+            "bind-vs-bind",
+            KernelRules.BindsSucceed
+        ),
+        new(
+            "pgmap->ref is set to NULL while lookups find the page map",
+            r => r with { Memremap = r.Memremap.With(TeardownDuties.PointsToReference) },
+            "device-dax-failure-vs-unplug",
+            KernelRules.NoWildPointers
+        )
+        {
+            Release = FixedForms.Of(KnownReleases.V5_10)!,
+        },
+        new(
+            "pgmap->ref is not set to NULL when the page map goes",
+            r => r with { Memremap = new KeepsPointer(r.Memremap) },
+            "device-dax-bind-twice",
+            KernelRules.NoWarnings
+        )
+        {
+            Release = KnownReleases.V5_10,
+        },
         new(
             "hmm_devmem_remove does not wait",
             r => r with { Hmm = new RemovesAtOnce() },
@@ -140,6 +165,21 @@ internal static class TeardownMutants
         {
             await pgmap.Ops.Cleanup();
             return false;
+        }
+    }
+
+    private sealed record GivesUp : MemremapForm
+    {
+        public override async Routine<bool> Map(Linux linux, Device device, Pgmap pgmap) =>
+            await Abandon(linux, pgmap) && false;
+    }
+
+    private sealed record KeepsPointer(MemremapForm Form) : MemremapForm(Form)
+    {
+        protected override async Routine WaitForReferences(Pgmap pgmap)
+        {
+            await base.WaitForReferences(pgmap);
+            await pgmap.RefPointer.Store(1);
         }
     }
 

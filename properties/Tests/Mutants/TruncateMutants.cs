@@ -74,7 +74,7 @@ internal static class TruncateMutants
             "a fault takes the locks in the other order",
             r => r with { DaxFault = new LocksTheOtherWay() },
             "gup-slow-vs-truncate",
-            KernelRules.NoDeadlock
+            KernelRules.NoSleepInAtomic
         ),
     ];
 

@@ -25,6 +25,18 @@ public sealed class Mutex : IEngineObject
     /// <summary>What traces call it.</summary>
     public string Name => Word.Name;
 
+    /// <summary>
+    /// Called by the running fiber before each step that may wait for the lock, as for a rule about where that is
+    /// allowed; null for nothing. It may look at what the fiber holds and fail the step before, but takes no step.
+    /// </summary>
+    public Action? BeforeAcquire { get; set; }
+
+    /// <summary>What who holds it exclusively holds.</summary>
+    internal Resource Hold => _hold;
+
+    /// <summary>What who holds it shared holds.</summary>
+    internal Resource SharedHold => _sharedHold;
+
     /// <summary>Takes the lock; blocks while anyone holds it.</summary>
     public Step Acquire() => Announce(OperationKind.Acquire);
 
@@ -58,6 +70,11 @@ public sealed class Mutex : IEngineObject
 
     private Step Announce(OperationKind kind)
     {
+        if (kind is OperationKind.Acquire or OperationKind.AcquireShared)
+        {
+            BeforeAcquire?.Invoke();
+        }
+
         _memory.Host.Announce(Of(kind));
         return new Step(_memory.Host);
     }

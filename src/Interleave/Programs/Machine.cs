@@ -181,6 +181,13 @@ public sealed class Machine : IEngineObject
     /// <summary>How many the running fiber holds.</summary>
     public int Holds(Resource resource) => Shared.Host.Holds(resource);
 
+    /// <summary>True if the running fiber holds a lock, exclusively or shared.</summary>
+    public bool Holds(Mutex mutex)
+    {
+        ArgumentNullException.ThrowIfNull(mutex);
+        return Holds(mutex.Hold) > 0 || Holds(mutex.SharedHold) > 0;
+    }
+
     /// <summary>Reports a violation in the step just taken; the first one of a step counts.</summary>
     /// <param name="property">The property that does not hold.</param>
     /// <param name="explanation">How it shows, in one line.</param>
