@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Interleave.Memory;
 using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
-using PgmapCheck.Model.Protocol.Teardown;
 using PgmapCheck.Model.Releases;
 using static PgmapCheck.Model.Scenarios.Fixtures;
 
