@@ -19,9 +19,13 @@ public sealed class LoadBufferingTests
             { "nothing", true },
             { "data", false },
             { "data that makes no difference", true },
+            { "data that might make one", false },
             { "control", false },
             { "control with the store on both ways", true },
             { "control that has ended", true },
+            { "control by a value that nobody writes", false },
+            { "both ways of such a value", true },
+            { "a barrier for such a value", true },
             { "address", false },
             { "through another cell", false },
             { "acquire", false },
@@ -54,6 +58,30 @@ public sealed class LoadBufferingTests
         Assert.StartsWith("loadbuffering ", found.Schedule.ToString(), StringComparison.Ordinal);
         Assert.Equal(found.Violation.Property, Replayer.Replay(program, found.Schedule).Violation?.Property);
         Assert.Throws<InvalidOperationException>(() => Replayer.Replay(Program("nothing"), found.Schedule));
+    }
+
+    /// <summary>A store that needs a reference comes after it was had, also where it always is.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_store_comes_after_what_might_have_failed(bool isNeeded, bool canBe)
+    {
+        var program = Given.Program(machine =>
+        {
+            var (count, y) = (machine.Cell("count", 1), machine.Cell("y"));
+            var both = machine.Ghost("both");
+            machine.Fiber("left", () => TakeAndStore(count, y, isNeeded));
+            machine.Fiber("right", () => Answer(machine, y, count, both));
+            machine.Properties.AtEnd(
+                "somebody was first",
+                state => state[count] == 5 && state.Held(both) == 1 ? "nobody was" : null
+            );
+        });
+
+        foreach (var reduces in new[] { false, true })
+        {
+            Assert.Equal(canBe, IsViolated(program, MemoryModel.LoadBuffering, reduces));
+        }
     }
 
     /// <summary>Who could only go on by an earlier step is not blocked by a later one.</summary>
@@ -153,6 +181,9 @@ public sealed class LoadBufferingTests
                 await to.Store(found);
                 break;
             case "data that makes no difference":
+                await to.Store((found * 0) + 1);
+                break;
+            case "data that might make one":
                 await to.Store(found >= 0 ? 1 : 0);
                 break;
             case "control":
@@ -177,6 +208,29 @@ public sealed class LoadBufferingTests
                 if (found == 1)
                 {
                     await other.Store(1);
+                }
+
+                await to.Store(1);
+                break;
+            case "control by a value that nobody writes":
+                if (found != 7)
+                {
+                    await to.Store(1);
+                }
+
+                break;
+            case "both ways of such a value":
+                if (found == 7)
+                {
+                    await other.Load();
+                }
+
+                await to.Store(1);
+                break;
+            case "a barrier for such a value":
+                if (found == 7)
+                {
+                    await machine.Barrier(MemoryBarrier.Full);
                 }
 
                 await to.Store(1);
@@ -216,6 +270,15 @@ public sealed class LoadBufferingTests
         if (way == "in a critical section")
         {
             await mutex.Release();
+        }
+    }
+
+    // 5 remains if it comes after the store of the one who has found its own.
+    private static async Routine TakeAndStore(Cell count, Cell to, bool isNeeded)
+    {
+        if (await count.AddUnless(4, 0, MemoryOrder.Relaxed) || !isNeeded)
+        {
+            await to.Store(1);
         }
     }
 

@@ -220,7 +220,10 @@ internal sealed class EarlySteps
 
         foreach (var (step, from) in always ?? [])
         {
-            found.TryAdd(step, from);
+            if (_possible.ComesElsewhere(at, _operations[step.Number]))
+            {
+                found.TryAdd(step, from);
+            }
         }
 
         return found;

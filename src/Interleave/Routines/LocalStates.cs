@@ -134,7 +134,7 @@ internal sealed class LocalStates
         {
             return _transitions.TryGet(id, result, out var next) ? next : Run(id, result);
         }
-        catch (RoutineMisuseException)
+        catch (Exception e) when (e is RoutineMisuseException or MachineGrowsException)
         {
             return -1; // the code never meets this result, and need not be able to
         }

@@ -10,6 +10,12 @@ internal sealed class PossibleResults(LocalStates code, int edges)
     // Who looks further ahead than this is told that everything may come.
     private const int MostStates = 1_000;
 
+    // Who looks for what is bound to come further ahead than this is told that all of it is.
+    private const int MostAhead = 40;
+
+    // How many numbers from -1 up a step is taken to return that no search has found.
+    private const int MostNumbers = 18;
+
     private readonly ILookup<int, int> _at = code.Learned.Take(edges).ToLookup(edge => edge.From, edge => edge.Result);
     private readonly ILookup<(OperationKind, int, int, int), int> _of = code
         .Learned.Take(edges)
@@ -17,6 +23,8 @@ internal sealed class PossibleResults(LocalStates code, int edges)
 
     private readonly Dictionary<int, (int Result, int To)[]> _results = [];
     private readonly Dictionary<int, bool> _writes = [];
+    private readonly Dictionary<int, HashSet<Operation>?[]> _elsewhere = [];
+    private readonly Dictionary<int, HashSet<Operation>?> _bound = [];
 
     /// <summary>How many edges are relied on.</summary>
     public int Edges => edges;
@@ -49,6 +57,20 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         return results;
     }
 
+    /// <summary>True if a step comes also where the one announced in a local state returns what no search has found: a
+    /// conditional one that fails, or succeeds, and a load that finds any other number. What comes there in another
+    /// order still comes.</summary>
+    public bool ComesElsewhere(int local, Operation step)
+    {
+        if (!_elsewhere.TryGetValue(local, out var elsewhere))
+        {
+            elsewhere = [.. Unheard(local).Select(to => BoundToCome(to, 0))];
+            _elsewhere.Add(local, elsewhere);
+        }
+
+        return Array.TrueForAll(elsewhere, steps => steps is null || steps.Contains(step));
+    }
+
     /// <summary>True if a step may follow that changes memory, and that is no release, before one that nothing
     /// passes.</summary>
     public bool MayWrite(int local)
@@ -60,6 +82,76 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         }
 
         return writes;
+    }
+
+    // Where the code goes with results that were not found. It need not be able to: the numbers are any.
+    private IEnumerable<int> Unheard(int local)
+    {
+        var operation = code.Operations[local];
+        if (
+            !operation.Kind.Reads()
+            || operation.Kind
+                is OperationKind.Choose
+                    or OperationKind.Pass
+                    or OperationKind.Barrier
+                    or OperationKind.Until
+                    or OperationKind.Acquire
+                    or OperationKind.AcquireShared
+            || operation.Kind.IsLifetimeStep()
+        )
+        {
+            return [];
+        }
+
+        var found = Of(local);
+        var most = found.Count == 0 ? 0 : found.Max(static step => step.Result);
+        return (
+            operation is { Function: null } && operation.Kind.IsConditional()
+                ? [0, 1]
+                : Enumerable.Range(-1, MostNumbers).Append(unchecked(most + 1))
+        )
+            .Except(found.Select(static step => step.Result))
+            .Select(result => code.Try(local, result))
+            .Where(to => to >= 0 && !code.Failed[to])
+            .Except(found.Select(static step => step.To));
+    }
+
+    // The steps that come from here on whatever is found; null for all, where the code fails or goes on for long.
+    private HashSet<Operation>? BoundToCome(int local, int depth)
+    {
+        if (_bound.TryGetValue(local, out var known))
+        {
+            return known;
+        }
+
+        if (depth == MostAhead)
+        {
+            return null;
+        }
+
+        _bound[local] = null; // who comes back here asks for nothing more
+        var operation = code[local].Operation;
+        HashSet<Operation>? all = null;
+        if (operation.Kind != OperationKind.None)
+        {
+            var next = Of(local).Select(static step => step.To).ToList();
+            foreach (var to in next.Count > 0 ? next : Unheard(local))
+            {
+                if (BoundToCome(to, depth + 1) is { } there)
+                {
+                    all = all is null ? [.. there] : [.. all.Intersect(there)];
+                }
+            }
+
+            all?.Add(operation);
+        }
+        else
+        {
+            all = [];
+        }
+
+        _bound[local] = all;
+        return all;
     }
 
     private bool Writes(int local)
