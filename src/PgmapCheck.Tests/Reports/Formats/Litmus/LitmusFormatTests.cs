@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Interleave.Memory;
 using Interleave.Programs;
 using PgmapCheck.Cases;
@@ -135,6 +136,40 @@ public sealed class LitmusFormatTests
             text,
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>Eight increments of one count are too many executions for herd7; the lost update behind them is
+    /// not.</summary>
+    [Fact]
+    public void A_test_with_too_many_executions_is_the_part_that_needs_its_threads_at_once()
+    {
+        var text = LitmusOf(static machine =>
+        {
+            var (n, y) = (machine.Cell("n"), machine.Cell("y"));
+            for (var i = 0; i < 2; i++)
+            {
+                machine.Fiber(
+                    $"CPU {i}",
+                    async () =>
+                    {
+                        for (var round = 0; round < 4; round++)
+                        {
+                            await n.Add(1, MemoryOrder.Relaxed);
+                        }
+
+                        await y.Store(await y.Load() + 1);
+                    }
+                );
+            }
+
+            machine.Properties.AtEnd("no update is lost", state => state[y] == 2 ? null : "one is");
+        });
+
+        Assert.Matches(@"\(\* Steps \d+ to 12 of 12: with all of them", text);
+        Assert.Contains("exists (0:r0=0 /\\ 1:r0=0 /\\", text, StringComparison.Ordinal);
+        Assert.Contains("/\\ y=1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("n = ATOMIC_INIT(0)", text, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(text, @"WRITE_ONCE\(\*y, 1\)"));
     }
 
     [Fact]

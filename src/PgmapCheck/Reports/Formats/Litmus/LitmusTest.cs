@@ -29,9 +29,14 @@ internal static class LitmusTest
     public static string Of(Race race)
     {
         var trace = race.Trace;
-        var all = SharedSteps.Of(trace.Steps);
+        var shared = SharedSteps.Of(trace.Steps);
+        var extent = TestExtent.Of(shared);
+        var all = extent.In(shared);
         var touched = all.Select(step => step.Cell).OfType<Cell>().ToHashSet();
-        var initial = trace.Initial.Where(entry => touched.Contains(entry.Cell)).ToArray();
+        var initial = trace
+            .Initial.Where(entry => touched.Contains(entry.Cell))
+            .Select(entry => (entry.Cell, Value: ValueAt(shared, extent.Start, entry.Cell) ?? entry.Value))
+            .ToArray();
         var names = new LitmusNames(initial.Select(entry => entry.Cell));
         var counts = all.Where(IsCount).Select(step => step.Cell!).ToHashSet();
         var locks = all.Where(IsLock).Select(step => step.Cell!).ToHashSet();
@@ -42,13 +47,23 @@ internal static class LitmusTest
         );
         text.Append(Comment($"{race.Violation.Property}: {race.Violation.Explanation}"));
         text.Append(Comment("One path of each thread, without the branches that lead along it."));
+        if (extent != new TestExtent(0, shared.Count))
+        {
+            text.Append(
+                Comment(
+                    $"Steps {extent.Start + 1} to {extent.End} of {shared.Count}: with all of them there are too many "
+                        + "executions to look at. Those before are part of the values at the start."
+                )
+            );
+        }
+
         text.Append("\n{\n");
         foreach (var (cell, value) in initial.Where(entry => !locks.Contains(entry.Cell)))
         {
-            var start = counts.Contains(cell)
+            var line = counts.Contains(cell)
                 ? $"atomic_t {names[cell]} = ATOMIC_INIT({Number(value)})"
                 : $"int {names[cell]} = {Number(value)}";
-            text.Append('\t').Append(start).Append(";\n");
+            text.Append('\t').Append(line).Append(";\n");
         }
 
         text.Append("}\n");
@@ -138,6 +153,15 @@ internal static class LitmusTest
             .Append(registers.Count == 0 ? "" : "\n");
         text.Append(string.Concat(lines.Select(line => $"\t{line}\n")));
     }
+
+    // What the steps before the test begins have left in a cell; null if they do not write it.
+    private static int? ValueAt(IReadOnlyList<TraceStep> steps, int start, Cell cell) =>
+        steps
+            .Take(start)
+            .LastOrDefault(step =>
+                step.Cell == cell && SharedSteps.Writes(step) && step.Path is AccessPath.Direct or AccessPath.Committing
+            )
+            ?.After;
 
     private static string? WhyNot(IReadOnlyList<TraceStep> steps) =>
         steps.Select(WhyNot).FirstOrDefault(why => why is not null)

@@ -21,6 +21,10 @@ internal static class SharedSteps
         return steps;
     }
 
+    /// <summary>True for a step that may change its cell; taking and dropping a lock does.</summary>
+    public static bool Writes(TraceStep step) =>
+        step.Kind is not (OperationKind.Load or OperationKind.Until or OperationKind.Barrier);
+
     private static List<TraceStep> WithoutOwn(IReadOnlyList<TraceStep> steps)
     {
         var shared = steps
@@ -67,9 +71,6 @@ internal static class SharedSteps
 
         return kept;
     }
-
-    private static bool Writes(TraceStep step) =>
-        step.Kind is not (OperationKind.Load or OperationKind.Until or OperationKind.Barrier);
 
     private static bool IsFullBarrier(TraceStep step) =>
         step.Order == MemoryOrder.Full
