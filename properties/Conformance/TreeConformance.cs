@@ -58,6 +58,13 @@ public sealed class TreeConformance(
     /// <summary>Differences in no function of the model: in the code of scenarios, or around what is read.</summary>
     public ImmutableArray<FoundDifference> Outside { get; private set; } = [];
 
+    /// <summary>
+    /// Address dependencies from a load to later accesses that the model declares, each as function and cell, and
+    /// whether the text's function has it, too, where nobody declares it: there it is derived.
+    /// </summary>
+    public ImmutableSortedDictionary<(string Function, string Cell), bool> Dependencies { get; private set; } =
+        ImmutableSortedDictionary<(string Function, string Cell), bool>.Empty;
+
     /// <summary>Justifications for this tree of differences that there are not.</summary>
     public ImmutableArray<Justification> Stale { get; private set; } = [];
 
@@ -77,6 +84,7 @@ public sealed class TreeConformance(
             _family.Add(ProgramOf(text, Scenarios[i]), 1, bounds.MaxStates, interrupt);
         }
 
+        Dependencies = DeclaredDependencies();
         var evidence = new Evidence(ModelFunction.Of(hand));
         for (var i = 0; i < Scenarios.Length; i++)
         {
@@ -176,6 +184,23 @@ public sealed class TreeConformance(
         }
 
         return verdict;
+    }
+
+    private ImmutableSortedDictionary<(string Function, string Cell), bool> DeclaredDependencies()
+    {
+        var innermost = new InnermostFunction(ModelFunction.Of(hand));
+        var derived = _family
+            .FollowedBy(1)
+            .SelectMany(load => innermost.Text(load.Calls).Select(function => (function, Kind(load.Cell))))
+            .ToHashSet();
+        return _family
+            .FollowedBy(0)
+            .Select(load => (innermost.Hand(load.Calls).LastOrDefault() ?? "", Kind(load.Cell)))
+            .Distinct()
+            .ToImmutableSortedDictionary(static load => load, derived.Contains);
+
+        // Without the number of one of several objects.
+        static string Kind(string cell) => cell.Split(" #")[0];
     }
 
     private const int MostScenarios = 3;

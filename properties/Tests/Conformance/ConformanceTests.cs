@@ -34,6 +34,10 @@ public sealed class ConformanceTests
         Assert.Equal(File.ReadAllLines(path), actual);
         Assert.Empty(verdicts.Where(verdict => verdict.IsUnjustified || verdict.IsOpen).Select(Line));
         Assert.Empty(comparison.Stale.Select(stale => stale.ToString()));
+
+        // What the model declares of addresses is what the text's functions show.
+        Assert.NotEmpty(comparison.Dependencies);
+        Assert.Empty(comparison.Dependencies.Where(load => !load.Value).Select(load => load.Key));
     }
 
     /// <summary>A small edit of the text is a difference in the function that was edited, in its file, at its

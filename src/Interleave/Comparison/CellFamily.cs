@@ -22,6 +22,11 @@ public sealed class CellFamily(CellNames names)
         [],
         [],
     ];
+    private readonly Dictionary<string, (string Cell, ImmutableArray<RoutineCall> Calls)>[] _followed =
+    [
+        new(StringComparer.Ordinal),
+        new(StringComparer.Ordinal),
+    ];
 
     /// <summary>What cells are called.</summary>
     public CellNames Names => names;
@@ -34,6 +39,11 @@ public sealed class CellFamily(CellNames names)
 
     /// <summary>The routines that fibers of one side were in.</summary>
     public IReadOnlySet<RoutineCall> CallsOf(int side) => _calls[side];
+
+    /// <summary>Loads of one side whose later accesses come after them because their addresses depend on what was
+    /// found, each with the routines that fibers were in, outermost first.</summary>
+    public IReadOnlyCollection<(string Cell, ImmutableArray<RoutineCall> Calls)> FollowedBy(int side) =>
+        _followed[side].Values;
 
     /// <summary>Walks through a program's states, breadth first, and notes what is in its cells.</summary>
     /// <param name="program">The program.</param>
@@ -82,6 +92,15 @@ public sealed class CellFamily(CellNames names)
 
         var cell = cells[operation.Location];
         _touched[side].Add(cell);
+        if (operation.Order == MemoryOrder.Dereference)
+        {
+            _followed[side]
+                .TryAdd(
+                    $"{cell} {string.Join('/', state.Calls.Select(static call => call.Name))}",
+                    (cell, state.Calls)
+                );
+        }
+
         if (!operation.Writes)
         {
             return;
