@@ -23,7 +23,8 @@ internal readonly record struct TestExtent(int Start, int End)
     public IReadOnlyList<TraceStep> In(IReadOnlyList<TraceStep> steps) =>
         this == new TestExtent(0, steps.Count) ? steps : SharedSteps.Of([.. steps.Take(End).Skip(Start)]);
 
-    /// <summary>The longest one, of these the latest, with few enough executions; all steps, if there is none.</summary>
+    /// <summary>The longest one with few enough executions, of these the latest; all steps, if there is
+    /// none.</summary>
     /// <param name="steps">All steps.</param>
     /// <param name="most">How many executions are few enough.</param>
     public static TestExtent Of(IReadOnlyList<TraceStep> steps, double most = MostExecutions)
