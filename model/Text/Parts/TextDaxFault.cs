@@ -1,4 +1,5 @@
 using Interleave.Routines;
+using Interleave.Violations;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Protocol.DaxFiles;
 using PgmapCheck.Model.Text.Bindings;
@@ -52,6 +53,18 @@ public sealed class TextDaxFault(DaxFaultForm hand) : DaxFaultForm
             memory: Describe(linux.Text, fault, file, index, isWrite)
         );
         await file.MmapSem.ReleaseShared();
+        if ((result.Number & ~linux.Text.Code.Number("VM_FAULT_MAJOR")) == 0)
+        {
+            // __do_fault (mm/memory.c) takes that for "map vmf->page", which nobody has set.
+            throw new ViolationException(
+                new Violation(
+                    ViolationKind.Assertion,
+                    KernelRules.NoWildPointers,
+                    $"dax_iomap_pte_fault returns {result.Number}, so that __do_fault follows vmf->page, which is NULL"
+                )
+            );
+        }
+
         return (result.Number & linux.Text.Code.Number("VM_FAULT_SIGBUS")) == 0;
     }
 

@@ -134,23 +134,41 @@ public sealed class SeedTests
     public void A_seeded_edit_is_found(string file, string function, string shape, string put, string scenario)
     {
         var (tree, whole) = s_whole.Value;
-        var edited = Code(tree.With(Edit(tree, whole, file, function, shape, put)));
-        var program = Program(edited, scenario);
+        Find(tree, whole, KnownReleases.V6_1, (file, function, shape, put), scenario);
+    }
+
+    /// <summary>A fault whose error is forgotten says that nothing went wrong, and has no page: on Linux 6.12,
+    /// on which fault-vs-unplug runs.</summary>
+    [KernelTreeFact]
+    public void A_fault_that_forgets_its_error_is_found()
+    {
+        var tree = SourceTree.Open(KernelTrees.Folder("linux-6.12"));
+        var edit = (Dax, "dax_iomap_pte_fault", @"if \(!ret && error\)", "if (ret && error)");
+        Find(tree, Code(tree), KnownReleases.V6_12, edit, "fault-vs-unplug");
+    }
+
+    private static void Find(
+        SourceTree tree,
+        TextCode whole,
+        Release hand,
+        (string File, string Function, string Shape, string Put) edit,
+        string scenario
+    )
+    {
+        var edited = Code(tree.With(Edit(tree, whole, edit.File, edit.Function, edit.Shape, edit.Put)));
+        var program = Program(edited, hand, scenario);
         var verdict = Checker.Prove(program, s_bounds);
 
         Assert.NotEmpty(verdict.Counterexamples);
         var steps = Replayer.Replay(program, verdict.Counterexamples[0].Schedule).Steps;
         Assert.Contains(steps, step => step.Stack.Any(call => Regex.IsMatch(call.Place ?? "", @"^[\w/-]+\.[ch]:\d+$")));
         Assert.Empty(
-            s_unedited.GetOrAdd(scenario, name => Checker.Prove(Program(whole, name), s_bounds)).Counterexamples
+            s_unedited.GetOrAdd(scenario, name => Checker.Prove(Program(whole, hand, name), s_bounds)).Counterexamples
         );
     }
 
-    private static Interleave.Programs.ConcurrentProgram Program(TextCode code, string scenario) =>
-        new Case(
-            TextRelease.Of(code, "seeded", KnownReleases.V6_1),
-            KnownScenarios.All.Single(s => s.Name == scenario)
-        ).Program;
+    private static Interleave.Programs.ConcurrentProgram Program(TextCode code, Release hand, string scenario) =>
+        new Case(TextRelease.Of(code, "seeded", hand), KnownScenarios.All.Single(s => s.Name == scenario)).Program;
 
     private static TextCode Code(SourceTree tree) =>
         new(new TextProgram(tree, Configuration.Default, TextCode.Meanings));
