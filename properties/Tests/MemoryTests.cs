@@ -115,7 +115,7 @@ public sealed class MemoryTests
                         is not null
                 )
                 .Order(),
-            verdict.Counterexamples.Select(c => c.Violation.Property).Order()
+            verdict.Counterexamples.Select(c => c.Violation.Property).Distinct().Order()
         );
     }
 

@@ -12,7 +12,7 @@ namespace PgmapCheck.Properties.Tests;
 /// </summary>
 public sealed class ThreadTests
 {
-    private const int Runs = 64;
+    private const int Runs = 16;
 
     public static TheoryData<string> Names => [.. Cases.SampleOf(Case.Of(KnownReleases.All)).Select(c => c.Name)];
 

@@ -10,7 +10,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 public sealed class DifferentialTests
 {
-    private const int Programs = 1500;
+    private const int Programs = 1000;
     private const int MostStates = 5000;
     private const int MostExecutions = 5000;
 

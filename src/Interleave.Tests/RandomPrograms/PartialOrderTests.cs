@@ -13,7 +13,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 public sealed class PartialOrderTests(ITestOutputHelper output)
 {
-    private const int Programs = 1500;
+    private const int Programs = 1000;
     private const int MostExecutions = 20_000;
     private const int MostSchedules = 3000;
     private const int MostStates = 5000;

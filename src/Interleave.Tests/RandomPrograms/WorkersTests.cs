@@ -10,7 +10,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// <summary>Verdicts and counts do not depend on how many threads search, nor on how they take turns.</summary>
 public sealed class WorkersTests
 {
-    private const int Programs = 1000;
+    private const int Programs = 200;
 
     // Threads join after so few states that nearly every program has work to hand over.
     private const int ShareAfter = 3;

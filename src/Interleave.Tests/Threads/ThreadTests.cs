@@ -72,7 +72,7 @@ public sealed class ThreadTests
         Assert.Equal("7 executions on threads, seed 3", verdict.Incomplete);
         Assert.Contains(
             verdict.Notes,
-            note => note.StartsWith("not checked on threads: 1 properties", StringComparison.Ordinal)
+            note => note.StartsWith("not checked on threads: 1 property", StringComparison.Ordinal)
         );
     }
 

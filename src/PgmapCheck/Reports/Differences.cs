@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PgmapCheck.Results;
 
 namespace PgmapCheck.Reports;
@@ -56,7 +57,10 @@ internal sealed record Differences(ImmutableArray<CaseSummary> Before, Immutable
     private static string? Difference(CaseSummary old, CaseSummary now)
     {
         var (was, isNow) = (Words(old), Words(now));
-        var states = $"{old.States ?? 0} -> {Quantity.Of(now.States ?? 0, "state")}";
+        var states = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{old.States ?? 0:N0} -> {Quantity.Of(now.States ?? 0, "state")}"
+        );
         return was == isNow
             ? old.States == now.States
                 ? null
