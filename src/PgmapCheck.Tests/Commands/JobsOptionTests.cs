@@ -25,7 +25,7 @@ public sealed partial class JobsOptionTests : IDisposable
             "check --kernel v6.15 --fixed --memory weak --no-traces --verbose --report json=json",
             "check two --kernel v5.2 --memory tso --traces T --report sarif=sarif",
             "check --kernel v4.14 --engine bfs --liveness off --no-traces --max-states 300 --report github=github",
-            "check --kernel v5.0 --shard 2/3 --no-traces --max-memory 1MiB --blob blob.json",
+            "check --kernel v5.0 --shard 2/3 --no-traces --max-memory 300KiB --blob blob.json",
             "check --kernel v5.0 --engine pct --runs 50 --liveness off --no-traces --quiet",
             "history --kernel v4.14 --kernel v5.3 --report json=json",
             "bugs --traces T",
