@@ -24,10 +24,10 @@ public static class BindTests
     [Buggy("PMEM-QUEUE-LEAK", 5)]
     public static Task BindWithFailuresIn52() => BindWithFailures(Releases.V5_2());
 
-    /// <summary>v5.3.</summary>
+    /// <summary>v5.7.</summary>
     [Test]
-    [Fixed("PMEM-QUEUE-LEAK", Kernel = "v5.3")]
-    public static Task BindWithFailuresIn53() => BindWithFailures(Releases.V5_3());
+    [Fixed("PMEM-QUEUE-LEAK", Kernel = "v5.7")]
+    public static Task BindWithFailuresIn57() => BindWithFailures(Releases.V5_7());
 
     /// <summary>v5.7: a page map that is refused for a missing callback keeps its reference.</summary>
     [Test]
