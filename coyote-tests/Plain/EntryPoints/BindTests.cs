@@ -24,6 +24,11 @@ public static class BindTests
     [Buggy("PMEM-QUEUE-LEAK", 5)]
     public static Task BindWithFailuresIn52() => BindWithFailures(Releases.V5_2());
 
+    /// <summary>v5.3: a key that cannot be given back leaves the page map's reference behind.</summary>
+    [Test]
+    [Buggy("KEY-ACTION-LEAK", 5)]
+    public static Task BindWithFailuresIn53() => BindWithFailures(Releases.V5_3());
+
     /// <summary>v5.7.</summary>
     [Test]
     [Fixed("PMEM-QUEUE-LEAK", Kernel = "v5.7")]

@@ -33,7 +33,12 @@ public class TakesKey(ManagedKey key, PutPage put, Rcu rcu) : WaitsForRelease(pu
             return false;
         }
 
-        if (Conflicts || !await HaveKeyReturned(device, pgmap))
+        if (!await HaveKeyReturned(device, pgmap))
+        {
+            return false; // and its reference stays as it is (KEY-ACTION-LEAK)
+        }
+
+        if (Conflicts)
         {
             await Abandon(pgmap);
             return false;
