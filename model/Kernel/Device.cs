@@ -165,7 +165,7 @@ public sealed class Device
     private static string FormatStack(int stack)
     {
         var count = 0;
-        for (; stack != 0; stack >>= ActionBits)
+        for (; stack != 0; stack >>>= ActionBits)
         {
             count++;
         }

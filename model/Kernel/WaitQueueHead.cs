@@ -86,7 +86,7 @@ public sealed class WaitQueueHead
     /// <summary>The number of the task behind another one; 0 if that is the last, or not there.</summary>
     internal static int Next(int list, TaskStruct task)
     {
-        for (; list != 0; list >>= EntryBits)
+        for (; list != 0; list >>>= EntryBits)
         {
             if ((list & TaskMask) == task.Number)
             {
@@ -100,7 +100,7 @@ public sealed class WaitQueueHead
     /// <summary>Whether a task waits exclusively.</summary>
     internal static bool IsExclusive(int list, TaskStruct task)
     {
-        for (; list != 0; list >>= EntryBits)
+        for (; list != 0; list >>>= EntryBits)
         {
             if ((list & TaskMask) == task.Number)
             {
@@ -179,7 +179,7 @@ public sealed class WaitQueueHead
 
     private static bool Contains(int list, int task)
     {
-        for (; list != 0; list >>= EntryBits)
+        for (; list != 0; list >>>= EntryBits)
         {
             if ((list & TaskMask) == task)
             {
@@ -193,7 +193,7 @@ public sealed class WaitQueueHead
     private static string FormatList(int list)
     {
         var waiting = 0;
-        for (; list != 0; list >>= EntryBits)
+        for (; list != 0; list >>>= EntryBits)
         {
             waiting++;
         }
@@ -212,7 +212,7 @@ public sealed class WaitQueueHead
         {
             var entry = rest & EntryMask;
             var task = _linux.Tasks[(entry & TaskMask) - 1];
-            rest >>= EntryBits;
+            rest >>>= EntryBits;
             if (await task.WaitKey.Load(MemoryOrder.Plain) == key && await task.WakeUp())
             {
                 await List.Update(s_unlink, task.Number, MemoryOrder.Plain);

@@ -114,6 +114,58 @@ public sealed class LoadBufferingTests
         Assert.False(verdict.IsProof);
     }
 
+    /// <summary>A step that is free after one result and ordered after another is early where it may be, and nowhere
+    /// else: who has stored early finds 0, or there is no such execution.</summary>
+    [Theory]
+    [InlineData("a barrier on one way", true)]
+    [InlineData("a barrier on the other way", false)]
+    [InlineData("a lock on one way", true)]
+    [InlineData("a barrier on both ways", false)]
+    [InlineData("a barrier and another store on one way", false)]
+    [InlineData("a barrier on one way, then a release", false)]
+    public void A_step_that_is_free_on_one_way_is_early_there_alone(string way, bool canBe)
+    {
+        var program = Given.Program(machine =>
+        {
+            var (x, y, mutex) = (machine.Cell("x", 1), machine.Cell("y"), machine.Mutex("lock"));
+            var cleared = machine.Ghost("cleared");
+            machine.Fiber("left", () => LoadAndStore(machine, way, x, y, mutex, cleared));
+            machine.Fiber("right", () => ClearAfter(y, x));
+            machine.Properties.AtEnd("1 is found", state => state.Held(cleared) == 1 ? "0 was" : null);
+        });
+
+        foreach (var reduces in new[] { false, true })
+        {
+            Assert.Equal(canBe, IsViolated(program, MemoryModel.LoadBuffering, reduces));
+            Assert.False(IsViolated(program, MemoryModel.Weak, reduces));
+        }
+    }
+
+    /// <summary>What is violated only while nobody knows whether a step could be early is no verdict.</summary>
+    [Fact]
+    public void A_violation_where_no_execution_may_go_on_leaves_it_incomplete()
+    {
+        var program = Given.Program(machine =>
+        {
+            var (x, y, loaded) = (machine.Cell("x", 1), machine.Cell("y"), machine.Ghost("loaded"));
+            machine.Fiber("left", () => LoadAndStore(machine, x, y, loaded));
+            machine.Fiber("right", () => ClearAfter(y, x));
+            machine.Properties.Always(
+                "the store comes after the load",
+                state => state[y] == 1 && state[x] == 1 && state.Held(loaded) == 0 ? "it came first" : null
+            );
+        });
+
+        var verdict = Check(program, MemoryModel.LoadBuffering, true);
+
+        Assert.Equal(
+            "something is violated while a step was taken early that may be ordered after what is found yet",
+            verdict.Incomplete
+        );
+        Assert.False(verdict.IsProof);
+        Assert.Empty(verdict.Counterexamples);
+    }
+
     private static bool IsViolated(ConcurrentProgram program, MemoryModel memory, bool reduces)
     {
         var verdict = Check(program, memory, reduces);
@@ -279,6 +331,66 @@ public sealed class LoadBufferingTests
         if (await count.AddUnless(4, 0, MemoryOrder.Relaxed) || !isNeeded)
         {
             await to.Store(1);
+        }
+    }
+
+    // Who finds 0 may have stored before.
+    private static async Routine LoadAndStore(
+        Machine machine,
+        string way,
+        Cell from,
+        Cell to,
+        Mutex mutex,
+        Resource cleared
+    )
+    {
+        if (await from.Load() == 1)
+        {
+            if (way == "a lock on one way")
+            {
+                await mutex.Acquire();
+                await mutex.Release();
+            }
+            else if (way != "a barrier on the other way")
+            {
+                await machine.Barrier(MemoryBarrier.Full);
+            }
+
+            if (way == "a barrier and another store on one way")
+            {
+                await to.Store(2);
+                return;
+            }
+        }
+        else
+        {
+            machine.Hold(cleared);
+            if (way is "a barrier on both ways" or "a barrier on the other way")
+            {
+                await machine.Barrier(MemoryBarrier.Full);
+            }
+        }
+
+        await to.Store(1, way == "a barrier on one way, then a release" ? MemoryOrder.Release : MemoryOrder.Once);
+    }
+
+    private static async Routine LoadAndStore(Machine machine, Cell from, Cell to, Resource loaded)
+    {
+        var found = await from.Load();
+        machine.Hold(loaded);
+        if (found == 1)
+        {
+            await machine.Barrier(MemoryBarrier.Full);
+        }
+
+        await to.Store(1);
+    }
+
+    private static async Routine ClearAfter(Cell from, Cell to)
+    {
+        if (await from.Load(MemoryOrder.Acquire) == 1)
+        {
+            await to.Store(0);
         }
     }
 

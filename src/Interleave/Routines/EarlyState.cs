@@ -9,6 +9,19 @@ namespace Interleave.Routines;
 /// <param name="Next">Which of its ways it goes next: 0 in order; -1 if that is still to be chosen.</param>
 internal sealed record EarlyState(int At, ImmutableArray<EarlyStep> Done, int Next)
 {
+    private const int Nowhere = -2;
+
+    /// <summary>True if it has taken a step early that is ordered after what it has found since: no execution comes
+    /// here.</summary>
+    public bool IsImpossible => Next == Nowhere;
+
+    /// <summary>True if it has taken a step early that may turn out to be ordered after what it has yet to
+    /// find.</summary>
+    public bool IsExpecting => Done.Any(static step => step.IsExpected);
+
+    /// <summary>The same, but no execution comes there.</summary>
+    public EarlyState AsImpossible() => new(At, [], Nowhere);
+
     /// <summary>True if its next step is the one whose turn it is.</summary>
     public bool IsInOrder => Next == 0;
 
@@ -28,6 +41,7 @@ internal sealed record EarlyState(int At, ImmutableArray<EarlyStep> Done, int Ne
             Mix((uint)step.Operation);
             Mix((uint)step.Result);
             Mix((uint)step.Change);
+            Mix(step.IsExpected ? 1u : 0);
         }
 
         Mix((uint)Next);
@@ -45,11 +59,19 @@ internal sealed record EarlyState(int At, ImmutableArray<EarlyStep> Done, int Ne
 /// <param name="Operation">Its number.</param>
 /// <param name="Result">What it returned.</param>
 /// <param name="Change">The number of what changed in what the fiber holds.</param>
-internal readonly record struct EarlyStep(int Operation, int Result, int Change);
+/// <param name="IsExpected">True if it may turn out to be ordered after what its fiber has yet to find.</param>
+internal readonly record struct EarlyStep(int Operation, int Result, int Change, bool IsExpected = false);
 
 /// <summary>A step that a fiber can take before its turn.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Operation">The step; one that could block is an attempt.</param>
 /// <param name="Own">What a load finds of a store of its fiber that it passes; null if it looks into memory.</param>
 /// <param name="From">The local states in which its turn may come.</param>
-internal sealed record EarlyWay(int Number, Operation Operation, int? Own, ImmutableSortedSet<int> From);
+/// <param name="IsExpected">True if it is ordered after some results of what it passes.</param>
+internal sealed record EarlyWay(
+    int Number,
+    Operation Operation,
+    int? Own,
+    ImmutableSortedSet<int> From,
+    bool IsExpected
+);

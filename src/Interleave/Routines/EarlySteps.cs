@@ -6,31 +6,24 @@ namespace Interleave.Routines;
 
 /// <summary>
 /// Lets fibers take steps before their turn, past loads and what depends on them: load buffering. A step can be taken
-/// early if it comes whatever the steps that it passes return, and if the kernel's model does not order it after them.
+/// early if it comes whatever the steps that it passes return, and if the kernel's model does not order it after them; or
+/// on expectation, if it is not ordered after some of what they return.
 /// </summary>
 /// <remarks>
-/// Nothing is guessed and nothing is declared: code is run once for each result that a step was found to return, and a
+/// Nothing is declared: code is run once for each result that a step was found to return, and a
 /// step that is the same after all of them depends on none. That tells dependencies apart by what they do, so it is no
 /// stronger than the kernel's model, which goes by what is written. What steps may return is not known beforehand: a
 /// search that has met something new has to begin anew.
 /// </remarks>
 internal sealed class EarlySteps
 {
-    /// <summary>How many steps one step can pass.</summary>
-    public const int MostPassed = 8;
-
-    private const int MostLookedAt = 10_000;
-
     private readonly SharedMemory _memory;
     private readonly IReadOnlyList<FiberDefinition> _fibers;
-    private readonly Dictionary<Operation, int> _numbers = [];
-    private readonly List<Operation> _operations = [];
     private readonly Dictionary<(int, string), ImmutableArray<EarlyWay>> _ways = [];
     private readonly List<ImmutableArray<(int Resource, int Change)>> _changes = [];
     private readonly Dictionary<string, int> _changeNumbers = [];
     private readonly Lock _gate = new();
-    private PossibleResults _possible;
-    private int _lookedAt;
+    private readonly StepsAhead _ahead;
 
     /// <summary>Nothing is known yet: all steps are in order.</summary>
     /// <param name="run">Runs the code.</param>
@@ -39,24 +32,28 @@ internal sealed class EarlySteps
     {
         (_memory, _fibers) = (run.Memory, fibers);
         Code = new LocalStates(run, TailCalls.Kept);
-        _possible = new PossibleResults(Code, 0);
+        _ahead = new StepsAhead(_memory, Code);
     }
 
     /// <summary>The fibers' code as it runs in order.</summary>
     public LocalStates Code { get; }
 
     /// <summary>True if more is known by now than is relied on.</summary>
-    public bool IsOutdated => Code.Learned.Count > _possible.Edges;
+    public bool IsOutdated => _ahead.IsOutdated;
 
     /// <summary>What kept a step from being taken early, in words; null if nothing did.</summary>
-    public string? Bound { get; private set; }
+    public string? Bound => _ahead.Bound;
+
+    /// <summary>A violation was seen where a fiber may have done what no execution goes on from.</summary>
+    public void Doubt() =>
+        _ahead.Bound ??=
+            "something is violated while a step was taken early that may be ordered after what is found yet";
 
     /// <summary>Relies on all that is known.</summary>
     public void Renew()
     {
-        _possible = new PossibleResults(Code, Code.Learned.Count);
+        _ahead.Renew();
         _ways.Clear();
-        Bound = null;
     }
 
     /// <summary>Where a fiber begins.</summary>
@@ -77,7 +74,7 @@ internal sealed class EarlySteps
 
         if (state.IsInOrder)
         {
-            return Settled(Code.Next(state.At, result), state.Done);
+            return Kept(state, result, Settled(Code.Next(state.At, result), state.Done));
         }
 
         var way = WaysOf(state)[state.Next - 1];
@@ -86,7 +83,7 @@ internal sealed class EarlySteps
             return Done(own);
         }
 
-        var operation = _operations[way.Number];
+        var operation = _ahead[way.Number];
         if (operation.Kind == OperationKind.Acquire)
         {
             return result == 0 ? Open(state.At, state.Done) : Done(0);
@@ -103,7 +100,8 @@ internal sealed class EarlySteps
     public Operation OperationOf(EarlyState state)
     {
         using var only = _gate.EnterScope();
-        return state.IsInOrder ? Code[state.At].Operation
+        return state.IsImpossible ? Operation.None
+            : state.IsInOrder ? Code[state.At].Operation
             : state.Next > 0 ? WaysOf(state)[state.Next - 1].Operation
             : new Operation(OperationKind.Choose, -1, WaysOf(state).Length + 1, Label: "which step comes first");
     }
@@ -141,209 +139,108 @@ internal sealed class EarlySteps
 
     private ImmutableArray<EarlyWay> UsefulOf(int at, ImmutableArray<EarlyStep> done)
     {
-        _lookedAt = 0;
-        var all = Ahead(at, done, []);
+        var ahead = _ahead.Of(at, done);
         return
         [
-            .. all.Where(way => IsOfUse(at, done, way, all))
+            .. ahead
+                .Free.Where(way => _ahead.IsOfUse(at, done, way, ahead))
                 .OrderBy(static way => way.Key)
-                .Select(way => new EarlyWay(
-                    way.Key.Number,
-                    Attempt(_operations[way.Key.Number], way.Key.Own),
-                    way.Key.Own,
-                    way.Value
-                )),
+                .Select(way => WayOf(way, isExpected: false)),
+            .. ahead
+                .Partly.Where(way => !ahead.Free.ContainsKey(way.Key) && _ahead.IsOfUse(at, done, way, ahead))
+                .OrderBy(static way => way.Key)
+                .Where(MayBeExpected)
+                .Select(way => WayOf(way, isExpected: true)),
         ];
     }
 
-    // The steps that can be taken early because they come whatever those that are passed return, and where their turn
-    // comes.
-    private Dictionary<(int Number, int? Own), ImmutableSortedSet<int>> Ahead(
-        int at,
-        ImmutableArray<EarlyStep> done,
-        ImmutableList<(int At, int Result)> passed
-    )
+    private EarlyWay WayOf(KeyValuePair<(int Number, int? Own), ImmutableSortedSet<int>> way, bool isExpected) =>
+        new(way.Key.Number, Attempt(_ahead[way.Key.Number], way.Key.Own), way.Key.Own, way.Value, isExpected);
+
+    // Of an own store that is passed only one can tell which of several it is.
+    private bool MayBeExpected(KeyValuePair<(int Number, int? Own), ImmutableSortedSet<int>> way)
     {
-        if (IndexOf(at, done) is >= 0 and var first)
+        if (way.Key.Own is not null)
         {
-            return Ahead(Code.Try(at, done[first].Result), done.RemoveAt(first), passed);
+            _ahead.Bound ??=
+                "a load could find a store of its own early, and is ordered after a result of what it passes";
         }
 
-        var found = new Dictionary<(int Number, int? Own), ImmutableSortedSet<int>>();
-        if (at < 0 || Code.Failed[at] || Code.Operations[at].Kind == OperationKind.None)
-        {
-            return found;
-        }
-
-        var operation = Code.Operations[at];
-        if (passed.Count > 0 && MayPass(operation, passed))
-        {
-            if (operation.Kind == OperationKind.AcquireShared)
-            {
-                Bound ??= "no lock is taken shared before an earlier load";
-            }
-            else
-            {
-                found.Add((NumberOf(Code[at].Operation), null), [at]);
-            }
-        }
-        else if (OwnStore(operation, passed) is { } own)
-        {
-            found.Add((NumberOf(Code[at].Operation), own), [at]);
-        }
-
-        if (!_possible.MayWrite(at) || IsInTheWay(operation))
-        {
-            return found;
-        }
-
-        if (passed.Count == MostPassed || ++_lookedAt > MostLookedAt)
-        {
-            Bound ??= $"a step could pass more than {MostPassed} others";
-            return found;
-        }
-
-        Dictionary<(int Number, int? Own), ImmutableSortedSet<int>>? always = null;
-        foreach (var (result, to) in _possible.Of(at))
-        {
-            var there = Ahead(to, done, passed.Add((at, result)));
-            always = always is null
-                ? there
-                : always
-                    .Where(way => there.ContainsKey(way.Key))
-                    .ToDictionary(way => way.Key, way => way.Value.Union(there[way.Key]));
-            if (always.Count == 0)
-            {
-                break;
-            }
-        }
-
-        foreach (var (step, from) in always ?? [])
-        {
-            if (_possible.ComesElsewhere(at, _operations[step.Number]))
-            {
-                found.TryAdd(step, from);
-            }
-        }
-
-        return found;
+        return way.Key.Own is null;
     }
 
-    private int IndexOf(int at, ImmutableArray<EarlyStep> done)
+    // What was taken early in the hope of what is found must still come, and not be ordered after what was found: no
+    // execution goes on otherwise.
+    private EarlyState Kept(EarlyState before, int result, EarlyState after)
     {
+        if (!after.IsExpecting)
+        {
+            return after;
+        }
+
+        if (IsOrdered(before, result, after.Done))
+        {
+            return after.AsImpossible();
+        }
+
+        var done = after.Done;
         for (var i = 0; i < done.Length; i++)
         {
-            if (at >= 0 && _operations[done[i].Operation] == Code[at].Operation)
+            if (!done[i].IsExpected)
             {
-                return i;
+                continue;
+            }
+
+            var ahead = _ahead.Of(after.At, done.RemoveAt(i));
+            var way = (done[i].Operation, (int?)null);
+            if (ahead.Free.ContainsKey(way))
+            {
+                done = done.SetItem(i, done[i] with { IsExpected = false });
+            }
+            else if (!ahead.Partly.ContainsKey(way))
+            {
+                return after.AsImpossible();
             }
         }
 
-        return -1;
+        return Open(after.At, done);
     }
 
-    // What changes memory is of use early; what does not is if something can come early only after it. A load that
-    // nothing waits for finds later what it would have found now.
-    private bool IsOfUse(
-        int at,
-        ImmutableArray<EarlyStep> done,
-        KeyValuePair<(int Number, int? Own), ImmutableSortedSet<int>> way,
-        Dictionary<(int Number, int? Own), ImmutableSortedSet<int>> all
-    )
+    // True if what is still expected is ordered after the step whose turn it was, or after one that was taken early, but
+    // later.
+    private bool IsOrdered(EarlyState before, int result, ImmutableArray<EarlyStep> left)
     {
-        var operation = Code.Operations[way.Value[0]];
-        if (LocalOrder.Has(LocalOrder.ClassOf(operation), StepClass.Write))
+        var at = 0;
+        for (var i = 0; i < before.Done.Length; i++)
         {
-            return true;
-        }
-
-        if (
-            operation.Kind == OperationKind.Pass
-            || !way.Value.Any(from => _possible.Of(from).Any(next => _possible.MayWrite(next.To)))
-        )
-        {
-            return false;
-        }
-
-        var results = way.Key.Own is { } own
-            ? [own]
-            : way.Value.SelectMany(from => _possible.Of(from)).Select(static next => next.Result).Distinct();
-        return results.Any(result =>
-            Ahead(at, done.Add(new EarlyStep(way.Key.Number, result, 0)), []).Keys.Any(next => !all.ContainsKey(next))
-        );
-    }
-
-    private bool MayPass(in HotOperation step, ImmutableList<(int At, int Result)> passed)
-    {
-        foreach (var (at, result) in passed)
-        {
-            if (Keeps(Code.Operations[at], result, step))
+            if (at == left.Length || left[at] != before.Done[i])
             {
-                return false;
+                continue; // its turn came
+            }
+
+            at++;
+            if (!before.Done[i].IsExpected)
+            {
+                continue;
+            }
+
+            var step = HotOf(before.Done[i]);
+            if (
+                _ahead.Keeps(Code.Operations[before.At], result, step)
+                || before
+                    .Done.Skip(i + 1)
+                    .Any(later => !left.Contains(later) && _ahead.Keeps(HotOf(later), later.Result, step))
+            )
+            {
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
-    // What a load finds of a store of its own that is passed, before anybody else can: rfi is no part of
-    // happens-before.
-    private int? OwnStore(in HotOperation load, ImmutableList<(int At, int Result)> passed)
-    {
-        if (load.Kind is not (OperationKind.Load or OperationKind.Until) || load.Order == MemoryOrder.Full)
-        {
-            return null;
-        }
-
-        for (var i = passed.Count - 1; i >= 0; i--)
-        {
-            ref readonly var store = ref Code.Operations[passed[i].At];
-            if (store.Location == load.Location)
-            {
-                return
-                    store.Kind == OperationKind.Store
-                    && (load.Kind == OperationKind.Load || load.IsOpen(store.A, 1))
-                    && MayPass(load, passed.RemoveAt(i))
-                    ? store.A
-                    : null;
-            }
-        }
-
-        return null;
-    }
-
-    // Nothing comes before what orders everything after it.
-    private static bool IsInTheWay(in HotOperation operation) =>
-        LocalOrder.Has(LocalOrder.ClassOf(operation), StepClass.Full | StepClass.Acquire | StepClass.Enter)
-        && !operation.Kind.IsConditional();
-
-    private bool Keeps(in HotOperation first, int result, in HotOperation second) =>
-        LocalOrder.Keeps(
-            LocalOrder.ClassOf(first, result),
-            LocalOrder.ClassOf(second),
-            HotOperation.Conflict(first, second) || (first.Location >= 0 && first.Location == second.Location)
-        )
-        || (first.Kind == OperationKind.Choose && second.Kind == OperationKind.Choose)
-        || (first.Order == MemoryOrder.Dereference && LeadsTo(first, result, second));
-
-    // An address dependency, where the load says what it leads to.
-    private bool LeadsTo(in HotOperation load, int result, in HotOperation step)
-    {
-        var location = step.Location;
-        return load.B >= 0 ? step.Lifetime == load.B : _memory.Pointees(result, ~load.B).Contains(location);
-    }
-
-    private int NumberOf(Operation operation)
-    {
-        if (!_numbers.TryGetValue(operation, out var number))
-        {
-            number = _operations.Count;
-            _numbers.Add(operation, number);
-            _operations.Add(operation);
-        }
-
-        return number;
-    }
+    private HotOperation HotOf(EarlyStep step) =>
+        new(_ahead[step.Operation], _memory.LifetimeOf(_ahead[step.Operation].Location));
 
     // A fiber that waits for something early could still take earlier steps, so it only tries.
     private static Operation Attempt(Operation operation, int? own) =>
@@ -357,7 +254,7 @@ internal sealed class EarlySteps
 
     private EarlyState Settled(int at, ImmutableArray<EarlyStep> done)
     {
-        while (!Code.Failed[at] && IndexOf(at, done) is >= 0 and var first)
+        while (!Code.Failed[at] && _ahead.IndexOf(at, done) is >= 0 and var first)
         {
             at = Code.Next(at, done[first].Result);
             done = done.RemoveAt(first);
@@ -387,7 +284,7 @@ internal sealed class EarlySteps
             _changes.Add(change);
         }
 
-        return new EarlyStep(way.Number, result, number);
+        return new EarlyStep(way.Number, result, number, way.IsExpected);
     }
 
     private ImmutableArray<(int Resource, int Change)> ChangeBy(int from, int result) =>

@@ -72,6 +72,9 @@ internal sealed class LocalStates
     /// <summary>About how many bytes they take: a test holds it to what is measured.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>What is known of steps that can be taken early; null if all are taken in order.</summary>
+    public EarlySteps? Early => _early;
+
     public LocalState this[int id] => _states[id];
 
     /// <summary>The local state of a fiber that has run up to its first step.</summary>

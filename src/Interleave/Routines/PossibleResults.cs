@@ -7,11 +7,12 @@ namespace Interleave.Routines;
 /// <param name="edges">How many of the edges that were met are relied on.</param>
 internal sealed class PossibleResults(LocalStates code, int edges)
 {
-    // Who looks further ahead than this is told that everything may come.
-    private const int MostStates = 1_000;
+    // Who looks at more states ahead than this is told that everything may come.
+    private const int MostStates = 300;
 
-    // Who looks for what is bound to come further ahead than this is told that all of it is.
+    // Who looks for what is bound to come further ahead than this, or at more states, is told that all of it is.
     private const int MostAhead = 40;
+    private const int MostBound = 300;
 
     // How many numbers from -1 up a step is taken to return that no search has found.
     private const int MostNumbers = 18;
@@ -22,9 +23,19 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         .ToLookup(edge => KeyOf(code.Operations[edge.From]), edge => edge.Result);
 
     private readonly Dictionary<int, (int Result, int To)[]> _results = [];
+
+    // What cells were found to hold, and what was stored there.
+    private readonly ILookup<int, int> _had = code
+        .Learned.Take(edges)
+        .SelectMany(edge => NumbersOf(code.Operations[edge.From], edge.Result))
+        .ToLookup(static had => had.Cell, static had => had.Number);
+
+    private readonly Dictionary<int, (int Result, int To)[]> _numbers = [];
+    private readonly Dictionary<int, (int Result, int To)[]> _unheard = [];
     private readonly Dictionary<int, bool> _writes = [];
     private readonly Dictionary<int, HashSet<Operation>?[]> _elsewhere = [];
     private readonly Dictionary<int, HashSet<Operation>?> _bound = [];
+    private int _lookedAt;
 
     /// <summary>How many edges are relied on.</summary>
     public int Edges => edges;
@@ -64,12 +75,16 @@ internal sealed class PossibleResults(LocalStates code, int edges)
     {
         if (!_elsewhere.TryGetValue(local, out var elsewhere))
         {
-            elsewhere = [.. Unheard(local).Select(to => BoundToCome(to, 0))];
+            elsewhere = [.. Unheard(local).Select(step => BoundToCome(step.To))];
             _elsewhere.Add(local, elsewhere);
         }
 
         return Array.TrueForAll(elsewhere, steps => steps is null || steps.Contains(step));
     }
+
+    /// <summary>True if a step comes from a local state on, whatever is found on the way; also if nothing is known of
+    /// that, as the way is long or goes round.</summary>
+    public bool IsBoundToCome(int local, Operation step) => BoundToCome(local)?.Contains(step) ?? true;
 
     /// <summary>True if a step may follow that changes memory, and that is no release, before one that nothing
     /// passes.</summary>
@@ -84,8 +99,38 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         return writes;
     }
 
-    // Where the code goes with results that were not found. It need not be able to: the numbers are any.
-    private IEnumerable<int> Unheard(int local)
+    /// <summary>Where the code goes with results that no search has found there, although the cell has had such a number:
+    /// once others are early, they may be found.</summary>
+    public IReadOnlyList<(int Result, int To)> Elsewhere(int local)
+    {
+        if (!_numbers.TryGetValue(local, out var numbers))
+        {
+            var operation = code.Operations[local];
+            numbers =
+            [
+                .. operation.Kind == OperationKind.Load
+                    ? After(local, _had[operation.Location].Distinct().Order())
+                    : Unheard(local),
+            ];
+            _numbers.Add(local, numbers);
+        }
+
+        return numbers;
+    }
+
+    // Where the code goes with results that no search has found. It need not be able to: the numbers are any.
+    private (int Result, int To)[] Unheard(int local)
+    {
+        if (!_unheard.TryGetValue(local, out var unheard))
+        {
+            unheard = [.. NotFound(local)];
+            _unheard.Add(local, unheard);
+        }
+
+        return unheard;
+    }
+
+    private IEnumerable<(int Result, int To)> NotFound(int local)
     {
         var operation = code.Operations[local];
         if (
@@ -105,15 +150,29 @@ internal sealed class PossibleResults(LocalStates code, int edges)
 
         var found = Of(local);
         var most = found.Count == 0 ? 0 : found.Max(static step => step.Result);
-        return (
+        return After(
+            local,
             operation is { Function: null } && operation.Kind.IsConditional()
                 ? [0, 1]
                 : Enumerable.Range(-1, MostNumbers).Append(unchecked(most + 1))
-        )
+        );
+    }
+
+    private IEnumerable<(int Result, int To)> After(int local, IEnumerable<int> results)
+    {
+        var found = Of(local);
+        return results
             .Except(found.Select(static step => step.Result))
-            .Select(result => code.Try(local, result))
-            .Where(to => to >= 0 && !code.Failed[to])
-            .Except(found.Select(static step => step.To));
+            .Select(result => (Result: result, To: code.Try(local, result)))
+            .Where(step => step.To >= 0 && !code.Failed[step.To])
+            .ExceptBy(found.Select(static step => step.To), static step => step.To)
+            .DistinctBy(static step => step.To);
+    }
+
+    private HashSet<Operation>? BoundToCome(int local)
+    {
+        _lookedAt = 0;
+        return BoundToCome(local, 0);
     }
 
     // The steps that come from here on whatever is found; null for all, where the code fails or goes on for long.
@@ -124,7 +183,7 @@ internal sealed class PossibleResults(LocalStates code, int edges)
             return known;
         }
 
-        if (depth == MostAhead)
+        if (depth == MostAhead || ++_lookedAt > MostBound)
         {
             return null;
         }
@@ -134,8 +193,8 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         HashSet<Operation>? all = null;
         if (operation.Kind != OperationKind.None)
         {
-            var next = Of(local).Select(static step => step.To).ToList();
-            foreach (var to in next.Count > 0 ? next : Unheard(local))
+            var next = Of(local);
+            foreach (var (_, to) in next.Count > 0 ? next : Unheard(local))
             {
                 if (BoundToCome(to, depth + 1) is { } there)
                 {
@@ -154,12 +213,13 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         return all;
     }
 
+    // Of results that no search has found, one is taken on the way: others only follow from it.
     private bool Writes(int local)
     {
-        var (seen, work) = (new HashSet<int> { local }, new Stack<int>([local]));
-        while (work.TryPop(out var at))
+        var (seen, work) = (new HashSet<int> { local }, new Stack<(int At, bool IsHeard)>([(local, true)]));
+        while (work.TryPop(out var next))
         {
-            var step = LocalOrder.ClassOf(code.Operations[at]);
+            var step = LocalOrder.ClassOf(code.Operations[next.At]);
             if (LocalOrder.Has(step, StepClass.Full))
             {
                 continue;
@@ -170,17 +230,35 @@ internal sealed class PossibleResults(LocalStates code, int edges)
                 return true;
             }
 
-            foreach (var (_, to) in Of(at))
+            Add(Of(next.At), next.IsHeard);
+            if (next.IsHeard)
             {
-                if (seen.Add(to))
-                {
-                    work.Push(to);
-                }
+                Add(Elsewhere(next.At), isHeard: false);
             }
         }
 
         return false;
+
+        void Add(IReadOnlyList<(int Result, int To)> steps, bool isHeard)
+        {
+            foreach (var (_, to) in steps)
+            {
+                if (seen.Add(to))
+                {
+                    work.Push((to, isHeard));
+                }
+            }
+        }
     }
+
+    private static IEnumerable<(int Cell, int Number)> NumbersOf(HotOperation operation, int result) =>
+        operation.Kind switch
+        {
+            OperationKind.Load or OperationKind.Until or OperationKind.Add => [(operation.Location, result)],
+            OperationKind.Store or OperationKind.Exchange => [(operation.Location, operation.A)],
+            OperationKind.CompareExchange => [(operation.Location, operation.A), (operation.Location, operation.B)],
+            _ => [],
+        };
 
     private static bool IsFree(StepClass step) =>
         LocalOrder.Has(step, StepClass.Write) && !LocalOrder.Has(step, StepClass.Release);

@@ -62,7 +62,7 @@ internal sealed class BoundWatch(SearchOptions options)
         isReportDue = false;
         if (elapsed > _bounds.MaxTime)
         {
-            LeaveOut($"stopped after {_bounds.MaxTime.TotalSeconds:0.#} s");
+            LeaveOut($"stopped after {(_bounds.MaxTime + _bounds.Spent).TotalSeconds:0.#} s");
             return true;
         }
 

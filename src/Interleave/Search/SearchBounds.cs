@@ -19,11 +19,18 @@ public sealed record SearchBounds
     /// <summary>The most bytes for visited states, the search stack and local states; of the last, about.</summary>
     public long MaxBytes { get; init; } = long.MaxValue;
 
+    /// <summary>What earlier searches of the same program have taken of the time.</summary>
+    internal TimeSpan Spent { get; init; }
+
     /// <summary>The same bounds for a search that follows one which took <paramref name="elapsed"/>.</summary>
     internal SearchBounds After(TimeSpan elapsed) =>
         this with
         {
-            MaxTime = MaxTime == TimeSpan.MaxValue ? MaxTime : MaxTime - elapsed,
+            MaxTime =
+                MaxTime == TimeSpan.MaxValue ? MaxTime
+                : elapsed < MaxTime ? MaxTime - elapsed
+                : TimeSpan.Zero,
+            Spent = Spent + (elapsed < MaxTime ? elapsed : MaxTime),
         };
 }
 

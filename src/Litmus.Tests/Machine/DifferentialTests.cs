@@ -97,6 +97,38 @@ public sealed class DifferentialTests
         Assert.InRange(stronger, 0, Stronger);
     }
 
+    /// <summary>A step that is free after one result and ordered after another is early where it may be.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_they_do_with_a_barrier_on_one_way_of_a_branch(bool finds)
+    {
+        var (stronger, buffering) = (0, 0);
+        for (var seed = 0; seed < Tests / 4; seed++)
+        {
+            var test = LitmusReader.Read("random", RandomTests.WithBranches(seed));
+            var axioms = LitmusJudge.Judge(test, new JudgeOptions { AllStates = true }).States;
+            var machine = MachineJudge.Judge(
+                test,
+                finds
+                    ? new MachineOptions { Memory = MemoryModel.LoadBuffering }
+                    : new MachineOptions { LoadBuffering = true }
+            );
+
+            Assert.Null(machine.Incomplete);
+            Assert.True(
+                machine.FinalStates.IsSubsetOf(axioms),
+                $"only the machine: {string.Join(", ", machine.FinalStates.Except(axioms))}\n{RandomTests.WithBranches(seed)}"
+            );
+            stronger += machine.FinalStates.Count < axioms.Count ? 1 : 0;
+            buffering +=
+                MachineJudge.Judge(test, new MachineOptions()).FinalStates.Count < machine.FinalStates.Count ? 1 : 0;
+        }
+
+        Assert.InRange(stronger, 0, Stronger);
+        Assert.True(buffering >= 40, $"{buffering} of {Tests / 4} have load buffering");
+    }
+
     /// <summary>A verdict needs no list of final states: what cannot end as the test asks is given up.</summary>
     [Theory]
     [InlineData(false)]

@@ -7,7 +7,12 @@ namespace Litmus.Tests.Machine;
 /// read-modify-writes, locks, and sections and grace periods of RCU. The same seed gives the same test.</summary>
 internal static class RandomTests
 {
-    public static string Of(int seed)
+    public static string Of(int seed) => Of(seed, hasBranches: false);
+
+    /// <summary>Tests in which every other thread has a barrier on one way of a branch.</summary>
+    public static string WithBranches(int seed) => Of(seed, hasBranches: true);
+
+    private static string Of(int seed, bool hasBranches)
     {
         var random = new Random(seed);
         var (threads, isRing) = (random.Next(3) == 0 ? 3 : 2, random.Next(2) == 0);
@@ -15,7 +20,10 @@ internal static class RandomTests
         var observed = new List<string>();
         for (var i = 0; i < threads; i++)
         {
-            var thread = isRing ? new Thread(random, i, threads) : new Thread(random, threads == 3 ? 2 : 3);
+            var thread =
+                isRing || hasBranches
+                    ? new Thread(random, i, threads, hasBranches)
+                    : new Thread(random, threads == 3 ? 2 : 3);
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"P{i}(int *x, int *y, int *z, atomic_t *a, spinlock_t *l)\n{{\n{thread.Text}}}\n"
@@ -63,7 +71,7 @@ internal static class RandomTests
 
         // Two accesses to neighbours in a ring: message passing, store and load buffering and their relatives. Few
         // others tell memories apart.
-        public Thread(Random random, int number, int threads)
+        public Thread(Random random, int number, int threads, bool hasBranches)
         {
             _random = random;
             var kind = random.Next(8);
@@ -71,7 +79,7 @@ internal static class RandomTests
             Access("xyz"[number], random.Next(3) == 0 ? random.Next(MostKinds) : MostKinds);
             var isOver = random.Next(4) == 0;
             Add(isOver ? Closing(kind) : "");
-            Add(Between());
+            Add(hasBranches && Registers > 0 ? Branch() : Between());
             Access("xyz"[(number + 1) % threads], random.Next(random.Next(2) == 0 ? MostKinds : FirstRead));
             Add(isOver ? "" : Closing(kind));
         }
@@ -103,6 +111,17 @@ internal static class RandomTests
                 1 or 2 => "smp_wmb();",
                 3 or 4 => "smp_rmb();",
                 5 or 6 => "synchronize_rcu();",
+                _ => "",
+            };
+
+        private string Branch() =>
+            _random.Next(6) switch
+            {
+                0 => "if (r0) { smp_mb(); }",
+                1 => "if (!r0) { smp_mb(); }",
+                2 => "if (r0 == 1) { synchronize_rcu(); }",
+                3 => "if (!r0) { spin_lock(l); spin_unlock(l); }",
+                4 => "if (r0 != 1) { smp_mb(); } else { smp_rmb(); }",
                 _ => "",
             };
 

@@ -21,6 +21,12 @@ internal interface IStepSource
     /// <summary>True if steps may sleep, so that a state that is met again may have to be opened again.</summary>
     bool MaySleep { get; }
 
+    /// <summary>True if no execution need go on from the state at hand: what is violated there need not be.</summary>
+    bool IsDoubtful { get; }
+
+    /// <summary>Something is violated in a doubtful state.</summary>
+    void Doubt();
+
     /// <summary>Goes to a state that was saved, and makes its steps the next ones to be taken.</summary>
     void Open(ReadOnlySpan<int> state);
 

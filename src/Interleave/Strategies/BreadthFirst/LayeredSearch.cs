@@ -141,6 +141,12 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
 
             if (taken.Violation is { } violation)
             {
+                if (_steps.IsDoubtful)
+                {
+                    _steps.Doubt();
+                    continue;
+                }
+
                 _steps.Show();
                 run.Report(violation, SchedulePath, true);
             }
@@ -183,14 +189,22 @@ internal sealed class LayeredSearch<TSteps>(SearchOptions options, SearchRun run
     private bool GoesOn(VisitedTable visited, ulong first, ulong second)
     {
         run.States = visited.Count;
+        var isDoubtful = _steps.IsDoubtful;
         if (_steps.Show() && run.Monitor.CheckState() is { } violation)
         {
+            if (isDoubtful)
+            {
+                _steps.Doubt();
+                return true;
+            }
+
             visited.Add(first, second, 0, out _); // so that no later visit goes on from it
             run.Report(violation, SchedulePath, true);
             return false;
         }
 
-        if (_steps.IsEnd(out var mayGoOn))
+        // Who ends, or can never go on, before what it did early was due has not done it.
+        if (_steps.IsEnd(out var mayGoOn) && !isDoubtful)
         {
             run.ReportEnd(SchedulePath, true);
         }

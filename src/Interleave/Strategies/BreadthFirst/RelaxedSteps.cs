@@ -100,7 +100,55 @@ internal struct RelaxedSteps(
         }
     }
 
+    public readonly bool IsDoubtful
+    {
+        get
+        {
+            var isDoubtful = false;
+            var locals = execution.Shown.Locals;
+            for (var fiber = 0; locals.Early is not null && fiber < execution.Shown.FiberCount; fiber++)
+            {
+                isDoubtful |= locals[execution.Shown.LocalIds[fiber]].Early!.IsExpecting;
+            }
+
+            return isDoubtful;
+        }
+    }
+
+    public readonly void Doubt() => execution.Shown.Locals.Early!.Doubt();
+
+    // What leads nowhere was not taken.
     public bool TakeNext(out TakenStep taken)
+    {
+        while (TakeAny(out taken))
+        {
+            if (!IsImpossible())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool IsImpossible()
+    {
+        var locals = execution.Shown.Locals;
+        if (locals.Early is not null)
+        {
+            foreach (var local in execution.Shown.LocalIds)
+            {
+                if (locals[local].Early!.IsImpossible)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool TakeAny(out TakenStep taken)
     {
         if (_next == _moves.Count)
         {

@@ -17,6 +17,10 @@ internal struct SequentialSteps(SequentialExecution execution, bool symmetric) :
 
     public readonly string? Bound => null;
 
+    public readonly bool IsDoubtful => false;
+
+    public readonly void Doubt() { }
+
     public readonly ReadOnlySpan<ScheduledStep> TakenAtOnce => [];
 
     public readonly bool MaySleep => false;
