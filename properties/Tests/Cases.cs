@@ -29,12 +29,15 @@ internal static class Cases
 
     public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 
+    /// <summary>True if samples are of no use: time is no object.</summary>
+    public static bool TakesAll => Environment.GetEnvironmentVariable("ALL_CASES") == "1";
+
     /// <summary>
     /// Of each scenario three cases, for what does not depend on the kernel but on how a program is run: on the first
     /// kernel that has it, on the last, and on one in between, another for each scenario. <c>ALL_CASES=1</c> means all.
     /// </summary>
     public static ImmutableArray<Case> SampleOf(ImmutableArray<Case> cases) =>
-        Environment.GetEnvironmentVariable("ALL_CASES") == "1"
+        TakesAll
             ? cases
             :
             [

@@ -16,9 +16,7 @@ public sealed class WorkersTests
         {
             { "v4.18", 2, false },
             { "v4.18", 8, false },
-            { "v4.18", 3, true },
-            { "v5.10", 3, false },
-            { "v6.17", 2, true },
+            { "v5.10", 3, true },
             { "v6.17", 5, false },
         };
 

@@ -34,7 +34,7 @@ public record MigrateVmaForm
         }
         else if (await mm.Entry.Load() == 0 && await linux.Hmm.TryAllocate(linux, device) is { } page)
         {
-            await InsertPage(mm, page);
+            await InsertPage(linux, mm, page);
             await linux.PrivateFault.Unlock(page);
             await linux.PutPage.PutReference(linux, page);
         }
@@ -206,8 +206,9 @@ public record MigrateVmaForm
     /// mapped already if it has a mapping.
     /// </summary>
     [KernelFunction("migrate_vma_insert_page", "mm/migrate.c", "v4.14")]
-    protected virtual async Routine InsertPage(AddressSpace mm, Page page)
+    protected virtual async Routine InsertPage(Linux linux, AddressSpace mm, Page page)
     {
+        await linux.Machine.Barrier(MemoryBarrier.Write); // in __SetPageUptodate, before set_pte_at
         await mm.PageTableLock.Acquire();
         if (await mm.Entry.Load(MemoryOrder.Plain) == 0)
         {

@@ -60,7 +60,7 @@ internal static class Barriers
             .Macro("cmpxchg", "vvv", "typeof(*($0))", Ordered, i => CompareExchange(i, MemoryOrder.Full))
             .Macro("cmpxchg_relaxed", "vvv", "typeof(*($0))", Ordered, i => CompareExchange(i, MemoryOrder.Relaxed));
 
-    private static Effect Of(Invocation i, MemoryBarrier barrier) => Pass(i.Context, barrier);
+    internal static Effect Of(Invocation i, MemoryBarrier barrier) => Pass(i.Context, barrier);
 
     private static async Routine<Value> Pass(TextContext context, MemoryBarrier barrier)
     {

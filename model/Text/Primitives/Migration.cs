@@ -91,10 +91,14 @@ internal static class Migration
                 NoList
             )
             .Ignored("inc_mm_counter dec_mm_counter folio_mark_dirty folio_migrate_flags folio_migrate_copy", NoList)
-            .Ignored(
-                "__SetPageUptodate __folio_mark_uptodate __folio_set_swapbacked",
-                "bits of page->flags, set before the page is known"
+            .Macro(
+                "__SetPageUptodate __folio_mark_uptodate",
+                "v",
+                "void",
+                "orders stores, for what is written to the page before it is known; the bit is left out",
+                i => Barriers.Of(i, MemoryBarrier.Write)
             )
+            .Ignored("__folio_set_swapbacked", "a bit of page->flags, set before the page is known")
             .Macro(
                 "folio_test_swapbacked folio_test_swapcache folio_test_writeback folio_test_dirty folio_test_slab "
                     + "PageSwapBacked",

@@ -1,3 +1,4 @@
+using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
@@ -122,6 +123,23 @@ public sealed class PersistentStepsTests
         Assert.Throws<InvalidOperationException>(() =>
             Checker.Prove(program, s_reduced with { Rules = BrokenRules.Named("IgnoreCycleProviso") })
         );
+    }
+
+    /// <summary>Neither does it where memory is weaker.</summary>
+    [Theory]
+    [InlineData(MemoryModel.Tso)]
+    [InlineData(MemoryModel.Weak)]
+    public void Nor_does_it_on_other_memories(MemoryModel memory)
+    {
+        var program = Given.Program(static machine =>
+        {
+            var (x, y) = (machine.Cell("x"), machine.Cell("y"));
+            machine.Fiber("waits", () => WaitBySpinning(x), isDaemon: true);
+            machine.Fiber("fails", () => Fail(machine, y));
+        });
+
+        var options = new SearchOptions { Memory = memory, PersistentSetsAfter = 0 };
+        Assert.NotEmpty(Checker.Check(program, options).Counterexamples);
     }
 
     private static ConcurrentProgram Guarded(Action<Machine> more) =>
