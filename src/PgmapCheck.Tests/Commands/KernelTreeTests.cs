@@ -8,25 +8,16 @@ namespace PgmapCheck.Tests.Commands;
 /// <summary><c>check --kernel-tree</c> on a small tree of our own, in which only static keys are text.</summary>
 public sealed class KernelTreeTests : IDisposable
 {
-    private const string Right = "== 0";
-    private const string Wrong = "== 1";
-
     private static readonly string[] s_check = ["check", "--scenario", "key-get-vs-get", "--no-traces"];
 
     private static readonly string[] s_other = ["check", "--scenario", "put-page-vs-truncate", "--no-traces"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly SmallTree _tree = new();
     private readonly Repository _repository;
 
-    public KernelTreeTests()
-    {
-        _repository = new Repository(_folder);
-        _folder.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\n");
-        Directory.CreateDirectory(_folder.File("kernel"));
-        WriteKey(Right);
-    }
+    public KernelTreeTests() => _repository = new Repository(_tree.Folder);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _tree.Dispose();
 
     [Fact]
     public void Says_what_is_read_and_proves_it()
@@ -34,7 +25,7 @@ public sealed class KernelTreeTests : IDisposable
         var run = Check();
 
         Assert.Equal(0, run.Exit);
-        Assert.Equal($"tree         {_folder.Path}, v6.1.7, default options", run.OutLines[0]);
+        Assert.Equal($"tree         {_tree.Folder.Path}, v6.1.7, default options", run.OutLines[0]);
         Assert.Equal("from text    JumpLabel", run.OutLines[1]);
         Assert.Contains("v6.1.7-text/key-get-vs-get", run.Out, StringComparison.Ordinal);
         Assert.Contains("Ran 1 function of the tree, over 6 names", run.Out, StringComparison.Ordinal);
@@ -43,7 +34,7 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void A_patch_is_applied_in_memory_and_what_it_changes_is_said()
     {
-        var patch = _folder.Write(
+        var patch = _tree.Folder.Write(
             "wrong.patch",
             """
             --- a/kernel/jump_label.c
@@ -68,7 +59,7 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void What_the_text_alone_does_wrong_is_known_of_no_bug()
     {
-        WriteKey(Wrong);
+        _tree.WriteKey(SmallTree.Wrong);
 
         Assert.Contains("Not in the catalogue of known bugs", Check().Out, StringComparison.Ordinal);
     }
@@ -76,7 +67,7 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void What_has_no_meaning_is_incomplete()
     {
-        WriteKey("== unheard_of(key)");
+        _tree.WriteKey("== unheard_of(key)");
 
         Assert.Equal(4, Check().Exit);
         Assert.Equal(125, Check("--bisect").Exit);
@@ -86,8 +77,8 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void A_case_that_runs_no_function_of_the_tree_is_not_about_it()
     {
-        var report = _folder.File("report.json");
-        var run = Run(
+        var report = _tree.Folder.File("report.json");
+        var run = _tree.Run(
             "check",
             "--scenario",
             "key-get-vs-get",
@@ -101,7 +92,7 @@ public sealed class KernelTreeTests : IDisposable
         Assert.Equal(4, run.Exit);
         Assert.Contains("not about the tree: none of its functions runs here", run.Out, StringComparison.Ordinal);
         Assert.Contains("2 cases: 1 proved, 1 incomplete", run.Out, StringComparison.Ordinal);
-        Assert.Equal(125, Run([.. s_other, "--bisect"]).Exit);
+        Assert.Equal(125, _tree.Run([.. s_other, "--bisect"]).Exit);
 
         using var json = JsonDocument.Parse(File.ReadAllText(report));
         var cases = json.RootElement.GetProperty("cases");
@@ -119,10 +110,10 @@ public sealed class KernelTreeTests : IDisposable
     [InlineData("json", "\"place\": \"kernel/jump_label.c:", "\"line\": ")]
     public void Reports_name_file_and_line(string format, string where, string more)
     {
-        WriteKey(Wrong);
-        var report = _folder.File("report");
+        _tree.WriteKey(SmallTree.Wrong);
+        var report = _tree.Folder.File("report");
 
-        Run([.. s_check, "--report", $"{format}={report}"]);
+        _tree.Run([.. s_check, "--report", $"{format}={report}"]);
 
         var text = File.ReadAllText(report);
         Assert.Contains(where, text, StringComparison.Ordinal);
@@ -145,7 +136,7 @@ public sealed class KernelTreeTests : IDisposable
     [Fact]
     public void A_scenario_file_runs_on_the_tree_and_its_trace_replays_there()
     {
-        var file = _folder.Write(
+        var file = _tree.Folder.Write(
             "two.scenario",
             """
             scenario two
@@ -158,22 +149,22 @@ public sealed class KernelTreeTests : IDisposable
 
             """
         );
-        WriteKey(Wrong);
-        var traces = _folder.File("traces");
+        _tree.WriteKey(SmallTree.Wrong);
+        var traces = _tree.Folder.File("traces");
 
-        var run = Run("check", file, "--traces", traces);
+        var run = _tree.Run("check", file, "--traces", traces);
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("v6.1.7-text/two", run.Out, StringComparison.Ordinal);
         Assert.Contains("[kernel/jump_label.c:", run.Out, StringComparison.Ordinal);
         Assert.Matches(@"--kernel-tree[\s\\]+", run.Out);
-        Assert.Equal(0, Run("replay", file, traces, "--quiet").Exit);
+        Assert.Equal(0, _tree.Run("replay", file, traces, "--quiet").Exit);
     }
 
     [Fact]
     public void A_graph_is_of_the_text()
     {
-        var run = Run("graph", "key-get-vs-get");
+        var run = _tree.Run("graph", "key-get-vs-get");
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("static_key_slow_inc", run.Out, StringComparison.Ordinal);
@@ -186,38 +177,42 @@ public sealed class KernelTreeTests : IDisposable
         using var other = new TemporaryFolder();
         other.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 2\nSUBLEVEL = 0\n");
         Directory.CreateDirectory(other.File("kernel"));
-        File.Copy(_folder.File("kernel/jump_label.c"), other.File("kernel/jump_label.c"));
-        WriteKey(Wrong);
+        File.Copy(_tree.Folder.File("kernel/jump_label.c"), other.File("kernel/jump_label.c"));
+        _tree.WriteKey(SmallTree.Wrong);
 
-        var run = Run("history", "--scenario", "key-get-vs-get", "--kernel-tree", other.Path);
+        var run = _tree.Run("history", "--scenario", "key-get-vs-get", "--kernel-tree", other.Path);
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("v6.1.7-text", run.Out, StringComparison.Ordinal);
         Assert.Contains("v6.2-text", run.Out, StringComparison.Ordinal);
         Assert.Matches("key-get-vs-get +\\. +!", run.Out);
         Assert.Contains("2 cases on 2 kernels", run.Out, StringComparison.Ordinal);
-        Assert.Equal(1, Run("history", "--kernel-tree", _folder.Path).Exit); // one tree twice
+        Assert.Equal(1, _tree.Run("history", "--kernel-tree", _tree.Folder.Path).Exit); // one tree twice
     }
 
     [Fact]
     public void Fuzzing_a_tree_shows_what_its_text_does()
     {
-        WriteKey(Wrong);
+        _tree.WriteKey(SmallTree.Wrong);
 
-        var run = Run("fuzz", "--runs", "30", "--seed", "1", "--no-save");
+        var run = _tree.Run("fuzz", "--runs", "30", "--seed", "1", "--no-save");
 
         Assert.Equal(2, run.Exit);
         Assert.StartsWith("tree  ", run.OutLines[0], StringComparison.Ordinal);
         Assert.Contains("[kernel/jump_label.c:", run.Out, StringComparison.Ordinal);
-        Assert.Contains($"Again:  pgmapcheck fuzz --kernel-tree {_folder.Path} ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Again:  pgmapcheck fuzz --kernel-tree {_tree.Folder.Path} ",
+            run.Out,
+            StringComparison.Ordinal
+        );
         Assert.Contains("of the tree, over", run.Out, StringComparison.Ordinal);
-        Assert.Equal(1, Run("fuzz", "--kernel", "v6.1").Exit);
+        Assert.Equal(1, _tree.Run("fuzz", "--kernel", "v6.1").Exit);
     }
 
     [Fact]
     public void Mutants_are_of_a_tree_or_of_a_kernel()
     {
-        var run = Run(["mutants", "--kernel", "v4.18"]);
+        var run = _tree.Run(["mutants", "--kernel", "v4.18"]);
 
         Assert.Equal(1, run.Exit);
         Assert.Equal(
@@ -230,10 +225,10 @@ public sealed class KernelTreeTests : IDisposable
     public void Git_bisect_names_the_commit()
     {
         _repository.Git("init", "-q");
-        Commit("first", Right, 0);
-        Commit("tidy up", Right, 1);
-        Commit("simplify", Wrong, 2);
-        Commit("tidy up more", Wrong, 3);
+        Commit("first", SmallTree.Right, 0);
+        Commit("tidy up", SmallTree.Right, 1);
+        Commit("simplify", SmallTree.Wrong, 2);
+        Commit("tidy up more", SmallTree.Wrong, 3);
         _repository.Git("bisect", "start", "HEAD", "HEAD~3");
         var tool = Path.Combine(AppContext.BaseDirectory, "pgmapcheck.dll");
 
@@ -252,55 +247,12 @@ public sealed class KernelTreeTests : IDisposable
         Assert.Matches("is the first bad commit[\\s\\S]*simplify", output);
     }
 
-    private CliRun Check(params string[] more) => Run([.. s_check, .. more]);
-
-    private CliRun Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = CommandLine.Run(
-            [.. arguments, "--kernel-tree", _folder.Path],
-            new Terminal(output, error),
-            () => Catalogue.Known
-        );
-        return new CliRun(exit, output.ToString(), error.ToString());
-    }
-
-    private void WriteKey(string condition) =>
-        _folder.Write(
-            Path.Combine("kernel", "jump_label.c"),
-            $$"""
-            typedef struct { int counter; } atomic_t;
-            struct mutex { int owner; };
-            struct static_key { atomic_t enabled; };
-            static struct mutex jump_label_mutex;
-            void static_key_slow_inc(struct static_key *key)
-            {
-            	mutex_lock(&jump_label_mutex);
-            	if (atomic_read(&key->enabled) {{condition}}) {
-            		atomic_set(&key->enabled, -1);
-            		jump_label_update(key);
-            		atomic_set(&key->enabled, 1);
-            	} else {
-            		atomic_inc(&key->enabled);
-            	}
-            	mutex_unlock(&jump_label_mutex);
-            }
-            void static_key_slow_dec(struct static_key *key)
-            {
-            	mutex_lock(&jump_label_mutex);
-            	if (atomic_dec_and_test(&key->enabled))
-            		jump_label_update(key);
-            	mutex_unlock(&jump_label_mutex);
-            }
-
-            """
-        );
+    private CliRun Check(params string[] more) => _tree.Run([.. s_check, .. more]);
 
     private void Commit(string subject, string condition, int number)
     {
-        WriteKey(condition);
-        _folder.Write("notes", $"{number}");
+        _tree.WriteKey(condition);
+        _tree.Folder.Write("notes", $"{number}");
         _repository.Commit(subject, "-A");
     }
 }

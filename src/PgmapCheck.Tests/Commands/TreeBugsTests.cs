@@ -1,7 +1,4 @@
 using System.Text.Json;
-using PgmapCheck.Cases;
-using PgmapCheck.Commands;
-using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
 
@@ -9,21 +6,14 @@ namespace PgmapCheck.Tests.Commands;
 /// text.</summary>
 public sealed class TreeBugsTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly SmallTree _tree = new();
 
-    public TreeBugsTests()
-    {
-        _folder.Write("Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\n");
-        Directory.CreateDirectory(_folder.File("kernel"));
-        WriteKey("== 0", "atomic_dec_and_test(&key->enabled)");
-    }
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _tree.Dispose();
 
     [Fact]
     public void Bugs_of_the_base_are_looked_for_in_the_text()
     {
-        var run = Run("bugs", "SKEY-SLOWDEC", "REL-PAGES", "IDLE-PUT", "--no-traces");
+        var run = _tree.Run("bugs", "SKEY-SLOWDEC", "REL-PAGES", "IDLE-PUT", "--no-traces");
 
         Assert.Equal((2, ""), (run.Exit, run.Error));
         Assert.Matches(@"(?m)^SKEY-SLOWDEC +found in \d+ steps +key-put-vs-extra-put ", run.Out);
@@ -35,9 +25,9 @@ public sealed class TreeBugsTests : IDisposable
     [Fact]
     public void A_bug_that_the_text_has_not_got_is_not_there()
     {
-        WriteKey("== 0", "atomic_read(&key->enabled) > 0 && atomic_dec_and_test(&key->enabled)");
+        _tree.WriteKey(isLast: "atomic_read(&key->enabled) > 0 && atomic_dec_and_test(&key->enabled)");
 
-        var run = Run("bugs", "SKEY-SLOWDEC", "--no-traces");
+        var run = _tree.Run("bugs", "SKEY-SLOWDEC", "--no-traces");
 
         Assert.Matches("(?m)^SKEY-SLOWDEC +not there: the text is as after 83ab38ef0a0b ", run.Out);
         Assert.Equal((0, "exit 0: no bug that was compared is in the tree"), (run.Exit, run.OutLines[^1]));
@@ -47,20 +37,34 @@ public sealed class TreeBugsTests : IDisposable
     public void A_bug_of_a_part_that_is_not_read_is_not_compared() =>
         Assert.Matches(
             "(?m)^LAYOUT-KEEP +not compared: [A-Za-z, ]+ is by hand here",
-            Run("bugs", "LAYOUT-KEEP", "--no-traces").Out
+            _tree.Run("bugs", "LAYOUT-KEEP", "--no-traces").Out
         );
 
     [Fact]
     public void Merged_shards_say_what_ran_and_are_of_one_text()
     {
         string[] scenarios = ["--scenario", "key-get-vs-get", "--scenario", "key-put-vs-get"];
-        var report = _folder.File("merged");
+        var report = _tree.Folder.File("merged");
         for (var i = 1; i <= 2; i++)
         {
-            Run(["check", .. scenarios, "--no-traces", "--shard", $"{i}/2", "--blob", _folder.File($"blobs/{i}.json")]);
+            _tree.Run([
+                "check",
+                .. scenarios,
+                "--no-traces",
+                "--shard",
+                $"{i}/2",
+                "--blob",
+                _tree.Folder.File($"blobs/{i}.json"),
+            ]);
         }
 
-        var merged = Run("merge-reports", _folder.File("blobs"), "--no-traces", "--report", $"json={report}");
+        var merged = _tree.Run(
+            "merge-reports",
+            _tree.Folder.File("blobs"),
+            "--no-traces",
+            "--report",
+            $"json={report}"
+        );
 
         Assert.Equal((0, ""), (merged.Exit, merged.Error));
         using var json = JsonDocument.Parse(File.ReadAllText(report));
@@ -74,52 +78,9 @@ public sealed class TreeBugsTests : IDisposable
                 )
         );
 
-        WriteKey("== 1", "atomic_dec_and_test(&key->enabled)");
-        var other = Run("merge-reports", _folder.File("blobs"), "--no-traces");
+        _tree.WriteKey(SmallTree.Wrong);
+        var other = _tree.Run("merge-reports", _tree.Folder.File("blobs"), "--no-traces");
         Assert.Equal(4, other.Exit);
         Assert.Contains("static_key_slow_inc is not what it was", other.Error, StringComparison.Ordinal);
     }
-
-    private CliRun Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = CommandLine.Run(
-            [.. arguments, "--kernel-tree", _folder.Path],
-            new Terminal(output, error),
-            () => Catalogue.Known
-        );
-        return new CliRun(exit, output.ToString(), error.ToString());
-    }
-
-    private void WriteKey(string isFirst, string isLast) =>
-        _folder.Write(
-            Path.Combine("kernel", "jump_label.c"),
-            $$"""
-            typedef struct { int counter; } atomic_t;
-            struct mutex { int owner; };
-            struct static_key { atomic_t enabled; };
-            static struct mutex jump_label_mutex;
-            void static_key_slow_inc(struct static_key *key)
-            {
-            	mutex_lock(&jump_label_mutex);
-            	if (atomic_read(&key->enabled) {{isFirst}}) {
-            		atomic_set(&key->enabled, -1);
-            		jump_label_update(key);
-            		atomic_set(&key->enabled, 1);
-            	} else {
-            		atomic_inc(&key->enabled);
-            	}
-            	mutex_unlock(&jump_label_mutex);
-            }
-            void static_key_slow_dec(struct static_key *key)
-            {
-            	mutex_lock(&jump_label_mutex);
-            	if ({{isLast}})
-            		jump_label_update(key);
-            	mutex_unlock(&jump_label_mutex);
-            }
-
-            """
-        );
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using PgmapCheck.Tests.Programs;
 
-namespace PgmapCheck.Tests;
+namespace PgmapCheck.Tests.Programs;
 
 /// <summary>A folder as a git repository, for tests of bisection.</summary>
 /// <param name="folder">Where.</param>
