@@ -9,12 +9,12 @@ namespace Interleave.Tests.Litmus;
 /// other.</summary>
 public sealed class MemoryDifferentialTests(ITestOutputHelper output)
 {
-    private const int Programs = 4000;
+    private static readonly int s_programs = Sample.Of(4000);
 
     [Fact]
     public void Sequential_outcomes_are_those_of_the_enumeration() =>
         ForAll(
-            Programs,
+            s_programs,
             program =>
                 Assert.Equal(StoreBufferOracle.Outcomes(program, false), program.Outcomes(MemoryModel.Sequential))
         );
@@ -22,7 +22,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     [Fact]
     public void Store_buffer_outcomes_are_those_of_the_enumeration() =>
         ForAll(
-            Programs,
+            s_programs,
             program => Assert.Equal(StoreBufferOracle.Outcomes(program, true), program.Outcomes(MemoryModel.Tso))
         );
 
@@ -31,7 +31,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     [Fact]
     public void Every_memory_has_every_sequential_outcome() =>
         ForAll(
-            Programs,
+            s_programs,
             program =>
             {
                 var sequential = program.Outcomes(MemoryModel.Sequential);
@@ -49,7 +49,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     {
         var (proper, refuted) = (0, 0);
         ForAll(
-            Programs,
+            s_programs,
             program =>
             {
                 var missing = program.Outcomes(MemoryModel.Tso).Except(program.Outcomes(MemoryModel.Weak));
@@ -68,7 +68,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
                 }
             }
         );
-        Assert.True(proper > Programs / 2 && refuted > 0, $"{proper} programs, {refuted} of the others are stronger");
+        Assert.True(proper > s_programs / 2 && refuted > 0, $"{proper} programs, {refuted} of the others are stronger");
 
         static bool IsProper(ImmutableArray<Instruction> thread, int i) =>
             thread[i] is not { Kind: OperationKind.Barrier, Barrier: MemoryBarrier.AfterAtomic }
@@ -85,7 +85,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     [Fact]
     public void Full_barriers_everywhere_make_every_memory_sequential() =>
         ForAll(
-            Programs / 2,
+            s_programs / 2,
             program =>
             {
                 var (sequential, ordered) = (
@@ -100,7 +100,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     [Fact]
     public void What_a_search_of_a_weak_memory_leaves_out_changes_no_outcome() =>
         ForAll(
-            Programs,
+            s_programs,
             program =>
             {
                 Assert.Equal(program.Outcomes(MemoryModel.Weak), program.Outcomes(MemoryModel.Weak, reduces: true));
@@ -129,7 +129,7 @@ public sealed class MemoryDifferentialTests(ITestOutputHelper output)
     [Fact]
     public void Nothing_is_missed_where_it_matters_who_learns_what() =>
         Assert.All(
-            Enumerable.Range(0, Programs / 4),
+            Enumerable.Range(0, s_programs / 4),
             seed =>
             {
                 var program = MessageGenerator.Of(seed);

@@ -10,7 +10,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 public sealed class DifferentialTests
 {
-    private const int Programs = 1000;
+    private static readonly int s_programs = Sample.Of(1000);
     private const int MostStates = 5000;
     private const int MostExecutions = 5000;
 
@@ -31,7 +31,7 @@ public sealed class DifferentialTests
     {
         var (tried, kept, naivelyTried, naivelyKept) = (0, 0, 0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 programs,
                 text =>

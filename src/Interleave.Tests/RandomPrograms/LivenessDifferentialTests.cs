@@ -16,7 +16,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// <summary>What is said about fair executions that never end is compared with the definition.</summary>
 public sealed class LivenessDifferentialTests(ITestOutputHelper output)
 {
-    private const int Programs = 1500;
+    private static readonly int s_count = Sample.Of(1500);
     private const int MostStates = 1500;
 
     private static readonly SearchOptions s_full = new() { Symmetry = false, SleepSets = false };
@@ -31,7 +31,7 @@ public sealed class LivenessDifferentialTests(ITestOutputHelper output)
     {
         var (none, weakOnly, strong) = (0, 0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_count),
             Prop.ForAll(
                 s_programs,
                 text =>
@@ -61,7 +61,7 @@ public sealed class LivenessDifferentialTests(ITestOutputHelper output)
     {
         var without = 0;
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_count),
             Prop.ForAll(
                 Arb.From(Gen.OneOf(ProgramGenerator.Terminating.Generator, ProgramGenerator.Circular.Generator)),
                 text =>
@@ -96,7 +96,7 @@ public sealed class LivenessDifferentialTests(ITestOutputHelper output)
                 }
             )
         );
-        Assert.True(without > Programs, $"only {without} times no cycle");
+        Assert.True(without > s_count, $"only {without} times no cycle");
     }
 
     [Theory]

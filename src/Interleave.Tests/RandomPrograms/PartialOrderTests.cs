@@ -13,7 +13,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// </summary>
 public sealed class PartialOrderTests(ITestOutputHelper output)
 {
-    private const int Programs = 1000;
+    private static readonly int s_programs = Sample.Of(1000);
     private const int MostExecutions = 20_000;
     private const int MostSchedules = 3000;
     private const int MostStates = 5000;
@@ -68,7 +68,7 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
     {
         var cut = 0;
         Check.One(
-            Repeatable.Config(Programs / 3),
+            Repeatable.Config(s_programs / 3),
             Prop.ForAll(
                 ProgramGenerator.Circular,
                 text =>
@@ -83,14 +83,14 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                 }
             )
         );
-        Assert.InRange(cut, Programs / 6, Programs);
+        Assert.InRange(cut, s_programs / 6, s_programs);
     }
 
     private static void AssertTraces(Arbitrary<ProgramText> programs, Func<ProgramText, ProgramText> change)
     {
         var compared = 0;
         Check.One(
-            Repeatable.Config(Programs / 3),
+            Repeatable.Config(s_programs / 3),
             Prop.ForAll(
                 programs,
                 drawn =>
@@ -108,14 +108,14 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                 }
             )
         );
-        Assert.InRange(compared, Programs / 6, Programs);
+        Assert.InRange(compared, s_programs / 6, s_programs);
     }
 
     private static void AssertAgree(Arbitrary<ProgramText> programs)
     {
         var left = 0;
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 programs,
                 text =>
@@ -147,7 +147,7 @@ public sealed class PartialOrderTests(ITestOutputHelper output)
                 }
             )
         );
-        Assert.InRange(left, 0, Programs * s_forms.Length / 50);
+        Assert.InRange(left, 0, s_programs * s_forms.Length / 50);
     }
 
     private static Exploration Explore(Form form, ProgramText text, SearchRules rules) =>

@@ -12,8 +12,8 @@ namespace Interleave.Tests.RandomPrograms;
 /// engine.</summary>
 public sealed class TotalStoreOrderTests(ITestOutputHelper output)
 {
-    private const int Programs = 1500;
-    private const int ProgramsOfReductions = 4000;
+    private static readonly int s_programs = Sample.Of(1500);
+    private static readonly int s_programsOfReductions = Sample.Of(4000);
     private const int MostStates = 5000;
 
     private static readonly SearchOptions s_plain = new()
@@ -62,7 +62,7 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
     {
         var (tried, kept, fewer) = (0, 0, 0);
         Check.One(
-            Repeatable.Config(ProgramsOfReductions),
+            Repeatable.Config(s_programsOfReductions),
             Prop.ForAll(
                 Arb.From(
                     Gen.OneOf(
@@ -143,7 +143,7 @@ public sealed class TotalStoreOrderTests(ITestOutputHelper output)
     {
         var (tried, kept, weaker) = (0, 0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 Arb.From(Gen.OneOf(programs.Select(static p => p.Generator)), ProgramShrinker.Shrink),
                 drawn =>

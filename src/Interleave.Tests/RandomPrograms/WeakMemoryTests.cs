@@ -13,7 +13,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// what is violated.</summary>
 public sealed class WeakMemoryTests(ITestOutputHelper output)
 {
-    private const int Programs = 1500;
+    private static readonly int s_programs = Sample.Of(1500);
 
     private static readonly SearchOptions s_plain = new()
     {
@@ -52,7 +52,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
     {
         var kept = 0;
         Check.One(
-            Repeatable.Config(Programs / 10),
+            Repeatable.Config(s_programs / 10),
             Prop.ForAll(
                 ProgramGenerator.Terminating,
                 text =>
@@ -78,7 +78,7 @@ public sealed class WeakMemoryTests(ITestOutputHelper output)
     {
         var (tried, kept, fewer) = (0, 0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 programs,
                 drawn =>

@@ -10,7 +10,7 @@ namespace Interleave.Tests.RandomPrograms;
 /// <summary>Verdicts and counts do not depend on how many threads search, nor on how they take turns.</summary>
 public sealed class WorkersTests
 {
-    private const int Programs = 200;
+    private static readonly int s_programs = Sample.Of(200);
 
     // Threads join after so few states that nearly every program has work to hand over.
     private const int ShareAfter = 3;
@@ -22,15 +22,15 @@ public sealed class WorkersTests
 
     [Fact]
     public void Any_number_of_threads_agrees_with_one() =>
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Terminating, Compare));
+        Check.One(Repeatable.Config(s_programs), Prop.ForAll(ProgramGenerator.Terminating, Compare));
 
     [Fact]
     public void Any_number_of_threads_agrees_with_one_where_every_state_has_a_property() =>
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.WithInvariant, Compare));
+        Check.One(Repeatable.Config(s_programs), Prop.ForAll(ProgramGenerator.WithInvariant, Compare));
 
     [Fact]
     public void Any_number_of_threads_agrees_with_one_where_executions_go_round_in_circles() =>
-        Check.One(Repeatable.Config(Programs), Prop.ForAll(ProgramGenerator.Circular, Compare));
+        Check.One(Repeatable.Config(s_programs), Prop.ForAll(ProgramGenerator.Circular, Compare));
 
     [Theory]
     [InlineData(0, 1)]

@@ -14,7 +14,7 @@ namespace Interleave.Tests.RandomPrograms.Dependence;
 /// </summary>
 public sealed class DependenceTests(ITestOutputHelper output)
 {
-    private const int Programs = 1000;
+    private static readonly int s_programs = Sample.Of(1000);
     private const int MostStates = 300;
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DependenceTests(ITestOutputHelper output)
     {
         var number = 0;
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 Arb.From(
                     Gen.OneOf(

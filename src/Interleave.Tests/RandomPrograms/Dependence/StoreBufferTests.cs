@@ -15,7 +15,7 @@ namespace Interleave.Tests.RandomPrograms.Dependence;
 /// </summary>
 public sealed class StoreBufferTests(ITestOutputHelper output)
 {
-    private const int Programs = 1000;
+    private static readonly int s_programs = Sample.Of(1000);
     private const int MostStates = 200;
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
     {
         var (number, pairs) = (0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 Arb.From(
                     Gen.OneOf(
@@ -42,7 +42,7 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
             )
         );
         output.WriteLine($"{pairs} pairs of steps");
-        Assert.True(pairs > Programs);
+        Assert.True(pairs > s_programs);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
     {
         var (number, pairs) = (0, 0);
         Check.One(
-            Repeatable.Config(Programs),
+            Repeatable.Config(s_programs),
             Prop.ForAll(
                 Arb.From(
                     Gen.OneOf(ProgramGenerator.Ordering.Generator, ProgramGenerator.Locking.Generator),
@@ -65,7 +65,7 @@ public sealed class StoreBufferTests(ITestOutputHelper output)
             )
         );
         output.WriteLine($"{pairs} pairs of steps");
-        Assert.True(pairs > Programs);
+        Assert.True(pairs > s_programs);
     }
 
     [Fact]
