@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PgmapCheck.Properties.Conformance;
 
 /// <summary>What one function was called over the years.</summary>
-public static class FunctionNames
+internal static class FunctionNames
 {
     private static readonly ImmutableArray<ImmutableArray<string>> s_same =
     [

@@ -9,7 +9,7 @@ namespace PgmapCheck.Properties.Conformance;
 /// <param name="Versions">The trees that it is about, <c>6.1</c>, or <c>5.10..6.12</c> for all between.</param>
 /// <param name="Kinds">The kinds of differences that it is about.</param>
 /// <param name="Why">Why, and for which properties.</param>
-public sealed record Justification(string Function, string Versions, ImmutableArray<DifferenceKind> Kinds, string Why)
+internal sealed record Justification(string Function, string Versions, ImmutableArray<DifferenceKind> Kinds, string Why)
 {
     private const string Separator = " -- ";
 

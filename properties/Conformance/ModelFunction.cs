@@ -9,7 +9,7 @@ namespace PgmapCheck.Properties.Conformance;
 /// <param name="Name">Its name, as the model has it.</param>
 /// <param name="File">Where the model says that it is.</param>
 /// <param name="Routines">The routines that are this function, as class and method.</param>
-public sealed record ModelFunction(string Name, string File, ImmutableArray<string> Routines)
+internal sealed record ModelFunction(string Name, string File, ImmutableArray<string> Routines)
 {
     /// <summary>All functions of a release: those of its parts, and those of the kernel's objects.</summary>
     public static ImmutableArray<ModelFunction> Of(Release release) =>

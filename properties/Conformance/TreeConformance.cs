@@ -12,7 +12,7 @@ namespace PgmapCheck.Properties.Conformance;
 /// <param name="Done">Scenarios done.</param>
 /// <param name="All">All scenarios, each twice: for its values, and compared.</param>
 /// <param name="What">What is next.</param>
-public readonly record struct ConformanceProgress(int Done, int All, string What);
+internal readonly record struct ConformanceProgress(int Done, int All, string What);
 
 /// <summary>
 /// Compares the threads of all scenarios, run by the routines of a release, with the same run by the functions of a
@@ -23,7 +23,7 @@ public readonly record struct ConformanceProgress(int Done, int All, string What
 /// <param name="tree">Which tree that is: justifications are about some.</param>
 /// <param name="justifications">Why differences are harmless.</param>
 /// <param name="bounds">How far it goes.</param>
-public sealed class TreeConformance(
+internal sealed class TreeConformance(
     Release hand,
     Release text,
     KernelVersion tree,

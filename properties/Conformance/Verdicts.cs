@@ -4,7 +4,7 @@ using Interleave.Comparison;
 namespace PgmapCheck.Properties.Conformance;
 
 /// <summary>How a routine of the model and a function of the text compare.</summary>
-public enum ConformanceKind
+internal enum ConformanceKind
 {
     /// <summary>The same steps on the same cells in the same order, whatever they find.</summary>
     Same,
@@ -29,7 +29,7 @@ public enum ConformanceKind
 /// <param name="Function">The function, as the model has it.</param>
 /// <param name="Kind">How the two compare.</param>
 /// <param name="Place">Where it is in the text, <c>file:line</c>; null if the tree has none of its names.</param>
-public sealed record FunctionVerdict(ModelFunction Function, ConformanceKind Kind, string? Place)
+internal sealed record FunctionVerdict(ModelFunction Function, ConformanceKind Kind, string? Place)
 {
     /// <summary>Why nothing was compared; null where something was.</summary>
     public string? Why { get; init; }
@@ -68,4 +68,4 @@ public sealed record FunctionVerdict(ModelFunction Function, ConformanceKind Kin
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Fiber">The thread.</param>
 /// <param name="Difference">The difference; one is the routine by hand, the other the text.</param>
-public sealed record FoundDifference(string Scenario, string Fiber, AutomatonDifference Difference);
+internal sealed record FoundDifference(string Scenario, string Fiber, AutomatonDifference Difference);

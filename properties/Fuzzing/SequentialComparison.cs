@@ -5,6 +5,7 @@ using Interleave.Routines;
 using PgmapCheck.Model.Kernel;
 using PgmapCheck.Model.Programs;
 using PgmapCheck.Model.Releases;
+using Operation = PgmapCheck.Model.Programs.Operation;
 
 namespace PgmapCheck.Properties.Fuzzing;
 

@@ -9,7 +9,7 @@ namespace PgmapCheck.Properties.Mutation;
 
 /// <summary>All small changes of the functions of a kernel tree that a harness comes through, as <see
 /// cref="TextMutants"/> has them for scenarios. The harness's own C is not changed.</summary>
-public sealed class HarnessMutants
+internal sealed class HarnessMutants
 {
     private readonly HarnessText _text;
     private readonly Verdict _verdict;

@@ -104,7 +104,7 @@ internal static class MutantSearch
 /// <param name="Scenario">The scenario that killed it; null if none did.</param>
 /// <param name="Property">What it violates there, or what is no longer reached; null if it survives.</param>
 /// <param name="Steps">How many steps the counterexample has; 0 without one.</param>
-public sealed record MutationVerdict<TMutation>(TMutation Mutation, string? Scenario, string? Property, int Steps)
+internal sealed record MutationVerdict<TMutation>(TMutation Mutation, string? Scenario, string? Property, int Steps)
 {
     /// <summary>True if something noticed the change.</summary>
     public bool IsKilled => Property is not null;

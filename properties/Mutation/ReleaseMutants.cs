@@ -14,7 +14,7 @@ namespace PgmapCheck.Properties.Mutation;
 /// next (R. DeMillo, R. Lipton, F. Sayward, "Hints on test data selection", 1978). Found by running, so nothing is
 /// listed by hand.
 /// </summary>
-public sealed class ReleaseMutants
+internal sealed class ReleaseMutants
 {
     private const string OfTheModel = "PgmapCheck.Model.";
 

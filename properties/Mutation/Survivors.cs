@@ -5,7 +5,7 @@ namespace PgmapCheck.Properties.Mutation;
 
 /// <summary>Why mutants that nothing kills are none: <c>survivors.txt</c>, each line a step, its operators and the
 /// argument.</summary>
-public static class Survivors
+internal static class Survivors
 {
     /// <summary>The argument for each; the key is <see cref="StepMutation.ToString"/>.</summary>
     public static ImmutableSortedDictionary<string, string> Arguments { get; } =

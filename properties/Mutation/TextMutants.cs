@@ -14,7 +14,7 @@ namespace PgmapCheck.Properties.Mutation;
 /// way that its sort allows. Found by running, so nothing is listed by hand. A condition that all scenarios decide in
 /// the same way is not negated: what lies behind it is not what they are about.
 /// </summary>
-public sealed class TextMutants
+internal sealed class TextMutants
 {
     private readonly Func<GraphMutation, Release> _changed;
     private readonly ImmutableDictionary<GraphMutation, ImmutableArray<MutantSearch.Subject>> _subjects;

@@ -8,7 +8,7 @@ namespace PgmapCheck.Properties.Mutation;
 /// Why mutants of kernel text that nothing kills are none: <c>text-survivors.txt</c>, each line the trees, a function,
 /// an instruction, its operators, and the argument.
 /// </summary>
-public static class TextSurvivors
+internal static class TextSurvivors
 {
     /// <summary>The argument for each; the key is the tree's version and the <see cref="GraphMutation"/>.</summary>
     public static ImmutableSortedDictionary<string, string> Arguments { get; } =

@@ -67,7 +67,11 @@ public abstract class CommandTests(ITestOutputHelper output)
     }
 
     private static TheoryData<string> EveryOther(int first) =>
-        [.. ((IEnumerable<object[]>)DocumentTests.Documents).Select(row => (string)row[0]).Where((_, i) => i % 2 == first)];
+        [
+            .. ((IEnumerable<object[]>)DocumentTests.Documents)
+                .Select(row => (string)row[0])
+                .Where((_, i) => i % 2 == first),
+        ];
 
     public sealed class OfEven(ITestOutputHelper output) : CommandTests(output)
     {

@@ -42,7 +42,7 @@ public sealed class HarnessVerdictTests
             var some = new TheoryData<string, string>();
             foreach (var trees in all.GroupBy(pair => (string)pair[0], pair => (string)pair[1]))
             {
-                some.Add(trees.Key, trees.ElementAt(some.Count() % trees.Count()));
+                some.Add(trees.Key, trees.ElementAt(some.Count % trees.Count()));
             }
 
             return some;

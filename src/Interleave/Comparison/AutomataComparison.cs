@@ -18,7 +18,7 @@ namespace Interleave.Comparison;
 /// that was found first. Loads that nothing depends on are gone over, and compared with each other alone. Behind a
 /// difference the walk goes on only where one step more or less brings both together again.
 /// </remarks>
-public static class AutomataComparison
+internal static class AutomataComparison
 {
     /// <summary>Compares the fibers that have the same names, each once.</summary>
     /// <param name="one">The first program.</param>
@@ -69,7 +69,7 @@ public static class AutomataComparison
 /// <summary>Where a comparison stops without having finished.</summary>
 /// <param name="MaxStates">The most states of a program that values are taken from, from 1 up.</param>
 /// <param name="MaxPairs">The most pairs of local states of a fiber, from 1 up.</param>
-public sealed record ComparisonBounds(int MaxStates = 5_000, int MaxPairs = 5_000);
+internal sealed record ComparisonBounds(int MaxStates = 5_000, int MaxPairs = 5_000);
 
 /// <summary>What came of one fiber.</summary>
 /// <param name="Fiber">Its name.</param>
@@ -79,7 +79,7 @@ public sealed record ComparisonBounds(int MaxStates = 5_000, int MaxPairs = 5_00
 /// <param name="Unfollowed">Why one side could not be followed, and where; not a difference.</param>
 /// <param name="Unfeasible">How many results one side's code cannot go on with, because they never occur.</param>
 /// <param name="IsComplete">False if there are more pairs than were to be compared.</param>
-public sealed record FiberComparison(
+internal sealed record FiberComparison(
     string Fiber,
     ImmutableArray<AutomatonDifference> Differences,
     ImmutableArray<ComparedPoint> Points,
@@ -92,4 +92,4 @@ public sealed record FiberComparison(
 /// <summary>Routines that both sides are in before a step that they agree on.</summary>
 /// <param name="One">Of the first, outermost first.</param>
 /// <param name="Other">Of the second.</param>
-public sealed record ComparedPoint(ImmutableArray<RoutineCall> One, ImmutableArray<RoutineCall> Other);
+internal sealed record ComparedPoint(ImmutableArray<RoutineCall> One, ImmutableArray<RoutineCall> Other);

@@ -11,7 +11,7 @@ namespace Interleave.Comparison;
 /// which locks are held at all writes, which side touches them at all.
 /// </summary>
 /// <param name="names">What cells are called.</param>
-public sealed class CellFamily(CellNames names)
+internal sealed class CellFamily(CellNames names)
 {
     private readonly Dictionary<string, ImmutableHashSet<string>> _locks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<int>> _values = new(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ namespace Interleave.Comparison;
 /// <param name="Alias">Another name for a cell that the two do not call the same; null for none.</param>
 /// <param name="Bookkeeping">Cells that only say what a fiber has written elsewhere, at another moment in both
 /// programs: a store to one of them need have no counterpart. Null for none.</param>
-public sealed record CellNames(Func<string, string?>? Alias = null, Func<string, bool>? Bookkeeping = null)
+internal sealed record CellNames(Func<string, string?>? Alias = null, Func<string, bool>? Bookkeeping = null)
 {
     /// <summary>A store to the cell need have no counterpart.</summary>
     internal bool IsBookkeeping(string cell) => Bookkeeping?.Invoke(cell) ?? false;

@@ -10,7 +10,7 @@ namespace Interleave.Comparison;
 /// <param name="Order">How it is ordered.</param>
 /// <param name="What">The step in words, or how the fiber has ended.</param>
 /// <param name="Calls">The routines that are active, outermost first.</param>
-public sealed record ComparedStep(
+internal sealed record ComparedStep(
     string? Cell,
     OperationKind Kind,
     MemoryOrder Order,
@@ -26,10 +26,10 @@ public sealed record ComparedStep(
 /// <param name="One">The step in the first program; null if only the other took one.</param>
 /// <param name="Other">The same in the second one.</param>
 /// <param name="Result">What was found, in words.</param>
-public sealed record AgreedStep(ComparedStep? One, ComparedStep? Other, string Result);
+internal sealed record AgreedStep(ComparedStep? One, ComparedStep? Other, string Result);
 
 /// <summary>How two fibers are not the same automaton.</summary>
-public enum DifferenceKind
+internal enum DifferenceKind
 {
     /// <summary>Only behind another difference, which this one may come of.</summary>
     Behind,
@@ -63,7 +63,7 @@ public enum DifferenceKind
 /// <param name="One">What the first is about to do.</param>
 /// <param name="Other">What the second is about to do.</param>
 /// <param name="Path">What both did before, in a shortest way there.</param>
-public sealed record AutomatonDifference(
+internal sealed record AutomatonDifference(
     DifferenceKind Kind,
     ComparedStep? One,
     ComparedStep? Other,

@@ -5,7 +5,7 @@ using Interleave.Routines;
 namespace Interleave.Mutation;
 
 /// <summary>Mutates the code that runs on a machine.</summary>
-public static class MachineMutation
+internal static class MachineMutation
 {
     /// <summary>Changes one step or call of the code that runs on this machine.</summary>
     /// <exception cref="RoutineMisuseException">A fiber has begun to run.</exception>

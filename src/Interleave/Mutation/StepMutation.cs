@@ -7,7 +7,7 @@ namespace Interleave.Mutation;
 /// it.</summary>
 /// <param name="Site">Which step; for <see cref="StepOperator.NoLock"/> all of a lock.</param>
 /// <param name="Operator">How it is changed.</param>
-public sealed record StepMutation(StepSite Site, StepOperator Operator)
+internal sealed record StepMutation(StepSite Site, StepOperator Operator)
 {
     private static readonly Update s_never = static (int value, int _, out int result) =>
     {

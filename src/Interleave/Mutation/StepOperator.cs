@@ -1,7 +1,7 @@
 namespace Interleave.Mutation;
 
 /// <summary>How a step is changed.</summary>
-public enum StepOperator
+internal enum StepOperator
 {
     /// <summary>It is not taken: nothing is written, freed or begun; a read-modify-write returns what it
     /// finds.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using PgmapCheck.Cases;
-using PgmapCheck.Commands;
 using PgmapCheck.Tests.Programs;
 
 namespace PgmapCheck.Tests.Commands;
