@@ -125,7 +125,7 @@ public sealed class PersistentStepsTests
         );
     }
 
-    /// <summary>Neither does it where memory is weaker.</summary>
+    /// <summary>Nor where memory is weaker, and each step has two ways.</summary>
     [Theory]
     [InlineData(MemoryModel.Tso)]
     [InlineData(MemoryModel.Weak)]
