@@ -6,8 +6,8 @@ namespace Interleave.Routines;
 
 /// <summary>
 /// Lets fibers take steps before their turn, past loads and what depends on them: load buffering. A step can be taken
-/// early if it comes whatever the steps that it passes return, and if the kernel's model does not order it after them; or
-/// on expectation, if it is not ordered after some of what they return.
+/// early if it comes whatever the steps that it passes return, and if the kernel's model does not order it after them;
+/// or on expectation, if it is not ordered after some of what they return.
 /// </summary>
 /// <remarks>
 /// Nothing is declared: code is run once for each result that a step was found to return, and a
@@ -206,8 +206,8 @@ internal sealed class EarlySteps
         return Open(after.At, done);
     }
 
-    // True if what is still expected is ordered after the step whose turn it was, or after one that was taken early, but
-    // later.
+    // True if what is still expected is ordered after the step whose turn it was, or after one that was taken early,
+    // but later.
     private bool IsOrdered(EarlyState before, int result, ImmutableArray<EarlyStep> left)
     {
         var at = 0;

@@ -99,8 +99,8 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         return writes;
     }
 
-    /// <summary>Where the code goes with results that no search has found there, although the cell has had such a number:
-    /// once others are early, they may be found.</summary>
+    /// <summary>Where the code goes with results that no search has found there, although the cell has had such a
+    /// number: once others are early, they may be found.</summary>
     public IReadOnlyList<(int Result, int To)> Elsewhere(int local)
     {
         if (!_numbers.TryGetValue(local, out var numbers))

@@ -118,8 +118,8 @@ internal sealed class StepsAhead(SharedMemory memory, LocalStates code)
         return -1;
     }
 
-    /// <summary>True if a step is of use early: one that changes memory is, and one that does not if something can come early
-    /// only after it. A load that nothing waits for finds later what it would have found now.</summary>
+    /// <summary>True if a step is of use early: one that changes memory is, and one that does not if something can come
+    /// early only after it. A load that nothing waits for finds later what it would have found now.</summary>
     public bool IsOfUse(
         int at,
         ImmutableArray<EarlyStep> done,

@@ -9,8 +9,8 @@ internal sealed class WaysAhead
     /// number, what a load finds of its fiber's own store, and the local states in which its turn may come.</summary>
     public Dictionary<(int Number, int? Own), ImmutableSortedSet<int>> Free { get; } = [];
 
-    /// <summary>Those that come whatever is returned, but are ordered after some of it, as by a barrier on one way of an
-    /// <c>if</c>. The kernel's model lets them be early where it is the other way.</summary>
+    /// <summary>Those that come whatever is returned, but are ordered after some of it, as by a barrier on one way of
+    /// an <c>if</c>. The kernel's model lets them be early where it is the other way.</summary>
     public Dictionary<(int Number, int? Own), ImmutableSortedSet<int>> Partly { get; } = [];
 
     /// <summary>What is ahead of a step, from what is ahead after each of its results.</summary>
