@@ -53,7 +53,8 @@ public abstract class CommandTests(ITestOutputHelper output)
                 var isSame = Transcript.Matches(written.AsSpan(), printed.ToArray());
                 Assert.True(
                     isSame || IsUpdate,
-                    $"{path}:{block.First}: {command[0]}\nprints\n{string.Join('\n', printed)}\nUPDATE_GOLDEN=1 writes it there."
+                    $"{path}:{block.First}: {command[0]}\nprints\n{string.Join('\n', printed)}\n"
+                        + "UPDATE_GOLDEN=1 writes it there."
                 );
                 lines.AddRange(command);
                 lines.AddRange(isSame ? written : Transcript.Cut(written, [.. printed]));

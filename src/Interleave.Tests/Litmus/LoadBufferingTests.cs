@@ -128,8 +128,8 @@ public sealed class LoadBufferingTests
         var program = Given.Program(machine =>
         {
             var (x, y, mutex) = (machine.Cell("x", 1), machine.Cell("y"), machine.Mutex("lock"));
-            var cleared = machine.Ghost("cleared");
-            machine.Fiber("left", () => LoadAndStore(machine, way, x, y, mutex, cleared));
+            var (loaded, cleared) = (machine.Ghost("loaded"), machine.Ghost("cleared"));
+            machine.Fiber("left", () => LoadAndStore(machine, way, x, y, mutex, loaded, cleared));
             machine.Fiber("right", () => ClearAfter(y, x));
             machine.Properties.AtEnd("1 is found", state => state.Held(cleared) == 1 ? "0 was" : null);
         });
@@ -147,8 +147,9 @@ public sealed class LoadBufferingTests
     {
         var program = Given.Program(machine =>
         {
-            var (x, y, loaded) = (machine.Cell("x", 1), machine.Cell("y"), machine.Ghost("loaded"));
-            machine.Fiber("left", () => LoadAndStore(machine, x, y, loaded));
+            var (x, y, mutex) = (machine.Cell("x", 1), machine.Cell("y"), machine.Mutex("lock"));
+            var (loaded, cleared) = (machine.Ghost("loaded"), machine.Ghost("cleared"));
+            machine.Fiber("left", () => LoadAndStore(machine, "a barrier on one way", x, y, mutex, loaded, cleared));
             machine.Fiber("right", () => ClearAfter(y, x));
             machine.Properties.Always(
                 "the store comes after the load",
@@ -341,10 +342,13 @@ public sealed class LoadBufferingTests
         Cell from,
         Cell to,
         Mutex mutex,
+        Resource loaded,
         Resource cleared
     )
     {
-        if (await from.Load() == 1)
+        var found = await from.Load();
+        machine.Hold(loaded);
+        if (found == 1)
         {
             if (way == "a lock on one way")
             {
@@ -372,18 +376,6 @@ public sealed class LoadBufferingTests
         }
 
         await to.Store(1, way == "a barrier on one way, then a release" ? MemoryOrder.Release : MemoryOrder.Once);
-    }
-
-    private static async Routine LoadAndStore(Machine machine, Cell from, Cell to, Resource loaded)
-    {
-        var found = await from.Load();
-        machine.Hold(loaded);
-        if (found == 1)
-        {
-            await machine.Barrier(MemoryBarrier.Full);
-        }
-
-        await to.Store(1);
     }
 
     private static async Routine ClearAfter(Cell from, Cell to)

@@ -63,12 +63,6 @@ internal static class PersistentRoutines
         while (await x.Load() == 0) { }
     }
 
-    /// <summary>It goes round for ever, one way or the other, and touches nothing.</summary>
-    public static async Routine Dither(Machine machine)
-    {
-        while (await machine.Choose(2, "way") < 2) { }
-    }
-
     public static async Routine StoreIf(Cell flag, Cell x)
     {
         if (await flag.Load() == 1)

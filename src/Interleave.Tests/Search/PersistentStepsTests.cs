@@ -1,4 +1,3 @@
-using Interleave.Memory;
 using Interleave.Programs;
 using Interleave.Search;
 using Interleave.Tests.RandomPrograms;
@@ -123,23 +122,6 @@ public sealed class PersistentStepsTests
         Assert.Throws<InvalidOperationException>(() =>
             Checker.Prove(program, s_reduced with { Rules = BrokenRules.Named("IgnoreCycleProviso") })
         );
-    }
-
-    /// <summary>Nor where memory is weaker, and each step has two ways.</summary>
-    [Theory]
-    [InlineData(MemoryModel.Tso)]
-    [InlineData(MemoryModel.Weak)]
-    public void Nor_does_it_on_other_memories(MemoryModel memory)
-    {
-        var program = Given.Program(static machine =>
-        {
-            var y = machine.Cell("y");
-            machine.Fiber("goes round", () => Dither(machine), isDaemon: true);
-            machine.Fiber("fails", () => Fail(machine, y));
-        });
-
-        var options = new SearchOptions { Memory = memory, PersistentSetsAfter = 0 };
-        Assert.NotEmpty(Checker.Check(program, options).Counterexamples);
     }
 
     private static ConcurrentProgram Guarded(Action<Machine> more) =>

@@ -30,7 +30,7 @@ internal sealed class PossibleResults(LocalStates code, int edges)
         .SelectMany(edge => NumbersOf(code.Operations[edge.From], edge.Result))
         .ToLookup(static had => had.Cell, static had => had.Number);
 
-    private readonly Dictionary<int, (int Result, int To)[]> _numbers = [];
+    private readonly Dictionary<int, (int Result, int To)[]> _conceivable = [];
     private readonly Dictionary<int, (int Result, int To)[]> _unheard = [];
     private readonly Dictionary<int, bool> _writes = [];
     private readonly Dictionary<int, HashSet<Operation>?[]> _elsewhere = [];
@@ -101,9 +101,9 @@ internal sealed class PossibleResults(LocalStates code, int edges)
 
     /// <summary>Where the code goes with results that no search has found there, although the cell has had such a
     /// number: once others are early, they may be found.</summary>
-    public IReadOnlyList<(int Result, int To)> Elsewhere(int local)
+    public IReadOnlyList<(int Result, int To)> Conceivable(int local)
     {
-        if (!_numbers.TryGetValue(local, out var numbers))
+        if (!_conceivable.TryGetValue(local, out var numbers))
         {
             var operation = code.Operations[local];
             numbers =
@@ -112,7 +112,7 @@ internal sealed class PossibleResults(LocalStates code, int edges)
                     ? After(local, _had[operation.Location].Distinct().Order())
                     : Unheard(local),
             ];
-            _numbers.Add(local, numbers);
+            _conceivable.Add(local, numbers);
         }
 
         return numbers;
@@ -216,7 +216,7 @@ internal sealed class PossibleResults(LocalStates code, int edges)
     // Of results that no search has found, one is taken on the way: others only follow from it.
     private bool Writes(int local)
     {
-        var (seen, work) = (new HashSet<int> { local }, new Stack<(int At, bool IsHeard)>([(local, true)]));
+        var (seen, work) = (new HashSet<int> { local }, new Stack<(int At, bool IsFound)>([(local, true)]));
         while (work.TryPop(out var next))
         {
             var step = LocalOrder.ClassOf(code.Operations[next.At]);
@@ -230,22 +230,22 @@ internal sealed class PossibleResults(LocalStates code, int edges)
                 return true;
             }
 
-            Add(Of(next.At), next.IsHeard);
-            if (next.IsHeard)
+            Add(Of(next.At), next.IsFound);
+            if (next.IsFound)
             {
-                Add(Elsewhere(next.At), isHeard: false);
+                Add(Conceivable(next.At), isFound: false);
             }
         }
 
         return false;
 
-        void Add(IReadOnlyList<(int Result, int To)> steps, bool isHeard)
+        void Add(IReadOnlyList<(int Result, int To)> steps, bool isFound)
         {
             foreach (var (_, to) in steps)
             {
                 if (seen.Add(to))
                 {
-                    work.Push((to, isHeard));
+                    work.Push((to, isFound));
                 }
             }
         }

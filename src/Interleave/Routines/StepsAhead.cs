@@ -49,12 +49,12 @@ internal sealed class StepsAhead(SharedMemory memory, LocalStates code)
         int at,
         ImmutableArray<EarlyStep> done,
         ImmutableList<(int At, int Result)> passed,
-        bool isHeard = true
+        bool isFound = true
     )
     {
         if (IndexOf(at, done) is >= 0 and var first)
         {
-            return Of(code.Try(at, done[first].Result), done.RemoveAt(first), passed, isHeard);
+            return Of(code.Try(at, done[first].Result), done.RemoveAt(first), passed, isFound);
         }
 
         var found = new WaysAhead();
@@ -93,15 +93,15 @@ internal sealed class StepsAhead(SharedMemory memory, LocalStates code)
 
         var next = _possible.Of(at);
         var after = WaysAhead.AfterAll(
-            [.. next.Select(step => After(step, isHeard))],
-            isHeard ? [.. _possible.Elsewhere(at).Select(step => After(step, isHeard: false))] : [],
+            [.. next.Select(step => After(step, isFound))],
+            isFound ? [.. _possible.Conceivable(at).Select(step => After(step, isFound: false))] : [],
             (way, step) => _possible.IsBoundToCome(next[way].To, _operations[step])
         );
         found.Add(after, step => _possible.ComesElsewhere(at, _operations[step]));
         return found;
 
-        WaysAhead After((int Result, int To) step, bool isHeard) =>
-            Of(step.To, done, passed.Add((at, step.Result)), isHeard);
+        WaysAhead After((int Result, int To) step, bool isFound) =>
+            Of(step.To, done, passed.Add((at, step.Result)), isFound);
     }
 
     /// <summary>Which of the steps that were taken early has its turn; -1 if none has.</summary>

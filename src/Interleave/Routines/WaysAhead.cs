@@ -15,9 +15,9 @@ internal sealed class WaysAhead
 
     /// <summary>What is ahead of a step, from what is ahead after each of its results.</summary>
     /// <param name="ways">One for each result that was found.</param>
-    /// <param name="unheard">One for each that was not, and that a step may have once others are early.</param>
+    /// <param name="conceivable">One for each that was not, and that a step may have once others are early.</param>
     /// <param name="isBound">True if a step comes after a result, early or not.</param>
-    public static WaysAhead AfterAll(WaysAhead[] ways, WaysAhead[] unheard, Func<int, int, bool> isBound)
+    public static WaysAhead AfterAll(WaysAhead[] ways, WaysAhead[] conceivable, Func<int, int, bool> isBound)
     {
         var all = new WaysAhead();
         foreach (var step in ways.SelectMany(static way => way.Free.Keys).Distinct())
@@ -28,7 +28,7 @@ internal sealed class WaysAhead
             }
         }
 
-        WaysAhead[] any = [.. ways, .. unheard];
+        WaysAhead[] any = [.. ways, .. conceivable];
         var rest = any.SelectMany(static way => way.Free)
             .Where(step => !all.Free.ContainsKey(step.Key))
             .Concat(any.SelectMany(static way => way.Partly))

@@ -106,7 +106,8 @@ public sealed class DifferentialTests
         var (stronger, buffering) = (0, 0);
         for (var seed = 0; seed < Tests / 4; seed++)
         {
-            var test = LitmusReader.Read("random", RandomTests.WithBranches(seed));
+            var text = RandomTests.WithBranches(seed);
+            var test = LitmusReader.Read("random", text);
             var axioms = LitmusJudge.Judge(test, new JudgeOptions { AllStates = true }).States;
             var machine = MachineJudge.Judge(
                 test,
@@ -118,7 +119,7 @@ public sealed class DifferentialTests
             Assert.Null(machine.Incomplete);
             Assert.True(
                 machine.FinalStates.IsSubsetOf(axioms),
-                $"only the machine: {string.Join(", ", machine.FinalStates.Except(axioms))}\n{RandomTests.WithBranches(seed)}"
+                $"only the machine: {string.Join(", ", machine.FinalStates.Except(axioms))}\n{text}"
             );
             stronger += machine.FinalStates.Count < axioms.Count ? 1 : 0;
             buffering +=

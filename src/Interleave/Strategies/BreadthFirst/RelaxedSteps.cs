@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Interleave.Execution.States;
 using Interleave.Reduction;
+using Interleave.Routines;
 using Interleave.Schedules;
 using Interleave.Violations;
 
@@ -100,20 +101,7 @@ internal struct RelaxedSteps(
         }
     }
 
-    public readonly bool IsDoubtful
-    {
-        get
-        {
-            var isDoubtful = false;
-            var locals = execution.Shown.Locals;
-            for (var fiber = 0; locals.Early is not null && fiber < execution.Shown.FiberCount; fiber++)
-            {
-                isDoubtful |= locals[execution.Shown.LocalIds[fiber]].Early!.IsExpecting;
-            }
-
-            return isDoubtful;
-        }
-    }
+    public readonly bool IsDoubtful => IsAny(static early => early.IsExpecting);
 
     public readonly void Doubt() => execution.Shown.Locals.Early!.Doubt();
 
@@ -122,7 +110,7 @@ internal struct RelaxedSteps(
     {
         while (TakeAny(out taken))
         {
-            if (!IsImpossible())
+            if (!IsAny(static early => early.IsImpossible))
             {
                 return true;
             }
@@ -131,14 +119,15 @@ internal struct RelaxedSteps(
         return false;
     }
 
-    private readonly bool IsImpossible()
+    // True if a fiber that need not take its steps in order is in such a state.
+    private readonly bool IsAny(Func<EarlyState, bool> isSuch)
     {
         var locals = execution.Shown.Locals;
         if (locals.Early is not null)
         {
             foreach (var local in execution.Shown.LocalIds)
             {
-                if (locals[local].Early!.IsImpossible)
+                if (isSuch(locals[local].Early!))
                 {
                     return true;
                 }
